@@ -1,0 +1,35 @@
+# Warnings, sanitizers, ccache and mold: everything every target of ours gets.
+find_program(SWARMDESK_CCACHE ccache)
+if(SWARMDESK_CCACHE)
+  set(CMAKE_CXX_COMPILER_LAUNCHER ${SWARMDESK_CCACHE})
+  set(CMAKE_C_COMPILER_LAUNCHER ${SWARMDESK_CCACHE})
+endif()
+find_program(SWARMDESK_MOLD mold)
+if(SWARMDESK_MOLD)
+  add_link_options(-fuse-ld=mold)
+endif()
+
+add_library(swarmdesk_flags INTERFACE)
+target_compile_options(swarmdesk_flags INTERFACE
+  -Wall -Wextra -Wpedantic -Wshadow -Wnon-virtual-dtor -Wold-style-cast -Woverloaded-virtual
+  # designated initialisers leave defaulted members out on purpose
+  -Wno-missing-field-initializers)
+if(SWARMDESK_WERROR)
+  target_compile_options(swarmdesk_flags INTERFACE -Werror)
+endif()
+if(CMAKE_CXX_COMPILER_ID STREQUAL "GNU")
+  # g++ 12 reports false positives of these three through inlined std::string and std::variant.
+  target_compile_options(swarmdesk_flags INTERFACE -Wno-restrict -Wno-maybe-uninitialized -Wno-stringop-overread
+    $<$<CONFIG:Debug>:-fno-var-tracking>)
+endif()
+target_compile_definitions(swarmdesk_flags INTERFACE
+  _GLIBCXX_ASSERTIONS
+  BOOST_ASIO_SEPARATE_COMPILATION BOOST_BEAST_SEPARATE_COMPILATION BOOST_ASIO_NO_DEPRECATED
+  SPDLOG_COMPILED_LIB SPDLOG_FMT_EXTERNAL)
+target_include_directories(swarmdesk_flags INTERFACE ${CMAKE_SOURCE_DIR}/src)
+
+if(SWARMDESK_SANITIZE)
+  target_compile_options(swarmdesk_flags INTERFACE
+    -fsanitize=${SWARMDESK_SANITIZE} -fno-sanitize-recover=all -fno-omit-frame-pointer)
+  target_link_options(swarmdesk_flags INTERFACE -fsanitize=${SWARMDESK_SANITIZE})
+endif()

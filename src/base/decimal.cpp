@@ -1,0 +1,201 @@
+#include "base/decimal.hpp"
+
+#include <algorithm>
+
+#include "base/assert.hpp"
+
+namespace swarmdesk {
+namespace {
+
+constexpr Uint128 negative_limit = Uint128{1} << 127;
+
+Uint128 magnitude(Int128 value)
+{
+    return value < 0 ? Uint128{0} - static_cast<Uint128>(value) : static_cast<Uint128>(value);
+}
+
+Int128 with_sign(Uint128 value, bool negative)
+{
+    if (value > negative_limit - (negative ? 0 : 1)) throw ArithmeticError{"decimal overflow"};
+    return negative ? static_cast<Int128>(Uint128{0} - value) : static_cast<Int128>(value);
+}
+
+/// A 256-bit product as two halves.
+struct Wide {
+    Uint128 high;
+    Uint128 low;
+};
+
+Wide multiply_wide(Uint128 a, Uint128 b)
+{
+    constexpr Uint128 mask = ~std::uint64_t{0};
+    const Uint128 a_low = a & mask, a_high = a >> 64, b_low = b & mask, b_high = b >> 64;
+    const Uint128 low = a_low * b_low;
+    const Uint128 middle = a_high * b_low + (low >> 64);
+    const Uint128 middle2 = a_low * b_high + (middle & mask);
+    return {a_high * b_high + (middle >> 64) + (middle2 >> 64), (middle2 << 64) | (low & mask)};
+}
+
+struct Division {
+    Uint128 quotient;
+    Uint128 remainder;
+};
+
+/// Schoolbook bit-by-bit division; throws where the quotient does not fit 128 bits.
+Division divide_wide(Wide dividend, Uint128 divisor)
+{
+    if (dividend.high == 0) return {dividend.low / divisor, dividend.low % divisor};
+    if (dividend.high >= divisor) throw ArithmeticError{"decimal overflow"};
+    if (divisor >> 64 == 0) {
+        // Two steps of 128-by-64: the high half is smaller than the divisor, so both quotient words fit 64 bits.
+        const auto narrow = static_cast<std::uint64_t>(divisor);
+        const Uint128 upper = (dividend.high << 64) | (dividend.low >> 64);
+        const Uint128 quotient_high = upper / narrow;
+        const Uint128 lower = ((upper % narrow) << 64) | (dividend.low & ~std::uint64_t{0});
+        return {(quotient_high << 64) | (lower / narrow), lower % narrow};
+    }
+    Uint128 remainder = dividend.high;
+    Uint128 quotient = 0;
+    for (int bit = 127; bit >= 0; --bit) {
+        const bool carry = (remainder >> 127) != 0;
+        remainder = (remainder << 1) | ((dividend.low >> bit) & 1);
+        quotient <<= 1;
+        if (carry || remainder >= divisor) {
+            remainder -= divisor;
+            quotient |= 1;
+        }
+    }
+    return {quotient, remainder};
+}
+
+Decimal rounded(Division division, Uint128 divisor, bool negative, Rounding rounding)
+{
+    Uint128 result = division.quotient;
+    if (division.remainder != 0) {
+        bool up = false;
+        switch (rounding) {
+            case Rounding::toward_zero: break;
+            case Rounding::away_from_zero: up = true; break;
+            case Rounding::half_even: {
+                const Uint128 rest = divisor - division.remainder;
+                up = division.remainder > rest || (division.remainder == rest && (result & 1) != 0);
+                break;
+            }
+        }
+        if (up && ++result == 0) throw ArithmeticError{"decimal overflow"};
+    }
+    return Decimal::from_mantissa(with_sign(result, negative));
+}
+
+}  // namespace
+
+Result<Decimal> Decimal::parse(std::string_view text)
+{
+    // 1 sign, 21 digits, 1 point, 18 decimals; leading zeros beyond that are nobody's number.
+    constexpr std::size_t text_size_max = 48;
+    if (text.empty() || text.size() > text_size_max) return Error{Errc::malformed, "a decimal has 1 to 48 characters"};
+    const bool negative = text.front() == '-';
+    if (negative) text.remove_prefix(1);
+
+    Uint128 mantissa = 0;
+    int decimals = -1;
+    bool has_digit = false;
+    for (const char c : text) {
+        if (c == '.') {
+            if (decimals >= 0 || !has_digit) return Error{Errc::malformed, "a decimal is digits, a point, digits"};
+            decimals = 0;
+            continue;
+        }
+        if (c < '0' || c > '9') return Error{Errc::malformed, "a decimal is an optional minus, digits and a point"};
+        has_digit = true;
+        if (decimals >= 0 && ++decimals > scale) return Error{Errc::out_of_range, "a decimal has at most 18 decimals"};
+        if (mantissa > (negative_limit - 10) / 10) return Error{Errc::out_of_range, "the number is too large"};
+        mantissa = mantissa * 10 + static_cast<unsigned>(c - '0');
+    }
+    if (!has_digit || decimals == 0) return Error{Errc::malformed, "a decimal has digits on both sides of its point"};
+    for (int i = std::max(decimals, 0); i < scale; ++i) {
+        if (mantissa > (negative_limit - 1) / 10) return Error{Errc::out_of_range, "the number is too large"};
+        mantissa *= 10;
+    }
+    return from_mantissa(negative ? -static_cast<Int128>(mantissa) : static_cast<Int128>(mantissa));
+}
+
+std::string Decimal::to_string() const
+{
+    Uint128 rest = magnitude(mantissa_);
+    std::string digits;  // least significant first
+    int decimals = scale;
+    while (decimals > 0 && rest % 10 == 0) {
+        rest /= 10;
+        --decimals;
+    }
+    while (decimals > 0) {
+        digits.push_back(static_cast<char>('0' + static_cast<int>(rest % 10)));
+        rest /= 10;
+        if (--decimals == 0) digits.push_back('.');
+    }
+    do {
+        digits.push_back(static_cast<char>('0' + static_cast<int>(rest % 10)));
+        rest /= 10;
+    } while (rest != 0);
+    if (mantissa_ < 0) digits.push_back('-');
+    std::reverse(digits.begin(), digits.end());
+    return digits;
+}
+
+Decimal operator+(Decimal a, Decimal b)
+{
+    Int128 sum = 0;
+    if (__builtin_add_overflow(a.mantissa_, b.mantissa_, &sum)) throw ArithmeticError{"decimal overflow"};
+    return Decimal::from_mantissa(sum);
+}
+
+Decimal operator-(Decimal a, Decimal b)
+{
+    Int128 difference = 0;
+    if (__builtin_sub_overflow(a.mantissa_, b.mantissa_, &difference)) throw ArithmeticError{"decimal overflow"};
+    return Decimal::from_mantissa(difference);
+}
+
+Decimal multiply(Decimal a, Decimal b, Rounding rounding)
+{
+    const bool negative = a.is_negative() != b.is_negative();
+    const Wide product = multiply_wide(magnitude(a.mantissa()), magnitude(b.mantissa()));
+    return rounded(divide_wide(product, Decimal::unit), Decimal::unit, negative, rounding);
+}
+
+Decimal divide(Decimal a, Decimal b, Rounding rounding)
+{
+    if (b.is_zero()) throw ArithmeticError{"division by zero"};
+    const bool negative = a.is_negative() != b.is_negative();
+    const Uint128 divisor = magnitude(b.mantissa());
+    return rounded(divide_wide(multiply_wide(magnitude(a.mantissa()), Decimal::unit), divisor), divisor, negative,
+                   rounding);
+}
+
+Decimal round_to_step(Decimal value, Decimal step, Rounding rounding)
+{
+    SWARMDESK_ASSERT(step.is_positive());
+    const Uint128 divisor = magnitude(step.mantissa());
+    const Uint128 size = magnitude(value.mantissa());
+    const Decimal steps = rounded({size / divisor, size % divisor}, divisor, value.is_negative(), rounding);
+    Int128 result = 0;
+    if (__builtin_mul_overflow(steps.mantissa(), step.mantissa(), &result)) throw ArithmeticError{"decimal overflow"};
+    return Decimal::from_mantissa(result);
+}
+
+bool is_multiple(Decimal value, Decimal step)
+{
+    SWARMDESK_ASSERT(step.is_positive());
+    return value.mantissa() % step.mantissa() == 0;
+}
+
+std::int64_t count_steps(Decimal value, Decimal step)
+{
+    SWARMDESK_ASSERT(step.is_positive());
+    const Int128 count = value.mantissa() / step.mantissa();
+    if (count > INT64_MAX || count < INT64_MIN) throw ArithmeticError{"too many steps"};
+    return static_cast<std::int64_t>(count);
+}
+
+}  // namespace swarmdesk

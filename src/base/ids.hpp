@@ -1,0 +1,117 @@
+#pragma once
+
+#include <array>
+#include <compare>
+#include <cstdint>
+#include <functional>
+#include <string>
+#include <string_view>
+
+#include "base/error.hpp"
+#include "base/instant.hpp"
+
+namespace swarmdesk {
+
+/// Sixteen bytes of identity (RFC 9562). Those we make are version 7: they sort by the time they were made.
+template <class Tag>
+class Uuid {
+public:
+    using Raw = std::array<std::uint8_t, 16>;
+
+    constexpr Uuid() = default;  ///< the nil id: means "none"
+    constexpr explicit Uuid(Raw raw) : raw_(raw) {}
+
+    /// `random` gives the 74 random bits; `time` the 48 bits of milliseconds.
+    static Uuid make_v7(UtcTime time, std::uint64_t random_high, std::uint64_t random_low);
+    /// Canonical 36-character form, either case, any version but nil.
+    static Result<Uuid> parse(std::string_view text);
+
+    std::string to_string() const;
+    constexpr const Raw& raw() const { return raw_; }
+    constexpr bool is_nil() const { return raw_ == Raw{}; }
+
+    friend constexpr bool operator==(const Uuid&, const Uuid&) = default;
+    friend constexpr auto operator<=>(const Uuid&, const Uuid&) = default;
+
+private:
+    Raw raw_{};
+};
+
+namespace detail {
+std::array<std::uint8_t, 16> uuid_v7(UtcTime time, std::uint64_t random_high, std::uint64_t random_low);
+Result<std::array<std::uint8_t, 16>> parse_uuid(std::string_view text);
+std::string uuid_text(const std::array<std::uint8_t, 16>& raw);
+/// 1 to 36 of `A-Z a-z 0-9 . _ -`, not starting with a point or dash.
+bool is_name(std::string_view text);
+}  // namespace detail
+
+template <class Tag>
+Uuid<Tag> Uuid<Tag>::make_v7(UtcTime time, std::uint64_t random_high, std::uint64_t random_low)
+{
+    return Uuid{detail::uuid_v7(time, random_high, random_low)};
+}
+template <class Tag>
+Result<Uuid<Tag>> Uuid<Tag>::parse(std::string_view text)
+{
+    auto raw = detail::parse_uuid(text);
+    if (!raw) return raw.error();
+    return Uuid{*raw};
+}
+template <class Tag>
+std::string Uuid<Tag>::to_string() const
+{
+    return detail::uuid_text(raw_);
+}
+
+/// A short name people type: an account, an instrument, an agent. Safe in a URL, a file name and a log line.
+template <class Tag>
+class Name {
+public:
+    Name() = default;  ///< empty: means "none"
+    /// For names written in our own source. Asserts that it is one.
+    explicit Name(std::string_view text);
+    static Result<Name> parse(std::string_view text)
+    {
+        if (!detail::is_name(text)) return Error{Errc::malformed, "a name is 1 to 36 of A-Z a-z 0-9 . _ -"};
+        Name name;
+        name.text_ = text;
+        return name;
+    }
+
+    const std::string& to_string() const { return text_; }
+    bool is_empty() const { return text_.empty(); }
+
+    friend bool operator==(const Name&, const Name&) = default;
+    friend auto operator<=>(const Name&, const Name&) = default;
+
+private:
+    std::string text_;
+};
+
+}  // namespace swarmdesk
+
+#include "base/assert.hpp"
+
+template <class Tag>
+swarmdesk::Name<Tag>::Name(std::string_view text) : text_(text)
+{
+    SWARMDESK_ASSERT(text.empty() || detail::is_name(text));
+}
+
+template <class Tag>
+struct std::hash<swarmdesk::Uuid<Tag>> {
+    std::size_t operator()(const swarmdesk::Uuid<Tag>& id) const noexcept
+    {
+        std::size_t result = 0;
+        for (const auto byte : id.raw()) result = result * 1099511628211u ^ byte;
+        return result;
+    }
+};
+
+template <class Tag>
+struct std::hash<swarmdesk::Name<Tag>> {
+    std::size_t operator()(const swarmdesk::Name<Tag>& name) const noexcept
+    {
+        return std::hash<std::string>{}(name.to_string());
+    }
+};
