@@ -8,7 +8,7 @@
 include(GoogleTest)
 
 function(swarmdesk_module name)
-  cmake_parse_arguments(ARG "" "" "DEPENDS;LIBRARIES;SOURCES" ${ARGN})
+  cmake_parse_arguments(ARG "" "" "DEPENDS;LIBRARIES;TEST_LIBRARIES;SOURCES" ${ARGN})
   string(REPLACE "/" "-" target ${name})
   set(folder ${CMAKE_SOURCE_DIR}/src/${name})
   foreach(dependency IN LISTS ARG_DEPENDS)
@@ -35,19 +35,24 @@ function(swarmdesk_module name)
 
   if(SWARMDESK_FUZZ)
     target_compile_options(${target} PRIVATE -fsanitize=fuzzer-no-link)
+    if(NOT TARGET fuzzers)
+      add_custom_target(fuzzers)
+    endif()
     foreach(fuzzer IN LISTS fuzzers)
       get_filename_component(fuzzer_name ${fuzzer} NAME_WE)
       add_executable(${target}_${fuzzer_name} ${fuzzer})
       target_link_libraries(${target}_${fuzzer_name} PRIVATE swarmdesk::${target})
       target_link_options(${target}_${fuzzer_name} PRIVATE -fsanitize=fuzzer)
       target_compile_options(${target}_${fuzzer_name} PRIVATE -fsanitize=fuzzer)
+      add_dependencies(fuzzers ${target}_${fuzzer_name})
     endforeach()
     return()
   endif()
 
   if(tests)
     add_executable(${target}_test ${tests})
-    target_link_libraries(${target}_test PRIVATE swarmdesk::${target} GTest::gmock_main)
+    target_link_libraries(${target}_test PRIVATE swarmdesk::${target} GTest::gmock_main rapidcheck
+      ${ARG_TEST_LIBRARIES})
     # A test runs in its own temporary folder if it asks for one; CTest runs them in parallel.
     gtest_discover_tests(${target}_test TEST_PREFIX "${name}: " DISCOVERY_MODE PRE_TEST
       PROPERTIES TIMEOUT 120)

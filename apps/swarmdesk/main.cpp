@@ -1,1 +1,175 @@
-int main() { return 0; }
+#include <CLI/CLI.hpp>
+#include <fstream>
+#include <iostream>
+
+#include "audit.hpp"
+#include "config/document.hpp"
+#include "config/load.hpp"
+#include "config/print.hpp"
+#include "desk_client.hpp"
+#include "exit_code.hpp"
+#include "replay.hpp"
+#include "run.hpp"
+#include "version.hpp"
+
+namespace {
+
+using namespace swarmdesk;
+using namespace swarmdesk::app;
+
+/// Where settings come from on this command line.
+struct SettingsFlags {
+    std::string file;
+    std::vector<std::string> assignments;
+    std::string state_folder;
+
+    void add_to(CLI::App& command)
+    {
+        command.add_option("--config", file, "YAML file of settings (docs/settings.md)")->check(CLI::ExistingFile);
+        command.add_option("--set", assignments, "one setting, as path=value; may be repeated");
+        command.add_option("--state-folder", state_folder, "where the desk keeps its ledger (default: ./state)");
+    }
+
+    /// Exits the process with every violation where something is wrong.
+    Settings load() const
+    {
+        Settings settings;
+        config::Sources sources;
+        if (!file.empty()) {
+            auto text = config::read_settings_file(file);
+            if (!text) quit(text.error().detail);
+            sources.file_name = file;
+            sources.file_text = std::move(*text);
+        }
+        sources.environment = config::swarmdesk_environment();
+        for (const char* name : {"SWARMDESK_URL", "SWARMDESK_TOKEN", "SWARMDESK_CRASH_AT"})
+            sources.environment_reserved.insert(name);
+        sources.assignments = assignments;
+        if (!state_folder.empty()) sources.assignments.push_back("state_folder=" + state_folder);
+        const config::Violations violations = config::load(settings, sources);
+        if (!violations.is_empty()) quit("the settings are wrong:\n" + violations.to_string());
+        return settings;
+    }
+
+    [[noreturn]] static void quit(const std::string& words)
+    {
+        std::cerr << "swarmdesk: " << words << '\n';
+        std::exit(exit_usage);
+    }
+};
+
+struct RunFlags {
+    SettingsFlags settings;
+    std::string market;
+    std::vector<std::string> data;
+    std::string speed;
+    std::string approvals = "reject";
+    std::string seed;
+    std::string port;
+    bool exits_at_end = false;
+    bool is_json = false;
+
+    void add_to(CLI::App& command)
+    {
+        settings.add_to(command);
+        command.add_option("--market", market, "auto, simulated, replay, manual or binance");
+        command.add_option("--data", data, "replay: candle files (.csv, .csv.gz)");
+        command.add_option("--speed", speed, "replay: times real time, or max (virtual time, no doors)");
+        command.add_option("--approvals", approvals, "replay at max speed: who answers: reject, approve or delay:5s");
+        command.add_option("--seed", seed, "of everything that is chance");
+        command.add_option("--port", port, "of the web app and the API (default: 8420)");
+        command.add_flag("--exit-at-end", exits_at_end, "replay: stop when the data ends");
+        command.add_flag("--json", is_json, "replay at max speed: the outcome as JSON");
+    }
+
+    int execute()
+    {
+        if (!market.empty()) settings.assignments.push_back("market.source=" + market);
+        if (!seed.empty()) settings.assignments.push_back("market.seed=" + seed);
+        if (!port.empty()) settings.assignments.push_back("api.port=" + port);
+        if (!speed.empty() && speed != "max") settings.assignments.push_back("market.speed=" + speed);
+        if (!data.empty()) {
+            std::string list;
+            for (const std::string& path : data) list += (list.empty() ? "[" : ", ") + path;
+            settings.assignments.push_back("market.data=" + list + "]");
+        }
+        Settings loaded = settings.load();
+        if (speed != "max") return run_desk(loaded, RunOptions{exits_at_end});
+        if (loaded.market.source != trading::market::Kind::replay)
+            SettingsFlags::quit("--speed max is for --market replay");
+        const auto policy = ApprovalPolicy::parse(approvals);
+        if (!policy) SettingsFlags::quit(policy.error().detail);
+        std::optional<TemporaryState> temporary;
+        if (settings.state_folder.empty()) loaded.state_folder = temporary.emplace().path();
+        return run_replay(loaded, ReplayOptions{*policy, is_json, is_json}, std::cout);
+    }
+};
+
+}  // namespace
+
+int main(int argc, char** argv)
+{
+    CLI::App app{"swarmdesk: a trading desk run by a swarm of agents, with one gate no model can get around"};
+    app.set_version_flag("--version", version);
+    app.require_subcommand(1);
+    app.footer("examples:\n"
+               "  swarmdesk run                                   start the desk on a paper market\n"
+               "  swarmdesk run --market replay --data *.csv.gz --speed max --exit-at-end\n"
+               "  swarmdesk approvals && swarmdesk approve ID     decide what waits for a human\n"
+               "  swarmdesk halt --reason \"something is odd\"      stop all new exposure now\n"
+               "  swarmdesk audit verify                          prove that the ledger is whole\n"
+               "exit codes: 0 done, 1 failed, 2 wrong usage or settings, 3 no desk answers, 4 denied, 5 ledger not whole,\n"
+               "            6 conflict");
+    int code = exit_ok;
+
+    RunFlags run;
+    auto* run_command = app.add_subcommand("run", "start the desk");
+    run.add_to(*run_command);
+    run_command->callback([&] { code = run.execute(); });
+
+    DeskClientFlags client;
+    add_client_commands(app, client, code);
+
+    auto* audit = app.add_subcommand("audit", "check or read the ledger; needs no running desk");
+    audit->require_subcommand(1);
+    std::string state_folder = "state";
+    bool is_json = false;
+    auto* verify = audit->add_subcommand("verify", "check every hash, link and signature");
+    verify->add_option("--state-folder", state_folder, "of the desk");
+    verify->add_flag("--json", is_json, "for programs");
+    verify->callback([&] { code = audit_verify(state_folder, is_json, std::cout); });
+    AuditShow shown;
+    auto* show = audit->add_subcommand("show", "events, oldest first");
+    show->add_option("--state-folder", state_folder, "of the desk");
+    show->add_option("--after", shown.after, "begin after this event");
+    show->add_option("--limit", shown.limit, "how many (default: 50)")->check(CLI::Range(1, 10'000));
+    show->add_option("--subject", shown.subject, "only about this intent or account");
+    show->add_flag("--json", shown.is_json, "JSON lines");
+    show->callback([&] { code = audit_show(state_folder, shown, std::cout); });
+
+    auto* config_command = app.add_subcommand("config", "look at the settings");
+    config_command->require_subcommand(1);
+    SettingsFlags flags;
+    auto* check = config_command->add_subcommand("check", "judge the settings without starting anything");
+    flags.add_to(*check);
+    check->callback([&] {
+        static_cast<void>(flags.load());
+        std::cout << "the settings are fine\n";
+    });
+    auto* print = config_command->add_subcommand("print", "the settings in effect, as YAML; secrets hidden");
+    flags.add_to(*print);
+    print->callback([&] { std::cout << config::print(flags.load()); });
+    auto* document = config_command->add_subcommand("document", "docs/settings.md, generated");
+    document->callback([&] { std::cout << config::document(Settings{}); });
+
+    try {
+        app.parse(argc, argv);
+    } catch (const CLI::ParseError& error) {
+        const int shown_code = app.exit(error);
+        return shown_code == 0 ? exit_ok : exit_usage;
+    } catch (const std::exception& error) {
+        std::cerr << "swarmdesk: " << error.what() << '\n';
+        return exit_failed;
+    }
+    return code;
+}

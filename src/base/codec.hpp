@@ -3,6 +3,7 @@
 #include <cstdint>
 #include <map>
 #include <optional>
+#include <set>
 #include <string>
 #include <string_view>
 #include <type_traits>
@@ -93,6 +94,12 @@ public:
     }
     template <class T>
     void put(const std::vector<T>& values)
+    {
+        put_varint(values.size());
+        for (const T& value : values) put(value);
+    }
+    template <class T>
+    void put(const std::set<T>& values)
     {
         put_varint(values.size());
         for (const T& value : values) put(value);
@@ -257,6 +264,18 @@ public:
             get(values.emplace_back());
         }
     }
+    template <class T>
+    void get(std::set<T>& values)
+    {
+        values.clear();
+        for (auto count = get_varint(); count > 0 && !failed_; --count) {
+            if (rest_.empty()) return fail();
+            T value{};
+            get(value);
+            if (!values.empty() && !(*values.rbegin() < value)) return fail();  // one encoding per set
+            values.insert(std::move(value));
+        }
+    }
     template <class K, class V>
     void get(std::map<K, V>& values)
     {
@@ -265,6 +284,7 @@ public:
             if (rest_.empty()) return fail();
             K key{};
             get(key);
+            if (!values.empty() && !(values.rbegin()->first < key)) return fail();  // one encoding per map
             get(values[std::move(key)]);
         }
     }

@@ -97,6 +97,7 @@ Result<Decimal> Decimal::parse(std::string_view text)
     const bool negative = text.front() == '-';
     if (negative) text.remove_prefix(1);
 
+    const Uint128 mantissa_max = negative_limit - (negative ? 0 : 1);
     Uint128 mantissa = 0;
     int decimals = -1;
     bool has_digit = false;
@@ -109,15 +110,16 @@ Result<Decimal> Decimal::parse(std::string_view text)
         if (c < '0' || c > '9') return Error{Errc::malformed, "a decimal is an optional minus, digits and a point"};
         has_digit = true;
         if (decimals >= 0 && ++decimals > scale) return Error{Errc::out_of_range, "a decimal has at most 18 decimals"};
-        if (mantissa > (negative_limit - 10) / 10) return Error{Errc::out_of_range, "the number is too large"};
-        mantissa = mantissa * 10 + static_cast<unsigned>(c - '0');
+        const auto digit = static_cast<unsigned>(c - '0');
+        if (mantissa > (mantissa_max - digit) / 10) return Error{Errc::out_of_range, "the number is too large"};
+        mantissa = mantissa * 10 + digit;
     }
     if (!has_digit || decimals == 0) return Error{Errc::malformed, "a decimal has digits on both sides of its point"};
     for (int i = std::max(decimals, 0); i < scale; ++i) {
-        if (mantissa > (negative_limit - 1) / 10) return Error{Errc::out_of_range, "the number is too large"};
+        if (mantissa > mantissa_max / 10) return Error{Errc::out_of_range, "the number is too large"};
         mantissa *= 10;
     }
-    return from_mantissa(negative ? -static_cast<Int128>(mantissa) : static_cast<Int128>(mantissa));
+    return from_mantissa(with_sign(mantissa, negative));
 }
 
 std::string Decimal::to_string() const

@@ -3,6 +3,7 @@
 #include <boost/json.hpp>
 #include <map>
 #include <optional>
+#include <set>
 #include <vector>
 
 #include "base/codec.hpp"
@@ -58,6 +59,13 @@ public:
     }
     template <class T>
     static boost::json::value to_value(const std::vector<T>& values)
+    {
+        boost::json::array array;
+        for (const T& value : values) array.push_back(to_value(value));
+        return array;
+    }
+    template <class T>
+    static boost::json::value to_value(const std::set<T>& values)
     {
         boost::json::array array;
         for (const T& value : values) array.push_back(to_value(value));

@@ -18,6 +18,11 @@ public:
     /// never fails: failure comes through `Listener::on_failure`. Returns the last place given.
     virtual std::uint64_t append(std::vector<Entry> entries) = 0;
 
+    /// Events not yet known to be durable; the desk refuses new intents long before a bound is met.
+    virtual std::uint64_t backlog() const = 0;
+    /// Whether the disk has room beyond a reserve kept for cancels and outcomes.
+    virtual bool has_room() const = 0;
+
     /// Called on the desk's executor.
     struct Listener {
         std::function<void(std::uint64_t seq)> on_durable;     ///< everything up to and including `seq` is on disk

@@ -24,7 +24,7 @@ class Source {
 public:
     virtual ~Source() = default;
     virtual std::string description() const = 0;  ///< "replay of BTCUSDT, ETHUSDT, SOLUSDT, 2025-04-03 to 2025-07-02"
-    virtual bool is_real() const = 0;              ///< real market data, or made up
+    virtual bool is_real() const = 0;             ///< real market data, or made up
     virtual std::vector<Instrument> instruments() const = 0;
     /// Feeds until the data ends (success), the caller cancels, or the source cannot go on.
     virtual boost::asio::awaitable<Result<void>> run(Feed feed) = 0;

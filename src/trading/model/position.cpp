@@ -47,6 +47,15 @@ std::optional<RoundTrip> Position::book(Side side, Price price, Quantity traded,
     return trip;
 }
 
+RoundTrip Position::write_off()
+{
+    const RoundTrip trip{entry_cost, trip_result - cost};
+    realised -= cost;
+    quantity = Quantity{};
+    cost = entry_cost = trip_result = Amount{};
+    return trip;
+}
+
 Price Position::average_price() const
 {
     if (quantity.is_zero()) return {};

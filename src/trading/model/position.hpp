@@ -24,6 +24,9 @@ struct Position {
     /// closed, if it did. `fee_quote` is the fee in the quote asset.
     std::optional<RoundTrip> book(Side side, Price price, Quantity traded, Amount fee_quote);
 
+    /// Ends the trip though something too small to trade is left: its cost counts as lost. Returns the trip.
+    RoundTrip write_off();
+
     Price average_price() const;  ///< zero when flat
     /// What closing at `mark` would give beyond the cost; before fees.
     Amount unrealised(Price mark) const;

@@ -1,0 +1,84 @@
+#include "audit.hpp"
+
+#include <fmt/format.h>
+
+#include <boost/json.hpp>
+#include <iostream>
+
+#include "exit_code.hpp"
+#include "ledger/reader.hpp"
+#include "ledger/verifier.hpp"
+#include "runtime/real_clock.hpp"
+#include "trading/execution/event.hpp"
+
+namespace swarmdesk::app {
+namespace {
+
+int fail(const Error& error)
+{
+    std::cerr << "swarmdesk: " << error.detail << '\n';
+    return exit_code(error);
+}
+
+}  // namespace
+
+int audit_verify(const std::filesystem::path& state_folder, bool is_json, std::ostream& out)
+{
+    auto keys = ledger::Keys::load(state_folder);
+    if (!keys) return fail(keys.error());
+    const runtime::RealClock stopwatch;
+    const MonotonicTime started = stopwatch.now().monotonic;
+    const auto progress = [&](std::uint64_t done, std::uint64_t total) {
+        if (!is_json && total > 100'000) std::cerr << fmt::format("\r{} of {} events", done, total) << std::flush;
+    };
+    auto verdict = ledger::verify(state_folder / "ledger.db", *keys, progress);
+    if (!verdict) return fail(verdict.error());
+    const auto took = std::chrono::duration_cast<std::chrono::milliseconds>(stopwatch.now().monotonic - started);
+    const auto& problem = verdict->first_problem;
+    if (is_json) {
+        boost::json::object object{{"ok", verdict->is_ok()},
+                                   {"events", verdict->events},
+                                   {"checkpoints", verdict->checkpoints},
+                                   {"took_ms", took.count()}};
+        if (problem) object["problem"] = {{"seq", problem->seq}, {"table", problem->table}, {"words", problem->words}};
+        out << boost::json::serialize(object) << '\n';
+    } else if (problem) {
+        out << fmt::format("\rNOT VERIFIED at {} {}: {}\n", problem->table, problem->seq, problem->words);
+    } else {
+        out << fmt::format("\rverified: {} events and {} signed checkpoints, nothing changed, missing or added ({:.2f} s)\n",
+                           verdict->events, verdict->checkpoints, static_cast<double>(took.count()) / 1000);
+    }
+    return verdict->is_ok() ? exit_ok : exit_corrupt;
+}
+
+int audit_show(const std::filesystem::path& state_folder, const AuditShow& show, std::ostream& out)
+{
+    auto reader = ledger::Reader::open(state_folder / "ledger.db");
+    if (!reader) return fail(reader.error());
+    ledger::Query query;
+    query.after_seq = show.after;
+    query.limit = show.limit;
+    if (!show.subject.empty()) query.subject = show.subject;
+    const auto records = reader->read(query);
+    if (!records) return fail(records.error());
+    for (const ledger::Record& record : *records) {
+        const auto event = trading::execution::from_entry(record.entry);
+        const std::string words = event ? trading::execution::describe(*event) : event.error().detail;
+        const std::string_view kind = trading::execution::event_name(record.entry.kind);
+        if (show.is_json) {
+            const boost::json::object object{{"seq", record.seq},
+                                             {"time", to_iso(record.entry.time)},
+                                             {"kind", kind},
+                                             {"subject", record.entry.subject},
+                                             {"words", words},
+                                             {"data", trading::execution::event_json(record.entry)},
+                                             {"hash", to_hex(record.hash)}};
+            out << boost::json::serialize(object) << '\n';
+        } else {
+            out << fmt::format("{:>8}  {}  {:<18}  {}\n", record.seq, to_iso(record.entry.time), kind, words);
+        }
+    }
+    return exit_ok;
+}
+
+}  // namespace swarmdesk::app

@@ -1,0 +1,230 @@
+#include "replay.hpp"
+
+#include <fmt/format.h>
+
+#include <boost/asio/io_context.hpp>
+#include <boost/json.hpp>
+#include <iostream>
+
+#include "config/value.hpp"
+#include "exit_code.hpp"
+#include "ledger/verifier.hpp"
+#include "paper_desk.hpp"
+#include "runtime/real_clock.hpp"
+#include "runtime/virtual_clock.hpp"
+
+namespace swarmdesk::app {
+
+using namespace trading;
+using boost::asio::awaitable;
+
+namespace {
+
+/// Counts what a person wants to know at the end. Subscribes to the durable events.
+struct Tally {
+    std::uint64_t signals = 0;
+    std::uint64_t intents = 0;
+    std::map<std::string, std::uint64_t> denials;
+    std::uint64_t approvals_asked = 0;
+    std::uint64_t approvals_granted = 0;
+    std::uint64_t fills = 0;
+    std::uint64_t alerts = 0;
+
+    void count(const execution::Event& event)
+    {
+        if (std::holds_alternative<execution::SignalRaised>(event)) ++signals;
+        if (std::holds_alternative<execution::IntentProposed>(event)) ++intents;
+        if (const auto* denied = std::get_if<execution::IntentDenied>(&event))
+            ++denials[std::string{to_text(denied->denial.code)}];
+        if (std::holds_alternative<execution::ApprovalRequested>(event)) ++approvals_asked;
+        if (std::holds_alternative<execution::ApprovalGranted>(event)) ++approvals_granted;
+        if (std::holds_alternative<execution::OrderFilled>(event)) ++fills;
+        if (std::holds_alternative<execution::AlertRaised>(event)) ++alerts;
+    }
+};
+
+/// Everything `run_replay` shows.
+struct Outcome {
+    std::string market;
+    std::size_t candles = 0;
+    Tally tally;
+    Usd equity_start;
+    Usd equity_end;
+    Amount realised;
+    ledger::Verdict verdict;
+    ledger::Head head;
+    std::chrono::milliseconds took{};
+};
+
+awaitable<void> answer(PaperDesk& desk, runtime::Clock& clock, ApprovalPolicy policy, ApprovalId approval)
+{
+    co_await clock.sleep(policy.delay);
+    const Actor by{ActorKind::policy, policy.answer == ApprovalPolicy::Answer::approve ? "approve" : "reject"};
+    if (policy.answer == ApprovalPolicy::Answer::approve)
+        static_cast<void>(co_await desk.desk().approve(approval, by));
+    else
+        static_cast<void>(co_await desk.desk().reject(approval, by, "the replay's policy"));
+}
+
+awaitable<void> play(PaperDesk& desk, market::Source& source, market::Feed feed, Result<void>& result)
+{
+    result = co_await desk.start();
+    if (!result) co_return;
+    result = co_await source.run(std::move(feed));
+    co_await desk.stop();
+}
+
+boost::json::object to_json(const Outcome& outcome)
+{
+    boost::json::object denials;
+    for (const auto& [code, count] : outcome.tally.denials) denials[code] = count;
+    return {{"market", outcome.market},
+            {"candles", outcome.candles},
+            {"signals", outcome.tally.signals},
+            {"intents", outcome.tally.intents},
+            {"denials", denials},
+            {"approvals", {{"asked", outcome.tally.approvals_asked}, {"granted", outcome.tally.approvals_granted}}},
+            {"fills", outcome.tally.fills},
+            {"alerts", outcome.tally.alerts},
+            {"equity_start_usd", outcome.equity_start.to_string()},
+            {"equity_end_usd", outcome.equity_end.to_string()},
+            {"profit_usd", (outcome.equity_end - outcome.equity_start).to_string()},
+            {"realised_usd", outcome.realised.to_string()},
+            {"ledger",
+             {{"events", outcome.head.seq},
+              {"head", to_hex(outcome.head.hash)},
+              {"verified", outcome.verdict.is_ok()},
+              {"problem", outcome.verdict.first_problem ? outcome.verdict.first_problem->words : ""}}},
+            {"took_ms", outcome.took.count()}};
+}
+
+std::string money(Decimal value) { return round_to_step(value, Decimal::from_mantissa(Decimal::unit / 100), Rounding::half_even).to_string(); }
+
+void print(const Outcome& outcome, std::ostream& out)
+{
+    out << fmt::format("{}\n\n", outcome.market);
+    const auto row = [&](std::string_view name, const auto& value) { out << fmt::format("  {:<22}{:>16}\n", name, value); };
+    row("candles", outcome.candles);
+    row("signals", outcome.tally.signals);
+    row("intents", outcome.tally.intents);
+    for (const auto& [code, count] : outcome.tally.denials) row("  denied " + code, count);
+    row("approvals asked", outcome.tally.approvals_asked);
+    row("approvals granted", outcome.tally.approvals_granted);
+    row("fills", outcome.tally.fills);
+    row("alerts", outcome.tally.alerts);
+    row("equity at start", money(outcome.equity_start.value()) + " USD");
+    row("equity at end", money(outcome.equity_end.value()) + " USD");
+    row("profit or loss", money((outcome.equity_end - outcome.equity_start).value()) + " USD");
+    row("of it realised", money(outcome.realised.value()) + " USD");
+    out << fmt::format("\n  ledger  {} events, {}\n  head    {}\n  took    {:.1f} s\n", outcome.head.seq,
+                       outcome.verdict.is_ok() ? "verified: every hash and signature holds"
+                                               : "NOT VERIFIED: " + outcome.verdict.first_problem->words,
+                       to_hex(outcome.head.hash), static_cast<double>(outcome.took.count()) / 1000);
+}
+
+}  // namespace
+
+Result<ApprovalPolicy> ApprovalPolicy::parse(std::string_view text)
+{
+    ApprovalPolicy policy;
+    if (text == "reject") return policy;
+    policy.answer = Answer::approve;
+    if (text == "approve") return policy;
+    if (text.starts_with("delay:")) {
+        const auto delay = config::Value<nanoseconds>::parse(text.substr(6));
+        if (!delay) return delay.error();
+        policy.delay = *delay;
+        return policy;
+    }
+    return Error{Errc::malformed, "approvals are answered by reject, approve or delay:5s"};
+}
+
+int run_replay(const Settings& settings, const ReplayOptions& options, std::ostream& out)
+{
+    const runtime::RealClock stopwatch;
+    const MonotonicTime started = stopwatch.now().monotonic;
+    telemetry::Logger log{settings.log};
+    const auto fail = [&](const Error& error) {
+        std::cerr << "swarmdesk: " << error.detail << '\n';
+        return exit_code(error);
+    };
+
+    const market::ReplaySource::Settings recording = settings.market.to_module().replay;
+    auto plan = market::ReplaySource::plan(recording);
+    if (!plan) return fail(plan.error());
+    if (std::filesystem::exists(settings.state_folder / "ledger.db"))
+        return fail({Errc::conflict, fmt::format("{} already holds a ledger; a replay begins with an empty one: name "
+                                                 "another --state-folder, or leave it out for a temporary one",
+                                                 settings.state_folder.string())});
+
+    boost::asio::io_context context{1};
+    runtime::VirtualClock clock{plan->first_time()};
+    Outcome outcome;
+    outcome.candles = plan->candles();
+    const nanoseconds candle_interval = plan->recordings.front().interval;
+    market::ReplaySource source{std::move(*plan), recording, clock};
+    outcome.market = source.description();
+
+    Settings adjusted = settings;
+    adjusted.gate.is_policy_allowed = true;
+    adjusted.agents = agents::in_virtual_time(settings.agents, candle_interval);
+    PaperDesk::Options desk_options;
+    desk_options.durability = ledger::Durability::none;
+    desk_options.mode = ledger::Mode::same_thread;
+    desk_options.keeps_venue_journal = false;
+    desk_options.tick_interval = std::chrono::seconds{1};
+    desk_options.ticks_on_quotes = true;
+    desk_options.seed = settings.market.seed;
+    auto opened = PaperDesk::open(context.get_executor(), clock, log, adjusted, desk_options, source.instruments());
+    if (!opened) return fail(opened.error());
+    PaperDesk& desk = **opened;
+
+    runtime::TaskScope tasks{context.get_executor(), [&](const std::string&, std::exception_ptr error) { std::rethrow_exception(error); }};
+    desk.desk().subscribe([&](std::uint64_t, UtcTime, const execution::Event& event) {
+        outcome.tally.count(event);
+        if (const auto* asked = std::get_if<execution::ApprovalRequested>(&event))
+            tasks.spawn(answer(desk, clock, options.approvals, asked->approval), "approval policy");
+        if (const auto* day = std::get_if<execution::DayStarted>(&event)) {
+            if (outcome.equity_start.is_zero()) outcome.equity_start = day->equity;
+            outcome.equity_end = day->equity;
+            if (!options.is_quiet)
+                std::cerr << fmt::format("\r{}  {} fills  equity {} USD   ", to_iso(UtcTime{day->day * 86'400'000'000'000}).substr(0, 10),
+                                         outcome.tally.fills, money(day->equity.value()));
+        }
+    });
+
+    Result<void> result;
+    bool is_done = false;
+    const auto main_task = [&]() -> awaitable<void> {
+        co_await play(desk, source, desk.feed([](bool, const std::string&) {}), result);
+        const auto& account = desk.desk().gate().rails().state().accounts.at(default_account);
+        if (const auto equity = desk.desk().gate().rails().equity(account, desk.desk().gate().quotes()))
+            outcome.equity_end = *equity;
+        for (const auto& [id, holding] : account.holdings) outcome.realised += holding.position.realised;
+        co_await tasks.stop();
+        is_done = true;
+    };
+    runtime::TaskScope root{context.get_executor(), [&](const std::string&, std::exception_ptr error) { std::rethrow_exception(error); }};
+    root.spawn(main_task(), "replay");
+    constexpr MonotonicTime for_ever{INT64_MAX};
+    runtime::run_virtual(context, clock, for_ever);
+    if (!options.is_quiet) std::cerr << "\r\033[K";
+    if (!result) return fail(result.error());
+    if (!is_done) return fail({Errc::internal, "the replay stopped before its end"});
+
+    outcome.head = desk.ledger().head();
+    opened->reset();  // closes the ledger
+    auto keys = ledger::Keys::load(settings.state_folder);
+    if (!keys) return fail(keys.error());
+    auto verdict = ledger::verify(settings.state_folder / "ledger.db", *keys);
+    if (!verdict) return fail(verdict.error());
+    outcome.verdict = *verdict;
+    outcome.took = std::chrono::duration_cast<std::chrono::milliseconds>(stopwatch.now().monotonic - started);
+    if (options.is_json)
+        out << boost::json::serialize(to_json(outcome)) << '\n';
+    else
+        print(outcome, out);
+    return outcome.verdict.is_ok() ? 0 : exit_corrupt;
+}
+
+}  // namespace swarmdesk::app

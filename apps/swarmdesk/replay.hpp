@@ -1,0 +1,31 @@
+#pragma once
+
+#include <chrono>
+#include <iosfwd>
+#include <optional>
+
+#include "settings.hpp"
+
+namespace swarmdesk::app {
+
+/// Who answers approvals in a replay, as declared on the command line and recorded with each answer.
+struct ApprovalPolicy {
+    enum class Answer { reject = 1, approve };
+    Answer answer = Answer::reject;
+    nanoseconds delay{};  ///< of virtual time
+
+    /// "reject", "approve" or "delay:5s" (approves after that long).
+    static Result<ApprovalPolicy> parse(std::string_view text);
+};
+
+struct ReplayOptions {
+    ApprovalPolicy approvals;
+    bool is_json = false;
+    bool is_quiet = false;  ///< no progress
+};
+
+/// Plays recorded candles through the whole desk in virtual time, verifies the ledger, and prints what came of it.
+/// Returns the process's exit code.
+int run_replay(const Settings& settings, const ReplayOptions& options, std::ostream& out);
+
+}  // namespace swarmdesk::app

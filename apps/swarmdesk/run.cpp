@@ -1,0 +1,232 @@
+#include "run.hpp"
+
+#include <unistd.h>
+
+#include <boost/asio/io_context.hpp>
+#include <csignal>
+#include <cstdlib>
+#include <fmt/format.h>
+#include <iostream>
+
+#include "doors.hpp"
+#include "exit_code.hpp"
+#include "gateway/gateway.hpp"
+#include "paper_desk.hpp"
+#include "runtime/real_clock.hpp"
+#include "runtime/signals.hpp"
+#include "version.hpp"
+
+namespace swarmdesk::app {
+
+using boost::asio::awaitable;
+
+namespace {
+
+/// `SWARMDESK_CRASH_AT=desk.durable:3` kills the process, as the kernel would, when it passes that point for the third
+/// time. For the crash tests; it can only end the process, never make it do anything.
+std::function<void(std::string_view)> crash_point_from_environment()
+{
+    const char* wish = std::getenv("SWARMDESK_CRASH_AT");
+    if (wish == nullptr) return {};
+    const std::string text{wish};
+    const auto colon = text.find(':');
+    const std::string point = text.substr(0, colon);
+    auto left = std::make_shared<std::atomic<long>>(colon == std::string::npos ? 1 : std::atol(text.c_str() + colon + 1));
+    return [point, left](std::string_view name) {
+        if (name == point && --*left == 0) std::raise(SIGKILL);
+    };
+}
+
+/// The built web app: beside the program as installed, or in the source tree it was built in.
+std::filesystem::path find_web_app()
+{
+    std::error_code error;
+    const auto program = std::filesystem::read_symlink("/proc/self/exe", error);
+    if (error) return {};
+    for (const char* place : {"../share/swarmdesk/web", "../../../web/dist"}) {
+        const auto folder = (program.parent_path() / place).lexically_normal();
+        if (std::filesystem::exists(folder / "index.html", error)) return folder;
+    }
+    return {};
+}
+
+/// The live desk: what `run_desk` keeps while it runs, in the order it is built.
+class LiveDesk {
+public:
+    LiveDesk(boost::asio::any_io_executor executor, const Settings& settings, RunOptions options)
+        : executor_(executor),
+          settings_(settings),
+          options_(options),
+          log_(settings.log),
+          tasks_(executor, [this](const std::string& task, std::exception_ptr) { log_.error("task failed", {{"task", task}}); })
+    {
+        if (settings_.api.web_folder.empty()) settings_.api.web_folder = find_web_app();
+    }
+
+    awaitable<void> run()
+    {
+        const Result<void> started = co_await start();
+        if (started) {
+            co_await ended_.wait();
+            std::cerr << "stopping\n";
+        } else {
+            std::cerr << "swarmdesk: " << started.error().detail << '\n';
+            code = exit_code(started.error());
+        }
+        co_await stop();
+    }
+
+    int code = exit_ok;
+
+private:
+    awaitable<Result<void>> start()
+    {
+        std::cout << "swarmdesk " << version << '\n';
+        auto opening = trading::market::open_source(settings_.market.to_module(), clock_);
+        auto source = co_await std::move(opening);
+        if (!source) co_return source.error();
+        source_ = std::move(*source);
+
+        PaperDesk::Options options;
+        options.seed = runtime::os_seed();
+        options.crash_point = crash_point_from_environment();
+        auto desk = PaperDesk::open(executor_, clock_, log_, settings_, options, source_.source->instruments());
+        if (!desk) co_return desk.error();
+        desk_ = std::move(*desk);
+
+        gateway::Users::Options users;
+        users.folder = settings_.state_folder;
+        auto opened = gateway::Users::open(users, clock_.now().utc);
+        if (!opened) co_return opened.error();
+        users_ = std::move(*opened);
+
+        auto started = co_await desk_->start();
+        if (!started) co_return started.error();
+
+        market_.emplace(source_, desk_->candles());
+        swarm_.emplace(desk_->swarm());
+        history_.emplace(desk_->ledger());
+        gateway::Backend backend{desk_->desk(), clock_, *history_, *market_, *swarm_, metrics_, log_, {}, {}, desk_->venue().id(), version};
+        backend.open_account = [this](trading::AccountId account, trading::UserId user) {
+            return desk_->open_account(std::move(account), std::move(user));
+        };
+        backend.why_not_ready = [this] { return why_not_ready(); };
+        gateway_.emplace(executor_, settings_.api, std::move(backend), *users_);
+        if (auto listening = gateway_->start(); !listening) co_return listening.error();
+
+        say_hello();
+        tasks_.spawn(watch_market(), "market");
+        tasks_.spawn(watch_signals(), "signals");
+        co_return Result<void>{};
+    }
+
+    awaitable<void> stop()
+    {
+        co_await tasks_.stop();
+        if (gateway_) co_await gateway_->stop();
+        if (desk_) co_await desk_->stop();
+    }
+
+    awaitable<void> watch_market()
+    {
+        trading::market::Feed feed = desk_->feed([this](bool is_healthy, const std::string& words) {
+            market_->set_health(is_healthy);
+            log_.log(is_healthy ? telemetry::LogLevel::info : telemetry::LogLevel::warning, "market", {{"words", words}});
+        });
+        const auto quoted = feed.on_quote;
+        const auto candled = feed.on_candle;
+        feed.on_quote = [this, quoted](const trading::Quote& quote) {
+            quoted(quote);
+            gateway_->on_quote(quote);
+        };
+        feed.on_candle = [this, candled](const trading::Candle& candle) {
+            candled(candle);
+            gateway_->on_candle(candle);
+        };
+        const Result<void> ended = co_await source_.source->run(std::move(feed));
+        market_->set_health(false);
+        if (!ended) log_.error("the market ended", {{"why", ended.error()}});
+        if (options_.exits_at_end) {
+            code = ended ? exit_ok : exit_failed;
+            ended_.wake();
+        } else {
+            std::cout << "the market data has ended; the desk stays up (Ctrl-C to stop)\n" << std::flush;
+        }
+    }
+
+    awaitable<void> watch_signals()
+    {
+        co_await runtime::stop_signal();
+        ended_.wake();
+    }
+
+    std::string why_not_ready() const
+    {
+        const auto& desk = desk_->desk();
+        if (!desk.is_healthy()) return desk.failure()->detail;
+        for (const auto& [id, account] : desk.gate().rails().state().accounts)
+            if (account.is_reconciling) return fmt::format("account {} is comparing its books with the venue", id.to_string());
+        return {};
+    }
+
+    void say_hello()
+    {
+        const auto token = users_->take_first_token();
+        const std::string url = fmt::format("http://{}:{}/", settings_.api.address, gateway_->port());
+        std::cout << fmt::format("  market   {}\n", market_->source().words)
+                  << fmt::format("  state    {} ({} events)\n", std::filesystem::absolute(settings_.state_folder).string(),
+                                 desk_->ledger().durable_seq());
+        if (settings_.api.web_folder.empty()) std::cout << "  web app  not built here; the API alone is served\n";
+        if (token)
+            std::cout << fmt::format("  open     {}#token={}\n", url, token->expose())
+                      << "  token    shown this once; it is also in operator.token in the state folder\n";
+        else
+            std::cout << fmt::format("  open     {}   (the token is in {})\n", url,
+                                     (settings_.state_folder / "operator.token").string());
+        std::cout << "  trading  on paper: no real money can move\n  stop     Ctrl-C\n" << std::flush;
+    }
+
+    boost::asio::any_io_executor executor_;
+    Settings settings_;
+    RunOptions options_;
+    telemetry::Logger log_;
+    telemetry::Metrics metrics_;
+    runtime::RealClock clock_;
+    runtime::TaskScope tasks_;
+    runtime::Wakeup ended_;
+    trading::market::OpenedSource source_;
+    std::unique_ptr<PaperDesk> desk_;
+    std::unique_ptr<gateway::Users> users_;
+    std::optional<MarketDoor> market_;
+    std::optional<SwarmDoor> swarm_;
+    std::optional<gateway::LedgerHistory> history_;
+    std::optional<gateway::Gateway> gateway_;
+};
+
+}  // namespace
+
+int run_desk(const Settings& settings, RunOptions options)
+{
+    std::signal(SIGPIPE, SIG_IGN);
+    boost::asio::io_context context{1};
+    LiveDesk desk{context.get_executor(), settings, options};
+    runtime::TaskScope root{context.get_executor(), [](const std::string&, std::exception_ptr error) { std::rethrow_exception(error); }};
+    root.spawn(desk.run(), "desk");
+    context.run();
+    return desk.code;
+}
+
+TemporaryState::TemporaryState()
+{
+    std::string name = (std::filesystem::temp_directory_path() / "swarmdesk-XXXXXX").string();
+    if (mkdtemp(name.data()) == nullptr) throw ErrorException{{Errc::io, "no temporary folder can be made"}};
+    path_ = name;
+}
+
+TemporaryState::~TemporaryState()
+{
+    std::error_code ignored;
+    std::filesystem::remove_all(path_, ignored);
+}
+
+}  // namespace swarmdesk::app

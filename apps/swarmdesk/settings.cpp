@@ -1,0 +1,30 @@
+#include "settings.hpp"
+
+namespace swarmdesk::app {
+
+trading::market::Settings MarketSettings::to_module() const
+{
+    trading::market::Settings module;
+    module.kind = source;
+    module.simulated.seed = seed;
+    module.simulated.tick_interval = tick_interval;
+    module.replay.files = data;
+    module.replay.speed = speed;
+    module.replay.spread_tenth_basis_points = static_cast<std::int32_t>(spread_tenth_basis_points);
+    module.binance.instruments = binance_instruments;
+    module.binance.rest_url = binance_rest_url;
+    module.binance.stream_url = binance_stream_url;
+    return module;
+}
+
+void MarketSettings::validate(config::Violations& violations) const
+{
+    violations.require(source != trading::market::Kind::replay || !data.empty(), "data", "a replay needs at least one file");
+}
+
+void PaperVenueSettings::validate(config::Violations& violations) const
+{
+    violations.require(latency_min <= latency_max, "latency_min", "must not exceed latency_max");
+}
+
+}  // namespace swarmdesk::app

@@ -1,0 +1,110 @@
+#pragma once
+
+#include <filesystem>
+#include <map>
+
+#include "agents/settings.hpp"
+#include "gateway/settings.hpp"
+#include "telemetry/log.hpp"
+#include "trading/execution/gate_settings.hpp"
+#include "trading/market/open_source.hpp"
+
+namespace swarmdesk::app {
+
+/// Where prices come from.
+struct MarketSettings {
+    trading::market::Kind source = trading::market::Kind::automatic;
+    std::vector<std::filesystem::path> data;
+    std::uint32_t speed = 1;
+    std::uint64_t seed = 1;
+    std::chrono::milliseconds tick_interval{250};
+    std::uint32_t spread_tenth_basis_points = 10;
+    std::vector<trading::InstrumentId> binance_instruments;
+    std::string binance_rest_url = trading::market::BinanceSource::Settings{}.rest_url;
+    std::string binance_stream_url = trading::market::BinanceSource::Settings{}.stream_url;
+
+    /// In the terms of the module itself.
+    trading::market::Settings to_module() const;
+
+    template <class Self, class Visitor>
+    static void settings(Self& self, Visitor& visit)
+    {
+        using namespace config;
+        using std::chrono::milliseconds;
+        visit(setting("source", "auto takes live public data if it answers within 3 s, else a simulated market."), self.source);
+        visit(setting("data", "replay: candle files, .csv or .csv.gz.", at_most(64)), self.data);
+        visit(setting("speed", "replay: times the recording's own pace.", bounds(1, 1'000'000)), self.speed);
+        visit(setting("seed", "simulated: the same seed gives the same market.", bounds(std::uint64_t{0}, std::uint64_t{1} << 62)), self.seed);
+        visit(setting("tick_interval", "simulated: pause between two quotes.", bounds(milliseconds{10}, milliseconds{60'000})),
+              self.tick_interval);
+        visit(setting("spread_tenth_basis_points", "replay: the whole spread around a candle's prices; 10 is 0.01 %.",
+                      at_most(1000)),
+              self.spread_tenth_basis_points);
+        visit(setting("binance_instruments", "binance: what to watch; empty: BTCUSDT, ETHUSDT, SOLUSDT.", at_most(50)),
+              self.binance_instruments);
+        visit(setting("binance_rest_url", "binance: base address of the public REST API."), self.binance_rest_url);
+        visit(setting("binance_stream_url", "binance: base address of the public streams."), self.binance_stream_url);
+    }
+    void validate(config::Violations& violations) const;
+};
+
+/// The paper exchange as the settings know it.
+struct PaperVenueSettings {
+    std::chrono::milliseconds latency_min{1};
+    std::chrono::milliseconds latency_max{5};
+    std::filesystem::path fault_script;
+    trading::Amount initial_usdt{Decimal::from_integer(100'000)};
+    std::uint32_t maker_fee_bp = 10;
+    std::uint32_t taker_fee_bp = 10;
+
+    template <class Self, class Visitor>
+    static void settings(Self& self, Visitor& visit)
+    {
+        using namespace config;
+        using namespace std::chrono;
+        using namespace literals;
+        visit(setting("latency_min", "Least time a request or an answer is on its way.",
+                      bounds(milliseconds{0}, milliseconds{10'000})),
+              self.latency_min);
+        visit(setting("latency_max", "Most time it is.", bounds(milliseconds{0}, milliseconds{10'000})), self.latency_max);
+        visit(setting("fault_script", "YAML file of faults to meet; samples/faults.yaml shows each. Empty: none."),
+              self.fault_script);
+        visit(setting("initial_usdt", "Play money an account begins with.", bounds("0"_dec, "1000000000"_dec), "USDT"),
+              self.initial_usdt);
+        visit(setting("maker_fee_bp", "Fee of resting orders, in hundredths of a percent of what is received.",
+                      at_most(1000)),
+              self.maker_fee_bp);
+        visit(setting("taker_fee_bp", "Fee of orders that take.", at_most(1000)), self.taker_fee_bp);
+    }
+    void validate(config::Violations& violations) const;
+};
+
+/// Everything that can be set, by module. `swarmdesk config print` shows it, docs/settings.md explains it.
+struct Settings {
+    std::filesystem::path state_folder = "state";
+    telemetry::LogSettings log;
+    gateway::Settings api;
+    trading::risk::Limits rails;
+    trading::execution::GateSettings gate;
+    MarketSettings market;
+    PaperVenueSettings paper;
+    agents::Settings agents;
+
+    template <class Self, class Visitor>
+    static void settings(Self& self, Visitor& visit)
+    {
+        using namespace config;
+        visit(setting("state_folder", "Where the ledger, the users, the keys and the paper exchange's book live."),
+              self.state_folder);
+        visit(setting("log", "What is logged, to stderr."), self.log);
+        visit(setting("api", "The door for people and programs."), self.api);
+        visit(setting("rails", "The limits every order is held to: may be tighter than the defaults, never looser."),
+              self.rails);
+        visit(setting("gate", "How the gate asks people and the venue."), self.gate);
+        visit(setting("market", "Where prices come from."), self.market);
+        visit(setting("paper", "The paper exchange."), self.paper);
+        visit(setting("agents", "What the agents do."), self.agents);
+    }
+};
+
+}  // namespace swarmdesk::app

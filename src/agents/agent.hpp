@@ -1,0 +1,61 @@
+#pragma once
+
+#include <boost/asio/awaitable.hpp>
+#include <functional>
+#include <string>
+
+#include "agents/alerts.hpp"
+#include "agents/proposals.hpp"
+#include "bus/bus.hpp"
+#include "runtime/clock.hpp"
+#include "runtime/random.hpp"
+#include "trading/market/candle_store.hpp"
+
+namespace swarmdesk::agents {
+
+/// What the swarm lends an agent. The desk is read-only here: an agent acts by publishing signals.
+struct Context {
+    AgentId name;
+    trading::UserId user;
+    trading::AccountId account;
+    runtime::Clock& clock;
+    const Proposals& desk;
+    const trading::market::CandleStore& candles;
+    bus::Connection& bus;
+    Alerts& alerts;
+    runtime::Random random;
+};
+
+/// One agent at work. It may throw from anywhere: it alone is then replaced by a fresh one after a pause. What must
+/// survive that is not kept in it. Calls come one at a time, on the desk's executor; only `handle` may suspend.
+class Agent {
+public:
+    explicit Agent(Context context) : context_(std::move(context)) {}
+    virtual ~Agent() = default;
+    Agent(const Agent&) = delete;
+    Agent& operator=(const Agent&) = delete;
+
+    /// Before anything else.
+    virtual void start() {}
+    /// A message. The error decides whether it comes again, see bus::Handler.
+    virtual boost::asio::awaitable<Result<void>> handle(const bus::Envelope& envelope);
+    virtual void on_quote(const trading::Quote&) {}
+    virtual void on_candle(const trading::Candle&) {}
+    virtual void on_heartbeat(Now) {}
+
+    const std::string& last_words() const { return last_words_; }
+
+protected:
+    const Context& context() const { return context_; }
+    Context& context() { return context_; }
+    /// Tells people what it just did, in one sentence.
+    void say(std::string words) { last_words_ = std::move(words); }
+    /// Completes the signal (id, agent) and publishes it. A failure is said; the caller decides whether to try again.
+    Result<void> send(trading::Signal signal, bus::Priority priority);
+
+private:
+    Context context_;
+    std::string last_words_;
+};
+
+}  // namespace swarmdesk::agents

@@ -1,0 +1,43 @@
+#include "agents/buy_bot/buy_bot.hpp"
+
+#include "agents/holdings.hpp"
+#include "agents/words.hpp"
+
+namespace swarmdesk::agents::buy_bot {
+
+using namespace trading;
+
+BuyBot::BuyBot(Context context, const Strategies& strategies, const BuyBotSettings& settings)
+    : Agent(std::move(context)), settings_(settings), runner_(strategies, settings.rules)
+{}
+
+void BuyBot::start()
+{
+    std::string rules;
+    for (const auto& rule : settings_.rules) rules += (rules.empty() ? "" : ", ") + rule;
+    say(rules.empty() ? "has no rule to buy by" : "buys by " + rules);
+}
+
+void BuyBot::on_candle(const Candle& candle)
+{
+    const bus::Priority priority{6};
+    for (const auto& conclusion : runner_.on_candle(context(), candle)) {
+        if (conclusion.proposal.side != Side::buy) continue;
+        if (has_enough(candle)) {
+            say("holds enough " + candle.instrument.to_string() + " and rests");
+            continue;
+        }
+        if (send(to_signal(conclusion, candle), priority)) say(conclusion.strategy + ": " + conclusion.proposal.reason);
+    }
+}
+
+bool BuyBot::has_enough(const Candle& candle) const
+{
+    const Instrument* instrument = find_instrument(context(), candle.instrument);
+    const auto equity = context().desk.equity(context().account);
+    if (!instrument || !equity || !equity->is_positive()) return false;
+    const auto held = notional(candle.close, own_quantity(context(), *instrument), Rounding::away_from_zero);
+    return percent_of(held.value(), equity->value()) >= settings_.holding_percent_max;
+}
+
+}  // namespace swarmdesk::agents::buy_bot

@@ -1,0 +1,140 @@
+#include "agents/host.hpp"
+
+namespace swarmdesk::agents {
+
+namespace {
+
+runtime::Backoff::Settings backoff(const Manifest::Restart& restart)
+{
+    return {restart.delay_min, restart.delay_max, restart.attempts_max};
+}
+
+}  // namespace
+
+Host::Host(Borrowed borrowed, Manifest manifest, trading::UserId user, trading::AccountId account,
+           runtime::Random random, Factory factory)
+    : borrowed_(borrowed),
+      manifest_(std::move(manifest)),
+      user_(std::move(user)),
+      account_(std::move(account)),
+      random_(random),
+      factory_(std::move(factory)),
+      backoff_(backoff(manifest_.restart))
+{}
+
+Result<void> Host::start()
+{
+    connection_ = borrowed_.bus.connect(manifest_.policy(user_, account_));
+    std::vector<bus::Pattern> patterns = connection_->policy().may_subscribe;
+    auto subscribed = connection_->subscribe(std::move(patterns), bus::SubscriptionLimits{},
+                                             [this](const bus::Envelope& envelope) { return receive(envelope); });
+    if (!subscribed) return subscribed.error();
+    begin();
+    return {};
+}
+
+boost::asio::awaitable<void> Host::stop()
+{
+    borrowed_.registry.set_state(name(), AgentState::stopped, Health::unknown, borrowed_.clock.now());
+    if (connection_) co_await connection_->close();
+    agent_.reset();
+}
+
+void Host::begin()
+{
+    const Now now = borrowed_.clock.now();
+    began_ = now.monotonic;
+    borrowed_.registry.set_state(name(), AgentState::running, Health::healthy, now);
+    guard([this] {
+        agent_ = factory_(Context{name(), user_, account_, borrowed_.clock, borrowed_.desk, borrowed_.candles,
+                                  *connection_, borrowed_.alerts, random_.fork(std::to_string(random_.next()))});
+        agent_->start();
+    });
+}
+
+void Host::on_quote(const trading::Quote& quote)
+{
+    if (is_running()) guard([&] { agent_->on_quote(quote); });
+}
+
+void Host::on_candle(const trading::Candle& candle)
+{
+    if (is_running()) guard([&] { agent_->on_candle(candle); });
+}
+
+boost::asio::awaitable<Result<void>> Host::receive(const bus::Envelope& envelope)
+{
+    if (!is_running()) co_return Error{Errc::unavailable, name().to_string() + " is not running"};
+    if (std::holds_alternative<bus::HealthCheck>(envelope.payload)) {
+        const Now now = borrowed_.clock.now();
+        if (manifest_.is_woken_by(Wake::heartbeats)) guard([&] { agent_->on_heartbeat(now); });
+        if (!is_running()) co_return Error{Errc::unavailable, name().to_string() + " failed"};
+        borrowed_.registry.beat(name(), now);
+        if (now.monotonic - began_ >= manifest_.restart.delay_max) backoff_.on_success();
+        co_return Result<void>{};
+    }
+    try {
+        const Result<void> outcome = co_await agent_->handle(envelope);
+        report();
+        co_return outcome;
+    } catch (const std::exception& error) {
+        fail(Health::failed, error.what());
+        co_return Error{Errc::internal, error.what()};
+    }
+}
+
+template <class Work>
+void Host::guard(Work work)
+{
+    try {
+        work();
+        report();
+    } catch (const std::exception& error) {
+        fail(Health::failed, error.what());
+    }
+}
+
+void Host::report()
+{
+    if (!agent_) return;
+    if (agent_->last_words() != borrowed_.registry.status(name()).last_words && !agent_->last_words().empty())
+        borrowed_.registry.say(name(), agent_->last_words());
+    borrowed_.registry.set_load(name(), connection_->load());
+}
+
+void Host::fail(Health health, const std::string& why)
+{
+    if (!is_running()) return;
+    const Now now = borrowed_.clock.now();
+    const auto pause = backoff_.on_failure(random_);
+    borrowed_.registry.set_state(name(), pause ? AgentState::restarting : AgentState::stopped, health, now);
+    if (pause) {
+        borrowed_.registry.say(name(), "failed and restarts: " + why);
+        borrowed_.alerts.raise(Severity::warning, name(), "restart", manifest_.title + " failed and restarts: " + why);
+    } else {
+        borrowed_.registry.say(name(), "stopped after " + std::to_string(backoff_.failures()) + " failures: " + why);
+        borrowed_.alerts.raise(Severity::critical, name(), "stopped",
+                               manifest_.title + " failed too often and stays stopped: " + why);
+    }
+    borrowed_.tasks.spawn(restart(pause.value_or(nanoseconds{-1})), "restart of " + name().to_string());
+}
+
+boost::asio::awaitable<void> Host::restart(nanoseconds pause)
+{
+    // Once this resumes, no handler of the old agent runs any more.
+    co_await connection_->pause();
+    agent_.reset();
+    if (pause.count() < 0) {
+        co_await connection_->close();
+        co_return;
+    }
+    co_await borrowed_.clock.sleep(pause);
+    borrowed_.registry.count_restart(name());
+    ++borrowed_.statistics.restarts;
+    begin();
+    if (is_running()) connection_->resume();
+}
+
+bool Host::is_running() const { return borrowed_.registry.status(name()).state == AgentState::running; }
+
+}  // namespace swarmdesk::agents

@@ -1,0 +1,67 @@
+#pragma once
+
+#include <functional>
+#include <memory>
+
+#include "agents/agent.hpp"
+#include "agents/registry.hpp"
+#include "runtime/backoff.hpp"
+#include "runtime/task_scope.hpp"
+
+namespace swarmdesk::agents {
+
+/// Runs one agent and keeps its failures to itself: an exception, a handler that does not return or a lost heartbeat
+/// replaces the agent by a fresh one after a growing pause, while its messages wait on the bus. After too many failures
+/// in a row it stays stopped and a person is told. Await `stop` before it dies.
+class Host {
+public:
+    using Factory = std::function<std::unique_ptr<Agent>(Context)>;
+
+    struct Borrowed {
+        runtime::Clock& clock;
+        bus::Bus& bus;
+        const Proposals& desk;
+        const trading::market::CandleStore& candles;
+        Alerts& alerts;
+        Registry& registry;
+        runtime::TaskScope& tasks;  ///< restarts run here
+        Statistics& statistics;
+    };
+
+    /// The registry must know the manifest.
+    Host(Borrowed borrowed, Manifest manifest, trading::UserId user, trading::AccountId account, runtime::Random random,
+         Factory factory);
+
+    Result<void> start();
+    boost::asio::awaitable<void> stop();
+
+    void on_quote(const trading::Quote& quote);
+    void on_candle(const trading::Candle& candle);
+    /// Replaces the agent, as if it had thrown. Nothing if it does not run.
+    void fail(Health health, const std::string& why);
+
+    const Manifest& manifest() const { return manifest_; }
+    const AgentId& name() const { return manifest_.name; }
+
+private:
+    boost::asio::awaitable<Result<void>> receive(const bus::Envelope& envelope);
+    boost::asio::awaitable<void> restart(nanoseconds pause);
+    void begin();
+    bool is_running() const;
+    template <class Work>
+    void guard(Work work);
+    void report();
+
+    Borrowed borrowed_;
+    Manifest manifest_;
+    trading::UserId user_;
+    trading::AccountId account_;
+    runtime::Random random_;
+    Factory factory_;
+    std::unique_ptr<bus::Connection> connection_;
+    std::unique_ptr<Agent> agent_;
+    runtime::Backoff backoff_;
+    MonotonicTime began_;
+};
+
+}  // namespace swarmdesk::agents

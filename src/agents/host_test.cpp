@@ -1,0 +1,169 @@
+#include "agents/host.hpp"
+
+#include <gtest/gtest.h>
+
+#include "agents/swarm_harness.hpp"
+
+namespace swarmdesk::agents::testing {
+namespace {
+
+/// Sleeps over every task, for as long as it says.
+class Sleeper final : public Agent {
+public:
+    Sleeper(Context context, nanoseconds nap, int& finished) : Agent(std::move(context)), nap_(nap), finished_(finished)
+    {}
+    boost::asio::awaitable<Result<void>> handle(const bus::Envelope&) override
+    {
+        co_await context().clock.sleep(nap_);
+        ++finished_;
+        co_return Result<void>{};
+    }
+
+private:
+    nanoseconds nap_;
+    int& finished_;
+};
+
+class HostHarness : public BusHarness {
+protected:
+    HostHarness()
+    {
+        registry.add(manifest);
+        bus::Policy policy;
+        policy.peer = bus::PeerName{"desk"};
+        policy.may_publish = {bus::Pattern{"system.*.*.*"}};
+        policy.priority_max = bus::Priority{9};
+        sender = bus.connect(std::move(policy));
+    }
+    ~HostHarness() override
+    {
+        run_until_done(tasks.stop());
+        if (host) run_until_done(host->stop());
+    }
+    void start(nanoseconds nap)
+    {
+        const Host::Borrowed lent{clock, bus, desk, candles, alerts, registry, tasks, statistics};
+        host = std::make_unique<Host>(lent, manifest, UserId{"operator"}, paper, runtime::Random{5},
+                                      [this, nap](Context lent_context) {
+                                          ++made;
+                                          return std::make_unique<Sleeper>(std::move(lent_context), nap, finished);
+                                      });
+        ASSERT_TRUE(host->start());
+        run();
+    }
+    void send(const char* action, bus::Payload payload)
+    {
+        bus::Envelope envelope;
+        envelope.priority = bus::Priority{5};
+        envelope.subject = bus::Subject::make(bus::Domain::system, "sleeper", action, envelope.priority).value();
+        envelope.payload = std::move(payload);
+        ASSERT_TRUE(sender->publish(std::move(envelope)));
+        run();
+    }
+    void ping() { send("ping", bus::HealthCheck{1}); }
+
+    static Manifest make_manifest()
+    {
+        Manifest made;
+        made.name = AgentId{"sleeper"};
+        made.title = "Sleeper";
+        made.capabilities = {"sleep"};
+        made.subscribes = {"system.sleeper.*.*"};
+        made.restart = {1'000ms, 1'000ms, 3};
+        return made;
+    }
+    Manifest manifest = make_manifest();
+    Registry registry;
+    Statistics statistics;
+    Alerts alerts{{}, clock, desk};
+    runtime::TaskScope tasks{context.get_executor(),
+                             [](const std::string&, std::exception_ptr error) { std::rethrow_exception(error); }};
+    std::unique_ptr<bus::Connection> sender;
+    std::unique_ptr<Host> host;
+    int made = 0;
+    int finished = 0;
+};
+
+TEST_F(HostHarness, AnswersAPingUnlessItsAgentHangs)
+{
+    start(24h);
+    run(10s);
+    ping();
+    EXPECT_TRUE(registry.silent(clock.now().monotonic, 5s).empty());
+    send("task", bus::AgentCommand{"sleep", "sleep", {}});
+    run(5s);
+    ping();
+    EXPECT_TRUE(registry.silent(clock.now().monotonic, 5s).empty());
+    run(1ns);
+    EXPECT_EQ(registry.silent(clock.now().monotonic, 5s), std::vector<AgentId>{AgentId{"sleeper"}});
+}
+
+TEST_F(HostHarness, ReplacesAHangingAgentAndGivesItsMessagesToTheNewOne)
+{
+    start(24h);
+    send("task", bus::AgentCommand{"sleep", "sleep", {}});
+    send("task", bus::AgentCommand{"sleep", "sleep", {}});
+    host->fail(Health::silent, "no heartbeat");
+    run(500ms);
+    EXPECT_EQ(registry.status(AgentId{"sleeper"}).state, AgentState::restarting);
+    EXPECT_EQ(made, 1);
+    run(500ms);
+    EXPECT_EQ(registry.status(AgentId{"sleeper"}).state, AgentState::running);
+    EXPECT_EQ(made, 2);
+    EXPECT_EQ(statistics.restarts, 1u);
+    run(24h);
+    EXPECT_GT(finished + static_cast<int>(bus.dead_letters(10).size()), 0) << "nothing was lost on the way";
+}
+
+TEST_F(HostHarness, KeepsToItsNumberOfRestartsInARow)
+{
+    start(1s);
+    for (int i = 0; i < 3; ++i) {
+        host->fail(Health::failed, "again");
+        run(1s);
+        EXPECT_EQ(registry.status(AgentId{"sleeper"}).state, AgentState::running) << i;
+    }
+    host->fail(Health::failed, "again");
+    run(1h);
+    EXPECT_EQ(registry.status(AgentId{"sleeper"}).state, AgentState::stopped);
+    EXPECT_EQ(made, 4);
+    host->fail(Health::failed, "a stopped agent does not fail");
+    run(1h);
+    EXPECT_EQ(made, 4);
+}
+
+TEST_F(HostHarness, ForgivesFailuresOnceTheAgentHasRunForAWhile)
+{
+    start(1s);
+    for (int i = 0; i < 10; ++i) {
+        host->fail(Health::failed, "now and then");
+        run(3s);
+        ping();
+    }
+    EXPECT_EQ(registry.status(AgentId{"sleeper"}).state, AgentState::running);
+    EXPECT_EQ(registry.status(AgentId{"sleeper"}).restarts, 10u);
+}
+
+TEST(Registry, RoutesToTheLeastBusyRunningAgentWithTheCapability)
+{
+    Registry registry;
+    for (const char* name : {"one", "two", "three"}) {
+        Manifest manifest;
+        manifest.name = AgentId{name};
+        manifest.capabilities = {std::string_view{name} == "three" ? "other" : "work"};
+        registry.add(manifest);
+    }
+    EXPECT_EQ(registry.route("work"), std::nullopt) << "nobody runs";
+    for (const char* name : {"one", "two", "three"})
+        registry.set_state(AgentId{name}, AgentState::running, Health::healthy, Now{});
+    EXPECT_EQ(registry.route("work"), AgentId{"one"}) << "the first by name among equals";
+    registry.set_load(AgentId{"one"}, 3);
+    registry.set_load(AgentId{"two"}, 2);
+    EXPECT_EQ(registry.route("work"), AgentId{"two"});
+    registry.set_state(AgentId{"two"}, AgentState::restarting, Health::failed, Now{});
+    EXPECT_EQ(registry.route("work"), AgentId{"one"});
+    EXPECT_EQ(registry.route("nothing"), std::nullopt);
+}
+
+}  // namespace
+}  // namespace swarmdesk::agents::testing

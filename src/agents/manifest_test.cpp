@@ -1,0 +1,158 @@
+#include "agents/manifest.hpp"
+
+#include <gtest/gtest.h>
+
+#include <set>
+
+#include "agents/settings.hpp"
+#include "config/load.hpp"
+
+namespace swarmdesk::agents {
+namespace {
+
+const std::string good = R"(
+name: helper
+title: Helper
+purpose: Helps.
+capabilities: [help]
+publishes: ["trading.helper.*.*"]
+subscribes: ["system.helper.*.*"]
+priority_max: 5
+tools:
+  trading: [get_positions]
+trust: proposer
+wakes_on: [candles]
+restart: {delay_min: 1s, delay_max: 2s, attempts_max: 3}
+)";
+
+std::string with(const std::string& old, const std::string& replacement)
+{
+    auto text = good;
+    const auto at = text.find(old);
+    EXPECT_NE(at, std::string::npos) << old;
+    return text.replace(at, old.size(), replacement);
+}
+
+TEST(Manifests, AreBuiltInForAllNineAgents)
+{
+    const auto manifests = find_manifests({});
+    ASSERT_TRUE(manifests) << manifests.error().detail;
+    std::set<std::string> working, waiting;
+    for (const auto& manifest : *manifests)
+        (manifest.needs.empty() ? working : waiting).insert(manifest.name.to_string());
+    EXPECT_EQ(working, (std::set<std::string>{"supervisor", "online_trading", "buy_bot", "treasury", "monitor"}));
+    EXPECT_EQ(waiting, (std::set<std::string>{"dexter", "launchpad_governor", "telegram_jarvis", "jarvis_x"}));
+}
+
+TEST(Manifests, LetOnlyTheSupervisorSpeakForOthers)
+{
+    for (const auto& manifest : find_manifests({}).value()) {
+        const auto policy = manifest.policy(trading::UserId{"operator"}, trading::AccountId{"paper"});
+        const bool speaks_for_others =
+            std::any_of(policy.may_publish.begin(), policy.may_publish.end(),
+                        [](const bus::Pattern& pattern) { return pattern.matches("system.somebody.task.normal"); });
+        EXPECT_EQ(speaks_for_others, manifest.trust == Trust::supervisor) << manifest.name.to_string();
+    }
+}
+
+TEST(Manifest, IsReadWhole)
+{
+    const auto loaded = load_manifests({{"helper.yaml", good}});
+    ASSERT_TRUE(loaded.violations.is_empty()) << loaded.violations.to_string();
+    const Manifest& manifest = loaded.manifests.front();
+    EXPECT_EQ(manifest.name, AgentId{"helper"});
+    EXPECT_EQ(manifest.tools.at("trading"), std::vector<std::string>{"get_positions"});
+    EXPECT_EQ(manifest.trust, Trust::proposer);
+    EXPECT_TRUE(manifest.is_woken_by(Wake::candles));
+    EXPECT_FALSE(manifest.is_woken_by(Wake::quotes));
+    EXPECT_TRUE(manifest.has_capability("help"));
+    EXPECT_EQ(manifest.restart.attempts_max, 3u);
+    EXPECT_EQ(manifest.policy(trading::UserId{"operator"}, trading::AccountId{"paper"}).priority_max, bus::Priority{5});
+}
+
+TEST(Manifest, IsRefusedWithAReason)
+{
+    struct Case {
+        const char* name;
+        std::string text;
+        std::string about;
+    };
+    for (const Case& c : {Case{"an unknown key", good + "colour: red\n", "colour"},
+                          Case{"an unknown key inside", with("delay_max: 2s", "delay_maximum: 2s"), "delay_maximum"},
+                          Case{"no name", with("name: helper\n", ""), "name"},
+                          Case{"a name that is not a word", with("name: helper", "name: Helper"), "name"},
+                          Case{"another file's name", with("name: helper", "name: other"), "name"},
+                          Case{"no title", with("title: Helper\n", ""), "title"},
+                          Case{"no capability", with("capabilities: [help]\n", ""), "capabilities"},
+                          Case{"a capability twice", with("[help]", "[help, help]"), "capabilities"},
+                          Case{"a capability with a space", with("[help]", "['he lp']"), "capabilities"},
+                          Case{"no pattern", with("system.helper.*.*", "system..x"), "subscribes"},
+                          Case{"another agent's subject", with("trading.helper.*.*", "trading.other.*.*"), "publishes"},
+                          Case{"everybody's subject", with("trading.helper.*.*", "trading.>"), "publishes"},
+                          Case{"an observer with signals", with("trust: proposer", "trust: observer"), "publishes"},
+                          Case{"an unknown trust", with("trust: proposer", "trust: god"), "trust"},
+                          Case{"priority 10", with("priority_max: 5", "priority_max: 10"), "priority_max"},
+                          Case{"a pause upside down", with("delay_min: 1s", "delay_min: 3s"), "delay_min"},
+                          Case{"a pause without a unit", with("delay_min: 1s", "delay_min: 1"), "delay_min"},
+                          Case{"an unknown wake", with("[candles]", "[bells]"), "wakes_on"},
+                          Case{"a list for a word", with("title: Helper", "title: [Helper]"), "title"},
+                          Case{"no YAML", "name: [", ""},
+                          Case{"nothing", "", "name"}}) {
+        const auto loaded = load_manifests({{"helper.yaml", c.text}});
+        EXPECT_FALSE(loaded.violations.is_empty()) << c.name;
+        EXPECT_NE(loaded.violations.to_string().find(c.about), std::string::npos)
+            << c.name << ": " << loaded.violations.to_string();
+    }
+}
+
+TEST(Manifest, TellsEverythingThatIsWrongAtOnce)
+{
+    auto text = with("trust: proposer", "trust: god");
+    text.replace(text.find("priority_max: 5"), 15, "priority_max: 10");
+    const auto words =
+        load_manifests({{"helper.yaml", text + "colour: red\n"}, {"second.yaml", good}}).violations.to_string();
+    for (const char* about : {"trust", "priority_max", "colour", "second.yaml"})
+        EXPECT_NE(words.find(about), std::string::npos) << words;
+}
+
+TEST(Manifest, RefusesTwoAgentsOfOneName)
+{
+    EXPECT_FALSE(load_manifests({{"helper.yaml", good}, {"helper.yaml", good}}).violations.is_empty());
+}
+
+TEST(Manifests, AreReadFromAFolderThatMustHoldSome)
+{
+    const auto folder = std::filesystem::path{::testing::TempDir()} / "manifests_read_from_a_folder";
+    std::filesystem::remove_all(folder);
+    EXPECT_FALSE(find_manifests(folder));
+    std::filesystem::create_directories(folder);
+    EXPECT_FALSE(find_manifests(folder));
+}
+
+TEST(AgentSettings, AreSoundByDefaultAndInVirtualTime)
+{
+    const Settings settings;
+    EXPECT_TRUE(config::check(settings).is_empty()) << config::check(settings).to_string();
+    for (const nanoseconds interval : {nanoseconds{std::chrono::seconds{1}}, nanoseconds{std::chrono::minutes{5}},
+                                       nanoseconds{std::chrono::hours{24}}}) {
+        const auto stretched = in_virtual_time(settings, interval);
+        EXPECT_TRUE(config::check(stretched).is_empty()) << config::check(stretched).to_string();
+    }
+}
+
+TEST(AgentSettings, RefuseWhatCannotWork)
+{
+    Settings settings;
+    settings.silent_after = settings.heartbeat_interval * 2 - std::chrono::milliseconds{1};
+    EXPECT_FALSE(config::check(settings).is_empty());
+    settings = {};
+    settings.buy_bot.rules = {"dca", "martingale"};
+    EXPECT_FALSE(config::check(settings).is_empty());
+    settings = {};
+    settings.treasury.targets = {{trading::AssetId{"BTC"}, Decimal::from_integer(60)},
+                                 {trading::AssetId{"ETH"}, Decimal::from_integer(41)}};
+    EXPECT_FALSE(config::check(settings).is_empty());
+}
+
+}  // namespace
+}  // namespace swarmdesk::agents

@@ -1,0 +1,112 @@
+#include "agents/monitor/monitor.hpp"
+
+#include <algorithm>
+
+#include "agents/words.hpp"
+#include "trading/strategy/strategy.hpp"
+
+namespace swarmdesk::agents::monitor {
+
+using namespace trading;
+
+Monitor::Monitor(Context context, const MonitorSettings& settings) : Agent(std::move(context)), settings_(settings) {}
+
+void Monitor::start() { say("all quiet"); }
+
+void Monitor::on_quote(const Quote& quote)
+{
+    Watch& watch = watches_[quote.instrument];
+    watch.last_quote = quote.received;
+    if (watch.is_stale) {
+        watch.is_stale = false;
+        watch.prices.clear();
+        raise(Severity::info, "back " + quote.instrument.to_string(),
+              quote.instrument.to_string() + " has quotes again");
+    }
+    if (quote.is_sound()) check_move(watch, quote);
+}
+
+void Monitor::check_move(Watch& watch, const Quote& quote)
+{
+    constexpr int samples_per_window = 15;
+    const nanoseconds window = settings_.move_window;
+    auto& prices = watch.prices;
+    while (!prices.empty() && quote.received - prices.front().time > window) prices.pop_front();
+    if (prices.empty()) {
+        prices.push_back({quote.received, quote.bid});
+        return;
+    }
+    const auto then = prices.front().price.value();
+    const auto moved = quote.bid.value() - then;
+    const auto hundred = Decimal::from_integer(100);
+    if (multiply(abs(moved), hundred, Rounding::toward_zero) >=
+        multiply(then, settings_.move_percent, Rounding::away_from_zero)) {
+        const auto name = quote.instrument.to_string();
+        raise(Severity::warning, "move " + name + (moved.is_negative() ? " down" : " up"),
+              name + " moved " + signed_words(percent_of(moved, then)) + " % to " + words(quote.bid.value()));
+        prices.clear();
+        prices.push_back({quote.received, quote.bid});
+    } else if (quote.received - prices.back().time >= window / samples_per_window) {
+        prices.push_back({quote.received, quote.bid});
+    }
+}
+
+void Monitor::on_candle(const Candle& candle)
+{
+    constexpr std::size_t usual_of = 48;
+    Watch& watch = watches_[candle.instrument];
+    if (watch.last_quote == MonotonicTime{}) watch.last_quote = context().clock.now().monotonic;
+    const bool is_fresh = context().clock.now().utc - strategy::close_time(candle) <= candle.interval;
+    if (watch.volumes.size() == usual_of) {
+        const auto count = Decimal::from_integer(static_cast<std::int64_t>(usual_of));
+        const auto usual = divide(watch.volume_sum.value(), count, Rounding::half_even);
+        const auto bound = multiply(usual, Decimal::from_integer(settings_.volume_multiple), Rounding::away_from_zero);
+        if (is_fresh && usual.is_positive() && candle.volume.value() >= bound) {
+            const auto name = candle.instrument.to_string();
+            raise(Severity::info, "volume " + name,
+                  name + " traded " + words(candle.volume.value()) + ", usually " + words(usual));
+        }
+        watch.volume_sum -= watch.volumes.front();
+        watch.volumes.pop_front();
+    }
+    watch.volumes.push_back(candle.volume);
+    watch.volume_sum += candle.volume;
+}
+
+void Monitor::on_heartbeat(Now now)
+{
+    check_feeds(now);
+    check_drawdown(now);
+}
+
+void Monitor::check_feeds(Now now)
+{
+    for (auto& [instrument, watch] : watches_) {
+        const auto age = now.monotonic - watch.last_quote;
+        if (watch.is_stale || age <= settings_.stale_after) continue;
+        watch.is_stale = true;
+        const auto seconds = std::chrono::duration_cast<std::chrono::seconds>(age).count();
+        raise(Severity::warning, "stale " + instrument.to_string(),
+              "no quote of " + instrument.to_string() + " for " + std::to_string(seconds) + " s");
+    }
+}
+
+void Monitor::check_drawdown(Now now)
+{
+    const auto equity = context().desk.equity(context().account);
+    if (!equity) return;
+    const auto day = utc_day(now.utc);
+    if (day != day_) highest_ = *equity;
+    day_ = day;
+    highest_ = std::max(highest_, *equity);
+    const auto fall = percent_of((highest_ - *equity).value(), highest_.value());
+    if (fall >= settings_.drawdown_percent)
+        raise(Severity::critical, "drawdown", "equity is " + words(fall) + " % below its highest of the day");
+}
+
+void Monitor::raise(Severity severity, const std::string& key, const std::string& text)
+{
+    if (context().alerts.raise(severity, context().name, key, text)) say(text);
+}
+
+}  // namespace swarmdesk::agents::monitor

@@ -1,0 +1,45 @@
+#pragma once
+
+#include <deque>
+#include <map>
+
+#include "agents/agent.hpp"
+#include "agents/settings.hpp"
+
+namespace swarmdesk::agents::monitor {
+
+/// Watches prices, volumes, feeds and the account's drawdown, and raises alerts. It only looks.
+class Monitor final : public Agent {
+public:
+    Monitor(Context context, const MonitorSettings& settings);
+
+    void start() override;
+    void on_quote(const trading::Quote& quote) override;
+    void on_candle(const trading::Candle& candle) override;
+    void on_heartbeat(Now now) override;
+
+private:
+    struct Sample {
+        MonotonicTime time;
+        trading::Price price;
+    };
+    struct Watch {
+        MonotonicTime last_quote;
+        bool is_stale = false;
+        std::deque<Sample> prices;              ///< of the last window, a few a piece
+        std::deque<trading::Quantity> volumes;  ///< of the last candles
+        trading::Quantity volume_sum;
+    };
+
+    void check_move(Watch& watch, const trading::Quote& quote);
+    void check_feeds(Now now);
+    void check_drawdown(Now now);
+    void raise(Severity severity, const std::string& key, const std::string& text);
+
+    const MonitorSettings& settings_;
+    std::map<trading::InstrumentId, Watch> watches_;
+    std::int64_t day_ = 0;
+    trading::Usd highest_;  ///< equity of the day
+};
+
+}  // namespace swarmdesk::agents::monitor

@@ -1,0 +1,34 @@
+#pragma once
+
+#include <deque>
+
+#include "agents/status.hpp"
+
+namespace swarmdesk::agents {
+
+/// What became of the newest signals, and counts, for people. Survives the restart of an agent, not of the desk: the
+/// ledger is what remembers.
+class Notebook {
+public:
+    explicit Notebook(std::size_t signals_max) : signals_max_(signals_max) {}
+
+    void add(HandledSignal signal)
+    {
+        signals_.push_back(std::move(signal));
+        if (signals_.size() > signals_max_) signals_.pop_front();
+    }
+    /// Newest first.
+    std::vector<HandledSignal> newest(std::size_t limit) const
+    {
+        const auto count = static_cast<std::ptrdiff_t>(std::min(limit, signals_.size()));
+        return {signals_.rbegin(), signals_.rbegin() + count};
+    }
+
+    Statistics statistics;
+
+private:
+    std::size_t signals_max_;
+    std::deque<HandledSignal> signals_;
+};
+
+}  // namespace swarmdesk::agents

@@ -1,0 +1,91 @@
+#include "agents/registry.hpp"
+
+#include "base/assert.hpp"
+
+namespace swarmdesk::agents {
+
+void Registry::add(const Manifest& manifest)
+{
+    AgentStatus status;
+    status.name = manifest.name;
+    status.title = manifest.title;
+    status.capabilities = manifest.capabilities;
+    status.waits_for = manifest.needs;
+    if (!manifest.needs.empty()) {
+        status.state = AgentState::not_connected;
+        for (const auto& need : manifest.needs)
+            status.last_words += (status.last_words.empty() ? "waits for " : ", ") + need;
+    }
+    const bool is_new = entries_.emplace(manifest.name, Entry{manifest, std::move(status), {}}).second;
+    SWARMDESK_ASSERT(is_new);
+}
+
+void Registry::set_state(const AgentId& name, AgentState state, Health health, Now now)
+{
+    Entry& found = entry(name);
+    found.status.state = state;
+    found.status.health = health;
+    if (state == AgentState::running) found.heard = now.monotonic;
+}
+
+void Registry::say(const AgentId& name, std::string words) { entry(name).status.last_words = std::move(words); }
+
+void Registry::set_load(const AgentId& name, std::size_t load)
+{
+    entry(name).status.load = static_cast<std::uint32_t>(load);
+}
+
+void Registry::beat(const AgentId& name, Now now)
+{
+    Entry& found = entry(name);
+    found.heard = now.monotonic;
+    found.status.last_heartbeat = now.utc;
+    found.status.health = Health::healthy;
+}
+
+void Registry::count_restart(const AgentId& name) { ++entry(name).status.restarts; }
+
+std::vector<AgentId> Registry::silent(MonotonicTime now, nanoseconds silent_after) const
+{
+    std::vector<AgentId> names;
+    for (const auto& [name, found] : entries_)
+        if (found.status.state == AgentState::running && now - found.heard > silent_after) names.push_back(name);
+    return names;
+}
+
+std::optional<AgentId> Registry::route(std::string_view capability) const
+{
+    const AgentStatus* best = nullptr;
+    for (const auto& [name, found] : entries_) {
+        if (found.status.state != AgentState::running || !found.manifest.has_capability(capability)) continue;
+        if (!best || found.status.load < best->load) best = &found.status;
+    }
+    return best ? std::optional{best->name} : std::nullopt;
+}
+
+const AgentStatus& Registry::status(const AgentId& name) const { return entry(name).status; }
+
+const Manifest& Registry::manifest(const AgentId& name) const { return entry(name).manifest; }
+
+std::vector<AgentStatus> Registry::all() const
+{
+    std::vector<AgentStatus> result;
+    for (const auto& [name, found] : entries_) result.push_back(found.status);
+    return result;
+}
+
+Registry::Entry& Registry::entry(const AgentId& name)
+{
+    const auto found = entries_.find(name);
+    SWARMDESK_ASSERT(found != entries_.end());
+    return found->second;
+}
+
+const Registry::Entry& Registry::entry(const AgentId& name) const
+{
+    const auto found = entries_.find(name);
+    SWARMDESK_ASSERT(found != entries_.end());
+    return found->second;
+}
+
+}  // namespace swarmdesk::agents

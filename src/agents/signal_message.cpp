@@ -1,0 +1,84 @@
+#include "agents/signal_message.hpp"
+
+#include <algorithm>
+
+#include "base/hash.hpp"
+
+namespace swarmdesk::agents {
+
+namespace {
+template <class T>
+std::optional<Decimal> plain(const std::optional<T>& value)
+{
+    return value ? std::optional<Decimal>{value->value()} : std::nullopt;
+}
+template <class T>
+std::optional<T> exact(const std::optional<Decimal>& value)
+{
+    return value ? std::optional<T>{T{*value}} : std::nullopt;
+}
+}  // namespace
+
+bus::TradingSignal to_message(const trading::Signal& signal)
+{
+    bus::TradingSignal message;
+    message.signal_id = decltype(message.signal_id){signal.id.raw()};
+    message.action = signal.side == trading::Side::buy ? bus::SignalAction::buy : bus::SignalAction::sell;
+    message.strategy = signal.strategy;
+    message.instrument = signal.instrument.to_string();
+    message.quantity = plain(signal.quantity);
+    message.quote_quantity = plain(signal.quote_quantity);
+    message.limit_price = plain(signal.limit_price);
+    message.stop_price = plain(signal.stop_price);
+    message.reduce_only = signal.reduce_only;
+    message.confidence_percent = signal.confidence_percent;
+    message.reason = signal.reason;
+    message.time = signal.time;
+    message.expires = signal.expires;
+    return message;
+}
+
+Result<trading::Signal> from_message(const bus::TradingSignal& message, const trading::AgentId& agent)
+{
+    if (message.action == bus::SignalAction::hold) return Error{Errc::out_of_range, "to hold is nothing to act on"};
+    auto instrument = trading::InstrumentId::parse(message.instrument);
+    if (!instrument) return instrument.error();
+    trading::Signal signal;
+    signal.id = trading::SignalId{message.signal_id.raw()};
+    signal.agent = agent;
+    signal.strategy = message.strategy;
+    signal.instrument = std::move(*instrument);
+    signal.side = message.action == bus::SignalAction::buy ? trading::Side::buy : trading::Side::sell;
+    signal.quantity = exact<trading::Quantity>(message.quantity);
+    signal.quote_quantity = exact<trading::Amount>(message.quote_quantity);
+    signal.limit_price = exact<trading::Price>(message.limit_price);
+    signal.stop_price = exact<trading::Price>(message.stop_price);
+    signal.reduce_only = message.reduce_only;
+    signal.confidence_percent = message.confidence_percent;
+    signal.reason = message.reason;
+    signal.time = message.time;
+    signal.expires = message.expires;
+    return signal;
+}
+
+std::chrono::milliseconds time_to_live(const trading::Signal& signal, UtcTime now)
+{
+    using std::chrono::milliseconds;
+    const auto left = std::chrono::ceil<milliseconds>(signal.expires - now);
+    return std::clamp(left, milliseconds{1}, bus::envelope_ttl_max);
+}
+
+trading::IntentId intent_id(const trading::SignalId& signal)
+{
+    constexpr std::size_t time_bytes = 6;
+    constexpr std::size_t version_at = 6, variant_at = 8;
+    const auto& source = signal.raw();
+    const Hash hash = sha256("intent of signal", {reinterpret_cast<const char*>(source.data()), source.size()});
+    trading::IntentId::Raw raw = source;
+    std::copy_n(hash.begin(), raw.size() - time_bytes, raw.begin() + time_bytes);
+    raw[version_at] = static_cast<std::uint8_t>((raw[version_at] & 0x0F) | 0x70);
+    raw[variant_at] = static_cast<std::uint8_t>((raw[variant_at] & 0x3F) | 0x80);
+    return trading::IntentId{raw};
+}
+
+}  // namespace swarmdesk::agents

@@ -1,0 +1,140 @@
+#pragma once
+
+#include <string>
+#include <vector>
+
+#include "trading/execution/gate.hpp"
+#include "trading/model/signal.hpp"
+
+namespace swarmdesk::agents {
+
+using trading::AgentId;
+
+enum class AgentState { starting = 1, running, restarting, stopped, not_connected };
+constexpr auto enum_table(AgentState)
+{
+    using enum AgentState;
+    return std::to_array<EnumName<AgentState>>({{starting, "starting"},
+                                                {running, "running"},
+                                                {restarting, "restarting"},
+                                                {stopped, "stopped"},
+                                                {not_connected, "not_connected"}});
+}
+
+enum class Health { healthy = 1, silent, failed, unknown };
+constexpr auto enum_table(Health)
+{
+    using enum Health;
+    return std::to_array<EnumName<Health>>(
+        {{healthy, "healthy"}, {silent, "silent"}, {failed, "failed"}, {unknown, "unknown"}});
+}
+
+/// What a person sees of an agent.
+struct AgentStatus {
+    AgentId name;
+    std::string title;
+    AgentState state = AgentState::stopped;
+    Health health = Health::unknown;
+    std::uint32_t load = 0;  ///< messages waiting, retrying or in hand
+    std::string last_words;  ///< one sentence: what it did last, or why it does not run
+    std::optional<UtcTime> last_heartbeat;
+    std::vector<std::string> capabilities;
+    std::vector<std::string> waits_for;  ///< what a not connected agent needs
+    std::uint32_t restarts = 0;
+
+    template <class Self, class Visitor>
+    static void fields(Self& self, Visitor& visit)
+    {
+        visit("name", self.name);
+        visit("title", self.title);
+        visit("state", self.state);
+        visit("health", self.health);
+        visit("load", self.load);
+        visit("last_words", self.last_words);
+        visit("last_heartbeat", self.last_heartbeat);
+        visit("capabilities", self.capabilities);
+        visit("waits_for", self.waits_for);
+        visit("restarts", self.restarts);
+    }
+};
+
+enum class Severity { info = 1, warning, critical };
+constexpr auto enum_table(Severity)
+{
+    using enum Severity;
+    return std::to_array<EnumName<Severity>>({{info, "info"}, {warning, "warning"}, {critical, "critical"}});
+}
+
+/// Something a person should know.
+struct Alert {
+    UtcTime time;
+    Severity severity = Severity::info;
+    std::string source;  ///< agent
+    std::string words;
+
+    template <class Self, class Visitor>
+    static void fields(Self& self, Visitor& visit)
+    {
+        visit("time", self.time);
+        visit("severity", self.severity);
+        visit("source", self.source);
+        visit("words", self.words);
+    }
+    friend bool operator==(const Alert&, const Alert&) = default;
+};
+
+/// What became of a signal. The gate keeps moving the intent on: look it up there for where it stands now.
+enum class SignalFate { proposed = 1, expired, stale, refused };
+constexpr auto enum_table(SignalFate)
+{
+    using enum SignalFate;
+    return std::to_array<EnumName<SignalFate>>(
+        {{proposed, "proposed"}, {expired, "expired"}, {stale, "stale"}, {refused, "refused"}});
+}
+
+struct HandledSignal {
+    trading::Signal signal;
+    SignalFate fate = SignalFate::refused;
+    std::optional<trading::IntentId> intent;
+    std::optional<trading::execution::IntentState> intent_state;  ///< when the gate answered
+    std::string words;                                            ///< "DENIED POSITION_LIMIT: worst_case=… limit=…"
+    UtcTime handled;
+
+    template <class Self, class Visitor>
+    static void fields(Self& self, Visitor& visit)
+    {
+        visit("signal", self.signal);
+        visit("fate", self.fate);
+        visit("intent_id", self.intent);
+        visit("intent_state", self.intent_state);
+        visit("words", self.words);
+        visit("handled", self.handled);
+    }
+};
+
+/// Counted since the start.
+struct Statistics {
+    std::uint64_t signals = 0;   ///< received, without repeats
+    std::uint64_t repeats = 0;   ///< the same signal delivered again
+    std::uint64_t expired = 0;   ///< too late, or concluded from old data
+    std::uint64_t refused = 0;   ///< malformed, or for something we do not trade
+    std::uint64_t proposed = 0;  ///< became intents
+    std::uint64_t alerts = 0;
+    std::uint64_t restarts = 0;
+    std::uint64_t dead_letters = 0;
+
+    template <class Self, class Visitor>
+    static void fields(Self& self, Visitor& visit)
+    {
+        visit("signals", self.signals);
+        visit("repeats", self.repeats);
+        visit("expired", self.expired);
+        visit("refused", self.refused);
+        visit("proposed", self.proposed);
+        visit("alerts", self.alerts);
+        visit("restarts", self.restarts);
+        visit("dead_letters", self.dead_letters);
+    }
+};
+
+}  // namespace swarmdesk::agents

@@ -1,0 +1,86 @@
+#include "agents/strategies.hpp"
+
+#include "agents/holdings.hpp"
+#include "base/assert.hpp"
+
+namespace swarmdesk::agents {
+
+using namespace trading;
+
+Strategies built_in_strategies(const Settings& settings)
+{
+    return {
+        {"ema_cross", [=] { return std::make_unique<strategy::EmaCross>(settings.online_trading.ema_cross); }},
+        {"dca", [=] { return std::make_unique<strategy::Dca>(settings.buy_bot.dca); }},
+        {"dip", [=] { return std::make_unique<strategy::Dip>(settings.buy_bot.dip); }},
+        {"limit", [=] { return std::make_unique<strategy::LimitLadder>(settings.buy_bot.limit); }},
+    };
+}
+
+StrategyRunner::StrategyRunner(const Strategies& strategies, const std::vector<std::string>& names)
+{
+    for (const auto& name : names) {
+        const auto found = strategies.find(name);
+        SWARMDESK_ASSERT(found != strategies.end());
+        makers_.push_back(found->second);
+    }
+}
+
+std::vector<StrategyRunner::Conclusion> StrategyRunner::on_candle(const Context& context, const Candle& candle)
+{
+    const Instrument* instrument = find_instrument(context, candle.instrument);
+    if (!instrument) return {};
+    Line& line = line_of(context, *instrument, candle);
+    const bool is_fresh = context.clock.now().utc - strategy::close_time(candle) <= candle.interval;
+    const auto view = is_fresh ? view_of(context, *instrument) : empty_view(*instrument);
+
+    std::vector<Conclusion> conclusions;
+    for (const auto& strategy : line) {
+        auto proposal = strategy->on_candle(candle, view);
+        if (proposal && is_fresh) conclusions.push_back({std::string{strategy->name()}, std::move(*proposal)});
+    }
+    return conclusions;
+}
+
+StrategyRunner::Line& StrategyRunner::line_of(const Context& context, const Instrument& instrument,
+                                              const Candle& candle)
+{
+    constexpr std::size_t history_max = 2'000;
+    const auto [found, is_new] = lines_.try_emplace(instrument.id);
+    Line& line = found->second;
+    if (!is_new) return line;
+    for (const auto& make : makers_) line.push_back(make());
+    const auto view = empty_view(instrument);
+    for (const Candle& past : context.candles.candles(instrument.id, candle.interval, history_max))
+        if (past.open_time < candle.open_time)
+            for (const auto& strategy : line) strategy->on_candle(past, view);
+    return line;
+}
+
+const Instrument* find_instrument(const Context& context, const InstrumentId& id)
+{
+    const auto& instruments = context.desk.rails().instruments;
+    const auto found = instruments.find(id);
+    return found == instruments.end() ? nullptr : &found->second;
+}
+
+Signal to_signal(const StrategyRunner::Conclusion& conclusion, const Candle& candle)
+{
+    const auto& proposal = conclusion.proposal;
+    Signal signal;
+    signal.strategy = conclusion.strategy;
+    signal.instrument = candle.instrument;
+    signal.side = proposal.side;
+    signal.quantity = proposal.quantity;
+    signal.quote_quantity = proposal.quote_quantity;
+    signal.limit_price = proposal.limit_price;
+    signal.stop_price = proposal.stop_price;
+    signal.reduce_only = proposal.reduce_only;
+    signal.confidence_percent = proposal.confidence_percent;
+    signal.reason = proposal.reason;
+    signal.time = strategy::close_time(candle);
+    signal.expires = signal.time + proposal.valid_for;
+    return signal;
+}
+
+}  // namespace swarmdesk::agents

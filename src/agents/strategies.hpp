@@ -1,0 +1,47 @@
+#pragma once
+
+#include <functional>
+#include <map>
+#include <memory>
+#include <string>
+
+#include "agents/agent.hpp"
+#include "agents/settings.hpp"
+#include "trading/strategy/strategy.hpp"
+
+namespace swarmdesk::agents {
+
+using StrategyMaker = std::function<std::unique_ptr<trading::strategy::Strategy>()>;
+/// Strategies by the name settings know them by.
+using Strategies = std::map<std::string, StrategyMaker>;
+
+/// The ones that come with the desk: ema_cross, dca, dip and limit.
+Strategies built_in_strategies(const Settings& settings);
+
+/// Runs a set of strategies on every instrument: one object each, warmed up with the candles we still have, so that an
+/// agent that was replaced sees what its predecessor saw. Candles that are history teach, but conclude nothing.
+class StrategyRunner {
+public:
+    StrategyRunner(const Strategies& strategies, const std::vector<std::string>& names);
+
+    struct Conclusion {
+        std::string strategy;
+        trading::strategy::Proposal proposal;
+    };
+    std::vector<Conclusion> on_candle(const Context& context, const trading::Candle& candle);
+
+private:
+    using Line = std::vector<std::unique_ptr<trading::strategy::Strategy>>;
+    Line& line_of(const Context& context, const trading::Instrument& instrument, const trading::Candle& candle);
+
+    std::vector<StrategyMaker> makers_;
+    std::map<trading::InstrumentId, Line> lines_;
+};
+
+/// The listed instrument, or null.
+const trading::Instrument* find_instrument(const Context& context, const trading::InstrumentId& id);
+
+/// The conclusion as a signal, lacking only what Agent::send completes.
+trading::Signal to_signal(const StrategyRunner::Conclusion& conclusion, const trading::Candle& candle);
+
+}  // namespace swarmdesk::agents

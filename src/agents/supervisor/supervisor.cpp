@@ -1,0 +1,171 @@
+#include "agents/supervisor/supervisor.hpp"
+
+#include "agents/signal_message.hpp"
+
+namespace swarmdesk::agents::supervisor {
+
+using namespace trading;
+
+Seen::Step Seen::note(const SignalId& id)
+{
+    const auto [found, is_new] = steps_.emplace(id, Step::unfinished);
+    if (!is_new) return found->second;
+    order_.push_back(id);
+    if (order_.size() > remembered_max_) {
+        steps_.erase(order_.front());
+        order_.pop_front();
+    }
+    return Step::new_one;
+}
+
+void Seen::finish(const SignalId& id)
+{
+    const auto found = steps_.find(id);
+    if (found != steps_.end()) found->second = Step::finished;
+}
+
+Supervisor::Supervisor(Context context, Proposals& proposals, const Registry& registry, Memory& memory,
+                       const SupervisorSettings& settings)
+    : Agent(std::move(context)), proposals_(proposals), registry_(registry), memory_(memory), settings_(settings)
+{}
+
+boost::asio::awaitable<Result<void>> Supervisor::handle(const bus::Envelope& envelope)
+{
+    if (const auto* message = std::get_if<bus::TradingSignal>(&envelope.payload))
+        co_return co_await on_signal(envelope, *message);
+    if (const auto* command = std::get_if<bus::AgentCommand>(&envelope.payload)) co_return on_task(envelope, *command);
+    co_return co_await Agent::handle(envelope);
+}
+
+boost::asio::awaitable<Result<void>> Supervisor::on_signal(const bus::Envelope& envelope,
+                                                           const bus::TradingSignal& message)
+{
+    auto& statistics = memory_.notebook.statistics;
+    const AgentId agent{envelope.source.to_string()};
+    if (!registry_.knows(agent) || registry_.manifest(agent).trust == Trust::observer) {
+        ++statistics.refused;
+        co_return Error{Errc::forbidden, agent.to_string() + " may not raise signals"};
+    }
+    const auto signal = from_message(message, agent);
+    if (!signal) {
+        ++statistics.refused;
+        co_return signal.error();
+    }
+    const auto step = memory_.seen.note(signal->id);
+    if (step == Seen::Step::finished) {
+        ++statistics.repeats;
+        co_return Result<void>{};
+    }
+    if (step == Seen::Step::new_one) {
+        ++statistics.signals;
+        proposals_.raise(*signal);
+    }
+    if (auto refusal = judge(*signal, context().clock.now())) {
+        const auto words = refusal->words;
+        const bool is_late = refusal->fate != SignalFate::refused;
+        ++(is_late ? statistics.expired : statistics.refused);
+        close(std::move(*refusal));
+        // Too late is an end, not an error: there is nobody to tell but the record.
+        if (is_late) co_return Result<void>{};
+        co_return Error{Errc::out_of_range, words};
+    }
+
+    Intent intent = intent_of(*signal);
+    const auto id = intent.id;
+    auto proposing = proposals_.propose(std::move(intent));
+    const auto record = co_await std::move(proposing);
+
+    HandledSignal handled{*signal, SignalFate::proposed, id, std::nullopt, {}, context().clock.now().utc};
+    if (!record) {
+        const auto code = record.error().code;
+        const bool is_final = code == Errc::conflict || code == Errc::malformed || code == Errc::out_of_range ||
+                              code == Errc::not_found || code == Errc::forbidden || code == Errc::unauthenticated;
+        if (is_final) {
+            ++statistics.refused;
+            handled.fate = SignalFate::refused;
+            handled.words = to_string(record.error());
+            close(std::move(handled));
+        } else {
+            say("the gate does not answer: " + record.error().detail);
+        }
+        co_return record.error();
+    }
+    ++statistics.proposed;
+    handled.intent_state = record->state;
+    handled.words = std::string{to_text(record->state)};
+    if (record->denial) handled.words += " " + to_string(*record->denial);
+    close(std::move(handled));
+    co_return Result<void>{};
+}
+
+std::optional<HandledSignal> Supervisor::judge(const Signal& signal, Now now) const
+{
+    constexpr nanoseconds skew_max = std::chrono::seconds{1};
+    const auto refuse = [&](SignalFate fate, std::string words) {
+        return HandledSignal{signal, fate, std::nullopt, std::nullopt, std::move(words), now.utc};
+    };
+    if (signal.expires < now.utc) return refuse(SignalFate::expired, "expired at " + to_iso(signal.expires));
+    if (now.utc - signal.time > settings_.signal_age_max)
+        return refuse(SignalFate::stale, "concluded from data of " + to_iso(signal.time));
+    if (signal.time - now.utc > skew_max) return refuse(SignalFate::stale, "concluded from data of the future");
+    if (!proposals_.rails().instruments.contains(signal.instrument))
+        return refuse(SignalFate::refused, "no instrument " + signal.instrument.to_string());
+    if (signal.limit_price && signal.quote_quantity)
+        return refuse(SignalFate::refused, "a limit order needs a quantity of the base asset");
+    return std::nullopt;
+}
+
+Intent Supervisor::intent_of(const Signal& signal) const
+{
+    Intent intent;
+    intent.id = intent_id(signal.id);
+    intent.user = context().user;
+    intent.account = context().account;
+    intent.instrument = signal.instrument;
+    intent.side = signal.side;
+    intent.type = signal.limit_price ? OrderType::limit : OrderType::market;
+    intent.quantity = signal.quantity;
+    intent.quote_quantity = signal.quote_quantity;
+    intent.limit_price = signal.limit_price;
+    intent.reduce_only = signal.reduce_only;
+    intent.proposer = Actor{ActorKind::agent, signal.agent.to_string()};
+    intent.signal = signal.id;
+    intent.reason = signal.reason;
+    intent.expires = signal.expires;
+    return intent;
+}
+
+void Supervisor::close(HandledSignal handled)
+{
+    memory_.seen.finish(handled.signal.id);
+    say(std::string{to_text(handled.signal.side)} + " " + handled.signal.instrument.to_string() + " from " +
+        handled.signal.agent.to_string() + ": " + handled.words);
+    memory_.notebook.add(std::move(handled));
+}
+
+Result<void> Supervisor::on_task(const bus::Envelope& envelope, const bus::AgentCommand& command)
+{
+    const auto agent = registry_.route(command.capability);
+    if (!agent) return Error{Errc::unavailable, "no running agent has the capability " + command.capability};
+    auto subject = bus::Subject::make(bus::Domain::system, agent->to_string(), "task", envelope.priority);
+    if (!subject) return subject.error();
+    bus::Envelope task;
+    task.correlation = envelope.id;
+    task.target = bus::PeerName{agent->to_string()};
+    task.priority = envelope.priority;
+    task.ttl = envelope.ttl;
+    task.subject = std::move(*subject);
+    task.payload = command;
+    auto sent = context().bus.publish(std::move(task));
+    if (sent) say("gave " + command.command + " to " + agent->to_string());
+    return sent;
+}
+
+void Supervisor::on_heartbeat(Now)
+{
+    const auto waiting = proposals_.approvals_waiting();
+    if (waiting > 0)
+        say(std::to_string(waiting) + (waiting == 1 ? " proposal waits" : " proposals wait") + " for a human");
+}
+
+}  // namespace swarmdesk::agents::supervisor

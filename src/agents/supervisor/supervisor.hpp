@@ -1,0 +1,59 @@
+#pragma once
+
+#include <deque>
+#include <map>
+
+#include "agents/agent.hpp"
+#include "agents/notebook.hpp"
+#include "agents/registry.hpp"
+#include "agents/settings.hpp"
+
+namespace swarmdesk::agents::supervisor {
+
+/// Which signals were seen, so that one delivered twice is one signal. The oldest are forgotten: a repeat that late has
+/// expired, and its intent id would still be the same.
+class Seen {
+public:
+    enum class Step { new_one = 1, unfinished, finished };
+
+    explicit Seen(std::size_t remembered_max) : remembered_max_(remembered_max) {}
+    /// What is known of it; a new one is noted as unfinished.
+    Step note(const trading::SignalId& id);
+    void finish(const trading::SignalId& id);
+
+private:
+    std::size_t remembered_max_;
+    std::map<trading::SignalId, Step> steps_;
+    std::deque<trading::SignalId> order_;
+};
+
+/// What outlives a failed supervisor, held by the swarm.
+struct Memory {
+    Seen seen;
+    Notebook& notebook;
+};
+
+/// Takes every signal and task. A signal is validated, put on record, and becomes one proposal to the gate; a task goes
+/// to the least busy agent that has the capability. The only agent that may propose.
+class Supervisor final : public Agent {
+public:
+    Supervisor(Context context, Proposals& proposals, const Registry& registry, Memory& memory,
+               const SupervisorSettings& settings);
+
+    boost::asio::awaitable<Result<void>> handle(const bus::Envelope& envelope) override;
+    void on_heartbeat(Now now) override;
+
+private:
+    boost::asio::awaitable<Result<void>> on_signal(const bus::Envelope& envelope, const bus::TradingSignal& message);
+    Result<void> on_task(const bus::Envelope& envelope, const bus::AgentCommand& command);
+    std::optional<HandledSignal> judge(const trading::Signal& signal, Now now) const;
+    trading::Intent intent_of(const trading::Signal& signal) const;
+    void close(HandledSignal handled);
+
+    Proposals& proposals_;
+    const Registry& registry_;
+    Memory& memory_;
+    const SupervisorSettings& settings_;
+};
+
+}  // namespace swarmdesk::agents::supervisor

@@ -1,0 +1,245 @@
+#include "agents/swarm.hpp"
+
+#include <algorithm>
+
+#include "agents/buy_bot/buy_bot.hpp"
+#include "agents/host.hpp"
+#include "agents/monitor/monitor.hpp"
+#include "agents/notebook.hpp"
+#include "agents/online_trading/online_trading.hpp"
+#include "agents/supervisor/supervisor.hpp"
+#include "agents/treasury/daybook.hpp"
+#include "agents/treasury/treasury.hpp"
+#include "base/assert.hpp"
+#include "runtime/task_scope.hpp"
+
+namespace swarmdesk::agents {
+
+namespace asio = boost::asio;
+
+class Swarm::Impl {
+public:
+    Impl(Borrowed borrowed, runtime::Random random, Settings settings, std::vector<Manifest> manifests,
+         std::filesystem::path reports)
+        : borrowed_(borrowed),
+          random_(random),
+          settings_(std::move(settings)),
+          strategies_(built_in_strategies(settings_)),
+          alerts_({settings_.monitor.repeat_after, settings_.monitor.alerts_per_minute_max, settings_.alerts_kept_max},
+                  borrowed_.clock, borrowed_.proposals),
+          notebook_(settings_.signals_kept_max),
+          memory_{supervisor::Seen{settings_.supervisor.remembered_max}, notebook_},
+          daybook_({settings_.account, settings_.treasury, std::move(reports)}, borrowed_.proposals,
+                   notebook_.statistics),
+          tasks_(borrowed_.executor,
+                 [this](const std::string& task, std::exception_ptr error) { on_error(task, error); }),
+          manifests_(std::move(manifests))
+    {
+        for (const auto& manifest : manifests_) registry_.add(manifest);
+    }
+
+    Result<void> start()
+    {
+        SWARMDESK_ASSERT(hosts_.empty());
+        for (const auto& name : settings_.online_trading.strategies)
+            if (!strategies_.contains(name)) return Error{Errc::not_found, "there is no strategy " + name};
+        for (const auto& manifest : manifests_)
+            if (manifest.needs.empty() && !factory_of(manifest.name))
+                return Error{Errc::not_found, "the manifest of " + manifest.name.to_string() +
+                                                  " needs nothing, yet there is no such agent"};
+
+        bus::Policy policy;
+        policy.peer = bus::PeerName{"desk"};
+        policy.tenant = bus::TenantName{settings_.user.to_string()};
+        policy.may_publish = {bus::Pattern{"system.*.ping.*"}, bus::Pattern{"system.supervisor.task.*"}};
+        policy.priority_max = bus::Priority{7};
+        desk_ = borrowed_.bus.connect(std::move(policy));
+        borrowed_.bus.on_dead_letter([this](const bus::DeadLetter& letter) { on_dead_letter(letter); });
+
+        const Host::Borrowed lent{borrowed_.clock, borrowed_.bus, borrowed_.proposals, borrowed_.candles, alerts_,
+                                  registry_,       tasks_,        notebook_.statistics};
+        for (const auto& manifest : manifests_) {
+            if (!manifest.needs.empty()) continue;
+            auto host = std::make_unique<Host>(lent, manifest, settings_.user, settings_.account,
+                                               random_.fork(manifest.name.to_string()), factory_of(manifest.name));
+            if (auto started = host->start(); !started) return started.error();
+            hosts_.push_back(std::move(host));
+        }
+        for (const auto& host : hosts_) {
+            if (host->manifest().is_woken_by(Wake::quotes)) quote_hosts_.push_back(host.get());
+            if (host->manifest().is_woken_by(Wake::candles)) candle_hosts_.push_back(host.get());
+        }
+        tasks_.spawn(watch_health(), "agents' health");
+        return {};
+    }
+
+    asio::awaitable<void> stop()
+    {
+        quote_hosts_.clear();
+        candle_hosts_.clear();
+        co_await tasks_.stop();
+        for (const auto& host : hosts_) co_await host->stop();
+        if (desk_) borrowed_.bus.on_dead_letter({});
+        hosts_.clear();
+        desk_.reset();
+    }
+
+    void on_quote(const trading::Quote& quote)
+    {
+        for (Host* host : quote_hosts_) host->on_quote(quote);
+    }
+    void on_candle(const trading::Candle& candle)
+    {
+        for (Host* host : candle_hosts_) host->on_candle(candle);
+    }
+
+    Result<void> submit(bus::AgentCommand command)
+    {
+        if (!desk_) return Error{Errc::unavailable, "the agents are not running"};
+        const bus::Priority priority{5};
+        auto subject = bus::Subject::make(bus::Domain::system, "supervisor", "task", priority);
+        if (!subject) return subject.error();
+        bus::Envelope envelope;
+        envelope.priority = priority;
+        envelope.ttl = std::chrono::minutes{5};
+        envelope.subject = std::move(*subject);
+        envelope.payload = std::move(command);
+        return desk_->publish(std::move(envelope));
+    }
+
+    const Registry& registry() const { return registry_; }
+    const Notebook& notebook() const { return notebook_; }
+    const Alerts& alerts() const { return alerts_; }
+    const treasury::Daybook& daybook() const { return daybook_; }
+    void add_strategy(const std::string& name, StrategyMaker make)
+    {
+        strategies_.insert_or_assign(name, std::move(make));
+    }
+
+private:
+    /// The one place that knows which agents there are.
+    Host::Factory factory_of(const AgentId& name)
+    {
+        const auto& text = name.to_string();
+        if (text == "supervisor")
+            return [this](Context context) {
+                return std::make_unique<supervisor::Supervisor>(std::move(context), borrowed_.proposals, registry_,
+                                                                memory_, settings_.supervisor);
+            };
+        if (text == "online_trading")
+            return [this](Context context) {
+                return std::make_unique<online_trading::OnlineTrading>(std::move(context), strategies_,
+                                                                       settings_.online_trading);
+            };
+        if (text == "buy_bot")
+            return [this](Context context) {
+                return std::make_unique<buy_bot::BuyBot>(std::move(context), strategies_, settings_.buy_bot);
+            };
+        if (text == "treasury")
+            return [this](Context context) {
+                return std::make_unique<treasury::Treasury>(std::move(context), daybook_, settings_.treasury);
+            };
+        if (text == "monitor")
+            return [this](Context context) {
+                return std::make_unique<monitor::Monitor>(std::move(context), settings_.monitor);
+            };
+        return {};
+    }
+
+    asio::awaitable<void> watch_health()
+    {
+        for (;;) {
+            co_await borrowed_.clock.sleep(settings_.heartbeat_interval);
+            const auto now = borrowed_.clock.now();
+            const auto silent = registry_.silent(now.monotonic, settings_.silent_after);
+            for (const auto& host : hosts_) {
+                if (std::find(silent.begin(), silent.end(), host->name()) != silent.end())
+                    host->fail(Health::silent, "no heartbeat");
+                ping(host->name());
+            }
+        }
+    }
+
+    void ping(const AgentId& name)
+    {
+        if (registry_.status(name).state != AgentState::running) return;
+        const bus::Priority priority{2};
+        auto subject = bus::Subject::make(bus::Domain::system, name.to_string(), "ping", priority);
+        SWARMDESK_ASSERT(subject.has_value());
+        bus::Envelope envelope;
+        envelope.priority = priority;
+        // Two unanswered at a time are enough to see that nobody is there.
+        envelope.ttl = std::min<std::chrono::milliseconds>(2 * settings_.heartbeat_interval, bus::envelope_ttl_max);
+        envelope.subject = std::move(*subject);
+        envelope.payload = bus::HealthCheck{++pings_};
+        // A full queue is a sign of life missing, and is treated as that.
+        static_cast<void>(desk_->publish(std::move(envelope)));
+    }
+
+    void on_dead_letter(const bus::DeadLetter& letter)
+    {
+        if (std::holds_alternative<bus::HealthCheck>(letter.envelope.payload)) return;
+        ++notebook_.statistics.dead_letters;
+        if (letter.envelope.subject.urgency == bus::Class::low) return;
+        const bool is_critical = letter.envelope.subject.urgency == bus::Class::critical;
+        const auto subject = letter.envelope.subject.to_string();
+        alerts_.raise(is_critical ? Severity::critical : Severity::warning, AgentId{"supervisor"},
+                      "dead letter " + subject,
+                      "a message on " + subject + " was not delivered to " + letter.subscriber.to_string() + " (" +
+                          std::string{to_text(letter.reason)} + "): " + letter.words);
+    }
+
+    void on_error(const std::string& task, std::exception_ptr error)
+    {
+        try {
+            std::rethrow_exception(error);
+        } catch (const std::exception& e) {
+            alerts_.raise(Severity::critical, AgentId{"supervisor"}, "task " + task, task + " ended: " + e.what());
+        }
+    }
+
+    Borrowed borrowed_;
+    runtime::Random random_;
+    const Settings settings_;
+    Strategies strategies_;
+    Registry registry_;
+    Alerts alerts_;
+    Notebook notebook_;
+    supervisor::Memory memory_;
+    treasury::Daybook daybook_;
+    runtime::TaskScope tasks_;
+    std::vector<Manifest> manifests_;
+    std::unique_ptr<bus::Connection> desk_;
+    std::vector<std::unique_ptr<Host>> hosts_;
+    std::vector<Host*> quote_hosts_;
+    std::vector<Host*> candle_hosts_;
+    std::uint64_t pings_ = 0;
+};
+
+Swarm::Swarm(Borrowed borrowed, runtime::Random random, Settings settings, std::vector<Manifest> manifests,
+             std::filesystem::path reports)
+    : impl_(std::make_unique<Impl>(borrowed, random, std::move(settings), std::move(manifests), std::move(reports)))
+{}
+
+Swarm::~Swarm() = default;
+
+void Swarm::add_strategy(const std::string& name, StrategyMaker make) { impl_->add_strategy(name, std::move(make)); }
+Result<void> Swarm::start() { return impl_->start(); }
+asio::awaitable<void> Swarm::stop() { return impl_->stop(); }
+void Swarm::on_quote(const trading::Quote& quote) { impl_->on_quote(quote); }
+void Swarm::on_candle(const trading::Candle& candle) { impl_->on_candle(candle); }
+Result<void> Swarm::submit(bus::AgentCommand command) { return impl_->submit(std::move(command)); }
+std::vector<AgentStatus> Swarm::agents() const { return impl_->registry().all(); }
+std::vector<HandledSignal> Swarm::signals(std::size_t limit) const { return impl_->notebook().newest(limit); }
+std::vector<Alert> Swarm::alerts(std::size_t limit) const { return impl_->alerts().newest(limit); }
+std::vector<std::string> Swarm::report_days() const { return impl_->daybook().days(); }
+std::optional<std::string> Swarm::report(std::string_view day) const { return impl_->daybook().report(day); }
+
+Statistics Swarm::statistics() const
+{
+    Statistics statistics = impl_->notebook().statistics;
+    statistics.alerts = impl_->alerts().raised();
+    return statistics;
+}
+
+}  // namespace swarmdesk::agents

@@ -1,0 +1,68 @@
+#pragma once
+
+#include <boost/asio/any_io_executor.hpp>
+#include <boost/asio/awaitable.hpp>
+#include <filesystem>
+#include <memory>
+#include <vector>
+
+#include "agents/manifest.hpp"
+#include "agents/proposals.hpp"
+#include "agents/settings.hpp"
+#include "agents/status.hpp"
+#include "agents/strategies.hpp"
+#include "bus/bus.hpp"
+#include "runtime/clock.hpp"
+#include "runtime/random.hpp"
+#include "trading/market/candle_store.hpp"
+
+namespace swarmdesk::agents {
+
+/// All agents at work, as the composition root and the API see them. One executor, single-threaded; every method is
+/// called there. What it borrows must outlive it; await `stop` before it dies.
+class Swarm {
+public:
+    struct Borrowed {
+        boost::asio::any_io_executor executor;
+        runtime::Clock& clock;
+        bus::Bus& bus;
+        Proposals& proposals;
+        const trading::market::CandleStore& candles;
+    };
+
+    /// `reports` is the folder for the treasury's daily reports, made when the first one is written; empty: none are.
+    Swarm(Borrowed borrowed, runtime::Random random, Settings settings, std::vector<Manifest> manifests,
+          std::filesystem::path reports);
+    ~Swarm();
+    Swarm(const Swarm&) = delete;
+    Swarm& operator=(const Swarm&) = delete;
+
+    /// Another strategy that `online_trading.strategies` may name. Before `start`.
+    void add_strategy(const std::string& name, StrategyMaker make);
+    /// Starts every agent that can run. Fails, and starts nothing, where the manifests and the code do not fit.
+    Result<void> start();
+    boost::asio::awaitable<void> stop();
+
+    /// Call after the desk and the candle store have seen it.
+    void on_quote(const trading::Quote& quote);
+    void on_candle(const trading::Candle& candle);
+
+    /// Gives a task to whichever agent has the capability.
+    Result<void> submit(bus::AgentCommand command);
+
+    /// In the order of their names.
+    std::vector<AgentStatus> agents() const;
+    /// Newest first.
+    std::vector<HandledSignal> signals(std::size_t limit) const;
+    std::vector<Alert> alerts(std::size_t limit) const;
+    /// Days with a report, newest first ("2025-04-03"), and the Markdown of one. The current day's is made on the spot.
+    std::vector<std::string> report_days() const;
+    std::optional<std::string> report(std::string_view day) const;
+    Statistics statistics() const;
+
+private:
+    class Impl;
+    std::unique_ptr<Impl> impl_;
+};
+
+}  // namespace swarmdesk::agents

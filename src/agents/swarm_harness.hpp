@@ -1,0 +1,204 @@
+#pragma once
+
+#include <gtest/gtest.h>
+
+#include <boost/asio/io_context.hpp>
+
+#include "agents/swarm.hpp"
+#include "bus/local_bus.hpp"
+#include "runtime/task_scope.hpp"
+#include "runtime/virtual_clock.hpp"
+
+/// \file
+/// A swarm with a desk that notes what it is asked, an account worth 10 000 and a market at 100, for tests. Time moves
+/// only when told.
+
+namespace swarmdesk::agents::testing {
+
+using namespace trading;
+using namespace literals;
+using namespace std::chrono_literals;
+
+inline const InstrumentId btc{"BTCUSDT"};
+inline const AccountId paper{"paper"};
+inline const AgentId online_trading_id{"online_trading"};
+
+/// Answers as the gate would where it accepts, and remembers what it was asked.
+class DeskImposter final : public Proposals {
+public:
+    explicit DeskImposter(runtime::Clock& clock) : clock_(clock)
+    {
+        rails_.instruments[btc] = {btc,
+                                   AssetId{"BTC"},
+                                   AssetId{"USDT"},
+                                   Price{"0.01"_dec},
+                                   Quantity{"0.001"_dec},
+                                   Quantity{"0.001"_dec},
+                                   Quantity{"100"_dec},
+                                   Amount{"5"_dec}};
+        risk::Account account;
+        account.user = UserId{"operator"};
+        account.balances[AssetId{"USDT"}] = Amount{"10000"_dec};
+        rails_.accounts[paper] = std::move(account);
+    }
+
+    boost::asio::awaitable<Result<execution::IntentRecord>> propose(Intent intent) override
+    {
+        asked.push_back(intent);
+        if (failures_left > 0) {
+            --failures_left;
+            co_return failure;
+        }
+        if (delay > 0ns) co_await clock_.sleep(delay);
+        intents.emplace(intent.id, intent);
+        execution::IntentRecord record;
+        record.intent = std::move(intent);
+        record.state = denial ? execution::IntentState::denied : execution::IntentState::submitting;
+        record.denial = denial;
+        co_return record;
+    }
+    void raise(const Signal& signal) override { raised.push_back(signal); }
+    void alert(Severity severity, const std::string& source, const std::string& words) override
+    {
+        alerts.push_back({clock_.now().utc, severity, source, words});
+    }
+    const risk::RailsState& rails() const override { return rails_; }
+    const risk::Quotes& quotes() const override { return quotes_; }
+    std::optional<Usd> equity(const AccountId&) const override { return equity_usd; }
+    std::size_t approvals_waiting() const override { return waiting; }
+
+    /// As if the agent had bought it.
+    void hold(const AgentId& agent, Quantity quantity, Price price)
+    {
+        auto& holding = rails_.accounts[paper].holdings[btc];
+        holding.position = {};
+        if (quantity.is_positive()) holding.position.book(Side::buy, price, quantity, Amount{});
+        holding.caused_by[agent] = quantity;
+    }
+
+    std::vector<Intent> asked;
+    std::map<IntentId, Intent> intents;
+    std::vector<Signal> raised;
+    std::vector<Alert> alerts;
+    std::uint32_t failures_left = 0;
+    Error failure{Errc::unavailable, "the ledger is not ready"};
+    nanoseconds delay{};
+    std::optional<risk::Denial> denial;
+    std::optional<Usd> equity_usd{Usd{"10000"_dec}};
+    std::size_t waiting = 0;
+    risk::RailsState rails_;
+    risk::Quotes quotes_;
+
+private:
+    runtime::Clock& clock_;
+};
+
+/// A strategy that does what the test says at each candle.
+class Scripted final : public strategy::Strategy {
+public:
+    using Script = std::function<std::optional<strategy::Proposal>(const Candle&, const strategy::View&)>;
+    explicit Scripted(Script script) : script_(std::move(script)) {}
+    std::string_view name() const override { return "scripted"; }
+    std::optional<strategy::Proposal> on_candle(const Candle& candle, const strategy::View& view) override
+    {
+        return script_(candle, view);
+    }
+
+private:
+    Script script_;
+};
+
+/// Clock, bus and desk, without agents.
+class BusHarness : public ::testing::Test {
+protected:
+    void run(nanoseconds time = 0ns)
+    {
+        context.restart();
+        runtime::run_virtual(context, clock, clock.now().monotonic + time);
+    }
+    void run_until_done(boost::asio::awaitable<void> task)
+    {
+        runtime::TaskScope scope{context.get_executor(),
+                                 [](const std::string&, std::exception_ptr error) { std::rethrow_exception(error); }};
+        scope.spawn(std::move(task), "task");
+        run();
+        ASSERT_TRUE(scope.is_empty());
+    }
+
+    Quote quote(Decimal bid)
+    {
+        const Now now = clock.now();
+        Quote quote{btc,     Price{bid},   Price{bid + "0.02"_dec}, Quantity{"1"_dec}, Quantity{"1"_dec},
+                    now.utc, now.monotonic};
+        desk.quotes_[btc] = quote;
+        return quote;
+    }
+    /// One that has just become complete.
+    Candle candle(Decimal close, Decimal volume = "1"_dec)
+    {
+        const Price price{close};
+        return {btc, clock.now().utc + -candle_interval, candle_interval, price, price, price, price, Quantity{volume}};
+    }
+
+    static constexpr nanoseconds candle_interval = 1min;
+    boost::asio::io_context context;
+    /// 2025-06-15, 12:00 UTC.
+    runtime::VirtualClock clock{UtcTime{1'749'988'800'000'000'000}};
+    bus::LocalBus bus{context.get_executor(), clock, runtime::Random{1}, {}};
+    DeskImposter desk{clock};
+    market::CandleStore candles;
+};
+
+/// The whole swarm; its only strategy is the test's.
+class SwarmHarness : public BusHarness {
+protected:
+    SwarmHarness()
+    {
+        settings.online_trading.strategies = {"scripted"};
+        settings.buy_bot.rules = {};
+        settings.monitor.stale_after = 24h;
+    }
+    ~SwarmHarness() override
+    {
+        if (swarm) run_until_done(swarm->stop());
+    }
+
+    Result<void> start()
+    {
+        const Swarm::Borrowed borrowed{context.get_executor(), clock, bus, desk, candles};
+        swarm = std::make_unique<Swarm>(borrowed, runtime::Random{7}, settings, manifests, reports);
+        swarm->add_strategy("scripted", [this] { return std::make_unique<Scripted>(script); });
+        auto started = swarm->start();
+        run();
+        return started;
+    }
+    void feed(const Candle& next)
+    {
+        candles.add(next);
+        swarm->on_candle(next);
+        run();
+    }
+    AgentStatus status(std::string_view name) const
+    {
+        for (const auto& agent : swarm->agents())
+            if (agent.name.to_string() == name) return agent;
+        ADD_FAILURE() << "no agent " << name;
+        return {};
+    }
+
+    Settings settings;
+    std::vector<Manifest> manifests = find_manifests({}).value();
+    std::filesystem::path reports;
+    Scripted::Script script = [](const Candle&, const strategy::View&) { return std::nullopt; };
+    std::unique_ptr<Swarm> swarm;
+};
+
+inline strategy::Proposal buy(Decimal quantity)
+{
+    strategy::Proposal proposal;
+    proposal.quantity = Quantity{quantity};
+    proposal.reason = "because the test says so";
+    return proposal;
+}
+
+}  // namespace swarmdesk::agents::testing

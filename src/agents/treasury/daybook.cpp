@@ -1,0 +1,195 @@
+#include "agents/treasury/daybook.hpp"
+
+#include <algorithm>
+#include <fstream>
+
+#include "agents/words.hpp"
+
+namespace swarmdesk::agents::treasury {
+
+using namespace trading;
+
+namespace {
+
+std::string day_name(std::int64_t day)
+{
+    constexpr std::int64_t day_ns = 86'400'000'000'000;
+    constexpr std::size_t date_size = 10;
+    return to_iso({day * day_ns}).substr(0, date_size);
+}
+
+}  // namespace
+
+Daybook::Daybook(Settings settings, const Proposals& desk, const Statistics& statistics)
+    : settings_(std::move(settings)), desk_(desk), statistics_(statistics)
+{}
+
+Result<bool> Daybook::advance(UtcTime now)
+{
+    const auto today = utc_day(now);
+    if (opening_ && opening_->day >= today) {
+        if (!opening_->equity) opening_->equity = desk_.equity(settings_.account);
+        return false;
+    }
+    Result<void> written;
+    const bool is_new_day = opening_.has_value();
+    if (is_new_day) {
+        const auto day = day_name(opening_->day);
+        const auto& text = reports_[day] = compose();
+        written = write(day, text);
+        while (reports_.size() > settings_.kept_max) reports_.erase(reports_.begin());
+    }
+    opening_ = Opening{today, desk_.equity(settings_.account), statistics_};
+    if (!written) return written.error();
+    return is_new_day;
+}
+
+std::optional<Decimal> Daybook::gain_today() const
+{
+    const auto equity = desk_.equity(settings_.account);
+    if (!opening_ || !opening_->equity || !equity) return std::nullopt;
+    return (*equity - *opening_->equity).value();
+}
+
+std::vector<std::string> Daybook::days() const
+{
+    std::vector<std::string> result;
+    if (opening_) result.push_back(day_name(opening_->day));
+    for (auto report = reports_.rbegin(); report != reports_.rend(); ++report) result.push_back(report->first);
+    return result;
+}
+
+std::optional<std::string> Daybook::report(std::string_view day) const
+{
+    if (opening_ && day == day_name(opening_->day)) return compose();
+    const auto found = reports_.find(std::string{day});
+    return found == reports_.end() ? std::nullopt : std::optional{found->second};
+}
+
+const risk::Account* Daybook::account() const
+{
+    const auto& accounts = desk_.rails().accounts;
+    const auto found = accounts.find(settings_.account);
+    return found == accounts.end() ? nullptr : &found->second;
+}
+
+std::optional<Decimal> Daybook::value_of(const AssetId& asset, Amount amount) const
+{
+    for (const auto& [id, instrument] : desk_.rails().instruments) {
+        if (instrument.quote == asset) return amount.value();
+        if (instrument.base != asset) continue;
+        const auto quote = desk_.quotes().find(id);
+        if (quote != desk_.quotes().end() && quote->second.is_sound())
+            return multiply(quote->second.bid.value(), amount.value(), Rounding::half_even);
+    }
+    return std::nullopt;
+}
+
+std::vector<Rebalancing> Daybook::rebalancing() const
+{
+    std::vector<Rebalancing> result;
+    const auto* books = account();
+    const auto equity = desk_.equity(settings_.account);
+    if (!books || !equity || !equity->is_positive()) return result;
+    for (const auto& [asset, target] : settings_.treasury.targets) {
+        const auto wanted = std::find_if(desk_.rails().instruments.begin(), desk_.rails().instruments.end(),
+                                         [&](const auto& entry) { return entry.second.base == asset; });
+        if (wanted == desk_.rails().instruments.end()) continue;
+        const auto balance = books->balances.find(asset);
+        const auto value = value_of(asset, balance == books->balances.end() ? Amount{} : balance->second);
+        if (!value) continue;
+        const auto share = percent_of(*value, equity->value());
+        const auto drift = share - target;
+        if (abs(drift) <= settings_.treasury.band_percent) continue;
+        const auto amount = divide(multiply(abs(drift), equity->value(), Rounding::toward_zero),
+                                   Decimal::from_integer(100), Rounding::toward_zero);
+        Rebalancing trade;
+        trade.instrument = wanted->first;
+        trade.side = drift.is_positive() ? Side::sell : Side::buy;
+        trade.amount = Amount{round_to_step(amount, literals::operator""_dec("0.01", 4), Rounding::toward_zero)};
+        trade.words = std::string{to_text(trade.side)} + " " + wanted->first.to_string() + " for " +
+                      words(trade.amount.value()) + ": " + asset.to_string() + " is " + words(share) +
+                      " % of equity, the target is " + words(target) + " %";
+        if (trade.amount.is_positive()) result.push_back(std::move(trade));
+    }
+    return result;
+}
+
+std::string Daybook::balances() const
+{
+    std::string text = "## Balances\n\n| Asset | Balance | Reserved | Worth in USD |\n|---|---:|---:|---:|\n";
+    const auto* books = account();
+    if (!books) return "## Balances\n\nThe account is not open.\n";
+    for (const auto& [asset, amount] : books->balances) {
+        const auto reserved = books->reserved.find(asset);
+        const auto value = value_of(asset, amount);
+        text += "| " + asset.to_string() + " | " + words(amount.value()) + " | " +
+                words(reserved == books->reserved.end() ? Decimal{} : reserved->second.value()) + " | " +
+                (value ? words(*value) : "no price") + " |\n";
+    }
+    return text;
+}
+
+std::string Daybook::positions() const
+{
+    std::string rows;
+    Decimal realised;
+    const auto* books = account();
+    if (!books) return {};
+    for (const auto& [id, holding] : books->holdings) {
+        realised += holding.position.realised.value();
+        if (holding.position.quantity.is_zero()) continue;
+        const auto quote = desk_.quotes().find(id);
+        const bool has_price = quote != desk_.quotes().end() && quote->second.is_sound();
+        rows += "| " + id.to_string() + " | " + words(holding.position.quantity.value()) + " | " +
+                words(holding.position.average_price().value()) + " | " +
+                (has_price ? words(quote->second.bid.value()) : "no price") + " | " +
+                (has_price ? signed_words(holding.position.unrealised(quote->second.bid).value()) : "") + " |\n";
+    }
+    std::string text = "## Positions\n\n";
+    text += rows.empty()
+                ? "None.\n"
+                : "| Instrument | Quantity | Average price | Bid | Unrealised |\n|---|---:|---:|---:|---:|\n" + rows;
+    return text + "\nRealised since the account was opened, net of fees: " + signed_words(realised) + "\n";
+}
+
+std::string Daybook::compose() const
+{
+    const auto equity = desk_.equity(settings_.account);
+    std::string text = "# Account " + settings_.account.to_string() + ", " + day_name(opening_->day) + " (UTC)\n\n";
+    text += "| | USD |\n|---|---:|\n";
+    text += "| Equity at the start | " + (opening_->equity ? words(opening_->equity->value()) : "no price") + " |\n";
+    text += "| Equity at the end | " + (equity ? words(equity->value()) : "no price") + " |\n";
+    if (const auto gain = gain_today())
+        text += "| Change, deposits included | " + signed_words(*gain) + " (" +
+                signed_words(percent_of(*gain, opening_->equity->value())) + " %) |\n";
+    const auto& then = opening_->statistics;
+    text += "\n" + std::to_string(statistics_.signals - then.signals) + " signals, " +
+            std::to_string(statistics_.proposed - then.proposed) + " of them proposed to the gate, " +
+            std::to_string(statistics_.expired - then.expired) + " too late.\n\n";
+    text += balances() + "\n" + positions() + "\n## Rebalancing\n\n";
+    const auto trades = rebalancing();
+    if (settings_.treasury.targets.empty())
+        text += "No targets are set.\n";
+    else if (trades.empty())
+        text += "Every asset is within its band.\n";
+    for (const auto& trade : trades) text += "- " + trade.words + "\n";
+    return text;
+}
+
+Result<void> Daybook::write(const std::string& day, const std::string& text) const
+{
+    if (settings_.folder.empty()) return {};
+    std::error_code error;
+    std::filesystem::create_directories(settings_.folder, error);
+    const auto path = settings_.folder / (day + ".md");
+    const auto draft = settings_.folder / (day + ".md.draft");
+    std::ofstream file{draft, std::ios::binary | std::ios::trunc};
+    file << text;
+    file.close();
+    if (file) std::filesystem::rename(draft, path, error);
+    if (!file || error) return Error{Errc::io, "cannot write the report " + path.string()};
+    return {};
+}
+
+}  // namespace swarmdesk::agents::treasury

@@ -1,0 +1,66 @@
+#pragma once
+
+#include <filesystem>
+#include <map>
+#include <optional>
+
+#include "agents/proposals.hpp"
+#include "agents/settings.hpp"
+
+namespace swarmdesk::agents::treasury {
+
+/// A trade that would bring an asset back to its share.
+struct Rebalancing {
+    trading::InstrumentId instrument;
+    trading::Side side = trading::Side::buy;
+    trading::Amount amount;  ///< in the quote asset
+    std::string words;
+};
+
+/// The account's days: what it was worth when each began, and a report of each that ended. Held by the swarm, so that
+/// the reports outlive a treasury that is replaced.
+class Daybook {
+public:
+    struct Settings {
+        trading::AccountId account;
+        TreasurySettings treasury;
+        std::filesystem::path folder;  ///< empty: reports are kept in memory only
+        std::size_t kept_max = 400;
+    };
+
+    /// Both are borrowed.
+    Daybook(Settings settings, const Proposals& desk, const Statistics& statistics);
+
+    /// Notes that it is now. True when that began a new day: the report of the one before is then written. The error is
+    /// about the file; the report is in memory all the same.
+    Result<bool> advance(UtcTime now);
+
+    /// Worth now minus worth when the day began.
+    std::optional<Decimal> gain_today() const;
+    std::vector<Rebalancing> rebalancing() const;
+
+    /// Newest first, today included.
+    std::vector<std::string> days() const;
+    std::optional<std::string> report(std::string_view day) const;
+
+private:
+    struct Opening {
+        std::int64_t day = 0;
+        std::optional<trading::Usd> equity;
+        Statistics statistics;
+    };
+    std::string compose() const;
+    std::string balances() const;
+    std::string positions() const;
+    std::optional<Decimal> value_of(const trading::AssetId& asset, trading::Amount amount) const;
+    const trading::risk::Account* account() const;
+    Result<void> write(const std::string& day, const std::string& text) const;
+
+    Settings settings_;
+    const Proposals& desk_;
+    const Statistics& statistics_;
+    std::optional<Opening> opening_;
+    std::map<std::string, std::string> reports_;
+};
+
+}  // namespace swarmdesk::agents::treasury

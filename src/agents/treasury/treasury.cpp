@@ -1,0 +1,74 @@
+#include "agents/treasury/treasury.hpp"
+
+#include "agents/words.hpp"
+
+namespace swarmdesk::agents::treasury {
+
+using namespace trading;
+
+Treasury::Treasury(Context context, Daybook& daybook, const TreasurySettings& settings)
+    : Agent(std::move(context)), daybook_(daybook), settings_(settings)
+{}
+
+void Treasury::start() { advance(context().clock.now()); }
+
+boost::asio::awaitable<Result<void>> Treasury::handle(const bus::Envelope& envelope)
+{
+    const auto* command = std::get_if<bus::AgentCommand>(&envelope.payload);
+    if (!command || command->command != "report") co_return co_await Agent::handle(envelope);
+    advance(context().clock.now());
+    say_worth();
+    co_return Result<void>{};
+}
+
+void Treasury::on_quote(const Quote&)
+{
+    const Now now = context().clock.now();
+    if (utc_day(now.utc) != day_) advance(now);
+}
+
+void Treasury::on_heartbeat(Now now)
+{
+    advance(now);
+    say_worth();
+}
+
+void Treasury::advance(Now now)
+{
+    day_ = utc_day(now.utc);
+    const auto is_new_day = daybook_.advance(now.utc);
+    if (!is_new_day) context().alerts.raise(Severity::warning, context().name, "report", is_new_day.error().detail);
+    if (is_new_day && *is_new_day && settings_.raises_signals) propose_rebalancing(now);
+}
+
+void Treasury::propose_rebalancing(Now now)
+{
+    const bus::Priority priority{5};
+    constexpr nanoseconds valid_for = std::chrono::minutes{5};
+    for (const auto& trade : daybook_.rebalancing()) {
+        Signal signal;
+        signal.strategy = "rebalancing";
+        signal.instrument = trade.instrument;
+        signal.side = trade.side;
+        signal.quote_quantity = trade.amount;
+        signal.reduce_only = trade.side == Side::sell;
+        signal.confidence_percent = 100;
+        signal.reason = trade.words;
+        signal.time = now.utc;
+        signal.expires = now.utc + valid_for;
+        if (!send(std::move(signal), priority)) return;
+    }
+}
+
+void Treasury::say_worth()
+{
+    const auto equity = context().desk.equity(context().account);
+    if (!equity) return say("cannot value the account: a price is missing");
+    const auto gain = daybook_.gain_today();
+    const auto trades = daybook_.rebalancing();
+    auto text = "equity " + words(equity->value()) + " USD" + (gain ? ", " + signed_words(*gain) + " today" : "");
+    if (!trades.empty()) text += "; proposes to " + trades.front().words;
+    say(std::move(text));
+}
+
+}  // namespace swarmdesk::agents::treasury

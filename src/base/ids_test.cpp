@@ -1,0 +1,91 @@
+#include "base/ids.hpp"
+
+#include <gtest/gtest.h>
+
+#include <vector>
+
+namespace swarmdesk {
+namespace {
+
+using Id = Uuid<struct TestTag>;
+using TestName = Name<struct TestTag>;
+
+TEST(Uuid, ReadsTheCanonicalFormInEitherCaseAndNothingElse)
+{
+    const std::string canonical = "0190163d-8694-739b-aea5-966c26f8ad91";
+    const auto id = Id::parse(canonical);
+    ASSERT_TRUE(id.has_value());
+    EXPECT_EQ(id->to_string(), canonical);
+    EXPECT_TRUE(Id::parse("0190163D-8694-739B-AEA5-966C26F8AD91").value() == *id);
+
+    for (const std::string& bad :
+         {std::string{}, canonical.substr(1), canonical + "0", "{" + canonical + "}", std::string(36, '-'),
+          std::string{"0190163d86-94-739b-aea5-966c26f8ad91"}, std::string{"0190163d-8694-739b-aea5-966c26f8ad9g"},
+          std::string{"0190163d8694739baea5966c26f8ad91"}, std::string{"00000000-0000-0000-0000-000000000000"}}) {
+        SCOPED_TRACE(bad);
+        EXPECT_FALSE(Id::parse(bad).has_value());
+    }
+}
+
+TEST(Uuid, AVersionSevenIdHasItsTimeItsVersionAndItsVariant)
+{
+    const Id id = Id::make_v7(utc_from_ms(0x0190163D8694), ~std::uint64_t{0}, ~std::uint64_t{0});
+    EXPECT_EQ(id.to_string(), "0190163d-8694-7fff-bfff-ffffffffffff");
+    const Id zeros = Id::make_v7(utc_from_ms(0x0190163D8694), 0, 0);
+    EXPECT_EQ(zeros.to_string(), "0190163d-8694-7000-8000-000000000000");
+    EXPECT_TRUE(Id::parse(id.to_string()).value() == id);
+}
+
+TEST(Uuid, LaterIdsSortAfterEarlierOnes)
+{
+    const Id early = Id::make_v7(utc_from_ms(1000), ~std::uint64_t{0}, ~std::uint64_t{0});
+    const Id late = Id::make_v7(utc_from_ms(1001), 0, 0);
+    EXPECT_LT(early, late);
+    EXPECT_LT(early.to_string(), late.to_string());
+}
+
+TEST(Uuid, TheDefaultIsNil)
+{
+    EXPECT_TRUE(Id{}.is_nil());
+    EXPECT_FALSE(Id::make_v7(utc_from_ms(0), 0, 0).is_nil());
+}
+
+TEST(Name, IsOneToThirtySixOfASmallAlphabet)
+{
+    struct Case {
+        std::string text;
+        bool is_name;
+    };
+    const std::vector<Case> cases{{"BTCUSDT", true},
+                                  {"a", true},
+                                  {"_a", true},
+                                  {"9lives", true},
+                                  {"a.b-c_D", true},
+                                  {std::string(36, 'a'), true},
+                                  {std::string(37, 'a'), false},
+                                  {"", false},
+                                  {".", false},
+                                  {"..", false},
+                                  {"-rf", false},
+                                  {"a b", false},
+                                  {"a/b", false},
+                                  {"a\\b", false},
+                                  {"a\n", false},
+                                  {std::string("a\0", 2), false},
+                                  {"\xC3\xA9", false},
+                                  {"a>", false},
+                                  {"a*", false}};
+    for (const Case& c : cases) {
+        SCOPED_TRACE(c.text);
+        const auto name = TestName::parse(c.text);
+        ASSERT_EQ(name.has_value(), c.is_name);
+        if (name) {
+            EXPECT_EQ(name->to_string(), c.text);
+        }
+    }
+    EXPECT_TRUE(TestName{}.is_empty());
+    EXPECT_DEATH(TestName{"not a name"}, "broken invariant");
+}
+
+}  // namespace
+}  // namespace swarmdesk

@@ -1,0 +1,12 @@
+#include "gateway/fills.hpp"
+
+namespace swarmdesk::gateway {
+
+void Fills::add(Fill fill)
+{
+    if (!fills_.empty() && fill.seq <= fills_.back().seq) return;
+    fills_.push_back(std::move(fill));
+    if (fills_.size() > fills_max) fills_.pop_front();
+}
+
+}  // namespace swarmdesk::gateway

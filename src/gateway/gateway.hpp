@@ -1,0 +1,39 @@
+#pragma once
+
+#include <boost/asio/any_io_executor.hpp>
+#include <boost/asio/awaitable.hpp>
+#include <cstdint>
+#include <memory>
+
+#include "gateway/backend.hpp"
+#include "gateway/settings.hpp"
+#include "gateway/users.hpp"
+
+namespace swarmdesk::gateway {
+
+/// The public door: checks where a request comes from, who sent it and how often, and hands it to its route, to the
+/// stream or to the web app's files. One thread: the desk's. Make it once the desk has recovered; await `stop()` before
+/// it dies. `users` and what `backend` names are borrowed.
+class Gateway {
+public:
+    Gateway(boost::asio::any_io_executor executor, Settings settings, Backend backend, Users& users);
+    ~Gateway();
+    Gateway(const Gateway&) = delete;
+    Gateway& operator=(const Gateway&) = delete;
+
+    /// Reads the web app's files and begins to listen.
+    Result<void> start();
+    /// The port listened on, once started.
+    std::uint16_t port() const;
+    boost::asio::awaitable<void> stop();
+
+    /// For those who watch live; call after the desk has seen it.
+    void on_quote(const trading::Quote& quote);
+    void on_candle(const trading::Candle& candle);
+
+private:
+    class Impl;
+    std::shared_ptr<Impl> impl_;  ///< shared so that the desk's subscription can tell that it is gone
+};
+
+}  // namespace swarmdesk::gateway

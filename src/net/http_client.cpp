@@ -1,0 +1,266 @@
+#include "net/http_client.hpp"
+
+#include <array>
+#include <boost/asio/as_tuple.hpp>
+#include <boost/asio/ip/tcp.hpp>
+#include <boost/asio/use_awaitable.hpp>
+#include <boost/asio/write.hpp>
+#include <list>
+#include <optional>
+#include <utility>
+
+#include "base/names.hpp"
+#include "net/dial.hpp"
+#include "net/response_reader.hpp"
+#include "net/tls_context.hpp"
+#include "net/url.hpp"
+#include "runtime/deadline.hpp"
+
+namespace swarmdesk::net {
+
+namespace asio = boost::asio;
+using asio::ip::tcp;
+using boost::system::error_code;
+
+namespace {
+
+constexpr auto answering = asio::as_tuple(asio::use_awaitable);
+
+/// One connection to a server, plain or TLS.
+class Connection {
+public:
+    Connection(tcp::socket connected, std::string server) : socket_(std::move(connected)), server_(std::move(server)) {}
+    Connection(const Connection&) = delete;
+    Connection& operator=(const Connection&) = delete;
+
+    asio::awaitable<Result<void>> secure(TlsContext& context, const std::string& host)
+    {
+        tls_.emplace(socket_, native(context));
+        const auto expected = expect_host(*tls_, host);
+        if (!expected) co_return expected.error();
+        const auto [error] = co_await tls_->async_handshake(asio::ssl::stream_base::client, answering);
+        if (error) co_return Error{Errc::unavailable, "no trusted TLS with " + host + ": " + error.message()};
+        co_return Result<void>{};
+    }
+
+    asio::awaitable<error_code> write(std::string_view head, std::string_view body, std::size_t& written)
+    {
+        const std::array<asio::const_buffer, 2> buffers{asio::buffer(head), asio::buffer(body)};
+        const auto [error, count] = tls_ ? co_await asio::async_write(*tls_, buffers, answering)
+                                         : co_await asio::async_write(socket_, buffers, answering);
+        written = count;
+        co_return error;
+    }
+
+    asio::awaitable<error_code> read_some(asio::mutable_buffer buffer, std::size_t& count)
+    {
+        const auto [error, read] = tls_ ? co_await tls_->async_read_some(buffer, answering)
+                                        : co_await socket_.async_read_some(buffer, answering);
+        count = read;
+        co_return error;
+    }
+
+    /// Whether nothing has come on it since the last answer: an end, a stray byte, a TLS message.
+    bool is_quiet()
+    {
+        error_code error;
+        std::array<char, 1> byte{};
+        socket_.non_blocking(true, error);
+        socket_.receive(asio::buffer(byte), tcp::socket::message_peek, error);
+        return error == asio::error::would_block;
+    }
+
+    const std::string& server() const { return server_; }
+    MonotonicTime idle_since;
+
+private:
+    tcp::socket socket_;
+    std::optional<asio::ssl::stream<tcp::socket&>> tls_;
+    std::string server_;
+};
+
+using ConnectionPtr = std::unique_ptr<Connection>;
+
+/// How far a request has got, written where the deadline's caller can see it.
+struct Progress {
+    Sent sent = Sent::nothing;
+    bool has_answer_begun = false;
+};
+
+bool may_repeat(Method method) { return method == Method::get || method == Method::head; }
+
+bool needs_length(const ClientRequest& request)
+{
+    return !request.body.empty() || request.method == Method::post || request.method == Method::put ||
+           request.method == Method::patch;
+}
+
+std::string write_head(const ClientRequest& request, const Url& url, const std::string& user_agent)
+{
+    std::string head{to_text(request.method)};
+    const auto field = [&head](std::string_view name, std::string_view value) {
+        head.append(name).append(": ").append(value).append("\r\n");
+    };
+    head.append(" ").append(url.target).append(" HTTP/1.1\r\n");
+    field("Host", url.authority());
+    if (!user_agent.empty() && !request.headers.find("User-Agent")) field("User-Agent", user_agent);
+    if (!request.content_type.empty()) field("Content-Type", request.content_type);
+    if (needs_length(request)) field("Content-Length", std::to_string(request.body.size()));
+    for (std::size_t i = 0; i < request.headers.size(); ++i) field(request.headers[i].name, request.headers[i].value);
+    head.append("\r\n");
+    return head;
+}
+
+}  // namespace
+
+void throw_exception_from_error(const SendFailure& failure, const boost::source_location&)
+{
+    throw ErrorException{failure.error};
+}
+
+class HttpClient::Impl {
+public:
+    Impl(runtime::Clock& clock, HttpClientSettings settings)
+        : clock_(clock), settings_(std::move(settings)), tls_(TlsContext::make(settings_.tls))
+    {}
+
+    asio::awaitable<ClientResult> request(ClientRequest request);
+
+private:
+    asio::awaitable<Result<ClientResponse>> perform(const ClientRequest& request, const Url& url, Progress& progress);
+    asio::awaitable<Result<ConnectionPtr>> connect(const Url& url);
+    asio::awaitable<Result<ClientResponse>> exchange(Connection& connection, const ClientRequest& request,
+                                                     const Url& url, Progress& progress, bool& keeps_alive);
+    ConnectionPtr take_idle(const std::string& server);
+    void keep(ConnectionPtr connection);
+
+    static std::string server_name(const Url& url)
+    {
+        return (url.is_secure ? "https://" : "http://") + url.host + ':' + std::to_string(url.port);
+    }
+
+    runtime::Clock& clock_;
+    HttpClientSettings settings_;
+    Result<std::shared_ptr<TlsContext>> tls_;
+    std::list<ConnectionPtr> idle_;  ///< oldest first
+};
+
+asio::awaitable<ClientResult> HttpClient::Impl::request(ClientRequest request)
+{
+    const auto not_sent = [](Error error) { return SendFailure{.sent = Sent::nothing, .error = std::move(error)}; };
+    const auto url = Url::parse(request.url);
+    if (!url) co_return not_sent(url.error());
+    if (url->is_web_socket) co_return not_sent({Errc::malformed, "an HTTP request goes to http or https"});
+    if (request.content_type.find_first_of("\r\n") != std::string::npos)
+        co_return not_sent({Errc::malformed, "a content type with a line break"});
+
+    Progress progress;
+    auto work = perform(request, *url, progress);
+    auto outcome = co_await runtime::with_deadline(std::move(work), clock_, request.total_timeout);
+    if (outcome) co_return std::move(*outcome);
+    co_return SendFailure{.sent = progress.sent, .error = outcome.error()};
+}
+
+asio::awaitable<Result<ClientResponse>> HttpClient::Impl::perform(const ClientRequest& request, const Url& url,
+                                                                  Progress& progress)
+{
+    const std::string server = server_name(url);
+    while (true) {
+        ConnectionPtr connection = take_idle(server);
+        const bool is_reused = connection != nullptr;
+        if (!connection) {
+            auto connecting = connect(url);
+            auto connected = co_await runtime::with_deadline(std::move(connecting), clock_, request.connect_timeout);
+            if (!connected) co_return connected.error();
+            connection = std::move(*connected);
+        }
+        bool keeps_alive = false;
+        auto response = co_await exchange(*connection, request, url, progress, keeps_alive);
+        if (response) {
+            if (keeps_alive) keep(std::move(connection));
+            co_return response;
+        }
+        const bool was_closed_on_us = is_reused && !progress.has_answer_begun;
+        if (!was_closed_on_us || !may_repeat(request.method)) co_return response;
+    }
+}
+
+asio::awaitable<Result<ConnectionPtr>> HttpClient::Impl::connect(const Url& url)
+{
+    if (url.is_secure && !tls_) co_return tls_.error();
+    auto socket = co_await dial(url.host, url.port);
+    if (!socket) co_return socket.error();
+    auto connection = std::make_unique<Connection>(std::move(*socket), server_name(url));
+    if (url.is_secure) {
+        const auto secured = co_await connection->secure(**tls_, url.host);
+        if (!secured) co_return secured.error();
+    }
+    co_return connection;
+}
+
+asio::awaitable<Result<ClientResponse>> HttpClient::Impl::exchange(Connection& connection, const ClientRequest& request,
+                                                                   const Url& url, Progress& progress,
+                                                                   bool& keeps_alive)
+{
+    const std::string head = write_head(request, url, settings_.user_agent);
+    const auto before = std::exchange(progress.sent, Sent::maybe);
+    std::size_t written = 0;
+    const error_code write_error = co_await connection.write(head, request.body, written);
+    if (write_error) {
+        if (written == 0 && !url.is_secure) progress.sent = before;
+        co_return Error{Errc::unavailable, "the request could not be sent: " + write_error.message()};
+    }
+
+    const ResponseReader::Limits limits{.body_bytes_max = request.response_bytes_max};
+    ResponseReader reader{limits, request.method};
+    std::vector<char> buffer(16 * 1024);
+    auto state = ResponseReader::State::incomplete;
+    while (state == ResponseReader::State::incomplete) {
+        std::size_t count = 0;
+        const auto room = asio::buffer(buffer);
+        const error_code error = co_await connection.read_some(room, count);
+        if (error == asio::error::eof)
+            state = reader.finish();
+        else if (error)
+            co_return Error{Errc::unavailable, "the connection was lost before the answer: " + error.message()};
+        else
+            state = reader.feed({buffer.data(), count});
+        progress.has_answer_begun = reader.has_begun();
+    }
+    if (state == ResponseReader::State::failed) co_return reader.error();
+    keeps_alive = reader.keeps_alive();
+    co_return reader.take();
+}
+
+ConnectionPtr HttpClient::Impl::take_idle(const std::string& server)
+{
+    const MonotonicTime now = clock_.now().monotonic;
+    idle_.remove_if([&](const ConnectionPtr& c) { return now - c->idle_since >= settings_.idle_timeout; });
+    for (auto place = idle_.begin(); place != idle_.end();) {
+        if ((*place)->server() != server) {
+            ++place;
+            continue;
+        }
+        ConnectionPtr connection = std::move(*place);
+        place = idle_.erase(place);
+        if (connection->is_quiet()) return connection;
+    }
+    return nullptr;
+}
+
+void HttpClient::Impl::keep(ConnectionPtr connection)
+{
+    if (settings_.idle_connections_max == 0) return;
+    if (idle_.size() == settings_.idle_connections_max) idle_.pop_front();
+    connection->idle_since = clock_.now().monotonic;
+    idle_.push_back(std::move(connection));
+}
+
+HttpClient::HttpClient(runtime::Clock& clock, HttpClientSettings settings)
+    : impl_(std::make_unique<Impl>(clock, std::move(settings)))
+{}
+HttpClient::~HttpClient() = default;
+
+asio::awaitable<ClientResult> HttpClient::request(ClientRequest request) { return impl_->request(std::move(request)); }
+
+}  // namespace swarmdesk::net

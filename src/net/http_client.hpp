@@ -1,0 +1,71 @@
+#pragma once
+
+#include <boost/asio/awaitable.hpp>
+#include <chrono>
+#include <cstdint>
+#include <memory>
+#include <string>
+
+#include "base/error.hpp"
+#include "net/http.hpp"
+#include "net/tls.hpp"
+#include "runtime/clock.hpp"
+
+namespace swarmdesk::net {
+
+struct ClientRequest {
+    Method method = Method::get;
+    std::string url;
+    std::string content_type;  ///< of the body; empty: no such field
+    Headers headers;           ///< beside Host, Content-Type and Content-Length
+    std::string body;
+    nanoseconds connect_timeout = std::chrono::seconds{5};  ///< name, TCP and TLS
+    nanoseconds total_timeout = std::chrono::seconds{30};   ///< everything
+    std::size_t response_bytes_max = 8 * 1024 * 1024;
+};
+
+struct ClientResponse {
+    std::uint16_t status = 0;
+    Headers headers;
+    std::string body;
+};
+
+/// How far a failed request got. After `maybe` the other side may have acted on it: the outcome is UNKNOWN.
+enum class Sent { nothing = 1, maybe };
+
+/// A request that has no answer. `sent` is `nothing` only where not one byte of the request left.
+struct SendFailure {
+    Sent sent = Sent::maybe;
+    Error error;
+};
+[[noreturn]] void throw_exception_from_error(const SendFailure& failure, const boost::source_location& location);
+
+using ClientResult = boost::system::result<ClientResponse, SendFailure>;
+
+struct HttpClientSettings {
+    TlsSettings tls;
+    std::size_t idle_connections_max = 8;  ///< kept open for the next request; 0: none
+    nanoseconds idle_timeout = std::chrono::seconds{20};
+    std::string user_agent = "swarmdesk";
+};
+
+/// HTTP/1.1 and HTTPS requests. Any answer with a status is an answer, 500 too; redirects are not followed. A kept-open
+/// connection that turns out dead is replaced, silently, only for GET and HEAD: anything else would be a resend.
+/// Everything runs on the executor of whoever awaits, one and the same for all; requests under way borrow
+/// the client. Must die before that executor's context.
+class HttpClient {
+public:
+    HttpClient(runtime::Clock& clock, HttpClientSettings settings);
+    HttpClient(const HttpClient&) = delete;
+    HttpClient& operator=(const HttpClient&) = delete;
+    ~HttpClient();
+
+    boost::asio::awaitable<ClientResult> request(ClientRequest request);
+
+    class Impl;
+
+private:
+    std::unique_ptr<Impl> impl_;
+};
+
+}  // namespace swarmdesk::net

@@ -1,0 +1,253 @@
+#include "net/http_client.hpp"
+
+#include <gtest/gtest.h>
+
+#include <functional>
+#include <optional>
+#include <vector>
+
+#include "net/testing.hpp"
+#include "runtime/deadline.hpp"
+#include "runtime/real_clock.hpp"
+
+namespace swarmdesk::net {
+namespace {
+
+using namespace std::chrono_literals;
+namespace asio = boost::asio;
+using testing::RunningServer;
+using testing::tcp;
+
+void run(const std::function<asio::awaitable<void>()>& work)
+{
+    asio::io_context context;
+    runtime::TaskScope scope{context.get_executor(), [](const std::string&, std::exception_ptr error) {
+                                 try {
+                                     std::rethrow_exception(error);
+                                 } catch (const std::exception& e) {
+                                     ADD_FAILURE() << e.what();
+                                 }
+                             }};
+    scope.spawn(work(), "client");
+    context.run();
+}
+
+/// A server that plays a script: for each connection, how many bytes to read before each thing said.
+class ScriptedServer {
+public:
+    struct Line {
+        std::string after;  ///< reads until this has come
+        std::string say;
+    };
+    using Script = std::vector<std::vector<Line>>;  ///< one list a connection; after its lines, it closes
+
+    explicit ScriptedServer(Script script) : acceptor_(context_, {asio::ip::address_v4::loopback(), 0})
+    {
+        port_ = acceptor_.local_endpoint().port();
+        thread_ = std::thread{[this, script = std::move(script)] { play(script); }};
+    }
+    ~ScriptedServer() { thread_.join(); }
+    std::string url(std::string_view target) const
+    {
+        return "http://127.0.0.1:" + std::to_string(port_) + std::string{target};
+    }
+    std::uint16_t port() const { return port_; }
+
+private:
+    void play(const Script& script)
+    {
+        for (const auto& lines : script) {
+            tcp::socket socket = acceptor_.accept();
+            for (const auto& line : lines) {
+                std::string heard;
+                std::array<char, 4096> bytes{};
+                boost::system::error_code error;
+                while (!error && heard.find(line.after) == heard.npos)
+                    heard.append(bytes.data(), socket.read_some(asio::buffer(bytes), error));
+                asio::write(socket, asio::buffer(line.say), error);
+            }
+        }
+    }
+
+    asio::io_context context_;
+    tcp::acceptor acceptor_;
+    std::uint16_t port_ = 0;
+    std::thread thread_;
+};
+
+constexpr const char* ok = "HTTP/1.1 200 OK\r\nContent-Length: 2\r\n\r\nok";
+
+class HttpClientTest : public ::testing::Test {
+protected:
+    runtime::RealClock clock;
+    HttpClientSettings settings;
+
+    std::optional<ClientResult> ask(ClientRequest request)
+    {
+        std::optional<ClientResult> outcome;
+        run([&]() -> asio::awaitable<void> {
+            HttpClient client{clock, settings};
+            outcome = co_await client.request(std::move(request));
+        });
+        return outcome;
+    }
+    static ClientRequest get(std::string url)
+    {
+        ClientRequest request;
+        request.url = std::move(url);
+        return request;
+    }
+    static ClientRequest post(std::string url)
+    {
+        ClientRequest request;
+        request.method = Method::post;
+        request.url = std::move(url);
+        request.content_type = "application/json";
+        request.body = "{}";
+        return request;
+    }
+};
+
+TEST_F(HttpClientTest, TalksToOurServer)
+{
+    HttpHandlers handlers{.serve = [](Request request) -> asio::awaitable<Response> {
+        Response response;
+        response.status = 201;
+        response.body = std::string{to_text(request.method)} + ' ' + request.target + ' ' + request.body + ' ' +
+                        std::string{request.headers.find("X-Key").value_or("none")} + ' ' +
+                        std::string{request.headers.find("Content-Type").value_or("none")};
+        response.headers.add("X-Answer", "42");
+        co_return response;
+    }};
+    RunningServer server{{}, handlers, clock};
+    run([&]() -> asio::awaitable<void> {
+        HttpClient client{clock, settings};
+        for (int i = 0; i < 3; ++i) {
+            auto request = post(server.url("/a?b=c"));
+            request.headers.add("X-Key", "secret");
+            const auto response = co_await client.request(std::move(request));
+            EXPECT_EQ(response->status, 201);
+            EXPECT_EQ(response->body, "POST /a?b=c {} secret application/json");
+            EXPECT_EQ(response->headers.find("x-answer"), "42");
+        }
+        // One connection was enough for all of them.
+        EXPECT_EQ(server.connections(), 1u);
+        auto head = get(server.url("/h"));
+        head.method = Method::head;
+        const auto response = co_await client.request(std::move(head));
+        EXPECT_EQ(response->body, "");
+    });
+}
+
+TEST_F(HttpClientTest, NothingIsSentWhereNobodyListens)
+{
+    std::uint16_t port = 0;
+    {
+        asio::io_context context;
+        tcp::acceptor acceptor{context, {asio::ip::address_v4::loopback(), 0}};
+        port = acceptor.local_endpoint().port();
+    }
+    const auto outcome = ask(post("http://127.0.0.1:" + std::to_string(port) + "/"));
+    EXPECT_EQ(outcome->error().sent, Sent::nothing);
+    EXPECT_EQ(outcome->error().error.code, Errc::unavailable);
+}
+
+TEST_F(HttpClientTest, NothingIsSentToWhatIsNoUrl)
+{
+    for (const char* url : {"", "ftp://h/", "ws://h/", "http://user@h/"}) {
+        SCOPED_TRACE(url);
+        const auto outcome = ask(get(url));
+        EXPECT_EQ(outcome->error().sent, Sent::nothing);
+        EXPECT_EQ(outcome->error().error.code, Errc::malformed);
+    }
+}
+
+TEST_F(HttpClientTest, ALostAnswerMayHaveBeenSentAndIsNotRepeated)
+{
+    struct Case {
+        const char* name;
+        const char* said;
+        Errc code;
+    };
+    for (const Case& c :
+         {Case{"no byte", "", Errc::unavailable}, Case{"half a head", "HTTP/1.1 200 OK\r\nCont", Errc::unavailable},
+          Case{"half a body", "HTTP/1.1 200 OK\r\nContent-Length: 10\r\n\r\nhalf", Errc::unavailable},
+          Case{"garbage", "what?\r\n\r\n", Errc::malformed}}) {
+        SCOPED_TRACE(c.name);
+        ScriptedServer server{{{{"{}", c.said}}}};
+        const auto outcome = ask(post(server.url("/")));
+        EXPECT_EQ(outcome->error().sent, Sent::maybe);
+        EXPECT_EQ(outcome->error().error.code, c.code);
+    }
+}
+
+TEST_F(HttpClientTest, AServerThatNeverAnswersTimesOutAsMaybeSent)
+{
+    // The script waits for words that never come, until the client hangs up.
+    ScriptedServer server{{{{"never", ""}}}};
+    auto request = post(server.url("/"));
+    request.total_timeout = 50ms;
+    const auto outcome = ask(request);
+    EXPECT_EQ(outcome->error().sent, Sent::maybe);
+    EXPECT_EQ(outcome->error().error.code, Errc::timed_out);
+}
+
+TEST_F(HttpClientTest, AStatusIsAnAnswerWhateverItSays)
+{
+    ScriptedServer server{{{{"{}", "HTTP/1.1 500 Oh\r\nContent-Length: 0\r\n\r\n"}}}};
+    const auto outcome = ask(post(server.url("/")));
+    EXPECT_EQ((*outcome)->status, 500);
+}
+
+TEST_F(HttpClientTest, ABodyLongerThanAllowedIsAnError)
+{
+    ScriptedServer server{{{{"\r\n\r\n", ok}}}};
+    auto request = get(server.url("/"));
+    request.response_bytes_max = 1;
+    const auto outcome = ask(request);
+    EXPECT_EQ(outcome->error().error.code, Errc::limit_exceeded);
+}
+
+TEST_F(HttpClientTest, AKeptConnectionThatClosesUnderAGetIsReplaced)
+{
+    // The first connection answers once, reads the second request and closes without a word.
+    ScriptedServer server{{{{"\r\n\r\n", ok}, {"\r\n\r\n", ""}}, {{"\r\n\r\n", ok}}}};
+    run([&]() -> asio::awaitable<void> {
+        HttpClient client{clock, settings};
+        for (int i = 0; i < 2; ++i) {
+            const auto response = co_await client.request(get(server.url("/")));
+            EXPECT_EQ(response->body, "ok");
+        }
+    });
+}
+
+TEST_F(HttpClientTest, AKeptConnectionThatClosesUnderAPostIsReported)
+{
+    ScriptedServer server{{{{"{}", ok}, {"{}", ""}}}};
+    run([&]() -> asio::awaitable<void> {
+        HttpClient client{clock, settings};
+        const auto first = co_await client.request(post(server.url("/")));
+        EXPECT_EQ(first->body, "ok");
+        const auto second = co_await client.request(post(server.url("/")));
+        EXPECT_EQ(second.error().sent, Sent::maybe);
+    });
+}
+
+TEST_F(HttpClientTest, PlainTextWhereTlsWasAskedForIsNotSent)
+{
+    ScriptedServer server{{{{"", "HTTP/1.1 400 Bad Request\r\nContent-Length: 0\r\n\r\n"}}}};
+    const auto outcome = ask(post("https://127.0.0.1:" + std::to_string(server.port()) + "/"));
+    EXPECT_EQ(outcome->error().sent, Sent::nothing);
+    EXPECT_EQ(outcome->error().error.code, Errc::unavailable);
+}
+
+TEST_F(HttpClientTest, AMissingCertificateFileIsSaid)
+{
+    settings.tls.ca_file = "/nonexistent/ca.pem";
+    const auto outcome = ask(get("https://127.0.0.1:1/"));
+    EXPECT_EQ(outcome->error().sent, Sent::nothing);
+    EXPECT_EQ(outcome->error().error.code, Errc::io);
+}
+
+}  // namespace
+}  // namespace swarmdesk::net

@@ -1,0 +1,66 @@
+#pragma once
+
+#include <optional>
+#include <string>
+#include <string_view>
+
+#include "base/error.hpp"
+#include "base/instant.hpp"
+#include "trading/model/numbers.hpp"
+
+namespace swarmdesk::trading::market {
+
+/// One line of a candle file.
+struct CandleRow {
+    UtcTime open_time;
+    Price open;
+    Price high;
+    Price low;
+    Price close;
+    Quantity volume;
+
+    friend bool operator==(const CandleRow&, const CandleRow&) = default;
+};
+
+/// A strict, streaming reader of candle files: text in, rows out. Does no I/O: the caller feeds chunks of any size and
+/// takes rows until there is none.
+///
+/// Two shapes are read: six columns `open_time_ms,open,high,low,close,volume`, and the twelve of Binance's public kline
+/// files; either with or without its header. Times are milliseconds or, as Binance's files since 2025, microseconds.
+/// Rows must ascend. A byte-order mark and CRLF line ends are accepted; blank lines, quotes, spaces, and anything but
+/// plain decimals are refused. After an error the reader stays failed.
+class CandleCsv {
+public:
+    static constexpr std::size_t line_size_max = 512;
+
+    /// Adds bytes. Take all rows with `next` before feeding more: that bounds the memory.
+    void feed(std::string_view chunk);
+    /// There are no more bytes: the last line may lack its line end.
+    void finish() { is_finished_ = true; }
+    bool is_finished() const { return is_finished_; }
+
+    /// The next row; none when more bytes are needed or the file has ended. Errors name the line.
+    Result<std::optional<CandleRow>> next();
+
+    std::size_t line_number() const { return line_number_; }  ///< of the row last returned, from 1
+    /// The most decimals seen in a price, and in a volume; trailing zeros do not count.
+    int price_decimals() const { return price_decimals_; }
+    int volume_decimals() const { return volume_decimals_; }
+
+private:
+    Result<CandleRow> parse(std::string_view line);
+    Error fail(std::string words);
+
+    std::string buffer_;
+    std::size_t at_ = 0;        // of the first byte not yet taken
+    std::size_t searched_ = 0;  // up to here there is no line end
+    bool is_finished_ = false;
+    std::optional<Error> error_;
+    std::size_t line_number_ = 0;
+    std::size_t columns_ = 0;  // of this file, once known
+    std::optional<UtcTime> last_time_;
+    int price_decimals_ = 0;
+    int volume_decimals_ = 0;
+};
+
+}  // namespace swarmdesk::trading::market

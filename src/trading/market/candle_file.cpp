@@ -1,0 +1,99 @@
+#include "trading/market/candle_file.hpp"
+
+#include <zlib.h>
+
+#include <array>
+#include <cerrno>
+#include <cstring>
+#include <numeric>
+
+namespace swarmdesk::trading::market {
+
+struct CandleFile::Handle {
+    explicit Handle(gzFile opened) : file(opened) {}
+    Handle(const Handle&) = delete;
+    Handle& operator=(const Handle&) = delete;
+    ~Handle() { gzclose_r(file); }
+    gzFile file;
+    std::array<char, 64 * 1024> chunk;
+};
+
+Result<CandleFile> CandleFile::open(const std::filesystem::path& path)
+{
+    if (!std::filesystem::is_regular_file(path)) return Error{Errc::not_found, path.string() + ": no such file"};
+    const gzFile file = gzopen(path.c_str(), "rb");
+    if (file == nullptr) return Error{Errc::io, path.string() + ": " + std::strerror(errno)};
+    return CandleFile{path.filename().string(), std::make_unique<Handle>(file)};
+}
+
+CandleFile::CandleFile(std::string name, std::unique_ptr<Handle> handle)
+    : name_(std::move(name)), handle_(std::move(handle))
+{}
+CandleFile::CandleFile(CandleFile&&) noexcept = default;
+CandleFile& CandleFile::operator=(CandleFile&&) noexcept = default;
+CandleFile::~CandleFile() = default;
+
+Result<std::optional<CandleRow>> CandleFile::next()
+{
+    for (;;) {
+        auto row = csv_.next();
+        if (!row) return Error{row.error().code, name_ + ", " + row.error().detail};
+        if (*row || csv_.is_finished()) return row;
+
+        const int size = gzread(handle_->file, handle_->chunk.data(), static_cast<unsigned>(handle_->chunk.size()));
+        if (size > 0) {
+            csv_.feed({handle_->chunk.data(), static_cast<std::size_t>(size)});
+            continue;
+        }
+        // A compressed file that was cut short reads as an ordinary end; only the error state tells.
+        int code = Z_OK;
+        const char* words = gzerror(handle_->file, &code);
+        if (code == Z_BUF_ERROR)
+            return Error{Errc::corrupt, name_ + ", after line " + std::to_string(csv_.line_number()) +
+                                            ": the compressed data is cut short"};
+        if (size < 0 || code != Z_OK)
+            return Error{Errc::corrupt, name_ + ", after line " + std::to_string(csv_.line_number()) + ": " + words};
+        csv_.finish();
+    }
+}
+
+Result<CandleFileSummary> summarise_candle_file(const std::filesystem::path& path)
+{
+    const std::string name = path.filename().string();
+    auto file = CandleFile::open(path);
+    if (!file) return file.error();
+
+    CandleFileSummary summary;
+    summary.symbol = name.substr(0, name.find_first_of("-."));
+    std::int64_t smallest = INT64_MAX;
+    std::int64_t common = 0;
+    for (;;) {
+        const auto row = file->next();
+        if (!row) return row.error();
+        if (!*row) break;
+        const UtcTime time = (*row)->open_time;
+        if (summary.rows == 0) {
+            summary.first = time;
+        } else {
+            const auto distance = (time - summary.last).count();
+            smallest = std::min(smallest, distance);
+            common = std::gcd(common, distance);
+        }
+        summary.last = time;
+        ++summary.rows;
+    }
+    if (summary.rows < 2)
+        return Error{Errc::malformed, name + ": holds fewer than two candles, so their interval cannot be told"};
+    if (common != smallest)
+        return Error{Errc::malformed, name + ": the candles are not on one grid: some lie " +
+                                          std::to_string(smallest / 1'000'000) +
+                                          " ms apart, others not a multiple of that"};
+    summary.interval = nanoseconds{smallest};
+    summary.candles_missing =
+        static_cast<std::size_t>((summary.last - summary.first).count() / smallest + 1) - summary.rows;
+    summary.price_decimals = file->csv().price_decimals();
+    summary.volume_decimals = file->csv().volume_decimals();
+    return summary;
+}
+
+}  // namespace swarmdesk::trading::market

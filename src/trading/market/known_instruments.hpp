@@ -1,0 +1,23 @@
+#pragma once
+
+#include <optional>
+#include <string_view>
+#include <vector>
+
+#include "base/error.hpp"
+#include "trading/model/instrument.hpp"
+
+namespace swarmdesk::trading::market {
+
+/// The steps and bounds of the usual symbols, as Binance spot publishes them (2025). For markets that cannot be asked:
+/// simulated, replayed and manual ones.
+std::optional<Instrument> known_instrument(std::string_view symbol);
+
+/// An instrument for a symbol: the known one, else one split into base and quote by its ending, with a tick and a lot
+/// of as many decimals as the data shows. Data finer than the known steps make the steps finer.
+Result<Instrument> instrument_for_data(std::string_view symbol, int price_decimals, int quantity_decimals);
+
+/// BTCUSDT, ETHUSDT and SOLUSDT: what the desk trades unless told otherwise.
+std::vector<Instrument> usual_instruments();
+
+}  // namespace swarmdesk::trading::market

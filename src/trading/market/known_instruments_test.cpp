@@ -1,0 +1,46 @@
+#include "trading/market/known_instruments.hpp"
+
+#include <gtest/gtest.h>
+
+namespace swarmdesk::trading::market {
+namespace {
+
+TEST(KnownInstruments, EveryUsualOneHasSoundSteps)
+{
+    const auto instruments = usual_instruments();
+    ASSERT_EQ(instruments.size(), 3U);
+    for (const Instrument& instrument : instruments) {
+        SCOPED_TRACE(instrument.id.to_string());
+        EXPECT_EQ(instrument.base.to_string() + instrument.quote.to_string(), instrument.id.to_string());
+        EXPECT_TRUE(instrument.tick.is_positive());
+        EXPECT_TRUE(instrument.lot.is_positive());
+        EXPECT_TRUE(instrument.notional_min.is_positive());
+        EXPECT_LT(instrument.quantity_min, instrument.quantity_max);
+    }
+}
+
+TEST(KnownInstruments, TakesTheStepsOfAKnownSymbolUnlessTheDataIsFiner)
+{
+    EXPECT_EQ(instrument_for_data("BTCUSDT", 1, 3).value().tick.to_string(), "0.01");
+    EXPECT_EQ(instrument_for_data("BTCUSDT", 2, 8).value().lot.to_string(), "0.00001");
+    EXPECT_EQ(instrument_for_data("BTCUSDT", 3, 3).value().tick.to_string(), "0.001");
+}
+
+TEST(KnownInstruments, DerivesTheStepsOfAnUnknownSymbolFromItsDecimals)
+{
+    const auto instrument = instrument_for_data("NEWCOINUSDT", 4, 0).value();
+    EXPECT_EQ(instrument.base.to_string(), "NEWCOIN");
+    EXPECT_EQ(instrument.quote.to_string(), "USDT");
+    EXPECT_EQ(instrument.tick.to_string(), "0.0001");
+    EXPECT_EQ(instrument.lot.to_string(), "1");
+    EXPECT_EQ(instrument_for_data("XUSDT", 18, 18).value().tick.to_string(), "0.000000000000000001");
+}
+
+TEST(KnownInstruments, RefusesASymbolThatCannotBeSplit)
+{
+    for (const char* symbol : {"", "USDT", "candles", "BTC/USDT", "../USDT"})
+        EXPECT_FALSE(instrument_for_data(symbol, 2, 2).has_value()) << symbol;
+}
+
+}  // namespace
+}  // namespace swarmdesk::trading::market

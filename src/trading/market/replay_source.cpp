@@ -1,0 +1,259 @@
+#include "trading/market/replay_source.hpp"
+
+#include <algorithm>
+#include <map>
+
+#include "base/assert.hpp"
+#include "trading/market/known_instruments.hpp"
+
+namespace swarmdesk::trading::market {
+
+UtcTime ReplayPlan::first_time() const
+{
+    UtcTime first = recordings.front().parts.front().summary.first;
+    for (const Recording& recording : recordings) first = std::min(first, recording.parts.front().summary.first);
+    return first;
+}
+
+UtcTime ReplayPlan::last_time() const
+{
+    UtcTime last;
+    for (const Recording& recording : recordings)
+        last = std::max(last, recording.parts.back().summary.last + recording.interval);
+    return last;
+}
+
+std::size_t ReplayPlan::candles() const
+{
+    std::size_t count = 0;
+    for (const Recording& recording : recordings)
+        for (const Part& part : recording.parts) count += part.summary.rows;
+    return count;
+}
+
+/// Plays one recording: says when its next moment is, and announces it when told to.
+class ReplaySource::Player {
+public:
+    Player(const ReplayPlan::Recording& recording, const Settings& settings)
+        : recording_(recording),
+          half_spread_(divide(Decimal::from_integer(settings.spread_tenth_basis_points),
+                              Decimal::from_integer(2 * 100'000), Rounding::half_even)),
+          size_share_(divide(Decimal::from_integer(settings.size_share_percent), Decimal::from_integer(100),
+                             Rounding::half_even))
+    {
+        quote_.instrument = recording.instrument.id;
+    }
+
+    /// Reads the first candle.
+    Result<void> start() { return load(); }
+
+    bool is_at_end() const { return moment_ == Moment::end; }
+    UtcTime due() const { return due_; }
+
+    /// Announces the moment that is due and goes to the next.
+    Result<void> play(const Feed& feed, MonotonicTime received)
+    {
+        switch (moment_) {
+            case Moment::hole: feed.on_status(false, hole_words()); return become(Moment::open, row_.open_time);
+            case Moment::open:
+                if (follows_hole_) feed.on_status(true, name() + ": the data goes on");
+                announce(feed, row_.open, received);
+                return become(Moment::low, row_.open_time + recording_.interval / 4);
+            case Moment::low:
+                announce(feed, row_.low, received);
+                return become(Moment::high, row_.open_time + recording_.interval / 2);
+            case Moment::high: announce(feed, row_.high, received); return become(Moment::close, end() + -last_breath);
+            case Moment::close: announce(feed, row_.close, received); return become(Moment::complete, end());
+            case Moment::complete:
+                feed.on_candle({quote_.instrument, row_.open_time, recording_.interval, row_.open, row_.high, row_.low,
+                                row_.close, row_.volume});
+                return load();
+            case Moment::end: break;
+        }
+        return {};
+    }
+
+private:
+    enum class Moment { hole = 1, open, low, high, close, complete, end };
+    static constexpr nanoseconds last_breath = std::chrono::milliseconds{1};
+
+    const std::string& name() const { return quote_.instrument.to_string(); }
+    UtcTime end() const { return row_.open_time + recording_.interval; }
+
+    Result<void> become(Moment moment, UtcTime due)
+    {
+        moment_ = moment;
+        due_ = due;
+        return {};
+    }
+
+    /// Takes the next candle, from the next file where this one is done.
+    Result<void> load()
+    {
+        for (;;) {
+            if (!file_) {
+                if (part_ == recording_.parts.size()) return become(Moment::end, due_);
+                auto file = CandleFile::open(recording_.parts[part_++].path);
+                if (!file) return file.error();
+                file_.emplace(std::move(*file));
+            }
+            const auto row = file_->next();
+            if (!row) return row.error();
+            if (!*row) {
+                file_.reset();
+                continue;
+            }
+            const UtcTime expected = has_row_ ? end() : (*row)->open_time;
+            row_ = **row;
+            has_row_ = true;
+            hole_start_ = expected;
+            follows_hole_ = row_.open_time != expected;
+            size_ = Quantity{round_to_step(multiply(row_.volume.value(), size_share_, Rounding::toward_zero),
+                                           recording_.instrument.lot.value(), Rounding::toward_zero)};
+            size_ = std::max(size_, recording_.instrument.lot);
+            return follows_hole_ ? become(Moment::hole, expected) : become(Moment::open, row_.open_time);
+        }
+    }
+
+    void announce(const Feed& feed, Price price, MonotonicTime received)
+    {
+        const Decimal tick = recording_.instrument.tick.value();
+        const Decimal half = multiply(price.value(), half_spread_, Rounding::away_from_zero);
+        quote_.bid = Price{std::max(round_to_step(price.value() - half, tick, Rounding::toward_zero), tick)};
+        quote_.ask = Price{round_to_step(price.value() + half, tick, Rounding::away_from_zero)};
+        if (quote_.ask <= quote_.bid) quote_.ask = quote_.bid + recording_.instrument.tick;
+        quote_.bid_size = quote_.ask_size = size_;
+        quote_.time = due_;
+        quote_.received = received;
+        feed.on_quote(quote_);
+    }
+
+    std::string hole_words() const
+    {
+        const auto missing = (row_.open_time - hole_start_) / recording_.interval;
+        return name() + ": no data from " + to_iso(hole_start_) + " to " + to_iso(row_.open_time) + ", " +
+               std::to_string(missing) + (missing == 1 ? " candle" : " candles") + " missing";
+    }
+
+    const ReplayPlan::Recording& recording_;
+    Decimal half_spread_;  // as a share of the price
+    Decimal size_share_;
+    std::size_t part_ = 0;
+    std::optional<CandleFile> file_;
+    CandleRow row_;
+    bool has_row_ = false;
+    bool follows_hole_ = false;
+    UtcTime hole_start_;
+    Quantity size_;
+    Quote quote_;
+    Moment moment_ = Moment::end;
+    UtcTime due_;
+};
+
+Result<ReplayPlan> ReplaySource::plan(const Settings& settings)
+{
+    if (settings.files.empty()) return Error{Errc::not_found, "a replay needs at least one candle file"};
+    if (settings.speed == 0) return Error{Errc::out_of_range, "the speed of a replay is at least 1"};
+    if (settings.spread_tenth_basis_points < 0 || settings.spread_tenth_basis_points > 10'000)
+        return Error{Errc::out_of_range, "the spread of a replay is 0 to 1000 basis points"};
+    if (settings.size_share_percent < 0 || settings.size_share_percent > 100)
+        return Error{Errc::out_of_range, "the size of a replayed quote is 0 to 100 percent of the volume"};
+
+    std::map<std::string, std::vector<ReplayPlan::Part>> parts_by_symbol;
+    for (const auto& path : settings.files) {
+        auto summary = summarise_candle_file(path);
+        if (!summary) return summary.error();
+        parts_by_symbol[summary->symbol].push_back({path, *summary});
+    }
+    ReplayPlan result;
+    for (auto& [symbol, parts] : parts_by_symbol) {
+        std::sort(parts.begin(), parts.end(),
+                  [](const auto& a, const auto& b) { return a.summary.first < b.summary.first; });
+        const nanoseconds interval = parts.front().summary.interval;
+        int price_decimals = 0;
+        int volume_decimals = 0;
+        for (std::size_t i = 0; i < parts.size(); ++i) {
+            const auto& summary = parts[i].summary;
+            const std::string name = parts[i].path.filename().string();
+            price_decimals = std::max(price_decimals, summary.price_decimals);
+            volume_decimals = std::max(volume_decimals, summary.volume_decimals);
+            if (summary.interval != interval)
+                return Error{Errc::conflict, name + ": the files of " + symbol + " have different candle intervals"};
+            if (i == 0) continue;
+            const auto distance = summary.first - parts[i - 1].summary.last;
+            if (distance < interval || distance % interval != nanoseconds{0})
+                return Error{Errc::conflict, name + " and " + parts[i - 1].path.filename().string() +
+                                                 " overlap or are not on one grid"};
+        }
+        auto instrument = instrument_for_data(symbol, price_decimals, volume_decimals);
+        if (!instrument)
+            return Error{instrument.error().code,
+                         parts.front().path.filename().string() + ": the symbol " + instrument.error().detail};
+        result.recordings.push_back({*instrument, interval, std::move(parts)});
+    }
+    return result;
+}
+
+ReplaySource::ReplaySource(ReplayPlan plan, Settings settings, runtime::Clock& clock)
+    : plan_(std::move(plan)), settings_(std::move(settings)), clock_(clock)
+{
+    SWARMDESK_ASSERT(!plan_.recordings.empty());
+}
+
+Result<std::unique_ptr<ReplaySource>> ReplaySource::open(Settings settings, runtime::Clock& clock)
+{
+    auto made = plan(settings);
+    if (!made) return made.error();
+    return std::make_unique<ReplaySource>(std::move(*made), std::move(settings), clock);
+}
+
+std::string ReplaySource::description() const
+{
+    std::string names;
+    for (const auto& recording : plan_.recordings)
+        names += (names.empty() ? "" : ", ") + recording.instrument.id.to_string();
+    constexpr std::size_t date_size = 10;
+    return "replay of " + names + ", " + to_iso(plan_.first_time()).substr(0, date_size) + " to " +
+           to_iso(plan_.last_time()).substr(0, date_size);
+}
+
+std::vector<Instrument> ReplaySource::instruments() const
+{
+    std::vector<Instrument> result;
+    for (const auto& recording : plan_.recordings) result.push_back(recording.instrument);
+    return result;
+}
+
+boost::asio::awaitable<Result<void>> ReplaySource::run(Feed feed)
+{
+    std::vector<Player> players;
+    players.reserve(plan_.recordings.size());
+    for (const auto& recording : plan_.recordings) {
+        Player& player = players.emplace_back(recording, settings_);
+        if (auto started = player.start(); !started) co_return started.error();
+    }
+    const UtcTime first = plan_.first_time();
+    const MonotonicTime start = clock_.now().monotonic;
+    feed.on_status(true, description());
+
+    const auto is_later = [](const Player& a, const Player& b) {
+        return a.is_at_end() != b.is_at_end() ? a.is_at_end() : a.due() > b.due();
+    };
+    for (;;) {
+        // The first of equals is the first by name.
+        Player* next = &players.front();
+        for (Player& player : players)
+            if (is_later(*next, player)) next = &player;
+        if (next->is_at_end()) co_return Result<void>{};
+
+        const MonotonicTime due = start + (next->due() - first) / settings_.speed;
+        MonotonicTime now = clock_.now().monotonic;
+        if (due > now) {
+            co_await clock_.sleep(due - now);
+            now = clock_.now().monotonic;
+        }
+        if (auto played = next->play(feed, now); !played) co_return played.error();
+    }
+}
+
+}  // namespace swarmdesk::trading::market

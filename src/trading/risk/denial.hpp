@@ -1,0 +1,102 @@
+#pragma once
+
+#include "base/names.hpp"
+#include "trading/model/numbers.hpp"
+
+namespace swarmdesk::trading::risk {
+
+/// Why an intent was not admitted. The words are stable: programs match them.
+enum class DenialCode {
+    position_limit = 1,
+    agent_position_limit,
+    desk_position_limit,
+    daily_loss,
+    loss_streak,
+    rate_limit,
+    agent_rate_limit,
+    desk_rate_limit,
+    reduction_rate_limit,
+    halted,
+    reducing,
+    reconciling,
+    no_price,
+    bad_price,
+    stale_price,
+    no_usd_rate,
+    price_moved,
+    limits_changed,
+    reduce_only_exceeds,
+    insufficient_funds,
+    quantity_too_small,
+    quantity_too_large,
+    notional_too_small,
+    invalid_order,
+    unknown_account,
+    unknown_instrument,
+    foreign_account,
+    intent_expired,
+    arithmetic_overflow,
+    too_many_open,
+    ledger_unavailable,
+};
+constexpr auto enum_table(DenialCode)
+{
+    using enum DenialCode;
+    return std::to_array<EnumName<DenialCode>>({{position_limit, "POSITION_LIMIT"},
+                                                {agent_position_limit, "AGENT_POSITION_LIMIT"},
+                                                {desk_position_limit, "DESK_POSITION_LIMIT"},
+                                                {daily_loss, "DAILY_LOSS"},
+                                                {loss_streak, "LOSS_STREAK"},
+                                                {rate_limit, "RATE_LIMIT"},
+                                                {agent_rate_limit, "AGENT_RATE_LIMIT"},
+                                                {desk_rate_limit, "DESK_RATE_LIMIT"},
+                                                {reduction_rate_limit, "REDUCTION_RATE_LIMIT"},
+                                                {halted, "HALTED"},
+                                                {reducing, "REDUCING"},
+                                                {reconciling, "RECONCILING"},
+                                                {no_price, "NO_PRICE"},
+                                                {bad_price, "BAD_PRICE"},
+                                                {stale_price, "STALE_PRICE"},
+                                                {no_usd_rate, "NO_USD_RATE"},
+                                                {price_moved, "PRICE_MOVED"},
+                                                {limits_changed, "LIMITS_CHANGED"},
+                                                {reduce_only_exceeds, "REDUCE_ONLY_EXCEEDS"},
+                                                {insufficient_funds, "INSUFFICIENT_FUNDS"},
+                                                {quantity_too_small, "QUANTITY_TOO_SMALL"},
+                                                {quantity_too_large, "QUANTITY_TOO_LARGE"},
+                                                {notional_too_small, "NOTIONAL_TOO_SMALL"},
+                                                {invalid_order, "INVALID_ORDER"},
+                                                {unknown_account, "UNKNOWN_ACCOUNT"},
+                                                {unknown_instrument, "UNKNOWN_INSTRUMENT"},
+                                                {foreign_account, "FOREIGN_ACCOUNT"},
+                                                {intent_expired, "INTENT_EXPIRED"},
+                                                {arithmetic_overflow, "ARITHMETIC_OVERFLOW"},
+                                                {too_many_open, "TOO_MANY_OPEN"},
+                                                {ledger_unavailable, "LEDGER_UNAVAILABLE"}});
+}
+
+/// A refusal with the two numbers that were compared: `POSITION_LIMIT: worst_case=10250.1 limit=10000`.
+struct Denial {
+    DenialCode code = DenialCode::invalid_order;
+    std::string measure;  ///< what `measured` is: "worst_case", "age_ms", "admissions"
+    Decimal measured;
+    Decimal limit;
+
+    template <class Self, class Visitor>
+    static void fields(Self& self, Visitor& visit)
+    {
+        visit("code", self.code);
+        visit("measure", self.measure);
+        visit("measured", self.measured);
+        visit("limit", self.limit);
+    }
+    friend bool operator==(const Denial&, const Denial&) = default;
+};
+
+inline std::string to_string(const Denial& denial)
+{
+    return std::string{to_text(denial.code)} + ": " + denial.measure + "=" + denial.measured.to_string() +
+           " limit=" + denial.limit.to_string();
+}
+
+}  // namespace swarmdesk::trading::risk

@@ -1,0 +1,57 @@
+#include "trading/strategy/dca.hpp"
+
+#include <gtest/gtest.h>
+
+#include "trading/strategy/testing.hpp"
+
+namespace swarmdesk::trading::strategy {
+namespace {
+
+using std::chrono::minutes;
+using testing::candle_at;
+
+const Instrument instrument = testing::btc();
+
+TEST(Dca, BuysWhenACandleCrossesAMultipleOfTheIntervalAndOnlyOnce)
+{
+    Dca dca{{.interval = minutes{60}, .quote_amount = Amount{"25"_dec}}};
+    std::vector<std::int64_t> bought_at;
+    for (std::int64_t i = 5; i < 40; ++i) {
+        const auto proposal = dca.on_candle(candle_at(i, "100"_dec), testing::rich_view(instrument));
+        if (!proposal) continue;
+        bought_at.push_back(i);
+        EXPECT_EQ(proposal->side, Side::buy);
+        EXPECT_EQ(proposal->quote_quantity, Amount{"25"_dec});
+        EXPECT_FALSE(proposal->quantity.has_value());
+    }
+    // Twelve five-minute candles an hour: the candle that closes on the hour is the due one.
+    EXPECT_EQ(bought_at, (std::vector<std::int64_t>{11, 23, 35}));
+}
+
+TEST(Dca, DoesNotBuyBecauseItWasStarted)
+{
+    Dca dca{{.interval = minutes{60}}};
+    EXPECT_FALSE(dca.on_candle(candle_at(11, "100"_dec), testing::rich_view(instrument)).has_value());
+}
+
+TEST(Dca, AGapInTheDataIsOnePurchase)
+{
+    Dca dca{{.interval = minutes{60}}};
+    dca.on_candle(candle_at(0, "100"_dec), testing::rich_view(instrument));
+    EXPECT_TRUE(dca.on_candle(candle_at(500, "100"_dec), testing::rich_view(instrument)).has_value());
+    EXPECT_FALSE(dca.on_candle(candle_at(501, "100"_dec), testing::rich_view(instrument)).has_value());
+}
+
+TEST(Dca, BuysWithExactlyEnoughCashAndNotWithOneCentLess)
+{
+    for (const bool enough : {true, false}) {
+        Dca dca{{.interval = minutes{5}, .quote_amount = Amount{"25"_dec}}};
+        View view = testing::rich_view(instrument);
+        view.cash = Amount{enough ? "25"_dec : "24.99"_dec};
+        dca.on_candle(candle_at(0, "100"_dec), view);
+        EXPECT_EQ(dca.on_candle(candle_at(1, "100"_dec), view).has_value(), enough);
+    }
+}
+
+}  // namespace
+}  // namespace swarmdesk::trading::strategy

@@ -1,0 +1,101 @@
+#include "trading/strategy/ema_cross.hpp"
+
+#include <algorithm>
+
+#include "trading/strategy/sizing.hpp"
+
+namespace swarmdesk::trading::strategy {
+namespace {
+
+/// Far enough for a person to read, near enough to be exact for him.
+std::string shown(Decimal value) { return round_to_step(value, "0.01"_dec, Rounding::half_even).to_string(); }
+
+}  // namespace
+
+void EmaCross::Settings::validate(config::Violations& violations) const
+{
+    violations.require(fast_period < slow_period, "fast_period", "must be below slow_period");
+}
+
+EmaCross::EmaCross(Settings settings)
+    : settings_(settings),
+      fast_(settings.fast_period),
+      slow_(settings.slow_period),
+      rsi_(settings.rsi_period),
+      atr_(settings.atr_period),
+      regime_(settings.regime_period, settings.regime_efficiency_min)
+{}
+
+std::optional<Proposal> EmaCross::on_candle(const Candle& candle, const View& view)
+{
+    const Decimal close = candle.close.value();
+    fast_.update(close);
+    slow_.update(close);
+    rsi_.update(close);
+    atr_.update(candle);
+    regime_.update(close);
+    const auto fast = fast_.value();
+    const auto slow = slow_.value();
+    if (!fast || !slow || !atr_.value()) return std::nullopt;
+
+    const bool is_above = *fast > *slow;
+    const bool crossed = fast_was_above_ && *fast_was_above_ != is_above;
+    fast_was_above_ = is_above;
+
+    if (view.position.is_positive()) return leave(candle, view, !is_above);
+    stop_.reset();
+    return crossed && is_above ? enter(candle, view) : std::nullopt;
+}
+
+std::optional<Proposal> EmaCross::enter(const Candle& candle, const View& view)
+{
+    const auto rsi = rsi_.value();
+    if (!rsi || *rsi > settings_.rsi_max || regime_.value() != Regime::rising || view.open_buy_orders > 0)
+        return std::nullopt;
+    if (last_entry_ && close_time(candle) - *last_entry_ < settings_.pause) return std::nullopt;
+
+    const Decimal distance = multiply(*atr_.value(), settings_.stop_atr_multiple, Rounding::away_from_zero);
+    if (!distance.is_positive() || distance >= candle.close.value()) return std::nullopt;
+    const Decimal at_risk = part_of(view.equity.value(), settings_.risk_percent);
+    const Quantity by_risk{divide(at_risk, distance, Rounding::toward_zero)};
+    const Amount by_volatility = notional(candle.close, by_risk, Rounding::toward_zero);
+    const Amount spend = std::min({by_volatility, settings_.order_notional_max, view.cash});
+    const Quantity quantity = quantity_for(spend, candle.close, view.instrument);
+    if (quantity.is_zero()) return std::nullopt;
+
+    const Price stop{
+        round_to_step(candle.close.value() - distance, view.instrument.tick.value(), Rounding::toward_zero)};
+    if (!stop.is_positive()) return std::nullopt;
+    last_entry_ = close_time(candle);
+    Proposal proposal;
+    proposal.side = Side::buy;
+    proposal.quantity = quantity;
+    proposal.stop_price = stop;
+    proposal.confidence_percent = 60;
+    proposal.reason =
+        "fast average crossed above slow in a rising market, RSI " + shown(*rsi) + ", stop " + stop.to_string();
+    return proposal;
+}
+
+std::optional<Proposal> EmaCross::leave(const Candle& candle, const View& view, bool is_below)
+{
+    if (!stop_) {
+        // Just filled, or restarted while holding: the stop follows from the entry price we are told.
+        const Decimal distance = multiply(*atr_.value(), settings_.stop_atr_multiple, Rounding::away_from_zero);
+        stop_ = view.entry_price - Price{distance};
+    }
+    const bool is_stopped = candle.low <= *stop_;
+    if ((!is_stopped && !is_below) || view.open_sell_orders > 0) return std::nullopt;
+    const Quantity quantity{round_to_step(view.position.value(), view.instrument.lot.value(), Rounding::toward_zero)};
+    if (quantity.is_zero()) return std::nullopt;
+    Proposal proposal;
+    proposal.side = Side::sell;
+    proposal.quantity = quantity;
+    proposal.reduce_only = true;
+    proposal.confidence_percent = is_stopped ? 90 : 70;
+    proposal.reason = is_stopped ? "low " + candle.low.to_string() + " reached the stop " + shown(stop_->value())
+                                 : std::string{"the fast average is below the slow one"};
+    return proposal;
+}
+
+}  // namespace swarmdesk::trading::strategy

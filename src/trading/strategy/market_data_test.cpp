@@ -1,0 +1,99 @@
+#include <gtest/gtest.h>
+#include <zlib.h>
+
+#include <cstdlib>
+#include <filesystem>
+#include <fstream>
+#include <iostream>
+#include <sstream>
+
+#include "trading/strategy/backtest.hpp"
+#include "trading/strategy/ema_cross.hpp"
+#include "trading/strategy/testing.hpp"
+
+/// \file
+/// The strategies on 90 days of real five-minute candles, where SWARMDESK_MARKET_DATA names the folder that has them.
+
+namespace swarmdesk::trading::strategy {
+namespace {
+
+std::vector<Candle> read_candles(const std::filesystem::path& path)
+{
+    std::string text;
+    gzFile file = gzopen(path.c_str(), "rb");
+    if (file == nullptr) return {};
+    std::string block(64 * 1024, '\0');
+    for (int got = 0; (got = gzread(file, block.data(), static_cast<unsigned>(block.size()))) > 0;)
+        text.append(block, 0, static_cast<std::size_t>(got));
+    gzclose(file);
+
+    std::vector<Candle> candles;
+    std::istringstream lines{text};
+    std::string line;
+    std::getline(lines, line);
+    while (std::getline(lines, line)) {
+        std::istringstream columns{line};
+        std::string cell;
+        std::vector<std::string> row;
+        while (std::getline(columns, cell, ',')) row.push_back(cell);
+        Candle candle = testing::candle_at(0, "1"_dec);
+        candle.open_time = utc_from_ms(std::stoll(row.at(0)));
+        candle.open = *Price::parse(row.at(1));
+        candle.high = *Price::parse(row.at(2));
+        candle.low = *Price::parse(row.at(3));
+        candle.close = *Price::parse(row.at(4));
+        candle.volume = *Quantity::parse(row.at(5));
+        candles.push_back(candle);
+    }
+    return candles;
+}
+
+/// Passes a strategy through and keeps what it said.
+class Watched final : public Strategy {
+public:
+    explicit Watched(Strategy& strategy) : strategy_(strategy) {}
+    std::string_view name() const override { return strategy_.name(); }
+    std::optional<Proposal> on_candle(const Candle& candle, const View& view) override
+    {
+        auto proposal = strategy_.on_candle(candle, view);
+        if (proposal && proposal->side == Side::buy)
+            largest = std::max(largest, notional(candle.close, *proposal->quantity, Rounding::away_from_zero));
+        return proposal;
+    }
+    Amount largest;
+
+private:
+    Strategy& strategy_;
+};
+
+class RealMarket : public ::testing::TestWithParam<const char*> {};
+
+TEST_P(RealMarket, EmaCrossTradesPlausiblyAndNeverBeyondItsCap)
+{
+    const char* folder = std::getenv("SWARMDESK_MARKET_DATA");
+    if (folder == nullptr) GTEST_SKIP() << "SWARMDESK_MARKET_DATA names no folder of market data";
+    const auto path = std::filesystem::path{folder} / (std::string{GetParam()} + "-5m-2025-04-03_2025-07-02.csv.gz");
+    const auto candles = read_candles(path);
+    if (candles.empty()) GTEST_SKIP() << path << " is not there";
+    ASSERT_EQ(candles.size(), 25'920u);
+
+    const EmaCross::Settings settings;
+    EmaCross strategy{settings};
+    Watched watched{strategy};
+    const auto summary = run_backtest(watched, testing::btc(), candles, {});
+    std::cout << GetParam() << ": " << summary.proposals << " proposals, " << summary.trips << " trips, "
+              << summary.trips_won << " won, result " << summary.result.to_string() << ", fees "
+              << summary.fees.to_string() << ", largest order " << watched.largest.to_string() << ", drawdown "
+              << summary.drawdown_max_percent.to_string() << " %\n";
+    // Between one entry every nine days and three a day.
+    EXPECT_GE(summary.trips, 10u);
+    EXPECT_LE(summary.trips, 270u);
+    EXPECT_LE(watched.largest, settings.order_notional_max);
+    EXPECT_GT(watched.largest, Amount{"100"_dec});
+    EXPECT_LT(summary.drawdown_max_percent, "10"_dec);
+}
+
+INSTANTIATE_TEST_SUITE_P(NinetyDays, RealMarket, ::testing::Values("BTCUSDT", "ETHUSDT", "SOLUSDT"));
+
+}  // namespace
+}  // namespace swarmdesk::trading::strategy

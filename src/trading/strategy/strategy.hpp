@@ -1,0 +1,57 @@
+#pragma once
+
+#include <optional>
+#include <string>
+#include <string_view>
+
+#include "trading/model/instrument.hpp"
+#include "trading/model/intent.hpp"
+#include "trading/model/market.hpp"
+
+namespace swarmdesk::trading::strategy {
+
+using literals::operator""_dec;
+
+/// What a strategy may know besides the candles, in one instrument at this moment. Position and orders are its own:
+/// what the account holds because somebody else bought it is kept out by whoever runs the strategy, lest it be sold.
+struct View {
+    const Instrument& instrument;
+    Quantity position;                 ///< positive long
+    Price entry_price;                 ///< average; zero when flat
+    Amount equity;                     ///< of the account, in the quote asset
+    Amount cash;                       ///< free, in the quote asset
+    std::int32_t open_buy_orders = 0;  ///< resting or on their way
+    std::int32_t open_sell_orders = 0;
+};
+
+/// What a strategy would do. It has no authority: whoever runs the strategy makes a Signal of it, and the gate judges
+/// the intent that may come of that. Exactly one of `quantity` and `quote_quantity` is set.
+struct Proposal {
+    Side side = Side::buy;
+    std::optional<Quantity> quantity;
+    std::optional<Amount> quote_quantity;  ///< market orders only
+    std::optional<Price> limit_price;      ///< absent: at the market
+    std::optional<Price> stop_price;       ///< where it will get out if wrong
+    bool reduce_only = false;
+    std::int32_t confidence_percent = 50;  ///< 0 to 100
+    std::string reason;                    ///< one sentence for a person, with the numbers it turned on
+    nanoseconds valid_for{std::chrono::minutes{5}};
+
+    friend bool operator==(const Proposal&, const Proposal&) = default;
+};
+
+/// A rule that turns candles into proposals. One object watches one instrument. Deterministic: no clock, no randomness,
+/// no I/O, so the same candles and views give the same proposals, live, in replay and in a backtest. It keeps nothing a
+/// restart would lose but its indicators' history: what it holds, it reads from the View.
+class Strategy {
+public:
+    virtual ~Strategy() = default;
+    virtual std::string_view name() const = 0;
+    /// Called once for each complete candle, oldest first.
+    virtual std::optional<Proposal> on_candle(const Candle& candle, const View& view) = 0;
+};
+
+/// The first instant at which the candle is complete.
+inline UtcTime close_time(const Candle& candle) { return candle.open_time + candle.interval; }
+
+}  // namespace swarmdesk::trading::strategy

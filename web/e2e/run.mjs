@@ -1,0 +1,226 @@
+/** Tries the page in a real browser, as a person would. See README.md for how to point it at a real desk. */
+import assert from "node:assert/strict";
+import { openBrowser } from "./browser.mjs";
+import { openDesk } from "./desk.mjs";
+
+const desk = await openDesk();
+const address = `${desk.url}/#token=${desk.token}`;
+const patience = 15_000;
+const complaints = [];
+
+async function open(options = {}) {
+  const browser = await openBrowser({ viewport: { width: 1440, height: 1000 }, reducedMotion: "reduce", ...options });
+  browser.context.setDefaultTimeout(patience);
+  const page = await browser.context.newPage();
+  page.on("pageerror", (error) => complaints.push(String(error)));
+  page.on("console", (message) => {
+    if (/Content Security Policy|Uncaught/i.test(message.text())) complaints.push(message.text());
+  });
+  return { page, close: browser.close };
+}
+
+const panel = (page, name) => page.getByRole("region", { name, exact: true });
+const state = (page) => page.locator(".state-badge");
+
+async function enter(page) {
+  await page.goto(address);
+  await state(page).waitFor();
+}
+
+async function propose(page, amount) {
+  const ticket = panel(page, "Order by hand");
+  await ticket.getByLabel("Amount in USDT").fill(amount);
+  await ticket.getByRole("button", { name: /^Propose to buy/ }).click();
+  return ticket;
+}
+
+const cases = {
+  async "without a token the page asks for it, and says when it is wrong"() {
+    const { page, close } = await open();
+    await page.goto(desk.url);
+    await page.getByText("operator.token").waitFor();
+    await page.getByLabel("Token").fill("sd_wrong");
+    await page.getByRole("button", { name: "Come in" }).click();
+    await page.getByRole("alert").waitFor();
+    await page.getByLabel("Token").fill(desk.token);
+    await page.getByRole("button", { name: "Come in" }).click();
+    await state(page).waitFor();
+    await close();
+  },
+
+  async "a token in the address lets in and leaves the address bar"() {
+    const { page, close } = await open();
+    await enter(page);
+    assert.ok(!page.url().includes("token"));
+    await page.reload();
+    await state(page).waitFor();
+    await close();
+  },
+
+  async "every part of the desk is on the page"() {
+    const { page, close } = await open();
+    await enter(page);
+    for (const name of ["Swarm", "Market", "Book", "Ledger", "Approvals", "Rails", "Alerts", "Order by hand"])
+      await panel(page, name).waitFor();
+    await page.locator(".chart canvas").first().waitFor();
+    await page.locator(".agent").nth(8).waitFor();
+    assert.equal(await page.locator(".agent").count(), 9);
+    await page.locator(".ledger li").first().waitFor();
+    await page.getByRole("meter").first().waitFor({ state: "attached" });
+    await page.getByText("Paper money").waitFor();
+    await close();
+  },
+
+  async "a small order is taken and its history can be read"() {
+    const { page, close } = await open();
+    await enter(page);
+    const ticket = await propose(page, "50");
+    await ticket.getByRole("status").getByText("filled", { exact: true }).waitFor();
+    await page.getByRole("tab", { name: "Intents" }).click();
+    await panel(page, "Book").locator("tbody .link").first().click();
+    const history = page.getByRole("dialog").getByRole("list", { name: "History" });
+    await history.getByText("intent proposed").waitFor();
+    await history.getByText("order filled").first().waitFor();
+    await page.keyboard.press("Escape");
+    await page.getByRole("dialog").waitFor({ state: "detached" });
+    await close();
+  },
+
+  async "an order beyond a rail is denied with its code and what to do next"() {
+    const { page, close } = await open();
+    await enter(page);
+    const ticket = await propose(page, "5000000");
+    const alert = ticket.getByRole("alert");
+    await alert.waitFor();
+    assert.match(await alert.innerText(), /[A-Z]{4,}_[A-Z]+/);
+    assert.match(await alert.innerText(), /limit/);
+    await close();
+  },
+
+  async "nonsense is refused before it is sent"() {
+    const { page, close } = await open();
+    await enter(page);
+    const ticket = await propose(page, "1e5");
+    await ticket.getByText("Digits with at most one point").waitFor();
+    await close();
+  },
+
+  async "a big order waits for a human, and the keyboard is enough to reject it"() {
+    const { page, close } = await open();
+    await enter(page);
+    const ticket = await propose(page, "1500");
+    await ticket.getByRole("status").getByText("parked").waitFor();
+    const card = page.locator(".approval").filter({ hasText: "by hand, on the dashboard" }).last();
+    await card.getByRole("button", { name: "Reject" }).focus();
+    await page.keyboard.press("Enter");
+    await ticket.getByRole("status").getByText("rejected").waitFor();
+    await close();
+  },
+
+  async "an approved order goes out"() {
+    const { page, close } = await open();
+    await enter(page);
+    const ticket = await propose(page, "1400");
+    await ticket.getByRole("status").getByText("parked").waitFor();
+    const card = page.locator(".approval").filter({ hasText: "by hand, on the dashboard" }).last();
+    await card.getByRole("button", { name: "Approve" }).click();
+    await ticket.getByRole("status").getByText("filled", { exact: true }).waitFor();
+    await close();
+  },
+
+  async "Shift+H halts without asking, and resuming asks"() {
+    const { page, close } = await open();
+    await enter(page);
+    await page.getByRole("button", { name: /^Halt/ }).waitFor();
+    await page.waitForFunction(() => !document.querySelector(".button--halt")?.disabled);
+    await page.keyboard.press("Shift+H");
+    await state(page).getByText("HALTED").waitFor();
+    const ticket = await propose(page, "50");
+    await ticket.getByRole("alert").getByText("HALTED").first().waitFor();
+    await page.getByRole("button", { name: "Resume…" }).click();
+    await page.getByRole("dialog").getByRole("button", { name: "Resume trading" }).click();
+    await state(page).getByText("ACTIVE").waitFor();
+    await close();
+  },
+
+  async "on a phone Halt is on the screen and nothing runs off its side"() {
+    const { page, close } = await open({ viewport: { width: 390, height: 844 }, isMobile: true, hasTouch: true });
+    await enter(page);
+    await page.locator(".chart canvas").first().waitFor();
+    const halt = page.getByRole("button", { name: /^Halt/ });
+    const box = await halt.boundingBox();
+    assert.ok(box && box.y + box.height <= 844 && box.x + box.width <= 390);
+    const on_top = await halt.evaluate((button) => {
+      const { x, y, width, height } = button.getBoundingClientRect();
+      return button.contains(document.elementFromPoint(x + width / 2, y + height / 2));
+    });
+    assert.ok(on_top, "something covers Halt");
+    const width = await page.evaluate(() => document.documentElement.scrollWidth);
+    assert.ok(width <= 390, `the page is ${width} wide`);
+    await close();
+  },
+
+  async "the colours can be chosen, and are remembered"() {
+    const { page, close } = await open({ colorScheme: "light" });
+    await enter(page);
+    const ground = () => page.evaluate(() => getComputedStyle(document.body).backgroundColor);
+    const light = await ground();
+    await page.getByRole("button", { name: /^Colours/ }).click();
+    const dark = await ground();
+    assert.notEqual(light, dark);
+    await page.reload();
+    await state(page).waitFor();
+    assert.equal(await ground(), dark);
+    await close();
+  },
+
+  async "every control has a name"() {
+    const { page, close } = await open();
+    await enter(page);
+    await page.locator(".ledger li").first().waitFor();
+    const nameless = await page.evaluate(() =>
+      [...document.querySelectorAll("button, input, select, a[href]")]
+        .filter((control) => {
+          const text =
+            control.textContent?.trim() ||
+            control.getAttribute("aria-label") ||
+            control.closest("label")?.textContent?.trim();
+          return !text;
+        })
+        .map((control) => control.outerHTML),
+    );
+    assert.deepEqual(nameless, []);
+    await close();
+  },
+};
+
+/** Only where the desk is ours to switch off. */
+const last = {
+  async "when the desk goes away the numbers stop looking live"() {
+    const { page, close } = await open();
+    await enter(page);
+    await page.locator('.dashboard[data-freshness="live"]').waitFor();
+    desk.close();
+    await page.getByText("Not connected.").waitFor();
+    await page.locator('.dashboard:not([data-freshness="live"])').waitFor();
+    await page.locator('.dashboard[data-freshness="stale"]').waitFor({ timeout: 30_000 });
+    await close();
+  },
+};
+
+const wanted = process.argv[2] ?? "";
+let failures = 0;
+for (const [name, run] of Object.entries({ ...cases, ...(desk.isMock ? last : {}) })) {
+  if (!name.includes(wanted)) continue;
+  const began = performance.now();
+  try {
+    await run();
+    assert.deepEqual(complaints.splice(0), [], "the browser complained");
+    console.log(`ok    ${name} (${Math.round(performance.now() - began)} ms)`);
+  } catch (error) {
+    failures += 1;
+    console.error(`FAIL  ${name}\n${error instanceof Error ? error.stack : error}`);
+  }
+}
+desk.close();
+process.exit(failures === 0 ? 0 : 1);

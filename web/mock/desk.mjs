@@ -1,0 +1,436 @@
+import { randomUUID } from "node:crypto";
+import { Market, makeRandom } from "./market.mjs";
+
+const agents = [
+  ["supervisor", "Routes tasks and keeps the others alive", "routed 42 tasks in the last hour, none waiting", 6],
+  [
+    "online_trading",
+    "Trades rules on exchange data",
+    "BTCUSDT: trend up, EMA 12 over EMA 26; waiting for a pullback",
+    23,
+  ],
+  ["buy_bot", "Accumulates on schedule and on dips", "next purchase of ETHUSDT for $50 at 20:00", 2],
+  ["treasury", "Balances, P&L and the daily report", "equity reconciled with the venue to the cent", 3],
+  ["monitor", "Watches prices, feeds and agents", "3 instruments quiet; SOLUSDT volume above its week", 9],
+];
+const absent = [
+  ["dexter", "Trades on decentralised exchanges", "a chain endpoint and a wallet"],
+  ["launchpad_governor", "Judges token launches", "a written launch policy"],
+  ["telegram_jarvis", "The desk in Telegram", "a Telegram bot token"],
+  ["jarvis_x", "The desk on X", "X credentials"],
+];
+
+/** A desk made of nothing: it answers like the real one, so that the page can be built and tried without it. */
+export class MockDesk {
+  listeners = new Set();
+  state = "ACTIVE";
+  stateReason = undefined;
+  seq = 0;
+  ledger = [];
+  intents = [];
+  approvals = [];
+  orders = [];
+  fills = [];
+  signals = [];
+  alerts = [];
+  holdings = new Map();
+  cash = 10_000;
+  realised = 0;
+  admissions = 7;
+
+  constructor({ seed = 7, approvalSeconds = 60 } = {}) {
+    this.random = makeRandom(seed);
+    this.approvalMs = approvalSeconds * 1000;
+    this.started = Date.now();
+    this.market = new Market(this.random, this.started);
+    this.past();
+  }
+
+  now = () => new Date().toISOString();
+
+  say(message) {
+    for (const listener of this.listeners) listener(message);
+  }
+
+  write(kind, subject, words, time = this.now()) {
+    const event = { seq: ++this.seq, time, kind, subject, words, data: {} };
+    this.ledger.push(event);
+    this.say({ type: "event", ...event });
+  }
+
+  /** A morning of trading, so that nothing is empty. */
+  past() {
+    const book = this.market.book("BTCUSDT");
+    book.candles.slice(-104, -6).forEach((candle, at) => {
+      const time = new Date(candle.time + 20_000).toISOString();
+      if (at % 14 === 5) this.signal(book, at % 28 === 5 ? "BUY" : "SELL", time);
+      if (at % 14 === 6)
+        this.trade(
+          book,
+          at % 28 === 6 ? "BUY" : "SELL",
+          at % 28 === 6 ? 0.011 : 0.006,
+          "online_trading",
+          time,
+          candle.close,
+        );
+    });
+    const eth = this.market.book("ETHUSDT");
+    const some = eth.candles.at(-40);
+    this.trade(eth, "BUY", 0.35, "buy_bot", new Date(some.time).toISOString(), some.close);
+    this.rest(book, "BUY", "0.008", (book.price * 0.9965).toFixed(2));
+    this.rest(eth, "SELL", "0.15", (eth.price * 1.012).toFixed(2));
+    const denied = this.intent({
+      instrument: "BTCUSDT",
+      side: "BUY",
+      type: "MARKET",
+      quantity: "0.1",
+      state: "DENIED",
+      reason: "breakout above the 20-day high",
+    });
+    denied.denial = {
+      code: "POSITION_LIMIT",
+      words: "POSITION_LIMIT: worst_case=10250.1 limit=10000",
+      measure: "worst_case",
+      measured: "10250.1",
+      limit: "10000",
+    };
+    this.write("IntentDenied", denied.intent_id, denied.denial.words);
+    this.alert("warning", "SOLUSDT moved 3.1 % in five minutes", "SOLUSDT");
+    this.alert("info", "Market feed is back after 4 s");
+  }
+
+  intent({ state, filled = "0", time = this.now(), proposer = { kind: "agent", name: "online_trading" }, ...rest }) {
+    const intent = {
+      intent_id: randomUUID(),
+      user: "operator",
+      account: "paper",
+      time_in_force: "GTC",
+      reduce_only: false,
+      proposer,
+      notional_usd: "0",
+      fees: "0",
+      is_cancel_requested: false,
+      created: time,
+      updated: time,
+      state,
+      filled,
+      is_final: false,
+      ...rest,
+    };
+    this.intents.unshift(intent);
+    this.write(
+      "IntentProposed",
+      intent.intent_id,
+      `${intent.proposer.name} proposes to ${intent.side.toLowerCase()} ${intent.quantity ?? `$${intent.quote_quantity} of`} ${intent.instrument}`,
+      time,
+    );
+    return intent;
+  }
+
+  trade(book, side, quantity, who, time = this.now(), price = book.price, intent = undefined) {
+    const text = quantity.toFixed(5).replace(/0+$/, "");
+    const kind = who === "operator" ? "human" : "agent";
+    intent ??= this.intent({
+      instrument: book.id,
+      side,
+      type: "MARKET",
+      quantity: text,
+      state: "FILLED",
+      time,
+      proposer: { kind, name: who },
+      reason: "EMA 12 crossed EMA 26 in a trending market",
+    });
+    this.write("ExposureReserved", intent.intent_id, `reserved $${(price * quantity).toFixed(2)} in ${book.id}`, time);
+    this.write("OrderSubmitting", intent.intent_id, `sending ${side.toLowerCase()} ${text} ${book.id}`, time);
+    this.write("OrderAccepted", intent.intent_id, "the venue took it", time);
+    this.write(
+      "OrderFilled",
+      intent.intent_id,
+      `${side === "BUY" ? "bought" : "sold"} ${text} ${book.id} at ${price.toFixed(book.digits)}`,
+      time,
+    );
+    Object.assign(intent, { state: "FILLED", is_final: true, filled: text, average_price: price.toFixed(book.digits) });
+    this.fills.push({
+      seq: this.seq,
+      trade_id: this.seq,
+      intent_id: intent.intent_id,
+      account: "paper",
+      instrument: book.id,
+      side,
+      price: price.toFixed(book.digits),
+      quantity: text,
+      fee: (price * quantity * 0.001).toFixed(5),
+      fee_asset: "USDT",
+      liquidity: "taker",
+      time,
+    });
+    const held = this.holdings.get(book.id) ?? { quantity: 0, cost: 0, realised: 0 };
+    if (side === "BUY") Object.assign(held, { quantity: held.quantity + quantity, cost: held.cost + price * quantity });
+    else {
+      const average = held.quantity ? held.cost / held.quantity : price;
+      held.realised += (price - average) * quantity;
+      this.realised += (price - average) * quantity;
+      Object.assign(held, { quantity: held.quantity - quantity, cost: held.cost - average * quantity });
+    }
+    this.cash += (side === "BUY" ? -1 : 1) * price * quantity;
+    this.holdings.set(book.id, held);
+    return intent;
+  }
+
+  rest(book, side, quantity, limit_price, intent = undefined) {
+    intent ??= this.intent({
+      instrument: book.id,
+      side,
+      type: "LIMIT",
+      quantity,
+      limit_price,
+      state: "ACCEPTED",
+      reason: side === "BUY" ? "buys the pullback to the EMA" : "takes profit at two ATR",
+    });
+    intent.state = "ACCEPTED";
+    this.orders.push({
+      intent_id: intent.intent_id,
+      client_order_id: `sd-${intent.intent_id}`,
+      account: "paper",
+      instrument: book.id,
+      side,
+      type: "LIMIT",
+      time_in_force: "GTC",
+      quantity,
+      filled: "0",
+      limit_price,
+      state: "ACCEPTED",
+      is_cancel_requested: false,
+      proposer: intent.proposer,
+      reason: intent.reason,
+      time: this.now(),
+    });
+    this.write(
+      "OrderAccepted",
+      intent.intent_id,
+      `${side.toLowerCase()} ${quantity} ${book.id} rests at ${limit_price}`,
+    );
+    return intent;
+  }
+
+  signal(book, side, time = this.now()) {
+    const reason = side === "BUY" ? "EMA 12 above EMA 26, RSI 58, in a trend" : "EMA 12 fell below EMA 26";
+    this.signals.unshift({
+      signal_id: randomUUID(),
+      agent: "online_trading",
+      strategy: "trend",
+      instrument: book.id,
+      side,
+      reduce_only: false,
+      confidence_percent: 64,
+      reason,
+      time,
+      expires: time,
+    });
+    this.write("SignalRaised", "paper", `online_trading: ${side.toLowerCase()} ${book.id}, 64 %, ${reason}`, time);
+  }
+
+  alert(severity, words, instrument = undefined) {
+    this.write("AlertRaised", "paper", words);
+    this.alerts.unshift({
+      id: String(this.seq),
+      time: this.now(),
+      severity,
+      source: "monitor",
+      words,
+      ...(instrument ? { instrument } : {}),
+    });
+  }
+
+  park(book, side, quantity, reason, proposer, intent = undefined) {
+    const price = (book.price * (side === "BUY" ? 1.001 : 0.999)).toFixed(book.digits);
+    intent ??= this.intent({
+      instrument: book.id,
+      side,
+      type: "LIMIT",
+      quantity,
+      limit_price: price,
+      state: "PARKED",
+      reason,
+      proposer,
+    });
+    intent.state = "PARKED";
+    const approval = {
+      approval_id: randomUUID(),
+      intent_id: intent.intent_id,
+      account: "paper",
+      user: "operator",
+      instrument: book.id,
+      side,
+      type: intent.type,
+      quantity_max: quantity,
+      worst_price: price,
+      notional_usd: (Number(price) * Number(quantity) * 1.001).toFixed(2),
+      reason,
+      proposer: intent.proposer,
+      requested: this.now(),
+      expires: new Date(Date.now() + this.approvalMs).toISOString(),
+      state: "open",
+      binding: "0".repeat(64),
+      may_decide: true,
+    };
+    this.approvals.push(approval);
+    this.write(
+      "ApprovalRequested",
+      intent.intent_id,
+      `a human must answer within ${this.approvalMs / 1000} s: $${approval.notional_usd}`,
+    );
+    return intent;
+  }
+
+  tick() {
+    const now = Date.now();
+    for (const candle of this.market.tick(now)) this.say({ type: "candle", ...candle });
+    for (const approval of this.approvals)
+      if (approval.state === "open" && Date.parse(approval.expires) <= now) {
+        approval.state = "expired";
+        this.intents.find((each) => each.intent_id === approval.intent_id).state = "EXPIRED";
+        this.write("ApprovalExpired", approval.intent_id, "nobody answered in time: not approved");
+      }
+    for (const book of this.market.books) this.say({ type: "quote", ...this.market.quote(book, now) });
+  }
+
+  /** Once in a while something happens. */
+  act() {
+    if (this.state !== "ACTIVE") return;
+    const book = this.market.books[Math.floor(this.random() * 3)];
+    const side = this.random() < 0.55 ? "BUY" : "SELL";
+    const open = this.approvals.filter((approval) => approval.state === "open");
+    if (open.length === 0)
+      return void this.park(
+        book,
+        "BUY",
+        ((1200 + this.random() * 900) / book.price).toFixed(3),
+        "Breakout above the 20-day high on rising volume; volatility is low, so the size is above the usual.",
+      );
+    this.signal(book, side);
+    const held = this.holdings.get(book.id)?.quantity ?? 0;
+    const quantity = 120 / book.price;
+    if (side === "BUY" || held > quantity) this.trade(book, side, quantity, "online_trading");
+  }
+
+  status() {
+    return {
+      state: this.state,
+      ...(this.stateReason ? { reason: this.stateReason } : {}),
+      time: this.now(),
+      started: new Date(this.started).toISOString(),
+      version: "0.1.0",
+      venue: "paper",
+      market: { source: "simulated", words: "simulated prices, seed 7", is_real: false, is_healthy: true },
+      instruments: this.market.books.map((book) => book.id),
+      is_healthy: true,
+      last_seq: this.seq,
+      open_orders: this.orders.length,
+      open_approvals: this.approvals.filter((each) => each.state === "open").length,
+    };
+  }
+
+  positions() {
+    return [...this.holdings].map(([instrument, held]) => {
+      const book = this.market.book(instrument);
+      const text = (value) => value.toFixed(2);
+      return {
+        account: "paper",
+        instrument,
+        quote_asset: "USDT",
+        quantity: held.quantity.toFixed(5),
+        average_price: text(held.quantity > 1e-9 ? held.cost / held.quantity : 0),
+        cost: text(held.cost),
+        realised: text(held.realised),
+        realised_usd: text(held.realised),
+        mark_price: text(book.price),
+        value_usd: text(held.quantity * book.price),
+        unrealised_usd: text(held.quantity * book.price - held.cost),
+        reserved_buy_usd: "0",
+        reserved_sell_usd: "0",
+        caused_by: {},
+      };
+    });
+  }
+
+  portfolio() {
+    const sum = (name) => this.positions().reduce((total, each) => total + Number(each[name]), 0);
+    const equity = this.cash + sum("value_usd");
+    return {
+      account: "paper",
+      user: "operator",
+      state: "ACTIVE",
+      is_reconciling: false,
+      cash_usd: this.cash.toFixed(2),
+      equity_usd: equity.toFixed(2),
+      day_pnl_usd: (equity - 10_000).toFixed(2),
+      day_pnl_percent: ((equity - 10_000) / 100).toFixed(2),
+      realised_usd: this.realised.toFixed(2),
+      unrealised_usd: sum("unrealised_usd").toFixed(2),
+      balances: [{ asset: "USDT", free: this.cash.toFixed(2), locked: "0" }],
+      losses_in_a_row: 1,
+      is_streak_tripped: false,
+      day: {
+        day: this.now().slice(0, 10),
+        baseline_usd: "10000",
+        deposits_usd: "0",
+        is_estimated: false,
+        is_tripped: false,
+      },
+    };
+  }
+
+  rails() {
+    const rail = (code, words, used, limit, unit) => ({
+      rail: code,
+      words,
+      scope: "account paper",
+      used: String(used),
+      limit: String(limit),
+      unit,
+      state: used >= limit ? "tripped" : used >= 0.8 * limit ? "near" : "ok",
+    });
+    const worth = (id) =>
+      (
+        Number(this.positions().find((each) => each.instrument === id)?.value_usd ?? 0) + (id === "BTCUSDT" ? 6_900 : 0)
+      ).toFixed(2);
+    const loss = Math.max(0, -Number(this.portfolio().day_pnl_percent));
+    return [
+      ...this.market.books.map((book) =>
+        rail("POSITION_LIMIT", `Position in ${book.id}`, Number(worth(book.id)), 10_000, "USD"),
+      ),
+      rail("DAILY_LOSS", "Loss today", loss, 5, "percent"),
+      rail("RATE_LIMIT", "Trades this hour", this.admissions, 20, "per hour"),
+      rail("LOSS_STREAK", "Losses in a row", 1, 3, "in a row"),
+      rail("REDUCTION_RATE_LIMIT", "Reducing trades this hour", 3, 60, "per hour"),
+    ];
+  }
+
+  agents() {
+    const beat = this.now();
+    return [
+      ...agents.map(([name, title, last_words, load]) => ({
+        name,
+        title,
+        state: "running",
+        is_healthy: true,
+        capabilities: [],
+        load_percent: Math.max(0, Math.round(load + (this.random() - 0.5) * 4)),
+        restarts: name === "monitor" ? 1 : 0,
+        last_words,
+        last_heartbeat: beat,
+      })),
+      ...absent.map(([name, title, waits_for]) => ({
+        name,
+        title,
+        state: "not_connected",
+        is_healthy: false,
+        capabilities: [],
+        load_percent: 0,
+        restarts: 0,
+        waits_for,
+      })),
+    ];
+  }
+}

@@ -1,0 +1,236 @@
+/** Serves the mock desk's API, and web/dist if it is built. `PORT` (0: any), `APPROVAL_SECONDS`, `TOKEN`. */
+import { createReadStream, existsSync } from "node:fs";
+import { createServer } from "node:http";
+import { extname, join, normalize } from "node:path";
+import { fileURLToPath } from "node:url";
+import { WebSocketServer } from "ws";
+import { MockDesk } from "./desk.mjs";
+
+const dist = fileURLToPath(new URL("../dist", import.meta.url));
+const types = {
+  ".html": "text/html",
+  ".js": "text/javascript",
+  ".css": "text/css",
+  ".svg": "image/svg+xml",
+  ".woff2": "font/woff2",
+};
+const policy =
+  "default-src 'self'; img-src 'self' data:; font-src 'self' data:; object-src 'none'; base-uri 'none'; form-action 'self'; frame-ancestors 'none'";
+const token = process.env.TOKEN ?? "sd_mock";
+const desk = new MockDesk({ approvalSeconds: Number(process.env.APPROVAL_SECONDS ?? 60) });
+const intervals = { s: 1_000, m: 60_000, h: 3_600_000, d: 86_400_000 };
+
+class Refusal {
+  constructor(status, code, title, detail, more = {}) {
+    this.status = status;
+    this.body = { type: `urn:swarmdesk:problem:${code}`, title, status, detail, code, ...more };
+  }
+}
+
+function deny(intent, code, measure, measured, limit) {
+  const words = `${code}: ${measure}=${measured} limit=${limit}`;
+  Object.assign(intent, { state: "DENIED", is_final: true, denial: { code, words, measure, measured, limit } });
+  desk.write("IntentDenied", intent.intent_id, words);
+  throw new Refusal(422, code, "Denied by a rail", words, { measure, measured, limit, intent });
+}
+
+function propose(body) {
+  const same = desk.intents.find((each) => each.intent_id === body.intent_id);
+  if (same) return [202, same];
+  const book = desk.market.book(body.instrument);
+  const quantity = Number(body.quantity ?? Number(body.quote_quantity) / book.price);
+  const worth = quantity * book.price;
+  const intent = desk.intent({
+    ...body,
+    state: "PROPOSED",
+    proposer: { kind: "human", name: "operator" },
+    notional_usd: worth.toFixed(2),
+  });
+  if (desk.state === "HALTED") deny(intent, "HALTED", "state", "3", "1");
+  if (worth > 10_000) deny(intent, "POSITION_LIMIT", "worst_case", worth.toFixed(2), "10000");
+  desk.admissions += 1;
+  if (worth > 1_000)
+    return [202, desk.park(book, body.side, quantity.toFixed(5), body.reason ?? "", undefined, intent)];
+  if (body.type === "LIMIT") return [202, desk.rest(book, body.side, body.quantity, body.limit_price, intent)];
+  return [202, desk.trade(book, body.side, quantity, "operator", undefined, undefined, intent)];
+}
+
+function decide(id, verb, body) {
+  const approval = desk.approvals.find((each) => each.approval_id === id);
+  if (!approval) throw new Refusal(404, "not_found", "No such approval", "Look at the list again.");
+  if (approval.state === "expired") throw new Refusal(409, "approval_expired", "Too late", "The request has expired.");
+  if (approval.state !== "open")
+    throw new Refusal(409, "approval_decided", "Already decided", `It is ${approval.state}.`);
+  const intent = desk.intents.find((each) => each.intent_id === approval.intent_id);
+  const book = desk.market.book(approval.instrument);
+  if (verb === "approve") {
+    approval.state = "granted";
+    desk.write("ApprovalGranted", intent.intent_id, "operator approved it");
+    desk.trade(book, approval.side, Number(approval.quantity_max), "", undefined, undefined, intent);
+    return [200, approval];
+  }
+  approval.state = "rejected";
+  Object.assign(intent, { state: "REJECTED", is_final: true });
+  desk.write(
+    "ApprovalRejected",
+    intent.intent_id,
+    verb === "modify" ? "replaced by a smaller one" : "operator turned it down",
+  );
+  if (verb === "reject") return [200, approval];
+  return propose({
+    instrument: approval.instrument,
+    side: approval.side,
+    type: "LIMIT",
+    quantity: approval.quantity_max,
+    limit_price: approval.worst_price,
+    ...body,
+    parent: intent.intent_id,
+    reason: approval.reason,
+  });
+}
+
+function setState(verb, reason) {
+  desk.state = { halt: "HALTED", reduce: "REDUCING", resume: "ACTIVE" }[verb];
+  desk.stateReason = verb === "resume" ? undefined : reason;
+  desk.write("DeskStateSet", "desk", `operator set the desk to ${desk.state}: ${reason}`);
+  desk.say({ type: "status", ...desk.status() });
+  return [200, { state: desk.state, reason }];
+}
+
+function cancel(id) {
+  desk.orders = desk.orders.filter((order) => order.intent_id !== id);
+  const intent = desk.intents.find((each) => each.intent_id === id);
+  Object.assign(intent, { state: "CANCELLED", is_final: true });
+  desk.write("OrderClosed", id, "cancelled by operator");
+  return [202, intent];
+}
+
+function answer(method, path, query, body) {
+  const limit = Number(query.get("limit") ?? 100);
+  const items = (list) => [200, { items: list }];
+  const [, head, id, verb] = path.split("/");
+  if (method === "POST") {
+    if (head === "desk") return setState(id, body.reason);
+    if (head === "approvals") return decide(id, verb, body);
+    if (head === "intents") return verb === "cancel" ? cancel(id) : propose(body);
+  } else if (head === "intents" && id) {
+    const intent = desk.intents.find((each) => each.intent_id === id);
+    if (intent) return [200, { ...intent, history: desk.ledger.filter((event) => event.subject === id) }];
+  } else if (head === "market" && verb === "candles") {
+    const [, count, unit] = query.get("interval").match(/^(\d+)([smhd])$/);
+    const interval_ms = Number(count) * intervals[unit];
+    return [200, { instrument: id, interval_ms, items: desk.market.candles(desk.market.book(id), interval_ms, limit) }];
+  } else {
+    const parts = {
+      me: () => [200, { name: "operator", role: "operator", account: "paper", is_approver: true, created: desk.now() }],
+      status: () => [200, desk.status()],
+      market: () => [
+        200,
+        {
+          ...desk.status().market,
+          instruments: desk.market.books.map(({ id: name, base, lot }) => ({
+            id: name,
+            base,
+            quote: "USDT",
+            tick: "0.01",
+            lot,
+            quantity_min: lot,
+            quantity_max: "9000",
+            notional_min: "5",
+          })),
+          quotes: desk.market.books.map((book) => desk.market.quote(book, Date.now())),
+        },
+      ],
+      portfolio: () => [200, desk.portfolio()],
+      positions: () => items(desk.positions()),
+      orders: () => items(desk.orders),
+      fills: () => items(desk.fills.slice(-limit)),
+      rails: () => items(desk.rails()),
+      approvals: () => items(desk.approvals.slice(-limit)),
+      agents: () => items(desk.agents()),
+      signals: () => items(desk.signals.slice(0, limit)),
+      alerts: () => items(desk.alerts.slice(0, limit)),
+      intents: () => items(desk.intents.slice(0, limit)),
+      ledger: () => items(desk.ledger.slice(-limit)),
+    };
+    if (parts[head]) return parts[head]();
+  }
+  throw new Refusal(404, "not_found", "No such thing", path);
+}
+
+async function read(request) {
+  const parts = [];
+  for await (const part of request) parts.push(part);
+  return parts.length > 0 ? JSON.parse(Buffer.concat(parts).toString()) : {};
+}
+
+const server = createServer(async (request, response) => {
+  const url = new URL(request.url, "http://desk");
+  if (url.pathname.startsWith("/api/v1")) {
+    let status = 200;
+    let body;
+    try {
+      if (request.headers.authorization !== `Bearer ${token}`)
+        throw new Refusal(401, "bad_token", "Not signed in", "Paste the token from operator.token.");
+      [status, body] = answer(
+        request.method,
+        url.pathname.slice("/api/v1".length),
+        url.searchParams,
+        await read(request),
+      );
+    } catch (refusal) {
+      if (!(refusal instanceof Refusal)) throw refusal;
+      ({ status, body } = refusal);
+    }
+    response
+      .writeHead(status, { "Content-Type": status < 400 ? "application/json" : "application/problem+json" })
+      .end(JSON.stringify(body));
+    return;
+  }
+  const wanted = join(dist, normalize(url.pathname));
+  const file = wanted.startsWith(dist) && extname(wanted) && existsSync(wanted) ? wanted : join(dist, "index.html");
+  if (!existsSync(file)) return void response.writeHead(404).end("npm run build first");
+  response.writeHead(200, {
+    "Content-Type": types[extname(file)] ?? "application/octet-stream",
+    "Content-Security-Policy": policy,
+  });
+  createReadStream(file).pipe(response);
+});
+
+new WebSocketServer({ server, path: "/api/v1/stream" }).on("connection", (socket) => {
+  let topics = [];
+  const send = (message) => socket.send(JSON.stringify(message));
+  const topicOf = { event: "ledger", quote: "quotes", agents: "agents", candle: "candles" };
+  const listener = (message) => {
+    const topic = topicOf[message.type];
+    if (!topic || topics.includes(topic)) send(message);
+  };
+  socket.on("message", (text) => {
+    const message = JSON.parse(String(text));
+    if (message.type === "subscribe") topics = message.topics;
+    if (message.type !== "auth") return;
+    if (message.token !== token) return socket.close(1008, "not signed in");
+    send({
+      type: "welcome",
+      name: "operator",
+      role: "operator",
+      account: "paper",
+      is_approver: true,
+      last_seq: desk.seq,
+    });
+    send({ type: "status", ...desk.status() });
+    desk.listeners.add(listener);
+  });
+  socket.on("close", () => desk.listeners.delete(listener));
+});
+
+setInterval(() => desk.tick(), 500);
+setInterval(() => {
+  desk.say({ type: "status", ...desk.status() });
+  desk.say({ type: "agents", items: desk.agents() });
+}, 1000);
+setInterval(() => desk.act(), 5_000);
+desk.act();
+server.listen(Number(process.env.PORT ?? 8421), "127.0.0.1", () => {
+  console.log(`mock desk: http://127.0.0.1:${server.address().port}/#token=${token}`);
+});

@@ -1,0 +1,42 @@
+import { useCallback, useEffect, useMemo, useState } from "react";
+import { Client } from "./api/client";
+import { token as kept } from "./api/token";
+import { Dashboard } from "./shell/Dashboard";
+import { SignIn } from "./shell/SignIn";
+import { DeskProvider } from "./store/context";
+import { createDeskStore } from "./store/desk";
+import { Feed } from "./store/feed";
+
+export function App() {
+  const [token, setToken] = useState(kept.read);
+  const [refused, setRefused] = useState(false);
+  const leave = useCallback(() => {
+    kept.forget();
+    setRefused(true);
+    setToken(undefined);
+  }, []);
+  const enter = useCallback((given: string) => {
+    kept.keep(given);
+    setRefused(false);
+    setToken(given);
+  }, []);
+  if (token === undefined) return <SignIn refused={refused} onToken={enter} />;
+  return <SignedIn key={token} token={token} onUnauthorised={leave} />;
+}
+
+function SignedIn({ token, onUnauthorised }: { token: string; onUnauthorised(): void }) {
+  const access = useMemo(() => {
+    const client = new Client(token, onUnauthorised);
+    const store = createDeskStore();
+    return { client, store, feed: new Feed(store, client, token) };
+  }, [token, onUnauthorised]);
+  useEffect(() => {
+    access.feed.start();
+    return () => access.feed.stop();
+  }, [access]);
+  return (
+    <DeskProvider access={access}>
+      <Dashboard />
+    </DeskProvider>
+  );
+}

@@ -1,0 +1,30 @@
+import type { Alert } from "../api/types";
+import { ago } from "../format/time";
+import { useDesk, useDeskNow } from "../store/context";
+import { Empty } from "../ui/Empty";
+import { Panel } from "../ui/Panel";
+import "./alerts.css";
+
+const marks: Record<Alert["severity"], string> = { info: "i", warning: "!", critical: "‼" };
+
+export function AlertsPanel() {
+  const alerts = useDesk((desk) => desk.alerts);
+  const now = useDeskNow();
+  return (
+    <Panel id="alerts" title="Alerts" note="from monitor">
+      {!alerts?.length ? (
+        <Empty title="All quiet">The monitor watches prices, volume, drawdown, feeds and the agents themselves.</Empty>
+      ) : (
+        <ul className="alerts" aria-live="polite">
+          {alerts.slice(0, 6).map((alert) => (
+            <li key={alert.id} className={`alert alert--${alert.severity}`}>
+              <b aria-label={alert.severity}>{marks[alert.severity]}</b>
+              <p>{alert.words}</p>
+              <time dateTime={alert.time}>{ago(alert.time, now)}</time>
+            </li>
+          ))}
+        </ul>
+      )}
+    </Panel>
+  );
+}

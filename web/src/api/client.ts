@@ -1,0 +1,104 @@
+import { Problem } from "./problem";
+import type {
+  Agent,
+  Alert,
+  Approval,
+  Candles,
+  Decimal,
+  Fill,
+  Intent,
+  IntentWithHistory,
+  LedgerEvent,
+  Market,
+  Me,
+  NewIntent,
+  Order,
+  Portfolio,
+  Position,
+  Rail,
+  Signal,
+  Status,
+} from "./types";
+import { newId } from "./uuid";
+
+interface Items<T> {
+  items: T[];
+}
+
+const timeout_ms = 10_000;
+
+/** The desk's HTTP door, typed. Every failure is a Problem, whatever went wrong. */
+export class Client {
+  constructor(
+    private readonly token: string,
+    private readonly onUnauthorised: () => void = () => {},
+  ) {}
+
+  me = () => this.get<Me>("/me");
+  status = () => this.get<Status>("/status");
+  market = () => this.get<Market>("/market");
+  portfolio = (account: string) => this.get<Portfolio>(`/portfolio?account=${account}`);
+  positions = (account: string) => this.list<Position>(`/positions?account=${account}`);
+  orders = (account: string) => this.list<Order>(`/orders?account=${account}`);
+  fills = (account: string) => this.list<Fill>(`/fills?account=${account}&limit=500`);
+  rails = (account: string) => this.list<Rail>(`/rails?account=${account}`);
+  approvals = () => this.list<Approval>("/approvals?state=all&limit=50");
+  agents = () => this.list<Agent>("/agents");
+  signals = () => this.list<Signal>("/signals?limit=300");
+  alerts = () => this.list<Alert>("/alerts?limit=20");
+  intents = (account: string) => this.list<Intent>(`/intents?account=${account}&limit=60`);
+  ledger = () => this.list<LedgerEvent>("/ledger?limit=200");
+  intent = (id: string) => this.get<IntentWithHistory>(`/intents/${id}`);
+  candles = (instrument: string, interval: string) =>
+    this.get<Candles>(`/market/${encodeURIComponent(instrument)}/candles?interval=${interval}&limit=500`);
+
+  propose = (intent: NewIntent) => this.post<Intent>("/intents", intent);
+  cancel = (id: string) => this.post<Intent>(`/intents/${id}/cancel`, {});
+  approve = (id: string, binding: string) => this.post<Approval>(`/approvals/${id}/approve`, { binding });
+  reject = (id: string) => this.post<Approval>(`/approvals/${id}/reject`, {});
+  modify = (id: string, change: { quantity?: Decimal; limit_price?: Decimal }) =>
+    this.post<Intent>(`/approvals/${id}/modify`, { intent_id: newId(), ...change });
+
+  /** The operator stops the whole desk, a trader his own account. */
+  halt = (me: Me, reason: string) =>
+    this.post(`${me.role === "operator" ? "/desk" : pathOf(me.account)}/halt`, { reason });
+  resumeDesk = (reason: string) => this.post("/desk/resume", { reason });
+  resumeAccount = (account: string, reason: string) => this.post(`${pathOf(account)}/resume`, { reason });
+  rearm = (account: string, reason: string) => this.post(`${pathOf(account)}/rearm`, { reason });
+
+  private async list<T>(path: string): Promise<T[]> {
+    return (await this.get<Items<T>>(path)).items;
+  }
+
+  private get<T>(path: string): Promise<T> {
+    return this.send<T>("GET", path);
+  }
+
+  private post<T>(path: string, body: unknown): Promise<T> {
+    return this.send<T>("POST", path, body);
+  }
+
+  private async send<T>(method: string, path: string, body?: unknown): Promise<T> {
+    const headers: Record<string, string> = { Authorization: `Bearer ${this.token}` };
+    if (body !== undefined) headers["Content-Type"] = "application/json";
+    let response: Response;
+    try {
+      response = await fetch(`/api/v1${path}`, {
+        method,
+        headers,
+        ...(body === undefined ? {} : { body: JSON.stringify(body) }),
+        cache: "no-store",
+        signal: AbortSignal.timeout(timeout_ms),
+      });
+    } catch {
+      throw Problem.offline();
+    }
+    if (response.status === 401) this.onUnauthorised();
+    if (!response.ok) throw await Problem.from(response);
+    return (await response.json()) as T;
+  }
+}
+
+function pathOf(account: string): string {
+  return `/accounts/${encodeURIComponent(account)}`;
+}

@@ -1,0 +1,293 @@
+/** The desk's nouns as docs/openapi.yaml gives them. Decimals are strings, times ISO 8601 in UTC. */
+
+export type Decimal = string;
+export type Time = string;
+
+export type Side = "BUY" | "SELL";
+export type OrderType = "MARKET" | "LIMIT" | "LIMIT_MAKER" | "STOP_LOSS_LIMIT";
+export type DeskState = "ACTIVE" | "REDUCING" | "HALTED";
+
+export type TimeInForce = "GTC" | "IOC" | "FOK";
+export type IntentState =
+  | "PROPOSED"
+  | "RESERVED"
+  | "PARKED"
+  | "APPROVED"
+  | "SUBMITTING"
+  | "ACCEPTED"
+  | "UNKNOWN"
+  | "PARTIAL"
+  | "DENIED"
+  | "REJECTED"
+  | "EXPIRED"
+  | "REFUSED"
+  | "FILLED"
+  | "CANCELLED";
+
+export interface MarketSource {
+  source: "simulated" | "replay" | "binance" | "manual";
+  words: string;
+  is_real: boolean;
+  is_healthy: boolean;
+}
+
+export interface Status {
+  state: DeskState;
+  reason?: string;
+  time: Time;
+  started: Time;
+  version: string;
+  venue: string;
+  market: MarketSource;
+  instruments: string[];
+  is_healthy: boolean;
+  failure?: string;
+  last_seq: number;
+  open_orders: number;
+  open_approvals: number;
+}
+
+export interface Me {
+  name: string;
+  role: "operator" | "trader" | "viewer";
+  account: string;
+  is_approver: boolean;
+}
+
+export interface Instrument {
+  id: string;
+  base: string;
+  quote: string;
+  tick: Decimal;
+  lot: Decimal;
+  quantity_min: Decimal;
+  quantity_max: Decimal;
+  notional_min: Decimal;
+}
+
+export interface Market extends MarketSource {
+  instruments: Instrument[];
+  quotes: Quote[];
+}
+
+/** US dollar figures are absent while a price they need is missing. */
+export interface Portfolio {
+  account: string;
+  user: string;
+  state: DeskState;
+  state_reason?: string;
+  is_reconciling: boolean;
+  cash_usd?: Decimal;
+  equity_usd?: Decimal;
+  day_pnl_usd?: Decimal;
+  day_pnl_percent?: Decimal;
+  realised_usd?: Decimal;
+  unrealised_usd?: Decimal;
+  balances: { asset: string; free: Decimal; locked: Decimal }[];
+  losses_in_a_row: number;
+  is_streak_tripped: boolean;
+  day: { day: string; baseline_usd: Decimal; deposits_usd: Decimal; is_estimated: boolean; is_tripped: boolean };
+}
+
+export interface Position {
+  account: string;
+  instrument: string;
+  quote_asset: string;
+  quantity: Decimal;
+  average_price: Decimal;
+  cost: Decimal;
+  realised: Decimal;
+  realised_usd?: Decimal;
+  mark_price?: Decimal;
+  value_usd?: Decimal;
+  unrealised_usd?: Decimal;
+  reserved_buy_usd: Decimal;
+  reserved_sell_usd: Decimal;
+  caused_by: Record<string, Decimal>;
+}
+
+export interface Actor {
+  kind: "human" | "agent" | "policy" | "system";
+  name: string;
+}
+
+export interface Order {
+  intent_id: string;
+  client_order_id: string;
+  account: string;
+  instrument: string;
+  side: Side;
+  type: OrderType;
+  time_in_force: TimeInForce;
+  quantity: Decimal;
+  filled: Decimal;
+  limit_price?: Decimal;
+  stop_price?: Decimal;
+  state: IntentState;
+  is_cancel_requested: boolean;
+  proposer: Actor;
+  reason: string;
+  time: Time;
+}
+
+export interface Rail {
+  rail: string;
+  words: string;
+  scope: string;
+  instrument?: string;
+  used: Decimal;
+  limit: Decimal;
+  unit: "USD" | "per hour" | "percent" | "in a row";
+  state: "ok" | "near" | "tripped";
+}
+
+export interface Approval {
+  approval_id: string;
+  intent_id: string;
+  account: string;
+  instrument: string;
+  side: Side;
+  type: OrderType;
+  quantity_max: Decimal;
+  worst_price: Decimal;
+  limit_price?: Decimal;
+  notional_usd: Decimal;
+  reason: string;
+  proposer: Actor;
+  requested: Time;
+  expires: Time;
+  state: "open" | "granted" | "rejected" | "expired";
+  binding: string;
+  may_decide: boolean;
+}
+
+export interface Agent {
+  name: string;
+  title: string;
+  state: "starting" | "running" | "restarting" | "stopped" | "not_connected";
+  is_healthy: boolean;
+  waits_for?: string;
+  capabilities: string[];
+  load_percent: number;
+  restarts: number;
+  last_words?: string;
+  last_heartbeat?: Time;
+}
+
+export interface Signal {
+  signal_id: string;
+  agent: string;
+  strategy: string;
+  instrument: string;
+  side: Side;
+  confidence_percent: number;
+  reason: string;
+  time: Time;
+}
+
+export interface Fill {
+  seq: number;
+  trade_id: number;
+  intent_id: string;
+  account: string;
+  instrument: string;
+  side: Side;
+  price: Decimal;
+  quantity: Decimal;
+  fee: Decimal;
+  fee_asset: string;
+  time: Time;
+}
+
+export interface LedgerEvent {
+  seq: number;
+  time: Time;
+  kind: string;
+  subject: string;
+  words: string;
+}
+
+export interface Denial {
+  code: string;
+  words: string;
+  measure: string;
+  measured: Decimal;
+  limit: Decimal;
+}
+
+export interface Intent {
+  intent_id: string;
+  account: string;
+  instrument: string;
+  side: Side;
+  type: OrderType;
+  quantity?: Decimal;
+  quote_quantity?: Decimal;
+  limit_price?: Decimal;
+  stop_price?: Decimal;
+  reduce_only: boolean;
+  proposer: Actor;
+  parent?: string;
+  reason: string;
+  state: IntentState;
+  is_final: boolean;
+  denial?: Denial;
+  notional_usd: Decimal;
+  filled: Decimal;
+  average_price?: Decimal;
+  fees: Decimal;
+  outcome?: string;
+  is_cancel_requested: boolean;
+  created: Time;
+  updated: Time;
+}
+
+export interface IntentWithHistory extends Intent {
+  history: LedgerEvent[];
+}
+
+export interface Candle {
+  open_time: Time;
+  open: Decimal;
+  high: Decimal;
+  low: Decimal;
+  close: Decimal;
+  volume: Decimal;
+}
+
+export interface Candles {
+  instrument: string;
+  interval_ms: number;
+  items: Candle[];
+}
+
+export interface Quote {
+  instrument: string;
+  bid: Decimal;
+  ask: Decimal;
+  time: Time;
+  age_ms: number;
+}
+
+export interface Alert {
+  id: string;
+  time: Time;
+  severity: "info" | "warning" | "critical";
+  source: string;
+  words: string;
+  instrument?: string;
+}
+
+export interface NewIntent {
+  intent_id: string;
+  account: string;
+  instrument: string;
+  side: Side;
+  type: OrderType;
+  quantity?: Decimal;
+  quote_quantity?: Decimal;
+  limit_price?: Decimal;
+  time_in_force?: TimeInForce;
+  reduce_only?: boolean;
+  reason?: string;
+}

@@ -1,0 +1,65 @@
+import { useEffect, useState } from "react";
+import { advice } from "../api/advice";
+import { asProblem, type Problem } from "../api/problem";
+import type { IntentWithHistory } from "../api/types";
+import { price } from "../format/number";
+import { useAccess, useDesk } from "../store/context";
+import { DenialNumbers } from "../ui/DenialNumbers";
+import { Dialog } from "../ui/Dialog";
+import { ProblemNote } from "../ui/ProblemNote";
+import { Skeleton } from "../ui/Skeleton";
+import { amountWords } from "./intentState";
+import { Timeline } from "./Timeline";
+
+/** Everything that happened to one intent, from the ledger. */
+export function IntentDrawer({ id, onClose }: { id: string; onClose(): void }) {
+  const { client } = useAccess();
+  const state = useDesk((desk) => desk.intents?.find((each) => each.intent_id === id)?.state);
+  const [intent, setIntent] = useState<IntentWithHistory>();
+  const [problem, setProblem] = useState<Problem>();
+  useEffect(() => {
+    let wanted = true;
+    client.intent(id).then(
+      (loaded) => wanted && setIntent(loaded),
+      (error: unknown) => wanted && setProblem(asProblem(error)),
+    );
+    return () => {
+      wanted = false;
+    };
+  }, [client, id, state]);
+  return (
+    <Dialog title="Intent" kind="drawer" onClose={onClose}>
+      {problem && <ProblemNote problem={problem} />}
+      {!intent && !problem && <Skeleton rows={6} />}
+      {intent && (
+        <>
+          <p className="intent__what">
+            <strong className={intent.side === "BUY" ? "up" : "down"}>{intent.side}</strong> {amountWords(intent)}{" "}
+            <strong>{intent.instrument}</strong> {intent.limit_price && `at ${price(intent.limit_price)}`}
+          </p>
+          {intent.reason && <p className="approval__why">{intent.reason}</p>}
+          {intent.denial && (
+            <section className="denial" aria-label="Denial">
+              <p>
+                <strong>Denied</strong> <code>{intent.denial.code}</code>
+              </p>
+              <DenialNumbers {...intent.denial} />
+              <p className="quiet">{advice(intent.denial.code)}</p>
+            </section>
+          )}
+          <Timeline events={intent.history} />
+          <dl className="intent__facts">
+            <dt>Proposed by</dt>
+            <dd>
+              {intent.proposer.name} ({intent.proposer.kind})
+            </dd>
+            <dt>Account</dt>
+            <dd>{intent.account}</dd>
+            <dt>Intent</dt>
+            <dd className="mono">{intent.intent_id}</dd>
+          </dl>
+        </>
+      )}
+    </Dialog>
+  );
+}

@@ -1,0 +1,50 @@
+import { useState } from "react";
+import { clockTime } from "../format/time";
+import { useDesk } from "../store/context";
+import { Empty } from "../ui/Empty";
+import { Loading } from "../ui/Loading";
+import { IntentDrawer } from "./IntentDrawer";
+import { amountWords, stateTone } from "./intentState";
+
+export function Intents() {
+  const intents = useDesk((desk) => desk.intents);
+  const [opened, setOpened] = useState<string>();
+  if (intents === undefined) return <Loading part="intents" />;
+  if (intents.length === 0)
+    return <Empty title="No intents yet">Whatever an agent or a human proposes is listed here.</Empty>;
+  return (
+    <div className="table-scroll intents">
+      <table className="table">
+        <caption className="visually-hidden">Recent intents; open one for its history</caption>
+        <thead>
+          <tr>
+            <th scope="col">Time</th>
+            <th scope="col">Wanted</th>
+            <th scope="col">By</th>
+            <th scope="col">State</th>
+            <th scope="col">Words</th>
+          </tr>
+        </thead>
+        <tbody>
+          {intents.map((intent) => (
+            <tr key={intent.intent_id}>
+              <td className="quiet">{clockTime(intent.created)}</td>
+              <td>
+                <button type="button" className="link" onClick={() => setOpened(intent.intent_id)}>
+                  <span className={intent.side === "BUY" ? "up" : "down"}>{intent.side}</span> {amountWords(intent)}{" "}
+                  {intent.instrument}
+                </button>
+              </td>
+              <td>{intent.proposer.name}</td>
+              <td>
+                <span className={`tag tag--${stateTone(intent.state)}`}>{intent.state.toLowerCase()}</span>
+              </td>
+              <td className="intents__words">{intent.denial?.words ?? intent.reason}</td>
+            </tr>
+          ))}
+        </tbody>
+      </table>
+      {opened && <IntentDrawer id={opened} onClose={() => setOpened(undefined)} />}
+    </div>
+  );
+}

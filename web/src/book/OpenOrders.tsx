@@ -1,0 +1,86 @@
+import { useState } from "react";
+import { asProblem, type Problem } from "../api/problem";
+import type { Order } from "../api/types";
+import { price, quantity } from "../format/number";
+import { clockTime } from "../format/time";
+import { useAccess, useDesk } from "../store/context";
+import { Empty } from "../ui/Empty";
+import { Loading } from "../ui/Loading";
+import { ProblemNote } from "../ui/ProblemNote";
+
+export function OpenOrders() {
+  const { client, feed } = useAccess();
+  const orders = useDesk((desk) => desk.orders);
+  const [problem, setProblem] = useState<Problem>();
+  const cancel = async (order: Order) => {
+    setProblem(undefined);
+    try {
+      await client.cancel(order.intent_id);
+    } catch (error) {
+      setProblem(asProblem(error));
+    }
+    feed.refresh("orders", "intents");
+  };
+  if (orders === undefined) return <Loading part="orders" />;
+  if (orders.length === 0)
+    return <Empty title="No open orders">Orders that rest at the venue can be cancelled here.</Empty>;
+  return (
+    <>
+      {problem && (
+        <div className="panel__body">
+          <ProblemNote problem={problem} />
+        </div>
+      )}
+      <div className="table-scroll">
+        <table className="table live">
+          <caption className="visually-hidden">Open orders</caption>
+          <thead>
+            <tr>
+              <th scope="col">Instrument</th>
+              <th scope="col">Side</th>
+              <th scope="col">Type</th>
+              <th scope="col" className="number">
+                Filled / quantity
+              </th>
+              <th scope="col" className="number">
+                Price
+              </th>
+              <th scope="col">State</th>
+              <th scope="col">Since</th>
+              <th scope="col">
+                <span className="visually-hidden">Cancel</span>
+              </th>
+            </tr>
+          </thead>
+          <tbody>
+            {orders.map((order) => (
+              <tr key={order.client_order_id}>
+                <td>
+                  <strong>{order.instrument}</strong>
+                </td>
+                <td className={order.side === "BUY" ? "up" : "down"}>{order.side}</td>
+                <td>{order.type.replaceAll("_", " ").toLowerCase()}</td>
+                <td className="number">
+                  {quantity(order.filled)} / {quantity(order.quantity)}
+                </td>
+                <td className="number">{price(order.limit_price ?? order.stop_price)}</td>
+                <td>{order.state.toLowerCase()}</td>
+                <td>{clockTime(order.time)}</td>
+                <td className="number">
+                  <button
+                    type="button"
+                    className="button button--small"
+                    aria-label={`Cancel ${order.side} ${order.quantity} ${order.instrument}`}
+                    onClick={() => void cancel(order)}
+                  >
+                    Cancel
+                  </button>
+                </td>
+              </tr>
+            ))}
+          </tbody>
+        </table>
+      </div>
+    </>
+  );
+}

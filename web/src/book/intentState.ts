@@ -1,0 +1,42 @@
+import type { Intent } from "../api/types";
+import { money, quantity } from "../format/number";
+
+/** How much of it was wanted, before the instrument's name. */
+export function amountWords(intent: Intent): string {
+  return intent.quantity ? quantity(intent.quantity) : `${money(intent.quote_quantity)} worth of`;
+}
+
+/** The colour a state of an intent has; its name is always written beside it. */
+export function stateTone(state: string): string {
+  switch (state) {
+    case "FILLED":
+    case "APPROVED":
+    case "GRANTED":
+      return "up";
+    case "DENIED":
+    case "REJECTED":
+    case "REFUSED":
+      return "down";
+    case "PARKED":
+    case "REQUESTED":
+    case "UNKNOWN":
+    case "EXPIRED":
+      return "warn";
+    case "ACCEPTED":
+    case "PARTIAL":
+    case "SUBMITTING":
+      return "accent";
+    default:
+      return "plain";
+  }
+}
+
+/** The colour of a ledger event, from its name: OrderFilled, IntentDenied. */
+export function kindTone(kind: string): string {
+  const last = kind.match(/[A-Z][a-z]+$/)?.[0] ?? kind;
+  return stateTone(last.toUpperCase());
+}
+
+export function kindWords(kind: string): string {
+  return kind.replaceAll(/(?<=[a-z])(?=[A-Z])/g, " ").toLowerCase();
+}

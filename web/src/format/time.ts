@@ -1,0 +1,25 @@
+/** Times for people, always in UTC: the desk's day begins at 00:00 UTC. */
+
+export function clockTime(iso: string | null | undefined): string {
+  const time = iso ? new Date(iso) : undefined;
+  return time && !Number.isNaN(time.getTime()) ? time.toISOString().slice(11, 19) : "–";
+}
+
+export function fullTime(iso: string): string {
+  const time = new Date(iso);
+  return Number.isNaN(time.getTime()) ? iso : `${time.toISOString().slice(0, 19).replace("T", " ")} UTC`;
+}
+
+export function duration(milliseconds: number): string {
+  const seconds = Math.max(0, Math.floor(milliseconds / 1000));
+  if (seconds < 60) return `${seconds} s`;
+  if (seconds < 3600) return `${Math.floor(seconds / 60)} min`;
+  if (seconds < 86400) return `${Math.floor(seconds / 3600)} h`;
+  return `${Math.floor(seconds / 86400)} d`;
+}
+
+export function ago(iso: string | null | undefined, now: number): string {
+  if (!iso) return "never";
+  const age = now - Date.parse(iso);
+  return age < 1500 ? "just now" : `${duration(age)} ago`;
+}

@@ -1,0 +1,98 @@
+import { useEffect, useState } from "react";
+import { price, quantity, signedMoney, tone } from "../format/number";
+import { useAccess, useDesk } from "../store/context";
+import { Empty } from "../ui/Empty";
+import { Panel } from "../ui/Panel";
+import { Segments } from "../ui/Segments";
+import { Skeleton } from "../ui/Skeleton";
+import { Tabs } from "../ui/Tabs";
+import { ChartLegend } from "./ChartLegend";
+import { PriceChart } from "./PriceChart";
+import "./market.css";
+
+interface MarketPanelProps {
+  instrument: string | undefined;
+  onInstrument(instrument: string): void;
+}
+
+const intervals = ["1m", "5m", "15m", "1h"] as const;
+type Interval = (typeof intervals)[number];
+const interval_options = intervals.map((value) => ({ value, label: value }));
+
+export function MarketPanel({ instrument, onInstrument }: MarketPanelProps) {
+  const { feed } = useAccess();
+  const instruments = useDesk((desk) => desk.status?.instruments);
+  const quote = useDesk((desk) => (instrument ? desk.quotes[instrument] : undefined));
+  const candles = useDesk((desk) => desk.candles);
+  const problem = useDesk((desk) => desk.problems["candles"]);
+  const position = useDesk((desk) => desk.positions?.find((each) => each.instrument === instrument));
+  const [interval, chooseInterval] = useState<Interval>("1m");
+
+  useEffect(() => {
+    if (instrument) return feed.watch(instrument, interval);
+    return undefined;
+  }, [instrument, interval, feed]);
+
+  if (!instruments || !instrument) {
+    return (
+      <Panel id="market" title="Market">
+        <Skeleton rows={10} />
+      </Panel>
+    );
+  }
+  return (
+    <Panel
+      id="market"
+      title="Market"
+      className="market"
+      note={
+        quote && (
+          <span className="market__quote live">
+            <strong>{price(quote.bid)}</strong>
+            <span>
+              bid <b>{price(quote.bid)}</b>
+            </span>
+            <span>
+              ask <b>{price(quote.ask)}</b>
+            </span>
+            {position && Number(position.quantity) !== 0 && (
+              <span>
+                holding <b>{quantity(position.quantity)}</b>{" "}
+                <b className={tone(position.unrealised_usd)}>{signedMoney(position.unrealised_usd)}</b>
+              </span>
+            )}
+          </span>
+        )
+      }
+      tools={
+        <Segments<Interval>
+          label="Candle interval"
+          options={interval_options}
+          value={interval}
+          onChange={chooseInterval}
+        />
+      }
+    >
+      <Tabs
+        label="Instrument"
+        className="market__tabs"
+        tabs={instruments.map((name) => ({ value: name, label: name }))}
+        value={instrument}
+        onChange={onInstrument}
+      >
+        {candles === undefined ? (
+          problem ? (
+            <Empty title="The candles could not be loaded">{problem.message}</Empty>
+          ) : (
+            <Skeleton rows={10} />
+          )
+        ) : candles.items.length === 0 ? (
+          <Empty title="No candles yet">The first one is drawn as soon as the market has moved for a minute.</Empty>
+        ) : (
+          <PriceChart instrument={instrument} candles={candles.items} interval_ms={candles.interval_ms} />
+        )}
+        <ChartLegend />
+      </Tabs>
+    </Panel>
+  );
+}

@@ -1,0 +1,161 @@
+import {
+  CandlestickSeries,
+  ColorType,
+  createChart,
+  createSeriesMarkers,
+  HistogramSeries,
+  LineStyle,
+  type IChartApi,
+  type IPriceLine,
+  type ISeriesApi,
+  type ISeriesMarkersPluginApi,
+  type UTCTimestamp,
+} from "lightweight-charts";
+import { useEffect, useRef, useState } from "react";
+import type { Candle } from "../api/types";
+import { toNumber } from "../format/number";
+import { useDesk } from "../store/context";
+import { onThemeChange } from "../ui/theme";
+import { readChartColours, type ChartColours } from "./chartColours";
+import { bar, changedFrom, markers, volume } from "./chartData";
+
+interface Parts {
+  chart: IChartApi;
+  candles: ISeriesApi<"Candlestick">;
+  volume: ISeriesApi<"Histogram">;
+  marks: ISeriesMarkersPluginApi<UTCTimestamp>;
+}
+
+const bars_at_first = 110;
+
+function build(element: HTMLElement): Parts {
+  const chart = createChart(element, {
+    autoSize: true,
+    layout: { attributionLogo: false, fontFamily: "Inter, system-ui, sans-serif", fontSize: 11 },
+    rightPriceScale: { borderVisible: false, scaleMargins: { top: 0.12, bottom: 0.2 } },
+    timeScale: { borderVisible: false, timeVisible: true, secondsVisible: false, rightOffset: 4 },
+    localization: { locale: "en-GB" },
+  });
+  const candles = chart.addSeries(CandlestickSeries, { borderVisible: false });
+  const volume = chart.addSeries(HistogramSeries, {
+    priceScaleId: "volume",
+    priceFormat: { type: "volume" },
+    lastValueVisible: false,
+    priceLineVisible: false,
+  });
+  chart.priceScale("volume").applyOptions({ scaleMargins: { top: 0.86, bottom: 0 } });
+  return { chart, candles, volume, marks: createSeriesMarkers<UTCTimestamp>(candles as never, []) };
+}
+
+function paint(parts: Parts, colours: ChartColours): void {
+  parts.chart.applyOptions({
+    layout: { background: { type: ColorType.Solid, color: "transparent" }, textColor: colours.ink },
+    grid: { vertLines: { visible: false }, horzLines: { color: colours.line } },
+    crosshair: { vertLine: { color: colours.ink, width: 1 }, horzLine: { color: colours.ink } },
+  });
+  parts.candles.applyOptions({
+    upColor: colours.up,
+    downColor: colours.down,
+    wickUpColor: colours.up,
+    wickDownColor: colours.down,
+  });
+}
+
+interface PriceChartProps {
+  instrument: string;
+  candles: readonly Candle[];
+  interval_ms: number;
+}
+
+/** Candles and volume, what the swarm thought of them (signals) and did about them (fills, position, open orders). */
+export function PriceChart({ instrument, candles, interval_ms }: PriceChartProps) {
+  const element = useRef<HTMLDivElement>(null);
+  const parts = useRef<Parts>(undefined);
+  const fitted = useRef<string>(undefined);
+  const drawn = useRef<{ candles: readonly Candle[]; colours: ChartColours }>(undefined);
+  const first_time = candles[0]?.open_time;
+  const view = `${instrument} ${interval_ms}`;
+  const [colours, setColours] = useState<ChartColours>();
+  const signals = useDesk((desk) => desk.signals);
+  const fills = useDesk((desk) => desk.fills);
+  const orders = useDesk((desk) => desk.orders);
+  const positions = useDesk((desk) => desk.positions);
+
+  useEffect(() => {
+    const within = element.current;
+    if (!within) return undefined;
+    const built = build(within);
+    parts.current = built;
+    const repaint = () => {
+      const read = readChartColours(within);
+      paint(built, read);
+      setColours(read);
+    };
+    repaint();
+    const stop = onThemeChange(repaint);
+    return () => {
+      stop();
+      parts.current = undefined;
+      fitted.current = undefined;
+      drawn.current = undefined;
+      built.chart.remove();
+    };
+  }, []);
+
+  useEffect(() => {
+    const built = parts.current;
+    if (!built || !colours) return;
+    const last = candles.at(-1);
+    const digits = last && Number(last.close) < 10 ? 4 : 2;
+    built.candles.applyOptions({ priceFormat: { type: "price", precision: digits, minMove: 1 / 10 ** digits } });
+    const before = drawn.current;
+    const from = before?.colours === colours && fitted.current === view ? changedFrom(before.candles, candles) : 0;
+    drawn.current = { candles, colours };
+    if (from > 0) {
+      for (const candle of candles.slice(from)) {
+        built.candles.update(bar(candle));
+        built.volume.update(volume(candle, colours));
+      }
+      return;
+    }
+    built.candles.setData(candles.map(bar));
+    built.volume.setData(candles.map((candle) => volume(candle, colours)));
+    if (fitted.current === view) return;
+    fitted.current = view;
+    built.chart.timeScale().setVisibleLogicalRange({ from: candles.length - bars_at_first, to: candles.length + 4 });
+  }, [candles, view, colours]);
+
+  useEffect(() => {
+    if (!colours) return;
+    const of = <T extends { instrument: string }>(all: readonly T[] | undefined) =>
+      (all ?? []).filter((each) => each.instrument === instrument);
+    parts.current?.marks.setMarkers(markers(first_time, interval_ms, of(signals), of(fills), colours));
+  }, [first_time, interval_ms, signals, fills, instrument, colours]);
+
+  useEffect(() => {
+    const series = parts.current?.candles;
+    if (!series || !colours) return undefined;
+    const lines: IPriceLine[] = [];
+    const line = (price: number | undefined, title: string, color: string, lineStyle: LineStyle) => {
+      if (price)
+        lines.push(series.createPriceLine({ price, title, color, lineStyle, lineWidth: 1, axisLabelVisible: true }));
+    };
+    const position = positions?.find((each) => each.instrument === instrument);
+    if (position && Number(position.quantity) !== 0)
+      line(toNumber(position.average_price), "held", colours.position, LineStyle.Solid);
+    for (const order of orders ?? [])
+      if (order.instrument === instrument)
+        line(
+          toNumber(order.limit_price ?? order.stop_price),
+          order.side.toLowerCase(),
+          colours.order,
+          LineStyle.Dashed,
+        );
+    return () => {
+      if (parts.current?.candles !== series) return;
+      for (const each of lines) series.removePriceLine(each);
+    };
+  }, [positions, orders, instrument, colours]);
+
+  return <div ref={element} className="chart live" role="img" aria-label={`Candles of ${instrument}`} />;
+}

@@ -1,0 +1,43 @@
+import { screen } from "@testing-library/react";
+import userEvent from "@testing-library/user-event";
+import { expect, test, vi } from "vitest";
+import type { Portfolio } from "../api/types";
+import { me, renderInDesk } from "../test/desk";
+import { AccountNotices } from "./AccountNotices";
+
+const portfolio: Portfolio = {
+  account: "paper",
+  user: "operator",
+  state: "ACTIVE",
+  is_reconciling: false,
+  balances: [],
+  losses_in_a_row: 0,
+  is_streak_tripped: false,
+  day: { day: "2025-04-03", baseline_usd: "10000", deposits_usd: "0", is_estimated: false, is_tripped: false },
+};
+const tripped = { ...portfolio, is_streak_tripped: true, losses_in_a_row: 3 };
+
+test("an account that may trade is not worth a word", () => {
+  const { container } = renderInDesk(<AccountNotices />, { portfolio });
+  expect(container.textContent).toBe("");
+});
+
+test("a loss streak is re-armed by the operator, after asking", async () => {
+  const rearm = vi.fn().mockResolvedValue({});
+  renderInDesk(<AccountNotices />, { portfolio: tripped }, { rearm });
+  await userEvent.click(screen.getByRole("button", { name: "Re-arm…" }));
+  expect(rearm).not.toHaveBeenCalled();
+  await userEvent.click(screen.getByRole("button", { name: "Re-arm" }));
+  expect(rearm).toHaveBeenCalledWith("paper", "confirmed on the dashboard");
+});
+
+test("a trader sees the loss streak and cannot re-arm", () => {
+  renderInDesk(<AccountNotices />, { portfolio: tripped, me: { ...me, role: "trader" } });
+  expect(screen.getByText("3 losses in a row.")).toBeTruthy();
+  expect(screen.queryByRole("button")).toBeNull();
+});
+
+test("a halted account says why", () => {
+  renderInDesk(<AccountNotices />, { portfolio: { ...portfolio, state: "HALTED", state_reason: "balances differ" } });
+  expect(screen.getByText("balances differ")).toBeTruthy();
+});

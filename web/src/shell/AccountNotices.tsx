@@ -1,0 +1,67 @@
+import { useState } from "react";
+import { useAccess, useDesk } from "../store/context";
+import { Confirm } from "../ui/Confirm";
+
+type Ask = "resume" | "rearm";
+
+/** What stops one's own account while the desk itself goes on, and for the operator the way out. */
+export function AccountNotices() {
+  const { client, feed } = useAccess();
+  const me = useDesk((desk) => desk.me);
+  const portfolio = useDesk((desk) => desk.portfolio);
+  const [ask, setAsk] = useState<Ask>();
+  if (!portfolio || !me) return null;
+  const { account } = portfolio;
+  const button = (what: Ask, words: string) =>
+    me.role === "operator" && (
+      <button type="button" className="button button--small" onClick={() => setAsk(what)}>
+        {words}
+      </button>
+    );
+  const confirm = async () => {
+    if (ask === "resume") await client.resumeAccount(account, "confirmed on the dashboard");
+    else await client.rearm(account, "confirmed on the dashboard");
+    feed.refresh("portfolio", "rails");
+  };
+  return (
+    <>
+      {portfolio.is_reconciling && (
+        <p className="notice notice--warn">
+          <strong>Reconciling.</strong> Account {account} is being compared with the venue; new exposure waits.
+        </p>
+      )}
+      {portfolio.state !== "ACTIVE" && (
+        <p className="notice notice--down">
+          <strong>
+            Account {account} is {portfolio.state.toLowerCase()}.
+          </strong>
+          <span>{portfolio.state_reason ?? "Only cancels and reductions pass."}</span>
+          {button("resume", "Resume the account…")}
+        </p>
+      )}
+      {portfolio.day.is_tripped && (
+        <p className="notice notice--down">
+          <strong>Daily loss reached.</strong> Account {account} only reduces until 00:00 UTC.
+        </p>
+      )}
+      {portfolio.is_streak_tripped && (
+        <p className="notice notice--down">
+          <strong>{portfolio.losses_in_a_row} losses in a row.</strong> Account {account} opens nothing new until an
+          operator re-arms it.
+          {button("rearm", "Re-arm…")}
+        </p>
+      )}
+      {ask && (
+        <Confirm
+          title={ask === "resume" ? `Resume account ${account}?` : `Re-arm account ${account}?`}
+          yes={ask === "resume" ? "Resume the account" : "Re-arm"}
+          no="Leave it stopped"
+          onYes={confirm}
+          onClose={() => setAsk(undefined)}
+        >
+          After this the agents may open positions in it again, within the rails. Look at what happened first.
+        </Confirm>
+      )}
+    </>
+  );
+}

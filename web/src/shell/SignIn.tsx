@@ -1,0 +1,71 @@
+import { useState } from "react";
+import { Client } from "../api/client";
+import { asProblem, type Problem } from "../api/problem";
+import { ProblemNote } from "../ui/ProblemNote";
+import { Logo } from "./Logo";
+import "./signin.css";
+
+interface SignInProps {
+  /** True if a token was refused before. */
+  refused: boolean;
+  onToken(token: string): void;
+}
+
+export function SignIn({ refused, onToken }: SignInProps) {
+  const [text, setText] = useState("");
+  const [busy, setBusy] = useState(false);
+  const [problem, setProblem] = useState<Problem>();
+  const submit = async () => {
+    const given = text.trim();
+    if (!given) return;
+    setBusy(true);
+    setProblem(undefined);
+    try {
+      await new Client(given).me();
+      onToken(given);
+    } catch (error) {
+      setProblem(asProblem(error));
+      setBusy(false);
+    }
+  };
+  return (
+    <main className="signin">
+      <form
+        onSubmit={(event) => {
+          event.preventDefault();
+          void submit();
+        }}
+      >
+        <h1>
+          <Logo /> swarmdesk
+        </h1>
+        <p>
+          {refused
+            ? "The desk does not know this token any more. Paste the current one."
+            : "Paste the desk's token to come in."}
+        </p>
+        <label className="field">
+          <span>Token</span>
+          <input
+            type="password"
+            autoComplete="off"
+            spellCheck={false}
+            autoFocus
+            placeholder="sd_…"
+            value={text}
+            onChange={(event) => setText(event.target.value)}
+          />
+        </label>
+        <button type="submit" className="button button--primary" disabled={busy || text.trim() === ""}>
+          {busy ? "Asking the desk…" : "Come in"}
+        </button>
+        {problem && <ProblemNote problem={problem} />}
+        <p className="signin__help">
+          It was printed when the desk first started, and is in the file <code>operator.token</code> in its state folder
+          (<code>./state</code> unless set otherwise). The link printed at the start brings it along. It is kept for
+          this tab only.
+        </p>
+      </form>
+    </main>
+  );
+}

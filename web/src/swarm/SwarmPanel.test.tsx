@@ -1,0 +1,37 @@
+import { screen } from "@testing-library/react";
+import { expect, test } from "vitest";
+import type { Agent } from "../api/types";
+import { renderInDesk } from "../test/desk";
+import { SwarmPanel } from "./SwarmPanel";
+
+const agent = (change: Partial<Agent>): Agent => ({
+  name: "buy_bot",
+  title: "Accumulates",
+  state: "running",
+  is_healthy: true,
+  capabilities: [],
+  load_percent: 2,
+  restarts: 0,
+  last_words: "next purchase at 18:00",
+  last_heartbeat: new Date().toISOString(),
+  ...change,
+});
+
+test("an agent says its last words, its load and how it is", () => {
+  renderInDesk(<SwarmPanel />, { agents: [agent({})] });
+  for (const words of ["buy bot", "running", "next purchase at 18:00", "load 2 %", "just now"])
+    expect(screen.getByText(words)).toBeTruthy();
+});
+
+test("one that is not connected says what it waits for", () => {
+  renderInDesk(<SwarmPanel />, {
+    agents: [agent({ name: "dexter", state: "not_connected", is_healthy: false, waits_for: "a wallet" })],
+  });
+  expect(screen.getByText("Waits for a wallet")).toBeTruthy();
+  expect(screen.getByText("0 of 1 running")).toBeTruthy();
+});
+
+test("one that was restarted says how often", () => {
+  renderInDesk(<SwarmPanel />, { agents: [agent({ state: "restarting", restarts: 3 })] });
+  expect(screen.getByText("restarting, 3×")).toBeTruthy();
+});

@@ -1,0 +1,27 @@
+import { useDesk, useDeskNow } from "../store/context";
+import { Empty } from "../ui/Empty";
+import { Loading } from "../ui/Loading";
+import { Panel } from "../ui/Panel";
+import { AgentCard } from "./AgentCard";
+import "./swarm.css";
+
+export function SwarmPanel() {
+  const agents = useDesk((desk) => desk.agents);
+  const now = useDeskNow();
+  const running = agents?.filter((agent) => agent.state === "running").length ?? 0;
+  return (
+    <Panel id="swarm" title="Swarm" note={agents && `${running} of ${agents.length} running`}>
+      {agents === undefined ? (
+        <Loading part="agents" rows={9} />
+      ) : agents.length === 0 ? (
+        <Empty title="No agents">The desk was started without the agents role.</Empty>
+      ) : (
+        <ul className="swarm">
+          {agents.map((agent) => (
+            <AgentCard key={agent.name} agent={agent} now={now} />
+          ))}
+        </ul>
+      )}
+    </Panel>
+  );
+}

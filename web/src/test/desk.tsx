@@ -1,0 +1,58 @@
+import { render, type RenderResult } from "@testing-library/react";
+import type { ReactElement } from "react";
+import { vi } from "vitest";
+import type { Client } from "../api/client";
+import type { Approval, Me, Status } from "../api/types";
+import { DeskProvider } from "../store/context";
+import { createDeskStore, type Desk, type DeskStore } from "../store/desk";
+
+export const me: Me = { name: "operator", role: "operator", account: "paper", is_approver: true };
+
+export const status: Status = {
+  state: "ACTIVE",
+  time: new Date().toISOString(),
+  started: new Date().toISOString(),
+  version: "0.1.0",
+  venue: "paper",
+  market: { source: "simulated", words: "simulated prices, seed 7", is_real: false, is_healthy: true },
+  instruments: ["BTCUSDT"],
+  is_healthy: true,
+  last_seq: 1,
+  open_orders: 0,
+  open_approvals: 0,
+};
+
+export function approval(change: Partial<Approval> = {}): Approval {
+  return {
+    approval_id: "a1",
+    intent_id: "i1",
+    account: "paper",
+    instrument: "BTCUSDT",
+    side: "BUY",
+    type: "LIMIT",
+    quantity_max: "0.02",
+    worst_price: "97000",
+    notional_usd: "1941.94",
+    reason: "breakout above the 20-day high",
+    proposer: { kind: "agent", name: "online_trading" },
+    requested: new Date(Date.now() - 20_000).toISOString(),
+    expires: new Date(Date.now() + 40_000).toISOString(),
+    state: "open",
+    binding: "b1",
+    may_decide: true,
+    ...change,
+  };
+}
+
+/** Renders within a desk that knows what `desk` says, and whose client answers only what `client` gives. */
+export function renderInDesk(
+  element: ReactElement,
+  desk: Partial<Desk> = {},
+  client: Partial<Record<keyof Client, unknown>> = {},
+): RenderResult & { store: DeskStore; refresh: ReturnType<typeof vi.fn> } {
+  const store = createDeskStore();
+  store.set({ me, status, ...desk });
+  const refresh = vi.fn();
+  const access = { client: client as unknown as Client, store, feed: { refresh, watch: () => () => {} } };
+  return { ...render(<DeskProvider access={access}>{element}</DeskProvider>), store, refresh };
+}

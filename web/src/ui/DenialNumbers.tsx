@@ -1,0 +1,27 @@
+import { toNumber } from "../format/number";
+
+interface DenialNumbersProps {
+  measure: string;
+  measured: string;
+  limit: string;
+}
+
+function written(decimal: string): string {
+  return toNumber(decimal)?.toLocaleString("en-US", { maximumFractionDigits: 8 }) ?? decimal;
+}
+
+/** The two numbers a rail compared, side by side. */
+export function DenialNumbers({ measure, measured, limit }: DenialNumbersProps) {
+  return (
+    <dl className="denial__numbers">
+      <div>
+        <dt>{measure.replaceAll("_", " ")}</dt>
+        <dd className="down">{written(measured)}</dd>
+      </div>
+      <div>
+        <dt>limit</dt>
+        <dd>{written(limit)}</dd>
+      </div>
+    </dl>
+  );
+}

@@ -1,0 +1,25 @@
+import { advice } from "../api/advice";
+import type { Problem } from "../api/problem";
+import { DenialNumbers } from "./DenialNumbers";
+import "./problem.css";
+
+/** An error where it happened: what the desk said, its code, and what to do next. */
+export function ProblemNote({ problem }: { problem: Problem }) {
+  const { comparison } = problem;
+  const next = advice(problem.code);
+  return (
+    <div className="problem" role="alert">
+      <p>
+        <strong>{problem.title}</strong> <code>{problem.code}</code>
+      </p>
+      {problem.detail && problem.detail !== problem.title && <p>{problem.detail}</p>}
+      {comparison && <DenialNumbers {...comparison} />}
+      {problem.violations.map(({ pointer, detail }) => (
+        <p key={pointer + detail}>
+          <code>{pointer}</code> {detail}
+        </p>
+      ))}
+      {next && <p className="problem__next">{next}</p>}
+    </div>
+  );
+}
