@@ -18,8 +18,9 @@ if(SWARMDESK_WERROR)
   target_compile_options(swarmdesk_flags INTERFACE -Werror)
 endif()
 if(CMAKE_CXX_COMPILER_ID STREQUAL "GNU")
-  # g++ 12 reports false positives of these three through inlined std::string and std::variant.
+  # g++ 12 reports false positives of these: through inlined std::string and std::variant, and of coroutine frames.
   target_compile_options(swarmdesk_flags INTERFACE -Wno-restrict -Wno-maybe-uninitialized -Wno-stringop-overread
+    -Wno-mismatched-new-delete
     $<$<CONFIG:Debug>:-fno-var-tracking>)
 endif()
 target_compile_definitions(swarmdesk_flags INTERFACE

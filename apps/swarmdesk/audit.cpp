@@ -6,7 +6,7 @@
 #include <iostream>
 
 #include "exit_code.hpp"
-#include "ledger/reader.hpp"
+#include "ledger/export.hpp"
 #include "ledger/verifier.hpp"
 #include "runtime/real_clock.hpp"
 #include "trading/execution/event.hpp"
@@ -18,6 +18,18 @@ int fail(const Error& error)
 {
     std::cerr << "swarmdesk: " << error.detail << '\n';
     return exit_code(error);
+}
+
+boost::json::object to_json(const ledger::Record& record)
+{
+    const auto event = trading::execution::from_entry(record.entry);
+    return {{"seq", record.seq},
+            {"time", to_iso(record.entry.time)},
+            {"kind", trading::execution::event_name(record.entry.kind)},
+            {"subject", record.entry.subject},
+            {"words", event ? trading::execution::describe(*event) : event.error().detail},
+            {"data", trading::execution::event_json(record.entry)},
+            {"hash", to_hex(record.hash)}};
 }
 
 }  // namespace
@@ -45,8 +57,9 @@ int audit_verify(const std::filesystem::path& state_folder, bool is_json, std::o
     } else if (problem) {
         out << fmt::format("\rNOT VERIFIED at {} {}: {}\n", problem->table, problem->seq, problem->words);
     } else {
-        out << fmt::format("\rverified: {} events and {} signed checkpoints, nothing changed, missing or added ({:.2f} s)\n",
-                           verdict->events, verdict->checkpoints, static_cast<double>(took.count()) / 1000);
+        out << fmt::format(
+            "\rverified: {} events and {} signed checkpoints, nothing changed, missing or added ({:.2f} s)\n",
+            verdict->events, verdict->checkpoints, static_cast<double>(took.count()) / 1000);
     }
     return verdict->is_ok() ? exit_ok : exit_corrupt;
 }
@@ -62,22 +75,23 @@ int audit_show(const std::filesystem::path& state_folder, const AuditShow& show,
     const auto records = reader->read(query);
     if (!records) return fail(records.error());
     for (const ledger::Record& record : *records) {
-        const auto event = trading::execution::from_entry(record.entry);
-        const std::string words = event ? trading::execution::describe(*event) : event.error().detail;
-        const std::string_view kind = trading::execution::event_name(record.entry.kind);
-        if (show.is_json) {
-            const boost::json::object object{{"seq", record.seq},
-                                             {"time", to_iso(record.entry.time)},
-                                             {"kind", kind},
-                                             {"subject", record.entry.subject},
-                                             {"words", words},
-                                             {"data", trading::execution::event_json(record.entry)},
-                                             {"hash", to_hex(record.hash)}};
+        const boost::json::object object = to_json(record);
+        if (show.is_json)
             out << boost::json::serialize(object) << '\n';
-        } else {
-            out << fmt::format("{:>8}  {}  {:<18}  {}\n", record.seq, to_iso(record.entry.time), kind, words);
-        }
+        else
+            out << fmt::format("{:>8}  {}  {:<18}  {}\n", record.seq, to_iso(record.entry.time),
+                               trading::execution::event_name(record.entry.kind),
+                               std::string_view{object.at("words").as_string()});
     }
+    return exit_ok;
+}
+
+int audit_export(const std::filesystem::path& state_folder, std::uint64_t after, std::ostream& out)
+{
+    auto reader = ledger::Reader::open(state_folder / "ledger.db");
+    if (!reader) return fail(reader.error());
+    const ledger::Describer describer{&trading::execution::event_json, &trading::execution::event_name};
+    if (auto done = ledger::export_json_lines(*reader, after, describer, out); !done) return fail(done.error());
     return exit_ok;
 }
 

@@ -20,4 +20,7 @@ struct AuditShow {
 /// `swarmdesk audit show`: events as sentences or JSON lines. Needs no running desk and disturbs none.
 int audit_show(const std::filesystem::path& state_folder, const AuditShow& show, std::ostream& out);
 
+/// `swarmdesk audit export`: all events after one, as JSON lines.
+int audit_export(const std::filesystem::path& state_folder, std::uint64_t after, std::ostream& out);
+
 }  // namespace swarmdesk::app

@@ -10,6 +10,7 @@
 #include <functional>
 #include <iostream>
 
+#include "base/decimal.hpp"
 #include "exit_code.hpp"
 #include "gateway/api_client.hpp"
 #include "runtime/real_clock.hpp"
@@ -24,11 +25,22 @@ using gateway::ApiFailure;
 using gateway::ApiResult;
 namespace json = boost::json;
 
-/// One column of a table: its head, and the field it shows ("denial.code" looks inside).
+/// One column of a table: its head, the field it shows ("denial.code" looks inside), and how many decimals a person
+/// wants of it (the JSON has them all).
 struct Column {
     const char* head;
     const char* field;
+    int decimals = -1;  ///< as it is
 };
+
+std::string rounded(const std::string& text, int decimals)
+{
+    const auto value = Decimal::parse(text);
+    if (decimals < 0 || !value) return text;
+    Int128 step = Decimal::unit;
+    for (int i = 0; i < decimals; ++i) step /= 10;
+    return round_to_step(*value, Decimal::from_mantissa(step), Rounding::half_even).to_string();
+}
 
 std::string text_of(const json::value& value)
 {
@@ -57,7 +69,8 @@ void print_table(const json::array& rows, const std::vector<Column>& columns, st
     for (const Column& column : columns) cells[0].emplace_back(column.head);
     for (const json::value& row : rows) {
         cells.emplace_back();
-        for (const Column& column : columns) cells.back().push_back(field_of(row.as_object(), column.field));
+        for (const Column& column : columns)
+            cells.back().push_back(rounded(field_of(row.as_object(), column.field), column.decimals));
     }
     std::vector<std::size_t> widths(columns.size());
     for (const auto& line : cells)
@@ -85,7 +98,12 @@ int tell(const ApiFailure& failure, bool is_json)
         std::cout << json::serialize(failure.problem) << '\n';
     else
         std::cerr << "swarmdesk: " << failure.code << ": " << failure.error.detail << '\n';
-    return exit_code(failure.error);
+    if (const auto* violations = failure.problem.if_contains("violations"); violations != nullptr && !is_json)
+        for (const json::value& violation : violations->as_array())
+            std::cerr << "  " << field_of(violation.as_object(), "pointer") << "  "
+                      << field_of(violation.as_object(), "detail") << '\n';
+    constexpr std::uint16_t denied_by_a_rail = 422;
+    return failure.status == denied_by_a_rail ? static_cast<int>(exit_denied) : exit_code(failure.error);
 }
 
 using Ask = std::function<awaitable<ApiResult<json::value>>(ApiClient&)>;
@@ -116,7 +134,8 @@ int talk(const DeskClientFlags& flags, const Ask& ask, const Show& show)
     runtime::RealClock clock;
     const char* url = std::getenv("SWARMDESK_URL");
     ApiClient client{clock, url != nullptr ? url : flags.url, std::move(secret)};
-    runtime::TaskScope tasks{context.get_executor(), [&](const std::string&, std::exception_ptr error) { std::rethrow_exception(error); }};
+    runtime::TaskScope tasks{context.get_executor(),
+                             [&](const std::string&, std::exception_ptr error) { std::rethrow_exception(error); }};
     tasks.spawn(converse(client, ask, show, flags.is_json, code), "command");
     context.run();
     return code;
@@ -127,12 +146,12 @@ Ask get(std::string path)
     return [path = std::move(path)](ApiClient& client) { return client.get(path); };
 }
 
-Ask post(std::string path, json::value body)
+Ask post(std::string path, json::object body)
 {
     return [path = std::move(path), body = std::move(body)](ApiClient& client) { return client.post(path, body); };
 }
 
-json::value reason_of(const DeskClientFlags& flags)
+json::object reason_of(const DeskClientFlags& flags)
 {
     json::object body;
     if (!flags.reason.empty()) body["reason"] = flags.reason;
@@ -142,7 +161,9 @@ json::value reason_of(const DeskClientFlags& flags)
 void show_status(const json::value& answer)
 {
     const json::object& status = answer.as_object();
-    std::cout << fmt::format("{}  {}\n", field_of(status, "state"), status.contains("reason") ? field_of(status, "reason") : "");
+    const bool is_active = field_of(status, "state") == "ACTIVE";
+    std::cout << field_of(status, "state")
+              << (is_active || !status.contains("reason") ? "" : "  " + field_of(status, "reason")) << '\n';
     std::cout << fmt::format("  market     {}\n", field_of(status, "market.words"));
     std::cout << fmt::format("  venue      {}\n", field_of(status, "venue"));
     std::cout << fmt::format("  orders     {} open\n", field_of(status, "open_orders"));
@@ -158,29 +179,58 @@ void add_client_commands(CLI::App& app, DeskClientFlags& flags, int& code)
     const auto add = [&](const char* name, const char* words) {
         CLI::App* command = app.add_subcommand(name, words);
         command->add_option("--url", flags.url, "of the desk (or SWARMDESK_URL)");
-        command->add_option("--state-folder", flags.state_folder, "of the desk: its operator.token is used");
+        command->add_option("--state-folder", flags.state_folder, "of the desk: its operator.token is used")
+            ->envname("SWARMDESK_STATE_FOLDER");
         command->add_flag("--json", flags.is_json, "the API's answer as it is");
         return command;
     };
     const auto list = [&](const char* name, const char* words, std::vector<Column> columns, const char* nothing) {
         add(name, words)->callback([&, name, columns = std::move(columns), nothing] {
-            code = talk(flags, get(std::string{"/"} + name),
-                        [&](const json::value& answer) { print_table(answer.at("items").as_array(), columns, nothing); });
+            code = talk(flags, get(std::string{"/"} + name), [&](const json::value& answer) {
+                print_table(answer.at("items").as_array(), columns, nothing);
+            });
         });
     };
 
     add("status", "how the desk stands")->callback([&] { code = talk(flags, get("/status"), show_status); });
     list("agents", "the swarm",
-         {{"AGENT", "name"}, {"STATE", "state"}, {"LOAD %", "load_percent"}, {"RESTARTS", "restarts"}, {"WAITS FOR", "waits_for"}, {"LAST WORDS", "last_words"}},
+         {{"AGENT", "name"},
+          {"STATE", "state"},
+          {"LOAD %", "load_percent"},
+          {"RESTARTS", "restarts"},
+          {"WAITS FOR", "waits_for"},
+          {"LAST WORDS", "last_words"}},
          "no agents");
     list("positions", "what is held",
-         {{"INSTRUMENT", "instrument"}, {"QUANTITY", "quantity"}, {"AVERAGE", "average_price"}, {"MARK", "mark_price"}, {"VALUE USD", "value_usd"}, {"UNREALISED USD", "unrealised_usd"}, {"REALISED USD", "realised_usd"}},
+         {{"INSTRUMENT", "instrument"},
+          {"QUANTITY", "quantity"},
+          {"AVERAGE", "average_price", 2},
+          {"MARK", "mark_price", 2},
+          {"VALUE USD", "value_usd", 2},
+          {"UNREALISED USD", "unrealised_usd", 2},
+          {"REALISED USD", "realised_usd", 2}},
          "nothing is held");
     list("orders", "open orders",
-         {{"INTENT", "intent_id"}, {"SIDE", "side"}, {"QUANTITY", "quantity"}, {"INSTRUMENT", "instrument"}, {"TYPE", "type"}, {"LIMIT", "limit_price"}, {"FILLED", "filled"}, {"STATE", "state"}, {"REASON", "reason"}},
+         {{"INTENT", "intent_id"},
+          {"SIDE", "side"},
+          {"QUANTITY", "quantity"},
+          {"INSTRUMENT", "instrument"},
+          {"TYPE", "type"},
+          {"LIMIT", "limit_price"},
+          {"FILLED", "filled"},
+          {"STATE", "state"},
+          {"REASON", "reason"}},
          "no open orders");
     list("approvals", "what waits for a human",
-         {{"APPROVAL", "approval_id"}, {"SIDE", "side"}, {"AT MOST", "quantity_max"}, {"INSTRUMENT", "instrument"}, {"WORST PRICE", "worst_price"}, {"USD", "notional_usd"}, {"STATE", "state"}, {"EXPIRES", "expires"}, {"REASON", "reason"}},
+         {{"APPROVAL", "approval_id"},
+          {"SIDE", "side"},
+          {"AT MOST", "quantity_max"},
+          {"INSTRUMENT", "instrument"},
+          {"WORST PRICE", "worst_price"},
+          {"USD", "notional_usd", 2},
+          {"STATE", "state"},
+          {"EXPIRES", "expires"},
+          {"REASON", "reason"}},
          "nothing waits for you");
 
     const auto decide = [&](const char* name, const char* words) {
@@ -188,11 +238,11 @@ void add_client_commands(CLI::App& app, DeskClientFlags& flags, int& code)
         command->add_option("id", flags.id, "of the approval")->required();
         if (std::string_view{name} == "reject") command->add_option("--reason", flags.reason, "in your words");
         command->callback([&, name] {
-            const json::value body = std::string_view{name} == "reject" ? reason_of(flags) : json::value{json::object{}};
-            code = talk(flags, post("/approvals/" + flags.id + "/" + name, body), [](const json::value& answer) {
-                std::cout << field_of(answer.as_object(), "state") << ", the intent is now "
-                          << field_of(answer.as_object(), "intent_state") << '\n';
-            });
+            code = talk(flags, post("/approvals/" + flags.id + "/" + name, reason_of(flags)),
+                        [](const json::value& answer) {
+                            std::cout << field_of(answer.as_object(), "state") << ", the intent is now "
+                                      << field_of(answer.as_object(), "intent_state") << '\n';
+                        });
         });
     };
     decide("approve", "let a waiting trade go, within its bounds");
@@ -202,7 +252,10 @@ void add_client_commands(CLI::App& app, DeskClientFlags& flags, int& code)
         CLI::App* command = add(name, words);
         command->add_option("--reason", flags.reason, "in your words; it goes on record");
         command->callback([&, name] {
-            code = talk(flags, post(std::string{"/desk/"} + name, reason_of(flags)), show_status);
+            if (flags.reason.empty()) flags.reason = "from the command line";
+            code = talk(flags, post(std::string{"/desk/"} + name, reason_of(flags)), [](const json::value& answer) {
+                std::cout << "the desk is " << field_of(answer.as_object(), "state") << '\n';
+            });
         });
     };
     set_state("halt", "no new exposure, and cancel what would add any; reductions still pass");

@@ -14,8 +14,7 @@ class MarketDoor final : public gateway::Market {
 public:
     MarketDoor(const trading::market::OpenedSource& source, const trading::market::CandleStore& candles)
         : source_(source), candles_(candles)
-    {
-    }
+    {}
     void set_health(bool is_healthy) { is_healthy_ = is_healthy; }
 
     gateway::MarketSource source() const override;

@@ -112,14 +112,15 @@ int main(int argc, char** argv)
     CLI::App app{"swarmdesk: a trading desk run by a swarm of agents, with one gate no model can get around"};
     app.set_version_flag("--version", version);
     app.require_subcommand(1);
-    app.footer("examples:\n"
-               "  swarmdesk run                                   start the desk on a paper market\n"
-               "  swarmdesk run --market replay --data *.csv.gz --speed max --exit-at-end\n"
-               "  swarmdesk approvals && swarmdesk approve ID     decide what waits for a human\n"
-               "  swarmdesk halt --reason \"something is odd\"      stop all new exposure now\n"
-               "  swarmdesk audit verify                          prove that the ledger is whole\n"
-               "exit codes: 0 done, 1 failed, 2 wrong usage or settings, 3 no desk answers, 4 denied, 5 ledger not whole,\n"
-               "            6 conflict");
+    app.footer(
+        "examples:\n"
+        "  swarmdesk run                                   start the desk on a paper market\n"
+        "  swarmdesk run --market replay --data *.csv.gz --speed max --exit-at-end\n"
+        "  swarmdesk approvals && swarmdesk approve ID     decide what waits for a human\n"
+        "  swarmdesk halt --reason \"something is odd\"      stop all new exposure now\n"
+        "  swarmdesk audit verify                          prove that the ledger is whole\n"
+        "exit codes: 0 done, 1 failed, 2 wrong usage or settings, 3 no desk answers, 4 denied, 5 ledger not whole,\n"
+        "            6 conflict");
     int code = exit_ok;
 
     RunFlags run;
@@ -135,17 +136,22 @@ int main(int argc, char** argv)
     std::string state_folder = "state";
     bool is_json = false;
     auto* verify = audit->add_subcommand("verify", "check every hash, link and signature");
-    verify->add_option("--state-folder", state_folder, "of the desk");
+    verify->add_option("--state-folder", state_folder, "of the desk")->envname("SWARMDESK_STATE_FOLDER");
     verify->add_flag("--json", is_json, "for programs");
     verify->callback([&] { code = audit_verify(state_folder, is_json, std::cout); });
     AuditShow shown;
     auto* show = audit->add_subcommand("show", "events, oldest first");
-    show->add_option("--state-folder", state_folder, "of the desk");
+    show->add_option("--state-folder", state_folder, "of the desk")->envname("SWARMDESK_STATE_FOLDER");
     show->add_option("--after", shown.after, "begin after this event");
     show->add_option("--limit", shown.limit, "how many (default: 50)")->check(CLI::Range(1, 10'000));
     show->add_option("--subject", shown.subject, "only about this intent or account");
     show->add_flag("--json", shown.is_json, "JSON lines");
     show->callback([&] { code = audit_show(state_folder, shown, std::cout); });
+
+    auto* exported = audit->add_subcommand("export", "every event as JSON lines, to stdout");
+    exported->add_option("--state-folder", state_folder, "of the desk")->envname("SWARMDESK_STATE_FOLDER");
+    exported->add_option("--after", shown.after, "begin after this event");
+    exported->callback([&] { code = audit_export(state_folder, shown.after, std::cout); });
 
     auto* config_command = app.add_subcommand("config", "look at the settings");
     config_command->require_subcommand(1);

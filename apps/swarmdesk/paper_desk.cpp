@@ -21,9 +21,10 @@ PaperDesk::PaperDesk(boost::asio::any_io_executor executor, runtime::Clock& cloc
       log_(log),
       settings_(settings),
       options_(std::move(options)),
-      tasks_(executor, [this](const std::string& task, std::exception_ptr) { log_.error("task failed", {{"task", task}}); })
-{
-}
+      tasks_(executor, [this](const std::string& task, std::exception_ptr) {
+          log_.error("task failed", {{"task", task}});
+      })
+{}
 
 PaperDesk::~PaperDesk() = default;
 
@@ -83,7 +84,13 @@ Result<void> PaperDesk::build(std::vector<Instrument> instruments)
 
     bus_ = std::make_unique<bus::LocalBus>(executor_, clock_, random.fork("bus"), bus::LocalBus::Settings{});
     proposals_ = std::make_unique<agents::DeskProposals>(*desk_);
-    auto manifests = agents::load_manifests(agents::built_in_manifests());
+    std::vector<agents::ManifestText> texts = agents::built_in_manifests();
+    if (!settings_.agents.manifests.empty()) {
+        auto read = agents::read_manifests(settings_.agents.manifests);
+        if (!read) return read.error();
+        texts = std::move(*read);
+    }
+    auto manifests = agents::load_manifests(texts);
     if (!manifests.violations.is_empty()) return Error{Errc::malformed, manifests.violations.to_string()};
     swarm_ = std::make_unique<agents::Swarm>(agents::Swarm::Borrowed{executor_, clock_, *bus_, *proposals_, candles_},
                                              random.fork("agents"), settings_.agents, std::move(manifests.manifests),
@@ -145,9 +152,20 @@ awaitable<void> PaperDesk::tick()
         const bool is_idle = options_.ticks_on_quotes && !desk_->gate().is_waiting();
         co_await clock_.sleep(is_idle ? idle : options_.tick_interval);
         desk_->tick();
+        co_await obey_halt_file();
         ledger_->checkpoint_if_due(clock_.now().utc);
         if (ledger_->last_seq() >= snapshot_seq_ + snapshot_interval) save_snapshot();
     }
+}
+
+awaitable<void> PaperDesk::obey_halt_file()
+{
+    std::error_code error;
+    if (options_.ticks_on_quotes || !std::filesystem::exists(settings_.state_folder / halt_file, error)) co_return;
+    if (desk_->gate().rails().state().desk_state == risk::TradingState::halted) co_return;
+    const Actor by{ActorKind::system, "halt file"};
+    const std::string reason = std::string{"the file "} + halt_file + " is in the state folder; remove it, then resume";
+    static_cast<void>(co_await desk_->set_state(risk::TradingState::halted, by, reason));
 }
 
 void PaperDesk::save_snapshot()

@@ -14,8 +14,8 @@
 
 namespace swarmdesk::app {
 
-/// The desk without its doors: ledger, paper exchange, gate, bus and swarm, built in dependency order. The live desk and
-/// a replay are both this, on a real clock or a virtual one. One executor, single-threaded.
+/// The desk without its doors: ledger, paper exchange, gate, bus and swarm, built in dependency order. The live desk
+/// and a replay are both this, on a real clock or a virtual one. One executor, single-threaded.
 class PaperDesk {
 public:
     struct Options {
@@ -23,7 +23,7 @@ public:
         ledger::Mode mode = ledger::Mode::writer_thread;
         bool keeps_venue_journal = true;  ///< a replay's exchange need not outlive it
         nanoseconds tick_interval = std::chrono::milliseconds{50};
-        bool ticks_on_quotes = false;     ///< a replay ticks with its market and sleeps in between
+        bool ticks_on_quotes = false;  ///< a replay ticks with its market and sleeps in between
         std::uint64_t seed = 1;
         std::function<void(std::string_view)> crash_point;
     };
@@ -56,11 +56,13 @@ public:
     std::uint64_t recovered_events() const { return recovered_events_; }
 
 private:
-    PaperDesk(boost::asio::any_io_executor executor, runtime::Clock& clock, telemetry::Logger& log, const Settings& settings,
-              Options options);
+    PaperDesk(boost::asio::any_io_executor executor, runtime::Clock& clock, telemetry::Logger& log,
+              const Settings& settings, Options options);
     Result<void> build(std::vector<trading::Instrument> instruments);
     Result<void> recover();
     boost::asio::awaitable<void> tick();
+    /// The kill switch that needs neither network nor token: `touch state/HALT`.
+    boost::asio::awaitable<void> obey_halt_file();
     void save_snapshot();
 
     boost::asio::any_io_executor executor_;
@@ -79,6 +81,8 @@ private:
     std::uint64_t recovered_events_ = 0;
     std::uint64_t snapshot_seq_ = 0;
 };
+
+inline constexpr const char* halt_file = "HALT";
 
 /// The account and user the agents trade for unless told otherwise.
 inline const trading::AccountId default_account{"paper"};

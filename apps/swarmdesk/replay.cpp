@@ -1,6 +1,7 @@
 #include "replay.hpp"
 
 #include <fmt/format.h>
+#include <unistd.h>
 
 #include <boost/asio/io_context.hpp>
 #include <boost/json.hpp>
@@ -59,7 +60,7 @@ struct Outcome {
 awaitable<void> answer(PaperDesk& desk, runtime::Clock& clock, ApprovalPolicy policy, ApprovalId approval)
 {
     co_await clock.sleep(policy.delay);
-    const Actor by{ActorKind::policy, policy.answer == ApprovalPolicy::Answer::approve ? "approve" : "reject"};
+    const Actor by{ActorKind::policy, policy.words};
     if (policy.answer == ApprovalPolicy::Answer::approve)
         static_cast<void>(co_await desk.desk().approve(approval, by));
     else
@@ -98,12 +99,17 @@ boost::json::object to_json(const Outcome& outcome)
             {"took_ms", outcome.took.count()}};
 }
 
-std::string money(Decimal value) { return round_to_step(value, Decimal::from_mantissa(Decimal::unit / 100), Rounding::half_even).to_string(); }
+std::string money(Decimal value)
+{
+    return round_to_step(value, Decimal::from_mantissa(Decimal::unit / 100), Rounding::half_even).to_string();
+}
 
 void print(const Outcome& outcome, std::ostream& out)
 {
     out << fmt::format("{}\n\n", outcome.market);
-    const auto row = [&](std::string_view name, const auto& value) { out << fmt::format("  {:<22}{:>16}\n", name, value); };
+    const auto row = [&](std::string_view name, const auto& value) {
+        out << fmt::format("  {:<22}{:>16}\n", name, value);
+    };
     row("candles", outcome.candles);
     row("signals", outcome.tally.signals);
     row("intents", outcome.tally.intents);
@@ -129,6 +135,7 @@ Result<ApprovalPolicy> ApprovalPolicy::parse(std::string_view text)
     ApprovalPolicy policy;
     if (text == "reject") return policy;
     policy.answer = Answer::approve;
+    policy.words = text;
     if (text == "approve") return policy;
     if (text.starts_with("delay:")) {
         const auto delay = config::Value<nanoseconds>::parse(text.substr(6));
@@ -157,6 +164,7 @@ int run_replay(const Settings& settings, const ReplayOptions& options, std::ostr
                                                  "another --state-folder, or leave it out for a temporary one",
                                                  settings.state_folder.string())});
 
+    const bool shows_progress = !options.is_quiet && isatty(STDERR_FILENO) == 1;
     boost::asio::io_context context{1};
     runtime::VirtualClock clock{plan->first_time()};
     Outcome outcome;
@@ -179,7 +187,8 @@ int run_replay(const Settings& settings, const ReplayOptions& options, std::ostr
     if (!opened) return fail(opened.error());
     PaperDesk& desk = **opened;
 
-    runtime::TaskScope tasks{context.get_executor(), [&](const std::string&, std::exception_ptr error) { std::rethrow_exception(error); }};
+    runtime::TaskScope tasks{context.get_executor(),
+                             [&](const std::string&, std::exception_ptr error) { std::rethrow_exception(error); }};
     desk.desk().subscribe([&](std::uint64_t, UtcTime, const execution::Event& event) {
         outcome.tally.count(event);
         if (const auto* asked = std::get_if<execution::ApprovalRequested>(&event))
@@ -187,8 +196,9 @@ int run_replay(const Settings& settings, const ReplayOptions& options, std::ostr
         if (const auto* day = std::get_if<execution::DayStarted>(&event)) {
             if (outcome.equity_start.is_zero()) outcome.equity_start = day->equity;
             outcome.equity_end = day->equity;
-            if (!options.is_quiet)
-                std::cerr << fmt::format("\r{}  {} fills  equity {} USD   ", to_iso(UtcTime{day->day * 86'400'000'000'000}).substr(0, 10),
+            if (shows_progress)
+                std::cerr << fmt::format("\r{}  {} fills  equity {} USD   ",
+                                         to_iso(UtcTime{day->day * 86'400'000'000'000}).substr(0, 10),
                                          outcome.tally.fills, money(day->equity.value()));
         }
     });
@@ -204,11 +214,12 @@ int run_replay(const Settings& settings, const ReplayOptions& options, std::ostr
         co_await tasks.stop();
         is_done = true;
     };
-    runtime::TaskScope root{context.get_executor(), [&](const std::string&, std::exception_ptr error) { std::rethrow_exception(error); }};
+    runtime::TaskScope root{context.get_executor(),
+                            [&](const std::string&, std::exception_ptr error) { std::rethrow_exception(error); }};
     root.spawn(main_task(), "replay");
     constexpr MonotonicTime for_ever{INT64_MAX};
     runtime::run_virtual(context, clock, for_ever);
-    if (!options.is_quiet) std::cerr << "\r\033[K";
+    if (shows_progress) std::cerr << "\r\033[K";
     if (!result) return fail(result.error());
     if (!is_done) return fail({Errc::internal, "the replay stopped before its end"});
 

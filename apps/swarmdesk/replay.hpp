@@ -12,7 +12,8 @@ namespace swarmdesk::app {
 struct ApprovalPolicy {
     enum class Answer { reject = 1, approve };
     Answer answer = Answer::reject;
-    nanoseconds delay{};  ///< of virtual time
+    nanoseconds delay{};           ///< of virtual time
+    std::string words = "reject";  ///< as declared
 
     /// "reject", "approve" or "delay:5s" (approves after that long).
     static Result<ApprovalPolicy> parse(std::string_view text);

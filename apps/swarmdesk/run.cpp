@@ -2,17 +2,19 @@
 
 #include <unistd.h>
 
+#include <fmt/format.h>
 #include <boost/asio/io_context.hpp>
 #include <csignal>
 #include <cstdlib>
-#include <fmt/format.h>
 #include <iostream>
 
+#include "desk_metrics.hpp"
 #include "doors.hpp"
 #include "exit_code.hpp"
 #include "gateway/gateway.hpp"
 #include "paper_desk.hpp"
 #include "runtime/real_clock.hpp"
+#include "runtime/scaled_clock.hpp"
 #include "runtime/signals.hpp"
 #include "version.hpp"
 
@@ -31,7 +33,8 @@ std::function<void(std::string_view)> crash_point_from_environment()
     const std::string text{wish};
     const auto colon = text.find(':');
     const std::string point = text.substr(0, colon);
-    auto left = std::make_shared<std::atomic<long>>(colon == std::string::npos ? 1 : std::atol(text.c_str() + colon + 1));
+    auto left =
+        std::make_shared<std::atomic<long>>(colon == std::string::npos ? 1 : std::atol(text.c_str() + colon + 1));
     return [point, left](std::string_view name) {
         if (name == point && --*left == 0) std::raise(SIGKILL);
     };
@@ -58,7 +61,9 @@ public:
           settings_(settings),
           options_(options),
           log_(settings.log),
-          tasks_(executor, [this](const std::string& task, std::exception_ptr) { log_.error("task failed", {{"task", task}}); })
+          tasks_(executor, [this](const std::string& task, std::exception_ptr) {
+              log_.error("task failed", {{"task", task}});
+          })
     {
         if (settings_.api.web_folder.empty()) settings_.api.web_folder = find_web_app();
     }
@@ -82,7 +87,10 @@ private:
     awaitable<Result<void>> start()
     {
         std::cout << "swarmdesk " << version << '\n';
-        auto opening = trading::market::open_source(settings_.market.to_module(), clock_);
+        if (auto set = set_clock(); !set) co_return set.error();
+        trading::market::Settings market = settings_.market.to_module();
+        market.replay.speed = 1;  // the clock runs faster instead, for everybody
+        auto opening = trading::market::open_source(std::move(market), *clock_);
         auto source = co_await std::move(opening);
         if (!source) co_return source.error();
         source_ = std::move(*source);
@@ -90,23 +98,25 @@ private:
         PaperDesk::Options options;
         options.seed = runtime::os_seed();
         options.crash_point = crash_point_from_environment();
-        auto desk = PaperDesk::open(executor_, clock_, log_, settings_, options, source_.source->instruments());
+        auto desk = PaperDesk::open(executor_, *clock_, log_, settings_, options, source_.source->instruments());
         if (!desk) co_return desk.error();
         desk_ = std::move(*desk);
 
         gateway::Users::Options users;
         users.folder = settings_.state_folder;
-        auto opened = gateway::Users::open(users, clock_.now().utc);
+        auto opened = gateway::Users::open(users, clock_->now().utc);
         if (!opened) co_return opened.error();
         users_ = std::move(*opened);
 
         auto started = co_await desk_->start();
         if (!started) co_return started.error();
 
+        numbers_.emplace(metrics_, *desk_);
         market_.emplace(source_, desk_->candles());
         swarm_.emplace(desk_->swarm());
         history_.emplace(desk_->ledger());
-        gateway::Backend backend{desk_->desk(), clock_, *history_, *market_, *swarm_, metrics_, log_, {}, {}, desk_->venue().id(), version};
+        gateway::Backend backend{desk_->desk(),       *clock_, *history_, *market_, *swarm_, metrics_, log_, {}, {},
+                                 desk_->venue().id(), version};
         backend.open_account = [this](trading::AccountId account, trading::UserId user) {
             return desk_->open_account(std::move(account), std::move(user));
         };
@@ -117,6 +127,7 @@ private:
         say_hello();
         tasks_.spawn(watch_market(), "market");
         tasks_.spawn(watch_signals(), "signals");
+        tasks_.spawn(refresh_numbers(), "metrics");
         co_return Result<void>{};
     }
 
@@ -131,7 +142,8 @@ private:
     {
         trading::market::Feed feed = desk_->feed([this](bool is_healthy, const std::string& words) {
             market_->set_health(is_healthy);
-            log_.log(is_healthy ? telemetry::LogLevel::info : telemetry::LogLevel::warning, "market", {{"words", words}});
+            log_.log(is_healthy ? telemetry::LogLevel::info : telemetry::LogLevel::warning, "market",
+                     {{"words", words}});
         });
         const auto quoted = feed.on_quote;
         const auto candled = feed.on_candle;
@@ -154,6 +166,24 @@ private:
         }
     }
 
+    /// A recorded market is lived through at its own time, and faster if asked.
+    Result<void> set_clock()
+    {
+        if (settings_.market.source != trading::market::Kind::replay) return {};
+        auto plan = trading::market::ReplaySource::plan(settings_.market.to_module().replay);
+        if (!plan) return plan.error();
+        clock_ = std::make_unique<runtime::ScaledClock>(plan->first_time(), settings_.market.speed);
+        return {};
+    }
+
+    awaitable<void> refresh_numbers()
+    {
+        for (;;) {
+            numbers_->refresh();
+            co_await clock_->sleep(std::chrono::seconds{1});
+        }
+    }
+
     awaitable<void> watch_signals()
     {
         co_await runtime::stop_signal();
@@ -165,7 +195,8 @@ private:
         const auto& desk = desk_->desk();
         if (!desk.is_healthy()) return desk.failure()->detail;
         for (const auto& [id, account] : desk.gate().rails().state().accounts)
-            if (account.is_reconciling) return fmt::format("account {} is comparing its books with the venue", id.to_string());
+            if (account.is_reconciling)
+                return fmt::format("account {} is comparing its books with the venue", id.to_string());
         return {};
     }
 
@@ -174,7 +205,8 @@ private:
         const auto token = users_->take_first_token();
         const std::string url = fmt::format("http://{}:{}/", settings_.api.address, gateway_->port());
         std::cout << fmt::format("  market   {}\n", market_->source().words)
-                  << fmt::format("  state    {} ({} events)\n", std::filesystem::absolute(settings_.state_folder).string(),
+                  << fmt::format("  state    {} ({} events)\n",
+                                 std::filesystem::absolute(settings_.state_folder).string(),
                                  desk_->ledger().durable_seq());
         if (settings_.api.web_folder.empty()) std::cout << "  web app  not built here; the API alone is served\n";
         if (token)
@@ -191,12 +223,13 @@ private:
     RunOptions options_;
     telemetry::Logger log_;
     telemetry::Metrics metrics_;
-    runtime::RealClock clock_;
+    std::unique_ptr<runtime::Clock> clock_ = std::make_unique<runtime::RealClock>();
     runtime::TaskScope tasks_;
     runtime::Wakeup ended_;
     trading::market::OpenedSource source_;
     std::unique_ptr<PaperDesk> desk_;
     std::unique_ptr<gateway::Users> users_;
+    std::optional<DeskMetrics> numbers_;
     std::optional<MarketDoor> market_;
     std::optional<SwarmDoor> swarm_;
     std::optional<gateway::LedgerHistory> history_;
@@ -210,7 +243,8 @@ int run_desk(const Settings& settings, RunOptions options)
     std::signal(SIGPIPE, SIG_IGN);
     boost::asio::io_context context{1};
     LiveDesk desk{context.get_executor(), settings, options};
-    runtime::TaskScope root{context.get_executor(), [](const std::string&, std::exception_ptr error) { std::rethrow_exception(error); }};
+    runtime::TaskScope root{context.get_executor(),
+                            [](const std::string&, std::exception_ptr error) { std::rethrow_exception(error); }};
     root.spawn(desk.run(), "desk");
     context.run();
     return desk.code;

@@ -19,7 +19,8 @@ trading::market::Settings MarketSettings::to_module() const
 
 void MarketSettings::validate(config::Violations& violations) const
 {
-    violations.require(source != trading::market::Kind::replay || !data.empty(), "data", "a replay needs at least one file");
+    violations.require(source != trading::market::Kind::replay || !data.empty(), "data",
+                       "a replay needs at least one file");
 }
 
 void PaperVenueSettings::validate(config::Violations& violations) const

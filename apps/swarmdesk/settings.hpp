@@ -31,11 +31,15 @@ struct MarketSettings {
     {
         using namespace config;
         using std::chrono::milliseconds;
-        visit(setting("source", "auto takes live public data if it answers within 3 s, else a simulated market."), self.source);
+        visit(setting("source", "auto takes live public data if it answers within 3 s, else a simulated market."),
+              self.source);
         visit(setting("data", "replay: candle files, .csv or .csv.gz.", at_most(64)), self.data);
         visit(setting("speed", "replay: times the recording's own pace.", bounds(1, 1'000'000)), self.speed);
-        visit(setting("seed", "simulated: the same seed gives the same market.", bounds(std::uint64_t{0}, std::uint64_t{1} << 62)), self.seed);
-        visit(setting("tick_interval", "simulated: pause between two quotes.", bounds(milliseconds{10}, milliseconds{60'000})),
+        visit(setting("seed", "simulated: the same seed gives the same market.",
+                      bounds(std::uint64_t{0}, std::uint64_t{1} << 62)),
+              self.seed);
+        visit(setting("tick_interval", "simulated: pause between two quotes.",
+                      bounds(milliseconds{10}, milliseconds{60'000})),
               self.tick_interval);
         visit(setting("spread_tenth_basis_points", "replay: the whole spread around a candle's prices; 10 is 0.01 %.",
                       at_most(1000)),
@@ -66,7 +70,8 @@ struct PaperVenueSettings {
         visit(setting("latency_min", "Least time a request or an answer is on its way.",
                       bounds(milliseconds{0}, milliseconds{10'000})),
               self.latency_min);
-        visit(setting("latency_max", "Most time it is.", bounds(milliseconds{0}, milliseconds{10'000})), self.latency_max);
+        visit(setting("latency_max", "Most time it is.", bounds(milliseconds{0}, milliseconds{10'000})),
+              self.latency_max);
         visit(setting("fault_script", "YAML file of faults to meet; samples/faults.yaml shows each. Empty: none."),
               self.fault_script);
         visit(setting("initial_usdt", "Play money an account begins with.", bounds("0"_dec, "1000000000"_dec), "USDT"),

@@ -41,6 +41,7 @@ public:
     Result<void> start()
     {
         SWARMDESK_ASSERT(hosts_.empty());
+        if (auto sound = bus::self_test(); !sound) return sound;
         for (const auto& name : settings_.online_trading.strategies)
             if (!strategies_.contains(name)) return Error{Errc::not_found, "there is no strategy " + name};
         for (const auto& manifest : manifests_)

@@ -113,8 +113,10 @@ class BusHarness : public ::testing::Test {
 protected:
     void run(nanoseconds time = 0ns)
     {
+        const auto until = clock.now().monotonic + time;
         context.restart();
-        runtime::run_virtual(context, clock, clock.now().monotonic + time);
+        runtime::run_virtual(context, clock, until);
+        if (clock.now().monotonic < until) clock.advance_by(until - clock.now().monotonic);
     }
     void run_until_done(boost::asio::awaitable<void> task)
     {
@@ -163,6 +165,12 @@ protected:
         if (swarm) run_until_done(swarm->stop());
     }
 
+    /// For tests that let hours pass.
+    void beat_every(std::chrono::milliseconds interval)
+    {
+        settings.heartbeat_interval = interval;
+        settings.silent_after = 4 * interval;
+    }
     Result<void> start()
     {
         const Swarm::Borrowed borrowed{context.get_executor(), clock, bus, desk, candles};

@@ -138,6 +138,7 @@ TEST_F(SwarmHarness, ReplacesAnAgentThatThrowsAndNoOther)
 
 TEST_F(SwarmHarness, GivesUpOnAnAgentThatFailsTooOftenAndTellsAPerson)
 {
+    beat_every(1min);
     script = [](const Candle&, const strategy::View&) -> std::optional<strategy::Proposal> {
         throw std::runtime_error("always");
     };
@@ -227,6 +228,7 @@ TEST_F(SwarmHarness, WritesTheReportOfADayThatEnded)
 {
     reports = std::filesystem::path{::testing::TempDir()} / "report_of_a_day_that_ended";
     std::filesystem::remove_all(reports);
+    beat_every(10min);
     ASSERT_TRUE(start());
     EXPECT_EQ(swarm->report_days(), std::vector<std::string>{"2025-06-15"});
     desk.equity_usd = Usd{"10100"_dec};

@@ -9,5 +9,6 @@ namespace swarmdesk {
 }  // namespace swarmdesk
 
 /// Always on, also in release.
-#define SWARMDESK_ASSERT(expression) \
-    (static_cast<bool>(expression) ? static_cast<void>(0) : ::swarmdesk::assertion_failed(#expression, __FILE__, __LINE__))
+#define SWARMDESK_ASSERT(expression)                      \
+    (static_cast<bool>(expression) ? static_cast<void>(0) \
+                                   : ::swarmdesk::assertion_failed(#expression, __FILE__, __LINE__))

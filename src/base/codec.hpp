@@ -114,11 +114,8 @@ public:
         }
     }
     template <class T>
-        requires requires(const T& value, Encoder& e) { T::fields(value, e); }
-    void put(const T& value)
-    {
-        T::fields(value, *this);
-    }
+    requires requires(const T& value, Encoder& e) { T::fields(value, e); }
+    void put(const T& value) { T::fields(value, *this); }
 
     const Bytes& bytes() const { return bytes_; }
     Bytes take() { return std::move(bytes_); }
@@ -289,11 +286,8 @@ public:
         }
     }
     template <class T>
-        requires requires(T& value, Decoder& d) { T::fields(value, d); }
-    void get(T& value)
-    {
-        T::fields(value, *this);
-    }
+    requires requires(T& value, Decoder& d) { T::fields(value, d); }
+    void get(T& value) { T::fields(value, *this); }
 
 private:
     std::string_view take(std::size_t size)

@@ -22,10 +22,7 @@ std::string_view to_text(Errc code)
     return "internal";
 }
 
-std::string to_string(const Error& error)
-{
-    return std::string{to_text(error.code)} + ": " + error.detail;
-}
+std::string to_string(const Error& error) { return std::string{to_text(error.code)} + ": " + error.detail; }
 
 ErrorException::ErrorException(Error error) : error_(std::move(error)), text_(to_string(error_)) {}
 

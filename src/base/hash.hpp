@@ -17,10 +17,7 @@ Hash sha256(std::string_view data);
 Hash sha256(std::string_view first, std::string_view second);
 Hash hmac_sha256(std::string_view key, std::string_view data);
 
-inline std::string_view as_bytes(const Hash& hash)
-{
-    return {reinterpret_cast<const char*>(hash.data()), hash.size()};
-}
+inline std::string_view as_bytes(const Hash& hash) { return {reinterpret_cast<const char*>(hash.data()), hash.size()}; }
 
 std::string to_hex(std::string_view bytes);
 inline std::string to_hex(const Hash& hash) { return to_hex(as_bytes(hash)); }

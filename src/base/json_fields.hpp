@@ -79,7 +79,7 @@ public:
         return object;
     }
     template <class T>
-        requires requires(const T& value, JsonEncoder& e) { T::fields(value, e); }
+    requires requires(const T& value, JsonEncoder& e) { T::fields(value, e); }
     static boost::json::value to_value(const T& value)
     {
         JsonEncoder inner;

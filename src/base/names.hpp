@@ -19,7 +19,10 @@ struct EnumName {
 
 /// An enum joins by declaring, beside itself: `constexpr auto enum_table(Side) { return std::to_array<…>({…}); }`
 template <class E>
-concept NamedEnum = std::is_enum_v<E> && requires(E e) { enum_table(e)[0].name; };
+concept NamedEnum = std::is_enum_v<E> && requires(E e)
+{
+    enum_table(e)[0].name;
+};
 
 template <NamedEnum E>
 constexpr std::string_view to_text(E value)

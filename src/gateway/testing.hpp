@@ -142,7 +142,7 @@ struct Answer {
         const auto* value = object ? object->if_contains(field) : nullptr;
         return value && value->is_string() ? std::string{value->get_string().c_str()} : "";
     }
-    const json::array& items() const { return body.at("items").as_array(); }
+    json::array items() const { return body.at("items").as_array(); }
     std::string header(std::string_view name) const { return std::string{headers.find(name).value_or("")}; }
 };
 
@@ -186,7 +186,7 @@ public:
     ~TestDesk()
     {
         wait(stop());
-        context_.poll();
+        run_ready();
     }
 
     /// Runs the desk until the work is done.
@@ -194,6 +194,7 @@ public:
     T wait(asio::awaitable<T> work)
     {
         std::optional<T> result;
+        context_.restart();
         tasks_.spawn(keep(std::move(work), result), "test");
         while (!result && context_.run_one_for(20s) > 0) {
         }
@@ -204,12 +205,12 @@ public:
     void settle()
     {
         wait(desk_.settled()).value();
-        for (int quiet = 0; quiet < 3; ++quiet) context_.poll();
+        for (int quiet = 0; quiet < 3; ++quiet) run_ready();
     }
     void pass(nanoseconds duration)
     {
         clock_.advance_by(duration);
-        context_.poll();
+        run_ready();
     }
 
     Answer ask(net::Method method, const std::string& path, const std::string& token, const std::string& body = {},
@@ -316,6 +317,11 @@ public:
     std::string not_ready;
 
 private:
+    void run_ready()
+    {
+        context_.restart();
+        context_.poll();
+    }
     Backend backend()
     {
         return {.desk = desk_,
@@ -336,7 +342,8 @@ private:
         auto opened = co_await desk_.open_account(account, user);
         if (!opened) co_return opened;
         const trading::AssetId usdt{"USDT"};
-        co_return co_await desk_.move_funds(account, usdt, trading::Amount{"100000"_dec}, "test");
+        const trading::Amount money{"100000"_dec};
+        co_return co_await desk_.move_funds(account, usdt, money, "test");
     }
     std::unique_ptr<ledger::Ledger> open_ledger()
     {

@@ -14,10 +14,10 @@ std::string printable(std::string_view text) { return is_utf8(text) ? std::strin
 
 }  // namespace
 
-Result<void> export_json_lines(const Ledger& ledger, std::uint64_t after_seq, const Describer& describer,
+Result<void> export_json_lines(const Reader& ledger, std::uint64_t after_seq, const Describer& describer,
                                std::ostream& out)
 {
-    return ledger.for_each(after_seq, Ledger::Check::chain, [&](const Record& record) -> Result<void> {
+    return ledger.for_each(after_seq, Check::chain, [&](const Record& record) -> Result<void> {
         json::object line;
         line["seq"] = record.seq;
         line["time"] = to_iso(record.entry.time);

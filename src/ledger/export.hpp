@@ -5,7 +5,7 @@
 #include <iosfwd>
 #include <string_view>
 
-#include "ledger/ledger.hpp"
+#include "ledger/reader.hpp"
 
 namespace swarmdesk::ledger {
 
@@ -18,7 +18,7 @@ struct Describer {
 /// Writes committed events after `after_seq` as JSON lines, each {"seq","time","kind","subject","data","hash"},
 /// checking the chain on the way. Ends at the first event that is not whole, or when the stream does not take any more
 /// (io).
-Result<void> export_json_lines(const Ledger& ledger, std::uint64_t after_seq, const Describer& describer,
+Result<void> export_json_lines(const Reader& ledger, std::uint64_t after_seq, const Describer& describer,
                                std::ostream& out);
 
 }  // namespace swarmdesk::ledger

@@ -28,7 +28,7 @@ TEST(Export, WritesOneLineAnEvent)
                  {.kind = 2, .subject = "\xFF", .time = {}, .payload = {}}});
     const auto records = desk.ledger->read({}).value();
     std::ostringstream out;
-    export_json_lines(*desk.ledger, 0, describer, out).value();
+    export_json_lines(Reader::open(desk.database()).value(), 0, describer, out).value();
     const auto line = [&](std::size_t i) { return "\"hash\":\"" + to_hex(records[i].hash) + "\"}\n"; };
     EXPECT_EQ(
         out.str(),
@@ -39,7 +39,7 @@ TEST(Export, WritesOneLineAnEvent)
             line(2));
 
     std::ostringstream rest;
-    export_json_lines(*desk.ledger, 2, describer, rest).value();
+    export_json_lines(Reader::open(desk.database()).value(), 2, describer, rest).value();
     EXPECT_EQ(boost::json::parse(rest.str()).at("seq").as_int64(), 3);
 }
 
@@ -53,7 +53,7 @@ TEST(Export, StopsAtAChangedEvent)
         .execute("UPDATE events SET subject = 'x' WHERE seq = 3")
         .value();
     std::ostringstream out;
-    EXPECT_EQ(export_json_lines(*desk.ledger, 0, describer, out).error().code, Errc::corrupt);
+    EXPECT_EQ(export_json_lines(Reader::open(desk.database()).value(), 0, describer, out).error().code, Errc::corrupt);
     const auto text = out.str();
     EXPECT_EQ(std::count(text.begin(), text.end(), '\n'), 2);
 }
@@ -65,7 +65,7 @@ TEST(Export, SaysWhenTheStreamTakesNoMore)
     desk.append(make_entries(1, 5));
     std::ostringstream out;
     out.setstate(std::ios::badbit);
-    EXPECT_EQ(export_json_lines(*desk.ledger, 0, describer, out).error().code, Errc::io);
+    EXPECT_EQ(export_json_lines(Reader::open(desk.database()).value(), 0, describer, out).error().code, Errc::io);
 }
 
 }  // namespace

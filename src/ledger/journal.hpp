@@ -25,8 +25,8 @@ public:
 
     /// Called on the desk's executor.
     struct Listener {
-        std::function<void(std::uint64_t seq)> on_durable;     ///< everything up to and including `seq` is on disk
-        std::function<void(const Error& error)> on_failure;    ///< the disk failed us: nothing more will be written
+        std::function<void(std::uint64_t seq)> on_durable;   ///< everything up to and including `seq` is on disk
+        std::function<void(const Error& error)> on_failure;  ///< the disk failed us: nothing more will be written
     };
     virtual void listen(Listener listener) = 0;
 };

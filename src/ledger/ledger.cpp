@@ -29,13 +29,6 @@ using storage::Statement;
 
 namespace {
 
-Error damaged(const std::string& what)
-{
-    return Error{Errc::corrupt, "ledger.db: " + what + "; run `swarmdesk audit verify`"};
-}
-
-std::string event_name(std::uint64_t seq) { return "event " + std::to_string(seq); }
-
 /// Everything queued since the last commit. Of checkpoints and snapshots only the newest matters, so it is bounded by
 /// its events.
 struct Batch {
@@ -77,20 +70,6 @@ Result<HeadRow> read_head(const Database& database, const Keys& keys)
     if (!equal_in_constant_time(as_bytes(mac), as_bytes(expected)))
         return damaged("the head was not written by this desk");
     return result;
-}
-
-/// The hash the chain has after `seq`; genesis for 0.
-Result<Hash> hash_at(const Database& database, std::uint64_t seq)
-{
-    if (seq == 0) return genesis_hash();
-    auto select = database.prepare("SELECT hash FROM events WHERE seq = ?1");
-    if (!select) return select.error();
-    select->bind(seq);
-    const auto row = select->step();
-    if (!row) return row.error();
-    Hash hash;
-    if (!*row || !read_hash(*select, 0, hash)) return damaged(event_name(seq) + " is missing");
-    return hash;
 }
 
 /// That the last event is the one the head names, with the hash it should have. The rest is the verifier's work.
@@ -584,32 +563,7 @@ Result<std::optional<Record>> Ledger::find_first(std::string_view subject, std::
 Result<void> Ledger::for_each(std::uint64_t after_seq, Check check,
                               const std::function<Result<void>(const Record&)>& callback) const
 {
-    Hash previous{};
-    if (check == Check::chain) {
-        const auto hash = hash_at(impl_->reader(), after_seq);
-        if (!hash) return hash.error();
-        previous = *hash;
-    }
-    auto select =
-        impl_->reader().prepare("SELECT " + std::string{event_columns} + " FROM events WHERE seq > ?1 ORDER BY seq");
-    if (!select) return select.error();
-    select->bind(after_seq);
-    Record record;
-    Bytes scratch;
-    for (auto expected = after_seq + 1;; ++expected) {
-        const auto row = select->step();
-        if (!row) return row.error();
-        if (!*row) return {};
-        if (!read_record(*select, record)) return damaged(event_name(expected) + " is no event");
-        if (record.seq != expected) return damaged(event_name(expected) + " is missing");
-        if (check == Check::chain) {
-            const auto& entry = record.entry;
-            previous =
-                hash_event(previous, {record.seq, entry.kind, entry.subject, entry.time.ns, entry.payload}, scratch);
-            if (previous != record.hash) return damaged(event_name(expected) + " does not have its hash");
-        }
-        if (auto done = callback(record); !done) return done;
-    }
+    return walk_records(impl_->reader(), after_seq, check, callback);
 }
 
 Result<std::optional<Snapshot>> Ledger::latest_snapshot(const std::function<void(const Error&)>& on_bad) const

@@ -94,7 +94,7 @@ public:
     Result<std::vector<Record>> read(const Query& query) const;
     Result<std::optional<Record>> find_first(std::string_view subject, std::uint32_t kind) const;
 
-    enum class Check { order = 1, chain };  ///< that there is no gap; or also that every hash is right
+    using Check = ledger::Check;
     /// Hands over every committed event after `after_seq`. The record is valid during the call. An error from the
     /// callback ends the walk and is returned.
     Result<void> for_each(std::uint64_t after_seq, Check check,

@@ -295,8 +295,8 @@ TEST(Ledger, ReadsNoMoreThanItsBound)
 {
     TestDesk desk;
     desk.open();
-    desk.append(make_entries(1, Ledger::read_limit_max + 1));
-    EXPECT_EQ(desk.ledger->read({.limit = SIZE_MAX}).value().size(), Ledger::read_limit_max);
+    desk.append(make_entries(1, read_limit_max + 1));
+    EXPECT_EQ(desk.ledger->read({.limit = SIZE_MAX}).value().size(), read_limit_max);
 }
 
 TEST(Ledger, WalksEverythingInOrderForAReplay)

@@ -13,7 +13,7 @@ struct Entry {
     std::uint32_t kind = 0;  ///< the writer's event number; never zero
     std::string subject;     ///< what it is about (an intent id, an account); indexed
     UtcTime time;
-    Bytes payload;           ///< canonical encoding (base/codec.hpp)
+    Bytes payload;  ///< canonical encoding (base/codec.hpp)
 };
 
 /// An entry in its place: gapless `seq` from 1, and the hash over (previous hash, seq, kind, subject, time, payload).

@@ -46,7 +46,7 @@ struct Admission {
 struct HttpHandlers {
     std::function<boost::asio::awaitable<Response>(Request)> serve;
     /// Asked before a WebSocket is accepted: identity, Host and Origin are checked here. The request is borrowed until
-    /// it answers. Without it, upgrades are refused.
+    /// it answers. Without it, a request to upgrade is served like any other.
     std::function<boost::asio::awaitable<Admission>(const Request&)> admit;
     /// The session lives until this returns.
     std::function<boost::asio::awaitable<void>(Request, WebSocketSession&)> converse;

@@ -22,8 +22,9 @@ struct WebSocketSettings {
     bool accept_binary = false;
 };
 
-/// One WebSocket, either side of it. Single-threaded: its executor's. Compression is off. A `receive()` should always
-/// be pending: only it sees pings, closes and a dead peer.
+/// One WebSocket, either side of it. Single-threaded: its executor's. Compression is off. It reads one message ahead,
+/// which is how pings are answered and an end is noticed while nobody receives; beyond that, a peer waits until it is
+/// heard. Giving up a `receive()` (a deadline, say) loses nothing. Must die before its executor's context.
 class WebSocketSession {
 public:
     virtual ~WebSocketSession() = default;

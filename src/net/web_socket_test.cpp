@@ -36,6 +36,10 @@ std::string frame(int first_byte, std::string_view payload, Mask mask = Mask::ye
     const int mask_bit = mask == Mask::yes ? 0x80 : 0;
     if (payload.size() < 126) {
         bytes.push_back(static_cast<char>(mask_bit | static_cast<int>(payload.size())));
+    } else if (payload.size() < 65536) {
+        bytes.push_back(static_cast<char>(mask_bit | 126));
+        bytes.push_back(static_cast<char>(payload.size() >> 8));
+        bytes.push_back(static_cast<char>(payload.size()));
     } else {
         bytes.push_back(static_cast<char>(mask_bit | 127));
         for (int shift = 56; shift >= 0; shift -= 8)
@@ -153,6 +157,8 @@ TEST_F(WebSockets, BrokenFramesEndTheSession)
 {
     const std::string long_length = std::string{"\x81\xFF"} + std::string(8, '\x7F') + std::string(4, '\0');
     const std::string negative_length = std::string{"\x81\xFF"} + std::string(8, '\xFF') + std::string(4, '\0');
+    const std::string wide_length =
+        std::string{"\x81\xFF"} + std::string(7, '\0') + '\x05' + std::string(4, '\0') + "hello";
     struct Case {
         const char* name;
         std::string bytes;
@@ -174,6 +180,7 @@ TEST_F(WebSockets, BrokenFramesEndTheSession)
         {"one byte too long", frame(text, std::string(64 * 1024 + 1, 'x')), Errc::limit_exceeded},
         {"a length of 2^62", long_length, Errc::limit_exceeded},
         {"a length with the top bit", negative_length, Errc::limit_exceeded},
+        {"a length in more bytes than it needs", wide_length, Errc::malformed},
         {"cut off", frame(text, "hello").substr(0, 8), Errc::unavailable},
     };
     for (const Case& c : cases) {

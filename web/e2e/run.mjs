@@ -222,5 +222,5 @@ for (const [name, run] of Object.entries({ ...cases, ...(desk.isMock ? last : {}
     console.error(`FAIL  ${name}\n${error instanceof Error ? error.stack : error}`);
   }
 }
-desk.close();
+await desk.close();
 process.exit(failures === 0 ? 0 : 1);

@@ -13,6 +13,7 @@ class BuyBotTest : public SwarmHarness {
 protected:
     BuyBotTest()
     {
+        beat_every(1min);
         settings.buy_bot.rules = {"dca"};
         settings.buy_bot.dca.interval = 10min;
         settings.buy_bot.dca.quote_amount = Amount{"50"_dec};

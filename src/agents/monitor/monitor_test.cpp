@@ -30,6 +30,7 @@ protected:
 
 TEST_F(MonitorTest, TellsOfAPriceMoveWithinTheWindow)
 {
+    beat_every(1min);
     settings.monitor.stale_after = 24h;
     ASSERT_TRUE(start());
     at("100"_dec);
@@ -47,6 +48,7 @@ TEST_F(MonitorTest, TellsOfAPriceMoveWithinTheWindow)
 
 TEST_F(MonitorTest, DoesNotTellOfASlowMove)
 {
+    beat_every(1min);
     settings.monitor.stale_after = 24h;
     ASSERT_TRUE(start());
     at("100"_dec);
@@ -66,7 +68,7 @@ TEST_F(MonitorTest, TellsOfAStaleFeedOnceAndOfItsReturn)
     run(5s);
     ASSERT_EQ(words().size(), 1u);
     EXPECT_EQ(words().front(), "no quote of BTCUSDT for 11 s");
-    run(1h);
+    run(1min);
     EXPECT_EQ(words().size(), 1u);
     at("100"_dec);
     EXPECT_EQ(words().front(), "BTCUSDT has quotes again");
@@ -74,6 +76,7 @@ TEST_F(MonitorTest, TellsOfAStaleFeedOnceAndOfItsReturn)
 
 TEST_F(MonitorTest, TellsOfAVolumeFarBeyondTheUsual)
 {
+    beat_every(1min);
     settings.monitor.stale_after = 24h;
     ASSERT_TRUE(start());
     for (int i = 0; i < 48; ++i) {
@@ -108,8 +111,8 @@ TEST_F(MonitorTest, TellsOfADrawdownFromTheHighestOfTheDay)
 
 TEST_F(MonitorTest, BeginsANewDayWithANewHighest)
 {
+    beat_every(10min);
     ASSERT_TRUE(start());
-    run(2s);
     run(12h);
     desk.equity_usd = Usd{"9000"_dec};
     run(24h);

@@ -109,6 +109,7 @@ class TreasuryTest : public SwarmHarness {};
 TEST_F(TreasuryTest, RaisesItsProposalsAsSignalsOnlyIfTold)
 {
     for (const bool raises : {false, true}) {
+        beat_every(10min);
         settings.treasury.targets = {{AssetId{"BTC"}, "20"_dec}};
         settings.treasury.raises_signals = raises;
         ASSERT_TRUE(start());

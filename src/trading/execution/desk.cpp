@@ -14,8 +14,7 @@ constexpr std::uint64_t backlog_max = 50'000;  ///< events waiting for the disk 
 Desk::Desk(boost::asio::any_io_executor executor, runtime::Clock& clock, ledger::Journal& journal, Venue& venue,
            Gate::Settings settings)
     : executor_(std::move(executor)), clock_(clock), journal_(journal), venue_(venue), gate_(std::move(settings))
-{
-}
+{}
 
 Desk::~Desk() = default;
 
@@ -83,6 +82,7 @@ Desk::Awaitable<Result<IntentRecord>> Desk::cancel(IntentId intent, Actor by, st
 
 Desk::Awaitable<Result<ApprovalRecord>> Desk::approve(ApprovalId approval, Actor by)
 {
+    if (auto room = check_ledger(false); !room) co_return room.error();
     const auto approve = [&](Now now) { return gate_.approve(approval, by, now); };
     auto decided = co_await decide(approve);
     if (!decided) co_return decided.error();
@@ -208,13 +208,15 @@ void Desk::on_durable(std::uint64_t seq)
             for (const Subscriber& subscriber : subscribers_) subscriber(done.first_seq + i, done.time, done.events[i]);
         for (const Effect& effect : done.effects) carry_out(effect);
     }
-    for (auto waiter = waiters_.begin(); waiter != waiters_.end() && waiter->first <= seq; ++waiter) waiter->second->wake();
+    for (auto waiter = waiters_.begin(); waiter != waiters_.end() && waiter->first <= seq; ++waiter)
+        waiter->second->wake();
 }
 
 void Desk::on_failure(const Error& error)
 {
     // What is pending was never promised to anybody and must not happen: a restart finds only what is on disk.
-    failure_ = Error{Errc::unavailable, "the ledger's disk failed; nothing is decided until a restart: " + error.detail};
+    failure_ =
+        Error{Errc::unavailable, "the ledger's disk failed; nothing is decided until a restart: " + error.detail};
     pending_.clear();
     for (const auto& [seq, wakeup] : waiters_) wakeup->wake();
 }
@@ -222,6 +224,14 @@ void Desk::on_failure(const Error& error)
 void Desk::carry_out(const Effect& effect)
 {
     if (const auto* submit = std::get_if<SubmitOrder>(&effect)) {
+        const IntentId intent = submit->order.order().intent;
+        const Now now = clock_.now();
+        if (!gate_.may_leave(intent, now.utc)) {
+            // A slow disk must not let out what a halt, a cancel or a deadline has stopped meanwhile.
+            commit(gate_.on_report(
+                SendAnswered{intent, SendOutcome::not_sent, "", "OVERTAKEN", "stopped before it left"}, now));
+            return;
+        }
         reach("desk.before_send");
         venue_.submit(submit->order);
         reach("desk.sent");
@@ -239,9 +249,11 @@ Result<void> Desk::check_ledger(bool is_reduction) const
     if (failure_) return *failure_;
     if (is_reduction) return {};
     if (!journal_.has_room())
-        return Error{Errc::unavailable, "LEDGER_DISK_FULL: the disk is nearly full; free space, only cancels and reductions pass"};
+        return Error{Errc::unavailable,
+                     "LEDGER_DISK_FULL: the disk is nearly full; free space, only cancels and reductions pass"};
     if (journal_.backlog() > backlog_max)
-        return Error{Errc::limit_exceeded, fmt::format("LEDGER_BUSY: {} events wait for the disk; try again", journal_.backlog())};
+        return Error{Errc::limit_exceeded,
+                     fmt::format("LEDGER_BUSY: {} events wait for the disk; try again", journal_.backlog())};
     return {};
 }
 

@@ -44,7 +44,8 @@ public:
     /// Returns the new intent's record.
     Awaitable<Result<IntentRecord>> modify(ApprovalId approval, Modification modification, Actor by);
     Awaitable<Result<void>> set_state(risk::TradingState state, Actor by, std::string reason);
-    Awaitable<Result<void>> set_account_state(AccountId account, risk::TradingState state, Actor by, std::string reason);
+    Awaitable<Result<void>> set_account_state(AccountId account, risk::TradingState state, Actor by,
+                                              std::string reason);
     Awaitable<Result<void>> rearm(AccountId account, Actor by);
     Awaitable<Result<void>> open_account(AccountId account, UserId user);
     Awaitable<Result<void>> move_funds(AccountId account, AssetId asset, Amount amount, std::string reason);
@@ -64,7 +65,8 @@ public:
     bool is_healthy() const { return !failure_; }
     const std::optional<Error>& failure() const { return failure_; }
 
-    /// Called, in order, for each event once it is durable. The subscriber must not block; it stays for the desk's life.
+    /// Called, in order, for each event once it is durable. The subscriber must not block; it stays for the desk's
+    /// life.
     using Subscriber = std::function<void(std::uint64_t seq, UtcTime time, const Event& event)>;
     void subscribe(Subscriber subscriber) { subscribers_.push_back(std::move(subscriber)); }
 

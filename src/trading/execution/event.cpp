@@ -73,11 +73,11 @@ struct Describer {
     std::string operator()(const IntentProposed& e) const
     {
         const Intent& intent = e.intent;
-        return fmt::format("{} {} proposes {} {} {}", to_text(intent.proposer.kind), intent.proposer.name,
-                           to_text(intent.side),
-                           intent.quantity ? intent.quantity->to_string()
-                                           : (intent.quote_quantity ? intent.quote_quantity->to_string() + " worth of" : "?"),
-                           intent.instrument.to_string());
+        return fmt::format(
+            "{} {} proposes {} {} {}", to_text(intent.proposer.kind), intent.proposer.name, to_text(intent.side),
+            intent.quantity ? intent.quantity->to_string()
+                            : (intent.quote_quantity ? intent.quote_quantity->to_string() + " worth of" : "?"),
+            intent.instrument.to_string());
     }
     std::string operator()(const IntentDenied& e) const { return "denied, " + to_string(e.denial); }
     std::string operator()(const ExposureReserved& e) const
@@ -129,7 +129,8 @@ struct Describer {
     }
     std::string operator()(const DeskStateSet& e) const
     {
-        return fmt::format("the desk is {} by {} {}{}", to_text(e.state), to_text(e.by.kind), e.by.name, because(e.reason));
+        return fmt::format("the desk is {} by {} {}{}", to_text(e.state), to_text(e.by.kind), e.by.name,
+                           because(e.reason));
     }
     std::string operator()(const AccountStateSet& e) const
     {
@@ -161,9 +162,9 @@ struct Describer {
     }
     std::string operator()(const ReconcileFinished& e) const
     {
-        return e.differences.empty()
-                   ? fmt::format("account {}: books match the venue", e.account.to_string())
-                   : fmt::format("account {}: books do not match: {}", e.account.to_string(), fmt::join(e.differences, "; "));
+        return e.differences.empty() ? fmt::format("account {}: books match the venue", e.account.to_string())
+                                     : fmt::format("account {}: books do not match: {}", e.account.to_string(),
+                                                   fmt::join(e.differences, "; "));
     }
     std::string operator()(const LimitsSet& e) const { return fmt::format("limits epoch {} in force", e.epoch); }
     std::string operator()(const AlertRaised& e) const { return fmt::format("{}: {}", e.source, e.words); }

@@ -1,7 +1,7 @@
 #pragma once
 
-#include <optional>
 #include <boost/json/fwd.hpp>
+#include <optional>
 #include <variant>
 
 #include "base/codec.hpp"
@@ -16,8 +16,8 @@ namespace swarmdesk::trading::execution {
 /// What can happen, in the past tense. Each event is one row of the ledger; numbers and field orders are for ever: a
 /// changed event gets a new number.
 
-#define SWARMDESK_FIELDS_BEGIN              \
-    template <class Self, class Visitor>    \
+#define SWARMDESK_FIELDS_BEGIN                     \
+    template <class Self, class Visitor>           \
     static void fields(Self& self, Visitor& visit) \
     {
 #define SWARMDESK_FIELDS_END }
@@ -26,7 +26,8 @@ struct InstrumentListed {
     static constexpr std::uint32_t kind = 1;
     static constexpr std::string_view name = "InstrumentListed";
     Instrument instrument;
-    SWARMDESK_FIELDS_BEGIN visit("instrument", self.instrument); SWARMDESK_FIELDS_END
+    SWARMDESK_FIELDS_BEGIN visit("instrument", self.instrument);
+    SWARMDESK_FIELDS_END
 };
 
 struct AccountOpened {
@@ -34,7 +35,9 @@ struct AccountOpened {
     static constexpr std::string_view name = "AccountOpened";
     AccountId account;
     UserId user;
-    SWARMDESK_FIELDS_BEGIN visit("account", self.account); visit("user", self.user); SWARMDESK_FIELDS_END
+    SWARMDESK_FIELDS_BEGIN visit("account", self.account);
+    visit("user", self.user);
+    SWARMDESK_FIELDS_END
 };
 
 /// Money came (or, negative, went). `value` is what the day's loss rail counts it as.
@@ -47,11 +50,11 @@ struct FundsMoved {
     Usd value;
     std::string reason;
     SWARMDESK_FIELDS_BEGIN
-        visit("account", self.account);
-        visit("asset", self.asset);
-        visit("amount", self.amount);
-        visit("value", self.value);
-        visit("reason", self.reason);
+    visit("account", self.account);
+    visit("asset", self.asset);
+    visit("amount", self.amount);
+    visit("value", self.value);
+    visit("reason", self.reason);
     SWARMDESK_FIELDS_END
 };
 
@@ -59,14 +62,16 @@ struct SignalRaised {
     static constexpr std::uint32_t kind = 4;
     static constexpr std::string_view name = "SignalRaised";
     Signal signal;
-    SWARMDESK_FIELDS_BEGIN visit("signal", self.signal); SWARMDESK_FIELDS_END
+    SWARMDESK_FIELDS_BEGIN visit("signal", self.signal);
+    SWARMDESK_FIELDS_END
 };
 
 struct IntentProposed {
     static constexpr std::uint32_t kind = 10;
     static constexpr std::string_view name = "IntentProposed";
     Intent intent;
-    SWARMDESK_FIELDS_BEGIN visit("intent", self.intent); SWARMDESK_FIELDS_END
+    SWARMDESK_FIELDS_BEGIN visit("intent", self.intent);
+    SWARMDESK_FIELDS_END
 };
 
 struct IntentDenied {
@@ -74,7 +79,9 @@ struct IntentDenied {
     static constexpr std::string_view name = "IntentDenied";
     IntentId intent;
     risk::Denial denial;
-    SWARMDESK_FIELDS_BEGIN visit("intent", self.intent); visit("denial", self.denial); SWARMDESK_FIELDS_END
+    SWARMDESK_FIELDS_BEGIN visit("intent", self.intent);
+    visit("denial", self.denial);
+    SWARMDESK_FIELDS_END
 };
 
 /// The market data a decision was made on.
@@ -84,10 +91,10 @@ struct Evidence {
     UtcTime time;
     nanoseconds age{};
     SWARMDESK_FIELDS_BEGIN
-        visit("bid", self.bid);
-        visit("ask", self.ask);
-        visit("time", self.time);
-        visit("age_ms", self.age);
+    visit("bid", self.bid);
+    visit("ask", self.ask);
+    visit("time", self.time);
+    visit("age_ms", self.age);
     SWARMDESK_FIELDS_END
     friend bool operator==(const Evidence&, const Evidence&) = default;
 };
@@ -96,14 +103,14 @@ struct ExposureReserved {
     static constexpr std::uint32_t kind = 12;
     static constexpr std::string_view name = "ExposureReserved";
     risk::Reservation reservation;
-    Order order;      ///< as it will be sent
-    Usd worst_case;   ///< the account's exposure in the instrument, this included
+    Order order;     ///< as it will be sent
+    Usd worst_case;  ///< the account's exposure in the instrument, this included
     Evidence evidence;
     SWARMDESK_FIELDS_BEGIN
-        visit("reservation", self.reservation);
-        visit("order", self.order);
-        visit("worst_case", self.worst_case);
-        visit("evidence", self.evidence);
+    visit("reservation", self.reservation);
+    visit("order", self.order);
+    visit("worst_case", self.worst_case);
+    visit("evidence", self.evidence);
     SWARMDESK_FIELDS_END
 };
 
@@ -112,19 +119,19 @@ struct ApprovalRequested {
     static constexpr std::string_view name = "ApprovalRequested";
     ApprovalId approval;
     IntentId intent;
-    Hash binding{};        ///< over user, instrument, side, maximum quantity, worst price, limits epoch, expiry
+    Hash binding{};  ///< over user, instrument, side, maximum quantity, worst price, limits epoch, expiry
     Quantity quantity_max;
     Price worst_price;
     std::uint32_t limits_epoch = 0;
     UtcTime expires;
     SWARMDESK_FIELDS_BEGIN
-        visit("approval", self.approval);
-        visit("intent", self.intent);
-        visit("binding", self.binding);
-        visit("quantity_max", self.quantity_max);
-        visit("worst_price", self.worst_price);
-        visit("limits_epoch", self.limits_epoch);
-        visit("expires", self.expires);
+    visit("approval", self.approval);
+    visit("intent", self.intent);
+    visit("binding", self.binding);
+    visit("quantity_max", self.quantity_max);
+    visit("worst_price", self.worst_price);
+    visit("limits_epoch", self.limits_epoch);
+    visit("expires", self.expires);
     SWARMDESK_FIELDS_END
 };
 
@@ -136,10 +143,10 @@ struct ApprovalGranted {
     Actor by;
     Hash binding{};
     SWARMDESK_FIELDS_BEGIN
-        visit("approval", self.approval);
-        visit("intent", self.intent);
-        visit("by", self.by);
-        visit("binding", self.binding);
+    visit("approval", self.approval);
+    visit("intent", self.intent);
+    visit("by", self.by);
+    visit("binding", self.binding);
     SWARMDESK_FIELDS_END
 };
 
@@ -153,11 +160,11 @@ struct ApprovalRejected {
     std::string reason;
     std::optional<risk::Denial> denial;
     SWARMDESK_FIELDS_BEGIN
-        visit("approval", self.approval);
-        visit("intent", self.intent);
-        visit("by", self.by);
-        visit("reason", self.reason);
-        visit("denial", self.denial);
+    visit("approval", self.approval);
+    visit("intent", self.intent);
+    visit("by", self.by);
+    visit("reason", self.reason);
+    visit("denial", self.denial);
     SWARMDESK_FIELDS_END
 };
 
@@ -166,7 +173,9 @@ struct ApprovalExpired {
     static constexpr std::string_view name = "ApprovalExpired";
     ApprovalId approval;
     IntentId intent;
-    SWARMDESK_FIELDS_BEGIN visit("approval", self.approval); visit("intent", self.intent); SWARMDESK_FIELDS_END
+    SWARMDESK_FIELDS_BEGIN visit("approval", self.approval);
+    visit("intent", self.intent);
+    SWARMDESK_FIELDS_END
 };
 
 /// Durable before the first byte leaves; `request` is the hash of the order as sent.
@@ -177,9 +186,9 @@ struct OrderSubmitting {
     ClientOrderId client_order_id;
     Hash request{};
     SWARMDESK_FIELDS_BEGIN
-        visit("intent", self.intent);
-        visit("client_order_id", self.client_order_id);
-        visit("request", self.request);
+    visit("intent", self.intent);
+    visit("client_order_id", self.client_order_id);
+    visit("request", self.request);
     SWARMDESK_FIELDS_END
 };
 
@@ -190,9 +199,9 @@ struct OrderAccepted {
     std::string venue_order_id;
     bool by_resolver = false;
     SWARMDESK_FIELDS_BEGIN
-        visit("intent", self.intent);
-        visit("venue_order_id", self.venue_order_id);
-        visit("by_resolver", self.by_resolver);
+    visit("intent", self.intent);
+    visit("venue_order_id", self.venue_order_id);
+    visit("by_resolver", self.by_resolver);
     SWARMDESK_FIELDS_END
 };
 
@@ -205,10 +214,10 @@ struct OrderRefused {
     std::string message;
     bool by_resolver = false;
     SWARMDESK_FIELDS_BEGIN
-        visit("intent", self.intent);
-        visit("code", self.code);
-        visit("message", self.message);
-        visit("by_resolver", self.by_resolver);
+    visit("intent", self.intent);
+    visit("code", self.code);
+    visit("message", self.message);
+    visit("by_resolver", self.by_resolver);
     SWARMDESK_FIELDS_END
 };
 
@@ -219,9 +228,9 @@ struct OrderUnknown {
     std::string code;
     std::string message;
     SWARMDESK_FIELDS_BEGIN
-        visit("intent", self.intent);
-        visit("code", self.code);
-        visit("message", self.message);
+    visit("intent", self.intent);
+    visit("code", self.code);
+    visit("message", self.message);
     SWARMDESK_FIELDS_END
 };
 
@@ -230,7 +239,9 @@ struct OrderFilled {
     static constexpr std::string_view name = "OrderFilled";
     IntentId intent;
     Trade trade;
-    SWARMDESK_FIELDS_BEGIN visit("intent", self.intent); visit("trade", self.trade); SWARMDESK_FIELDS_END
+    SWARMDESK_FIELDS_BEGIN visit("intent", self.intent);
+    visit("trade", self.trade);
+    SWARMDESK_FIELDS_END
 };
 
 struct CancelRequested {
@@ -240,9 +251,9 @@ struct CancelRequested {
     Actor by;
     std::string reason;
     SWARMDESK_FIELDS_BEGIN
-        visit("intent", self.intent);
-        visit("by", self.by);
-        visit("reason", self.reason);
+    visit("intent", self.intent);
+    visit("by", self.by);
+    visit("reason", self.reason);
     SWARMDESK_FIELDS_END
 };
 
@@ -254,9 +265,9 @@ struct OrderClosed {
     VenueOrderStatus status = VenueOrderStatus::cancelled;
     std::string reason;
     SWARMDESK_FIELDS_BEGIN
-        visit("intent", self.intent);
-        visit("status", self.status);
-        visit("reason", self.reason);
+    visit("intent", self.intent);
+    visit("status", self.status);
+    visit("reason", self.reason);
     SWARMDESK_FIELDS_END
 };
 
@@ -266,7 +277,10 @@ struct DeskStateSet {
     risk::TradingState state = risk::TradingState::active;
     Actor by;
     std::string reason;
-    SWARMDESK_FIELDS_BEGIN visit("state", self.state); visit("by", self.by); visit("reason", self.reason); SWARMDESK_FIELDS_END
+    SWARMDESK_FIELDS_BEGIN visit("state", self.state);
+    visit("by", self.by);
+    visit("reason", self.reason);
+    SWARMDESK_FIELDS_END
 };
 
 struct AccountStateSet {
@@ -277,10 +291,10 @@ struct AccountStateSet {
     Actor by;
     std::string reason;
     SWARMDESK_FIELDS_BEGIN
-        visit("account", self.account);
-        visit("state", self.state);
-        visit("by", self.by);
-        visit("reason", self.reason);
+    visit("account", self.account);
+    visit("state", self.state);
+    visit("by", self.by);
+    visit("reason", self.reason);
     SWARMDESK_FIELDS_END
 };
 
@@ -292,10 +306,10 @@ struct DayStarted {
     Usd equity;
     bool is_estimated = false;
     SWARMDESK_FIELDS_BEGIN
-        visit("account", self.account);
-        visit("day", self.day);
-        visit("equity", self.equity);
-        visit("is_estimated", self.is_estimated);
+    visit("account", self.account);
+    visit("day", self.day);
+    visit("equity", self.equity);
+    visit("is_estimated", self.is_estimated);
     SWARMDESK_FIELDS_END
 };
 
@@ -306,9 +320,9 @@ struct DailyLossTripped {
     Usd baseline;
     Usd equity;
     SWARMDESK_FIELDS_BEGIN
-        visit("account", self.account);
-        visit("baseline", self.baseline);
-        visit("equity", self.equity);
+    visit("account", self.account);
+    visit("baseline", self.baseline);
+    visit("equity", self.equity);
     SWARMDESK_FIELDS_END
 };
 
@@ -317,7 +331,9 @@ struct LossStreakTripped {
     static constexpr std::string_view name = "LossStreakTripped";
     AccountId account;
     std::uint32_t losses = 0;
-    SWARMDESK_FIELDS_BEGIN visit("account", self.account); visit("losses", self.losses); SWARMDESK_FIELDS_END
+    SWARMDESK_FIELDS_BEGIN visit("account", self.account);
+    visit("losses", self.losses);
+    SWARMDESK_FIELDS_END
 };
 
 struct LossStreakRearmed {
@@ -325,7 +341,9 @@ struct LossStreakRearmed {
     static constexpr std::string_view name = "LossStreakRearmed";
     AccountId account;
     Actor by;
-    SWARMDESK_FIELDS_BEGIN visit("account", self.account); visit("by", self.by); SWARMDESK_FIELDS_END
+    SWARMDESK_FIELDS_BEGIN visit("account", self.account);
+    visit("by", self.by);
+    SWARMDESK_FIELDS_END
 };
 
 /// After a start: this account admits no new exposure until its books match the venue's.
@@ -333,7 +351,8 @@ struct ReconcileStarted {
     static constexpr std::uint32_t kind = 46;
     static constexpr std::string_view name = "ReconcileStarted";
     AccountId account;
-    SWARMDESK_FIELDS_BEGIN visit("account", self.account); SWARMDESK_FIELDS_END
+    SWARMDESK_FIELDS_BEGIN visit("account", self.account);
+    SWARMDESK_FIELDS_END
 };
 
 struct ReconcileFinished {
@@ -341,7 +360,9 @@ struct ReconcileFinished {
     static constexpr std::string_view name = "ReconcileFinished";
     AccountId account;
     std::vector<std::string> differences;  ///< empty: everything matched
-    SWARMDESK_FIELDS_BEGIN visit("account", self.account); visit("differences", self.differences); SWARMDESK_FIELDS_END
+    SWARMDESK_FIELDS_BEGIN visit("account", self.account);
+    visit("differences", self.differences);
+    SWARMDESK_FIELDS_END
 };
 
 /// The limits in force changed; grants given under another epoch are void.
@@ -350,7 +371,9 @@ struct LimitsSet {
     static constexpr std::string_view name = "LimitsSet";
     std::uint32_t epoch = 0;
     Hash fingerprint{};
-    SWARMDESK_FIELDS_BEGIN visit("epoch", self.epoch); visit("fingerprint", self.fingerprint); SWARMDESK_FIELDS_END
+    SWARMDESK_FIELDS_BEGIN visit("epoch", self.epoch);
+    visit("fingerprint", self.fingerprint);
+    SWARMDESK_FIELDS_END
 };
 
 /// Something a person should know that is not about money moving: an agent restarted, a feed went stale.
@@ -361,21 +384,20 @@ struct AlertRaised {
     std::string source;    ///< agent or module
     std::string words;
     SWARMDESK_FIELDS_BEGIN
-        visit("severity", self.severity);
-        visit("source", self.source);
-        visit("words", self.words);
+    visit("severity", self.severity);
+    visit("source", self.source);
+    visit("words", self.words);
     SWARMDESK_FIELDS_END
 };
 
 #undef SWARMDESK_FIELDS_BEGIN
 #undef SWARMDESK_FIELDS_END
 
-using Event =
-    std::variant<InstrumentListed, AccountOpened, FundsMoved, SignalRaised, IntentProposed, IntentDenied,
-                 ExposureReserved, ApprovalRequested, ApprovalGranted, ApprovalRejected, ApprovalExpired,
-                 OrderSubmitting, OrderAccepted, OrderRefused, OrderUnknown, OrderFilled, CancelRequested, OrderClosed,
-                 DeskStateSet, AccountStateSet, DayStarted, DailyLossTripped, LossStreakTripped, LossStreakRearmed,
-                 ReconcileStarted, ReconcileFinished, LimitsSet, AlertRaised>;
+using Event = std::variant<InstrumentListed, AccountOpened, FundsMoved, SignalRaised, IntentProposed, IntentDenied,
+                           ExposureReserved, ApprovalRequested, ApprovalGranted, ApprovalRejected, ApprovalExpired,
+                           OrderSubmitting, OrderAccepted, OrderRefused, OrderUnknown, OrderFilled, CancelRequested,
+                           OrderClosed, DeskStateSet, AccountStateSet, DayStarted, DailyLossTripped, LossStreakTripped,
+                           LossStreakRearmed, ReconcileStarted, ReconcileFinished, LimitsSet, AlertRaised>;
 
 /// The ledger row of an event: its subject is the intent or account it is about.
 ledger::Entry to_entry(const Event& event, UtcTime time);

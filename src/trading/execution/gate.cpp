@@ -75,6 +75,31 @@ Hash fingerprint(const risk::Limits& limits)
     return sha256(encoder.bytes());
 }
 
+/// Far from where sums leave their range, and from any amount anybody has.
+bool is_sane(Decimal value)
+{
+    constexpr Decimal most = Decimal::from_integer(1'000'000'000'000'000);
+    return value <= most && value >= Decimal{} - most;
+}
+
+/// Whether a trade can be one of this order: the same instrument and side, and numbers that can be booked.
+bool is_credible(const Trade& trade, const Order& order)
+{
+    if (trade.instrument != order.instrument || trade.side != order.side) return false;
+    if (!trade.price.is_positive() || !trade.quantity.is_positive() || trade.fee_asset.is_empty()) return false;
+    try {
+        return is_sane(trade.quantity.value()) && is_sane(trade.fee.value()) &&
+               is_sane(notional(trade.price, trade.quantity, Rounding::away_from_zero).value());
+    } catch (const ArithmeticError&) {
+        return false;
+    }
+}
+
+Error too_many_open(std::size_t count)
+{
+    return Error{Errc::limit_exceeded, fmt::format("{} intents are open; wait or cancel some", count)};
+}
+
 Error conflict(std::string detail) { return Error{Errc::conflict, std::move(detail)}; }
 
 }  // namespace
@@ -126,8 +151,7 @@ Result<Step> Gate::propose(const Intent& intent, Now now)
 
 Result<void> Gate::admit(Step& step, const Intent& intent, bool is_widened, Now now)
 {
-    if (open_.size() >= settings_.open_max)
-        return Error{Errc::limit_exceeded, fmt::format("{} intents are open; wait or cancel some", open_.size())};
+    if (open_.size() >= settings_.open_max) return too_many_open(open_.size());
     record(step, IntentProposed{intent}, now);
     risk::Verdict verdict = rails_.assess(intent, quotes_, now);
     if (const auto* denial = std::get_if<risk::Denial>(&verdict)) {
@@ -153,8 +177,8 @@ Result<void> Gate::admit(Step& step, const Intent& intent, bool is_widened, Now 
     request.limits_epoch = state_.limits_epoch;
     request.expires = now.utc + settings_.approval_expiry;
     if (intent.expires) request.expires = std::min(request.expires, *intent.expires);
-    request.binding = approval_binding(intent, request.quantity_max, request.worst_price, request.limits_epoch,
-                                       request.expires);
+    request.binding =
+        approval_binding(intent, request.quantity_max, request.worst_price, request.limits_epoch, request.expires);
     record(step, request, now);
     return {};
 }
@@ -226,6 +250,7 @@ Result<Step> Gate::modify(const ApprovalId& id, const Modification& modification
     if (!modification.quantity && !modification.limit_price)
         return Error{Errc::malformed, "say what to change: quantity, limit_price or both"};
 
+    if (open_.size() > settings_.open_max) return too_many_open(open_.size());
     const IntentId parent = (*open)->request.intent;
     const IntentRecord& parked = state_.intents.at(parent);
     if (modification.limit_price && parked.intent.type == OrderType::market)
@@ -260,10 +285,13 @@ Result<Step> Gate::cancel(const IntentId& id, const Actor& by, const std::string
     if (is_final(known->state)) return conflict(fmt::format("the intent is already {}", to_text(known->state)));
     Step step;
     if (known->state == IntentState::parked) {
-        record(step, ApprovalRejected{*known->approval, id, by, reason.empty() ? "cancelled" : reason, std::nullopt}, now);
+        record(step, ApprovalRejected{*known->approval, id, by, reason.empty() ? "cancelled" : reason, std::nullopt},
+               now);
         return step;
     }
-    if (!known->is_cancel_requested) record(step, CancelRequested{id, by, reason}, now);
+    // Asked again, the resolver already sees to it: one request per order reaches the venue, whoever presses how often.
+    if (known->is_cancel_requested) return step;
+    record(step, CancelRequested{id, by, reason}, now);
     step.effects.push_back(CancelOrder{known->intent.account, known->intent.instrument, known->order->client_order_id});
     inquire(id, now.utc + cancel_patience);
     return step;
@@ -332,10 +360,16 @@ Result<Step> Gate::move_funds(const AccountId& account, const AssetId& asset, Am
 {
     now = advance(now);
     if (!rails_.state().accounts.contains(account)) return Error{Errc::not_found, "no such account"};
+    const risk::Account& known = rails_.state().accounts.at(account);
     risk::Account probe;
     probe.balances[asset] = amount;
-    const auto value = rails_.equity(probe, quotes_);
+    const auto value = equity_of(probe);
     if (!value) return Error{Errc::unavailable, "the asset has no USD price yet; try again when the market runs"};
+    const auto balance = known.balances.find(asset);
+    const Amount held = balance == known.balances.end() ? Amount{} : balance->second;
+    if (!is_sane(amount.value()) || !is_sane(held.value() + amount.value()) ||
+        !is_sane(known.day.deposits.value() + value->value()))
+        return Error{Errc::out_of_range, "that is more than an account can hold"};
     Step step;
     record(step, FundsMoved{account, asset, amount, *value, reason}, now);
     mark(step, account, now);
@@ -430,7 +464,7 @@ Step Gate::on_start(Now now)
 void Gate::on(Step& step, const SendAnswered& report, Now now)
 {
     const IntentRecord* known = find(report.intent);
-    if (known == nullptr || is_final(known->state)) return;
+    if (known == nullptr || !is_at_venue(known->state)) return;
     const IntentId id = report.intent;
     const bool is_undecided = known->state == IntentState::submitting || known->state == IntentState::unknown;
     switch (report.outcome) {
@@ -458,8 +492,10 @@ void Gate::on(Step& step, const TradeReported& report, Now now)
 {
     const IntentRecord* known = find_order(report.client_order_id);
     if (known == nullptr) {
-        record(step, AlertRaised{"critical", "gate", fmt::format("the venue reports a trade of {}, which we never sent",
-                                                                 report.client_order_id.to_string())},
+        record(step,
+               AlertRaised{"critical", "gate",
+                           fmt::format("the venue reports a trade of {}, which we never sent",
+                                       report.client_order_id.to_string())},
                now);
         return;
     }
@@ -488,7 +524,8 @@ void Gate::on(Step& step, const QueryAnswered& report, Now now)
             record(step, OrderAccepted{id, report.order.venue_order_id, true}, now);
         for (const Trade& trade : report.order.trades) book(step, id, trade, now);
         close(step, id, report.order.status, report.order.filled, "established by asking", now);
-        if (const IntentRecord* still = find(id); still != nullptr && !is_final(still->state) && still->is_cancel_requested)
+        if (const IntentRecord* still = find(id);
+            still != nullptr && !is_final(still->state) && still->is_cancel_requested)
             step.effects.push_back(
                 CancelOrder{still->intent.account, still->intent.instrument, report.client_order_id});
         return;
@@ -499,8 +536,10 @@ void Gate::on(Step& step, const QueryAnswered& report, Now now)
     inquiry.next = now.utc + settings_.query_interval;
     if (known->state != IntentState::unknown) {
         if (!inquiry.is_alarmed)
-            record(step, AlertRaised{"critical", "gate", fmt::format("the venue no longer knows {}, which it accepted",
-                                                                     report.client_order_id.to_string())},
+            record(step,
+                   AlertRaised{"critical", "gate",
+                               fmt::format("the venue no longer knows {}, which it accepted",
+                                           report.client_order_id.to_string())},
                    now);
         inquiries_[id].is_alarmed = true;
         return;
@@ -533,7 +572,8 @@ void Gate::on(Step& step, const SweepAnswered& report, Now now)
             const IntentRecord& known = state_.intents.at(id);
             if (inquiry == inquiries_.end() || !inquiry->second.wants_sweep || known.intent.account != report.account)
                 continue;
-            if (at_venue.contains(known.order->client_order_id)) {
+            // Meanwhile found after all, by a fill or a late answer: that sweep proves nothing any more.
+            if (known.state != IntentState::unknown || at_venue.contains(known.order->client_order_id)) {
                 inquiry->second = Inquiry{now.utc, {}, false, false};
                 continue;
             }
@@ -551,8 +591,10 @@ void Gate::on(Step& step, const SweepAnswered& report, Now now)
     reconciling_.erase(found);
     record(step, ReconcileFinished{report.account, different}, now);
     if (!different.empty()) {
-        record(step, AlertRaised{"critical", "gate", fmt::format("account {} halted: its books do not match the venue's: {}",
-                                                                 report.account.to_string(), fmt::join(different, "; "))},
+        record(step,
+               AlertRaised{"critical", "gate",
+                           fmt::format("account {} halted: its books do not match the venue's: {}",
+                                       report.account.to_string(), fmt::join(different, "; "))},
                now);
         record(step, AccountStateSet{report.account, TradingState::halted, desk_actor, "books do not match the venue"},
                now);
@@ -583,6 +625,20 @@ void Gate::book(Step& step, const IntentId& id, const Trade& trade, Now now)
     const IntentRecord& known = state_.intents.at(id);
     if (known.trades.contains(trade.trade_id)) return;
     const AccountId account = known.intent.account;
+    const std::string order = known.order->client_order_id.to_string();
+    if (!is_credible(trade, *known.order)) {
+        record(step,
+               AlertRaised{"critical", "gate",
+                           fmt::format("trade {} does not fit the order {} it is reported for", trade.trade_id, order)},
+               now);
+        return;
+    }
+    // More than was asked for, or of what was refused, is money moved all the same: book it, and call a human.
+    if (known.filled + trade.quantity > known.order->quantity || known.state == IntentState::refused)
+        record(step,
+               AlertRaised{"critical", "gate",
+                           fmt::format("trade {} fills more of {} than was open", trade.trade_id, order)},
+               now);
     record(step, OrderFilled{id, trade}, now);
     const risk::Account& books = rails_.state().accounts.at(account);
     if (books.losses_in_a_row >= settings_.limits.losses_in_a_row_max && !books.is_streak_tripped)
@@ -601,8 +657,14 @@ void Gate::close(Step& step, const IntentId& id, VenueOrderStatus status, Quanti
             if (known.state == IntentState::submitting || known.state == IntentState::unknown)
                 record(step, OrderAccepted{id, known.venue_order_id, false}, now);
             return;
-        case VenueOrderStatus::filled: return;  // the last trade has closed it
-        case VenueOrderStatus::rejected: record(step, OrderRefused{id, "REJECTED", reason, false}, now); return;
+        // The last trade would have closed it: the venue owes us one.
+        case VenueOrderStatus::filled: return inquire(id, now.utc + settings_.query_interval);
+        case VenueOrderStatus::rejected:
+            if (known.state == IntentState::submitting || known.state == IntentState::unknown)
+                record(step, OrderRefused{id, "REJECTED", reason, false}, now);
+            else
+                record(step, OrderClosed{id, VenueOrderStatus::cancelled, reason}, now);
+            return;
         case VenueOrderStatus::cancelled:
         case VenueOrderStatus::expired: record(step, OrderClosed{id, status, reason}, now); return;
     }
@@ -629,11 +691,13 @@ void Gate::resolve(Step& step, Now now)
             const std::string order = known.order->client_order_id.to_string();
             if (age >= settings_.unknown_alarm && !inquiry.is_alarmed) {
                 inquiry.is_alarmed = true;
-                record(step, AlertRaised{"critical", "gate", fmt::format("the outcome of {} is still unknown", order)}, now);
+                record(step, AlertRaised{"critical", "gate", fmt::format("the outcome of {} is still unknown", order)},
+                       now);
             }
             if (age >= settings_.unknown_halt && rails_.state().accounts.at(account).state != TradingState::halted) {
-                record(step, AccountStateSet{account, TradingState::halted, desk_actor,
-                                             fmt::format("the outcome of {} is unknown for too long", order)},
+                record(step,
+                       AccountStateSet{account, TradingState::halted, desk_actor,
+                                       fmt::format("the outcome of {} is unknown for too long", order)},
                        now);
                 cancel_increasing(step, &account, desk_actor, "the account is halted", now);
             }
@@ -664,16 +728,29 @@ void Gate::cancel_increasing(Step& step, const AccountId* account, const Actor& 
         if (!is_at_venue(known.state) || (account != nullptr && known.intent.account != *account)) continue;
         const auto reservation = rails_.state().reservations.find(id);
         if (reservation != rails_.state().reservations.end() && reservation->second.is_reduction()) continue;
-        if (!known.is_cancel_requested) record(step, CancelRequested{id, by, reason}, now);
-        step.effects.push_back(CancelOrder{known.intent.account, known.intent.instrument, known.order->client_order_id});
+        if (known.is_cancel_requested) continue;
+        record(step, CancelRequested{id, by, reason}, now);
+        step.effects.push_back(
+            CancelOrder{known.intent.account, known.intent.instrument, known.order->client_order_id});
         inquire(id, now.utc + cancel_patience);
     }
+}
+
+std::optional<Usd> Gate::equity_of(const risk::Account& account) const
+{
+    try {
+        const auto equity = rails_.equity(account, quotes_);
+        if (equity && is_sane(equity->value())) return equity;
+    } catch (const ArithmeticError&) {
+        // as below
+    }
+    return std::nullopt;  // at a price that cannot be, nothing has a worth
 }
 
 void Gate::mark(Step& step, const AccountId& id, Now now)
 {
     const risk::Account& account = rails_.state().accounts.at(id);
-    const std::optional<Usd> equity = rails_.equity(account, quotes_);
+    const std::optional<Usd> equity = equity_of(account);
     if (!equity) return;
     const std::int64_t today = utc_day(now.utc);
     if (account.day.number != today || (!account.day.baseline.is_positive() && equity->is_positive())) {
@@ -693,10 +770,10 @@ Result<const ApprovalRecord*> Gate::open_approval(const ApprovalId& id, Now now)
 {
     const ApprovalRecord* approval = find(id);
     if (approval == nullptr) return Error{Errc::not_found, "no such approval"};
+    if (approval->decided_by)
+        return conflict(fmt::format("already decided: {} by {}", to_text(approval->state), approval->decided_by->name));
     if (approval->state == ApprovalState::expired || now.utc >= approval->request.expires)
         return conflict("expired: nobody decided in time");
-    if (approval->state != ApprovalState::open)
-        return conflict(fmt::format("already decided: {} by {}", to_text(approval->state), approval->decided_by->name));
     return approval;
 }
 
@@ -711,10 +788,10 @@ Result<void> Gate::check_approver(const ApprovalRecord& approval, const Actor& b
     if (auto allowed = check_decider(by); !allowed) return allowed;
     if (by.kind == ActorKind::policy) return {};
     const auto& approvers = settings_.approvers;
-    if (std::find(approvers.begin(), approvers.end(), by.name) == approvers.end()) return Error{Errc::forbidden, by.name + " is not an approver"};
+    if (std::find(approvers.begin(), approvers.end(), by.name) == approvers.end())
+        return Error{Errc::forbidden, by.name + " is not an approver"};
     const Actor& proposer = state_.intents.at(approval.request.intent).intent.proposer;
-    if (settings_.four_eyes && approvers.size() >= 2 && proposer.kind == ActorKind::human &&
-        proposer.name == by.name)
+    if (settings_.four_eyes && approvers.size() >= 2 && proposer.kind == ActorKind::human && proposer.name == by.name)
         return Error{Errc::forbidden, "four eyes: somebody else must approve what you asked for"};
     return {};
 }
@@ -795,7 +872,6 @@ void Gate::fold(const ExposureReserved& event, UtcTime time)
     known.state = IntentState::reserved;
     known.updated = time;
     rails_.reserve(event.reservation);
-    state_.orders.emplace(event.order.client_order_id, known.intent.id);
 }
 
 void Gate::fold(const ApprovalRequested& event, UtcTime time)
@@ -850,6 +926,7 @@ void Gate::fold(const OrderSubmitting& event, UtcTime time)
     SWARMDESK_ASSERT(known.state == IntentState::reserved || known.state == IntentState::approved);
     known.state = IntentState::submitting;
     known.submitted = known.updated = time;
+    state_.orders.emplace(event.client_order_id, event.intent);
 }
 
 void Gate::fold(const OrderAccepted& event, UtcTime time)
@@ -966,6 +1043,13 @@ const IntentRecord* Gate::find(const IntentId& intent) const
 {
     const auto found = state_.intents.find(intent);
     return found == state_.intents.end() ? nullptr : &found->second;
+}
+
+bool Gate::may_leave(const IntentId& intent, UtcTime now) const
+{
+    const IntentRecord* known = find(intent);
+    return known != nullptr && known->state == IntentState::submitting && !known->is_cancel_requested &&
+           (!known->intent.expires || now < *known->intent.expires);
 }
 
 const ApprovalRecord* Gate::find(const ApprovalId& approval) const

@@ -11,7 +11,7 @@ namespace swarmdesk::trading::execution {
 enum class IntentState {
     proposed = 1,
     reserved,
-    parked,      ///< waits for a human
+    parked,  ///< waits for a human
     approved,
     submitting,  ///< on disk, and perhaps on the wire
     accepted,    ///< resting at the venue
@@ -49,16 +49,16 @@ struct IntentRecord {
     Intent intent;
     IntentState state = IntentState::proposed;
     std::optional<risk::Denial> denial;
-    std::optional<Order> order;           ///< once reserved
-    std::optional<ApprovalId> approval;   ///< once parked
-    Usd notional;                         ///< worst case of the whole order
+    std::optional<Order> order;          ///< once reserved
+    std::optional<ApprovalId> approval;  ///< once parked
+    Usd notional;                        ///< worst case of the whole order
     Quantity filled;
-    Amount filled_value;                  ///< in the quote asset
-    Amount fees;                          ///< in the fee asset of the trades
+    Amount filled_value;  ///< in the quote asset
+    Amount fees;          ///< in the fee asset of the trades
     std::string venue_order_id;
-    std::string outcome;                  ///< the venue's code and words, where it refused or stayed silent
+    std::string outcome;  ///< the venue's code and words, where it refused or stayed silent
     bool is_cancel_requested = false;
-    std::set<std::uint64_t> trades;       ///< ids already booked
+    std::set<std::uint64_t> trades;  ///< ids already booked
     UtcTime created;
     UtcTime updated;
     std::optional<UtcTime> submitted;
@@ -116,12 +116,12 @@ struct ApprovalRecord {
 
 /// What the gate remembers beside the rails. Both are the fold of all events; equal histories give equal bytes.
 struct GateState {
-    std::map<IntentId, IntentRecord> intents;      ///< all open ones and the newest `finished_max` others
+    std::map<IntentId, IntentRecord> intents;        ///< all open ones and the newest `finished_max` others
     std::map<ApprovalId, ApprovalRecord> approvals;  ///< of the intents above
-    std::map<ClientOrderId, IntentId> orders;      ///< of the intents above that were sent
-    std::vector<IntentId> finished;                ///< oldest first
-    std::uint64_t forgotten = 0;                   ///< how many finished intents only the ledger still knows
-    UtcTime last_time;                             ///< of the newest event: our time never goes back
+    std::map<ClientOrderId, IntentId> orders;        ///< of the intents above that were sent
+    std::vector<IntentId> finished;                  ///< oldest first
+    std::uint64_t forgotten = 0;                     ///< how many finished intents only the ledger still knows
+    UtcTime last_time;                               ///< of the newest event: our time never goes back
     std::uint32_t limits_epoch = 0;
     Hash limits_fingerprint{};
 
@@ -140,10 +140,22 @@ struct GateState {
 };
 
 /// What the shell must do once the events before it are durable.
-struct SubmitOrder { risk::ApprovedOrder order; };
-struct CancelOrder { AccountId account; InstrumentId instrument; ClientOrderId client_order_id; };
-struct QueryOrder { AccountId account; InstrumentId instrument; ClientOrderId client_order_id; };
-struct SweepAccount { AccountId account; };
+struct SubmitOrder {
+    risk::ApprovedOrder order;
+};
+struct CancelOrder {
+    AccountId account;
+    InstrumentId instrument;
+    ClientOrderId client_order_id;
+};
+struct QueryOrder {
+    AccountId account;
+    InstrumentId instrument;
+    ClientOrderId client_order_id;
+};
+struct SweepAccount {
+    AccountId account;
+};
 using Effect = std::variant<SubmitOrder, CancelOrder, QueryOrder, SweepAccount>;
 
 /// What a step came to: facts first, then what may be done because of them.
@@ -189,7 +201,8 @@ public:
     Step on_report(const VenueReport& report, Now now);
     /// Expiries, time-outs, the resolver's next questions, midnight. At least every 100 ms.
     Step on_tick(Now now);
-    /// After recovery: question every unresolved intent, sweep every account, admit nothing new until both are answered.
+    /// After recovery: question every unresolved intent, sweep every account, admit nothing new until both are
+    /// answered.
     Step on_start(Now now);
     /// @}
 
@@ -205,6 +218,8 @@ public:
 
     const IntentRecord* find(const IntentId& intent) const;
     const ApprovalRecord* find(const ApprovalId& approval) const;
+    /// Whether an order whose facts are on disk may still leave: not where a cancel, a halt or the clock overtook it.
+    bool may_leave(const IntentId& intent, UtcTime now) const;
     /// Whether time alone can change something soon: an approval that will expire, a question to ask again.
     bool is_waiting() const;
     /// Intents at the venue or on their way, oldest first.
@@ -238,6 +253,7 @@ private:
     void close(Step& step, const IntentId& intent, VenueOrderStatus status, Quantity venue_filled,
                const std::string& reason, Now now);
     void inquire(const IntentId& intent, UtcTime when);
+    std::optional<Usd> equity_of(const risk::Account& account) const;
     void mark(Step& step, const AccountId& account, Now now);
     void cancel_increasing(Step& step, const AccountId* account, const Actor& by, const std::string& reason, Now now);
     void resolve(Step& step, Now now);

@@ -15,9 +15,9 @@ struct GateSettings {
     bool four_eyes = true;           ///< the human who asked may not approve, once there are two approvers
     bool is_policy_allowed = false;  ///< replay only: a declared policy answers approvals; no setting
     nanoseconds approval_expiry = std::chrono::seconds{60};
-    nanoseconds venue_fence = std::chrono::seconds{2};      ///< the venue's own; no setting
-    nanoseconds send_timeout = std::chrono::seconds{10};    ///< no answer by then: UNKNOWN
-    nanoseconds query_interval = std::chrono::seconds{2};   ///< between two questions of the resolver
+    nanoseconds venue_fence = std::chrono::seconds{2};     ///< the venue's own; no setting
+    nanoseconds send_timeout = std::chrono::seconds{10};   ///< no answer by then: UNKNOWN
+    nanoseconds query_interval = std::chrono::seconds{2};  ///< between two questions of the resolver
     nanoseconds unknown_alarm = std::chrono::seconds{60};
     nanoseconds unknown_halt = std::chrono::minutes{5};
     std::uint32_t finished_max = 10'000;
@@ -28,9 +28,10 @@ struct GateSettings {
     {
         using namespace config;
         using namespace std::chrono;
-        visit(setting("approvers", "Users who may approve; with two or more, nobody approves what he asked for himself.",
-                      bounds(1, 100)),
-              self.approvers);
+        visit(
+            setting("approvers", "Users who may approve; with two or more, nobody approves what he asked for himself.",
+                    bounds(1, 100)),
+            self.approvers);
         visit(setting("four_eyes", "Whether that second pair of eyes is wanted."), self.four_eyes);
         visit(setting("approval_expiry", "How long a human has to decide; silence is no.",
                       bounds(nanoseconds{seconds{1}}, nanoseconds{hours{1}})),

@@ -78,9 +78,9 @@ struct SweepAnswered {
 using VenueReport =
     std::variant<SendAnswered, TradeReported, StatusReported, QueryAnswered, CancelAnswered, SweepAnswered>;
 
-/// A place where orders go. Requests return at once; what came of them arrives as reports, always on the desk's executor
-/// and never from inside the request itself. Every request gets exactly one answer, in bounded time: a request that
-/// times out answers `unknown` or `failed`.
+/// A place where orders go. Requests return at once; what came of them arrives as reports, always on the desk's
+/// executor and never from inside the request itself. Every request gets exactly one answer, in bounded time: a request
+/// that times out answers `unknown` or `failed`.
 class Venue {
 public:
     virtual ~Venue() = default;

@@ -10,8 +10,8 @@ struct Instrument {
     InstrumentId id;
     AssetId base;
     AssetId quote;
-    Price tick;           ///< prices are whole multiples of it
-    Quantity lot;         ///< quantities are whole multiples of it
+    Price tick;    ///< prices are whole multiples of it
+    Quantity lot;  ///< quantities are whole multiples of it
     Quantity quantity_min;
     Quantity quantity_max;
     Amount notional_min;  ///< in the quote asset; market orders are held to it at the last price

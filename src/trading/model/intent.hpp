@@ -55,7 +55,7 @@ struct Actor {
 /// What somebody wants done, before anybody has judged it. Exactly one of `quantity` and `quote_quantity` is set.
 struct Intent {
     IntentId id;
-    UserId user;        ///< whose limits it is held to
+    UserId user;  ///< whose limits it is held to
     AccountId account;
     InstrumentId instrument;
     Side side = Side::buy;
@@ -64,13 +64,13 @@ struct Intent {
     std::optional<Quantity> quantity;
     std::optional<Amount> quote_quantity;  ///< spend (or raise) this much of the quote asset; market orders only
     std::optional<Price> limit_price;
-    std::optional<Price> stop_price;       ///< STOP_LOSS_LIMIT only
+    std::optional<Price> stop_price;  ///< STOP_LOSS_LIMIT only
     bool reduce_only = false;
     Actor proposer;
-    std::optional<IntentId> parent;   ///< the intent a human's MODIFY replaced
-    std::optional<SignalId> signal;   ///< what it acts on
-    std::string reason;               ///< words for a person; never parsed
-    std::optional<UtcTime> expires;   ///< not sent after this
+    std::optional<IntentId> parent;  ///< the intent a human's MODIFY replaced
+    std::optional<SignalId> signal;  ///< what it acts on
+    std::string reason;              ///< words for a person; never parsed
+    std::optional<UtcTime> expires;  ///< not sent after this
 
     template <class Self, class Visitor>
     static void fields(Self& self, Visitor& visit)

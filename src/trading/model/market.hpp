@@ -11,15 +11,12 @@ struct Quote {
     Price ask;
     Quantity bid_size;
     Quantity ask_size;
-    UtcTime time;            ///< the venue's time of the quote
+    UtcTime time;  ///< the venue's time of the quote
     MonotonicTime received;
 
     /// Both sides positive and the bid below the ask.
     bool is_sound() const { return bid.is_positive() && ask.is_positive() && bid < ask; }
-    Price middle() const
-    {
-        return Price{divide((bid + ask).value(), Decimal::from_integer(2), Rounding::half_even)};
-    }
+    Price middle() const { return Price{divide((bid + ask).value(), Decimal::from_integer(2), Rounding::half_even)}; }
 };
 
 /// One bar. `open_time` is its first instant; it is complete at `open_time + interval`.

@@ -23,18 +23,17 @@ std::optional<RoundTrip> Position::book(Side side, Price price, Quantity traded,
     const bool closes = traded >= held;
     const Quantity closing = closes ? held : traded;
     // The last piece takes the whole remaining cost, so nothing is left behind by rounding.
-    const Amount cost_part =
-        closes ? cost
-               : Amount{divide(multiply(cost.value(), closing.value(), Rounding::half_even), held.value(),
-                               Rounding::half_even)};
+    const Amount cost_part = closes ? cost
+                                    : Amount{divide(multiply(cost.value(), closing.value(), Rounding::half_even),
+                                                    held.value(), Rounding::half_even)};
     const Amount value = notional(price, closing, Rounding::half_even);
     const Amount gross = quantity.is_positive() ? value - cost_part : cost_part - value;
     const Quantity crossing = traded - closing;
     // A trade through zero pays its fee in proportion: the closing part belongs to the trip it ends.
-    const Amount fee_closing =
-        crossing.is_zero() ? fee_quote
-                           : Amount{divide(multiply(fee_quote.value(), closing.value(), Rounding::half_even),
-                                           traded.value(), Rounding::half_even)};
+    const Amount fee_closing = crossing.is_zero()
+                                   ? fee_quote
+                                   : Amount{divide(multiply(fee_quote.value(), closing.value(), Rounding::half_even),
+                                                   traded.value(), Rounding::half_even)};
     realised += gross - fee_closing;
     trip_result += gross - fee_closing;
     cost -= cost_part;
@@ -49,8 +48,10 @@ std::optional<RoundTrip> Position::book(Side side, Price price, Quantity traded,
 
 RoundTrip Position::write_off()
 {
-    const RoundTrip trip{entry_cost, trip_result - cost};
-    realised -= cost;
+    // What a long paid for the rest is lost. What a short was paid for it is owed still: no loss, and no gain either.
+    const Amount lost = quantity.is_negative() ? Amount{} : cost;
+    const RoundTrip trip{entry_cost, trip_result - lost};
+    realised -= lost;
     quantity = Quantity{};
     cost = entry_cost = trip_result = Amount{};
     return trip;

@@ -24,7 +24,8 @@ struct Position {
     /// closed, if it did. `fee_quote` is the fee in the quote asset.
     std::optional<RoundTrip> book(Side side, Price price, Quantity traded, Amount fee_quote);
 
-    /// Ends the trip though something too small to trade is left: its cost counts as lost. Returns the trip.
+    /// Ends the trip though something too small to trade is left: what a long paid for it counts as lost, what a short
+    /// was paid for it as owed. Returns the trip.
     RoundTrip write_off();
 
     Price average_price() const;  ///< zero when flat

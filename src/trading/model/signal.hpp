@@ -14,7 +14,7 @@ struct Signal {
     std::optional<Quantity> quantity;
     std::optional<Amount> quote_quantity;
     std::optional<Price> limit_price;
-    std::optional<Price> stop_price;      ///< where the strategy will get out if wrong
+    std::optional<Price> stop_price;  ///< where the strategy will get out if wrong
     bool reduce_only = false;
     std::int32_t confidence_percent = 0;  ///< 0 to 100
     std::string reason;

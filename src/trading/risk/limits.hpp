@@ -14,19 +14,19 @@ using namespace literals;
 /// The numbers the rails hold everyone to. What stands here is the ceiling compiled in: settings may be tighter, never
 /// looser (RAILS, first paragraph).
 struct Limits {
-    Usd position_max{"10000"_dec};             ///< worst case per instrument, for an account and for a user
-    Usd agent_position_max{"10000"_dec};       ///< the part of it one agent may cause
-    Usd desk_position_max{"1000000"_dec};      ///< per instrument over all accounts
-    Usd approval_above{"1000"_dec};            ///< strictly more needs a human
+    Usd position_max{"10000"_dec};         ///< worst case per instrument, for an account and for a user
+    Usd agent_position_max{"10000"_dec};   ///< the part of it one agent may cause
+    Usd desk_position_max{"1000000"_dec};  ///< per instrument over all accounts
+    Usd approval_above{"1000"_dec};        ///< strictly more needs a human
     std::uint32_t admissions_per_hour_max = 20;
     std::uint32_t agent_admissions_per_hour_max = 20;
     std::uint32_t desk_admissions_per_hour_max = 20'000;
     std::uint32_t reductions_per_hour_max = 120;  ///< the budget of orders that only reduce
     Decimal daily_loss_percent = "5"_dec;         ///< trips at and above
     std::uint32_t losses_in_a_row_max = 3;
-    Decimal loss_percent = "2"_dec;               ///< a round trip counts as a loss strictly above
+    Decimal loss_percent = "2"_dec;  ///< a round trip counts as a loss strictly above
     nanoseconds quote_age_max = 1s;
-    Decimal slippage_percent = "0.5"_dec;         ///< how far beyond the top of book a market order may reach
+    Decimal slippage_percent = "0.5"_dec;  ///< how far beyond the top of book a market order may reach
     Decimal taker_fee_percent = "0.1"_dec;
     std::vector<AssetId> usd_assets{AssetId{"USD"}, AssetId{"USDT"}};  ///< counted as 1 USD
 
@@ -45,18 +45,21 @@ void Limits::settings(Self& self, Visitor& visit)
     visit(setting("position_max", "Worst case in one instrument, for an account and for a user.",
                   up_to(ceiling.position_max), "USD"),
           self.position_max);
-    visit(setting("agent_position_max", "The part of it one agent may cause.", up_to(ceiling.agent_position_max), "USD"),
-          self.agent_position_max);
+    visit(
+        setting("agent_position_max", "The part of it one agent may cause.", up_to(ceiling.agent_position_max), "USD"),
+        self.agent_position_max);
     visit(setting("desk_position_max", "Worst case in one instrument over all accounts.",
                   up_to(ceiling.desk_position_max), "USD"),
           self.desk_position_max);
-    visit(setting("approval_above", "Strictly more than this, in one order or in an hour of unattended ones, needs a human.",
+    visit(setting("approval_above",
+                  "Strictly more than this, in one order or in an hour of unattended ones, needs a human.",
                   up_to(ceiling.approval_above), "USD"),
           self.approval_above);
     visit(setting("admissions_per_hour_max", "Intents of one user admitted in any sliding hour.",
                   up_to(ceiling.admissions_per_hour_max)),
           self.admissions_per_hour_max);
-    visit(setting("agent_admissions_per_hour_max", "The same for one agent.", up_to(ceiling.agent_admissions_per_hour_max)),
+    visit(setting("agent_admissions_per_hour_max", "The same for one agent.",
+                  up_to(ceiling.agent_admissions_per_hour_max)),
           self.agent_admissions_per_hour_max);
     visit(setting("desk_admissions_per_hour_max", "The same for the whole desk.",
                   up_to(ceiling.desk_admissions_per_hour_max)),
@@ -73,8 +76,9 @@ void Limits::settings(Self& self, Visitor& visit)
     visit(setting("loss_percent", "A round trip counts as a loss strictly above this part of its entry cost.",
                   bounds("0"_dec, ceiling.loss_percent), "%"),
           self.loss_percent);
-    visit(setting("quote_age_max", "Older quotes decide nothing.", bounds(nanoseconds{1'000'000}, ceiling.quote_age_max)),
-          self.quote_age_max);
+    visit(
+        setting("quote_age_max", "Older quotes decide nothing.", bounds(nanoseconds{1'000'000}, ceiling.quote_age_max)),
+        self.quote_age_max);
     visit(setting("slippage_percent", "How far beyond the top of book a market order may reach.",
                   bounds("0"_dec, "5"_dec), "%"),
           self.slippage_percent);

@@ -60,6 +60,18 @@ Usd position_value(const Position& position, Side side, const Quote& quote, Deci
     return Usd{up(up(abs(position.quantity.value()), price.value()), rate)};
 }
 
+/// What pending reductions would open if another order closed the position before them. `held` is left out.
+Usd overtaken_value(const Holding& holding, Side side, const Quote& quote, Decimal rate, const Reservation* held)
+{
+    const bool is_buy = side == Side::buy;
+    const Quantity position = holding.position.quantity;
+    const Quantity reducible = std::max(is_buy ? -position : position, Quantity{});
+    Quantity pending = is_buy ? holding.reducing_buy : holding.reducing_sell;
+    if (held != nullptr) pending -= held->reducing_left();
+    if (pending <= reducible) return {};
+    return Usd{up(up((pending - reducible).value(), (is_buy ? quote.ask : quote.bid).value()), rate)};
+}
+
 Usd exposure_value(const Exposure& exposure, Side side, const Quote& quote, Decimal rate)
 {
     const Quantity quantity = side == Side::buy ? exposure.long_quantity : exposure.short_quantity;
@@ -150,18 +162,20 @@ Verdict Rails::judge(const Intent& intent, const Quotes& quotes, Now now, const 
     // The shape: what a caller got wrong, before any market is looked at.
     const bool is_market = intent.type == OrderType::market;
     if (intent.quantity.has_value() == intent.quote_quantity.has_value())
-        return deny(DenialCode::invalid_order, "quantity_and_quote_quantity", Decimal::from_integer(intent.quantity ? 2 : 0),
-                    Decimal::from_integer(1));
+        return deny(DenialCode::invalid_order, "quantity_and_quote_quantity",
+                    Decimal::from_integer(intent.quantity ? 2 : 0), Decimal::from_integer(1));
     if (intent.quote_quantity && !is_market) return deny(DenialCode::invalid_order, "quote_quantity");
     if (intent.quantity && !intent.quantity->is_positive())
         return deny(DenialCode::invalid_order, "quantity", intent.quantity->value());
     if (intent.quote_quantity && !intent.quote_quantity->is_positive())
         return deny(DenialCode::invalid_order, "quote_quantity", intent.quote_quantity->value());
     if (!is_market && (!intent.limit_price || !intent.limit_price->is_positive()))
-        return deny(DenialCode::invalid_order, "limit_price", intent.limit_price ? intent.limit_price->value() : Decimal{});
+        return deny(DenialCode::invalid_order, "limit_price",
+                    intent.limit_price ? intent.limit_price->value() : Decimal{});
     if ((intent.type == OrderType::stop_loss_limit) != intent.stop_price.has_value() ||
         (intent.stop_price && !intent.stop_price->is_positive()))
-        return deny(DenialCode::invalid_order, "stop_price", intent.stop_price ? intent.stop_price->value() : Decimal{});
+        return deny(DenialCode::invalid_order, "stop_price",
+                    intent.stop_price ? intent.stop_price->value() : Decimal{});
     if (intent.expires && now.utc >= *intent.expires)
         return deny(DenialCode::intent_expired, "late_ms", milliseconds(now.utc - *intent.expires));
 
@@ -185,9 +199,9 @@ Verdict Rails::judge(const Intent& intent, const Quotes& quotes, Now now, const 
         const Decimal top = (is_buy ? quote->ask : quote->bid).value();
         const Decimal far = plus_percent(top, limits_.slippage_percent);
         worst_price = Price{std::max(round_to_step(far, tick, Rounding::toward_zero), top)};
-        order_price = is_buy ? worst_price
-                             : Price{round_to_step(minus_percent(top, limits_.slippage_percent), tick,
-                                                   Rounding::away_from_zero)};
+        order_price =
+            is_buy ? worst_price
+                   : Price{round_to_step(minus_percent(top, limits_.slippage_percent), tick, Rounding::away_from_zero)};
     } else {
         order_price = Price{round_to_step(intent.limit_price->value(), tick,
                                           is_buy ? Rounding::toward_zero : Rounding::away_from_zero)};
@@ -195,9 +209,9 @@ Verdict Rails::judge(const Intent& intent, const Quotes& quotes, Now now, const 
         if (!order_price.is_positive())
             return deny(DenialCode::invalid_order, "limit_price", intent.limit_price->value(), tick);
     }
-    const Decimal wanted = intent.quantity ? intent.quantity->value()
-                                           : divide(intent.quote_quantity->value(), worst_price.value(),
-                                                    Rounding::toward_zero);
+    const Decimal wanted = intent.quantity
+                               ? intent.quantity->value()
+                               : divide(intent.quote_quantity->value(), worst_price.value(), Rounding::toward_zero);
     const Quantity quantity{round_to_step(wanted, instrument->lot.value(), Rounding::toward_zero)};
     if (quantity < instrument->quantity_min || quantity.is_zero())
         return deny(DenialCode::quantity_too_small, "quantity", quantity.value(), instrument->quantity_min.value());
@@ -224,8 +238,8 @@ Verdict Rails::judge(const Intent& intent, const Quotes& quotes, Now now, const 
     reservation.quantity = quantity;
     reservation.increasing = quantity > reducible ? quantity - reducible : Quantity{};
     reservation.worst_price = worst_price;
-    const Amount value = intent.quote_quantity ? *intent.quote_quantity
-                                               : notional(worst_price, quantity, Rounding::away_from_zero);
+    const Amount value =
+        intent.quote_quantity ? *intent.quote_quantity : notional(worst_price, quantity, Rounding::away_from_zero);
     const Amount with_fee{plus_percent(value.value(), limits_.taker_fee_percent)};
     reservation.notional = Usd{up(with_fee.value(), rate)};
     reservation.exposure =
@@ -293,8 +307,10 @@ std::optional<Denial> Rails::check_increase(const Account& account, const Reserv
 {
     const auto as_decimal = [](TradingState state) { return Decimal::from_integer(static_cast<int>(state)); };
     for (const TradingState state : {state_.desk_state, account.state}) {
-        if (state == TradingState::halted) return deny(DenialCode::halted, "state", as_decimal(state), as_decimal(TradingState::active));
-        if (state == TradingState::reducing) return deny(DenialCode::reducing, "state", as_decimal(state), as_decimal(TradingState::active));
+        if (state == TradingState::halted)
+            return deny(DenialCode::halted, "state", as_decimal(state), as_decimal(TradingState::active));
+        if (state == TradingState::reducing)
+            return deny(DenialCode::reducing, "state", as_decimal(state), as_decimal(TradingState::active));
     }
     if (account.is_reconciling) return deny(DenialCode::reconciling, "accounts", Decimal::from_integer(1));
     if (account.is_streak_tripped)
@@ -305,8 +321,9 @@ std::optional<Denial> Rails::check_increase(const Account& account, const Reserv
     if (!worth) return deny(DenialCode::no_price, "equity");
     if (account.day.is_tripped || is_daily_loss_reached(account.day, *worth)) {
         const Usd loss = account.day.baseline + account.day.deposits - *worth;
-        return deny(DenialCode::daily_loss, "loss", loss.value(),
-                    divide(up(account.day.baseline.value(), limits_.daily_loss_percent), hundred, Rounding::toward_zero));
+        return deny(
+            DenialCode::daily_loss, "loss", loss.value(),
+            divide(up(account.day.baseline.value(), limits_.daily_loss_percent), hundred, Rounding::toward_zero));
     }
 
     const bool is_buy = wanted.side == Side::buy;
@@ -315,7 +332,8 @@ std::optional<Denial> Rails::check_increase(const Account& account, const Reserv
         const Holding* holding = find(of.holdings, wanted.instrument);
         if (holding == nullptr) return Usd{};
         return position_value(holding->position, wanted.side, quote, rate) +
-               (is_buy ? holding->reserved_buy : holding->reserved_sell);
+               (is_buy ? holding->reserved_buy : holding->reserved_sell) +
+               overtaken_value(*holding, wanted.side, quote, rate, &of == &account ? held : nullptr);
     };
     worst_case = on_side(account) - own + wanted.exposure;
     if (worst_case > limits_.position_max)
@@ -331,12 +349,17 @@ std::optional<Denial> Rails::check_increase(const Account& account, const Reserv
             if (const Exposure* exposure = find(*instruments, wanted.instrument))
                 total += exposure_value(*exposure, wanted.side, quote, rate);
         if (total > limits_.agent_position_max)
-            return deny(DenialCode::agent_position_limit, "worst_case", total.value(), limits_.agent_position_max.value());
+            return deny(DenialCode::agent_position_limit, "worst_case", total.value(),
+                        limits_.agent_position_max.value());
     }
     if (const Exposure* exposure = find(state_.desk, wanted.instrument)) {
-        const Usd total = exposure_value(*exposure, wanted.side, quote, rate) - own + wanted.exposure;
+        Usd total = exposure_value(*exposure, wanted.side, quote, rate) - own + wanted.exposure;
+        for (const auto& [id, other] : state_.accounts)
+            if (const Holding* holding = find(other.holdings, wanted.instrument))
+                total += overtaken_value(*holding, wanted.side, quote, rate, &other == &account ? held : nullptr);
         if (total > limits_.desk_position_max)
-            return deny(DenialCode::desk_position_limit, "worst_case", total.value(), limits_.desk_position_max.value());
+            return deny(DenialCode::desk_position_limit, "worst_case", total.value(),
+                        limits_.desk_position_max.value());
     }
 
     const UtcTime start = window_start(now);
@@ -409,10 +432,7 @@ bool Rails::is_daily_loss_reached(const Day& day, Usd equity) const
 
 void Rails::list(const Instrument& instrument) { state_.instruments[instrument.id] = instrument; }
 
-void Rails::open_account(const AccountId& account, const UserId& user)
-{
-    state_.accounts[account].user = user;
-}
+void Rails::open_account(const AccountId& account, const UserId& user) { state_.accounts[account].user = user; }
 
 void Rails::move_funds(const AccountId& account, const AssetId& asset, Amount amount, Usd value)
 {
@@ -505,12 +525,22 @@ std::optional<RoundTrip> Rails::book(const IntentId& intent, const AccountId& ac
     Holding& holding = account.holdings[trade.instrument];
     const Quantity before = holding.position.quantity;
     const std::map<AgentId, Quantity> caused_before = holding.caused_by;
-    const Amount fee_quote = trade.fee_asset == instrument.quote ? trade.fee : Amount{};
-    std::optional<RoundTrip> trip = holding.position.book(trade.side, trade.price, trade.quantity, fee_quote);
-    // A fee taken in the base asset makes the position smaller at the same cost.
-    if (trade.fee_asset == instrument.base) holding.position.quantity -= Quantity{trade.fee.value()};
+    const bool is_base_fee = trade.fee_asset == instrument.base;
+    const bool opens = before.is_zero() || before.is_positive() == is_buy;
+    Amount fee_quote = trade.fee_asset == instrument.quote ? trade.fee : Amount{};
+    Quantity traded = trade.quantity;
+    if (is_base_fee && !opens) {
+        // What closes is what arrived (or left) in the end, and the fee is worth the trade's own price.
+        const Quantity fee{trade.fee.value()};
+        traded = is_buy ? traded - fee : traded + fee;
+        fee_quote = notional(trade.price, fee, Rounding::half_even);
+    }
+    std::optional<RoundTrip> trip = holding.position.book(trade.side, trade.price, traded, fee_quote);
+    // A fee taken in the base asset makes what was opened smaller at the same cost.
+    if (is_base_fee && opens) holding.position.quantity -= Quantity{trade.fee.value()};
     // What is left below one lot cannot be traded: the trip is over, and its cost is lost to it.
-    if (!trip && !holding.position.quantity.is_zero() && abs(holding.position.quantity.value()) < instrument.lot.value() &&
+    if (!trip && !holding.position.quantity.is_zero() &&
+        abs(holding.position.quantity.value()) < instrument.lot.value() &&
         abs(before.value()) >= instrument.lot.value())
         trip = holding.position.write_off();
     attribute(holding, before, agent);
@@ -583,8 +613,10 @@ std::vector<Gauge> Rails::gauges(const AccountId& account_id, const Quotes& quot
         const auto rated = usd_rate(state_.instruments.at(id).quote, quotes, quote->received);
         const auto* rate = std::get_if<Decimal>(&rated);
         if (rate == nullptr) continue;
-        const Usd buys = position_value(holding.position, Side::buy, *quote, *rate) + holding.reserved_buy;
-        const Usd sells = position_value(holding.position, Side::sell, *quote, *rate) + holding.reserved_sell;
+        const Usd buys = position_value(holding.position, Side::buy, *quote, *rate) + holding.reserved_buy +
+                         overtaken_value(holding, Side::buy, *quote, *rate, nullptr);
+        const Usd sells = position_value(holding.position, Side::sell, *quote, *rate) + holding.reserved_sell +
+                          overtaken_value(holding, Side::sell, *quote, *rate, nullptr);
         const Usd used = std::max(buys, sells);
         gauges.push_back({"POSITION_LIMIT", scope, id, used.value(), limits_.position_max.value(), "USD",
                           used > limits_.position_max});
@@ -595,17 +627,31 @@ std::vector<Gauge> Rails::gauges(const AccountId& account_id, const Quotes& quot
         const Decimal percent = loss.is_positive() ? divide(multiply(loss.value(), hundred, Rounding::away_from_zero),
                                                             account->day.baseline.value(), Rounding::away_from_zero)
                                                    : Decimal{};
-        gauges.push_back({"DAILY_LOSS", scope, {}, round_to_step(percent, "0.01"_dec, Rounding::away_from_zero),
-                          limits_.daily_loss_percent, "percent", account->day.is_tripped});
+        gauges.push_back({"DAILY_LOSS",
+                          scope,
+                          {},
+                          round_to_step(percent, "0.01"_dec, Rounding::away_from_zero),
+                          limits_.daily_loss_percent,
+                          "percent",
+                          account->day.is_tripped});
     }
     const UtcTime start = window_start(now);
     const Hour* hour = find(state_.user_hours, account->user);
     const auto admissions = hour == nullptr ? 0u : count_since(hour->admissions, start, nullptr);
-    gauges.push_back({"RATE_LIMIT", user_scope, {}, number(admissions), number(limits_.admissions_per_hour_max),
-                      "per hour", admissions >= limits_.admissions_per_hour_max});
+    gauges.push_back({"RATE_LIMIT",
+                      user_scope,
+                      {},
+                      number(admissions),
+                      number(limits_.admissions_per_hour_max),
+                      "per hour",
+                      admissions >= limits_.admissions_per_hour_max});
     const auto reductions = hour == nullptr ? 0u : count_since(hour->reductions, start, nullptr);
-    gauges.push_back({"REDUCTION_RATE_LIMIT", user_scope, {}, number(reductions),
-                      number(limits_.reductions_per_hour_max), "per hour",
+    gauges.push_back({"REDUCTION_RATE_LIMIT",
+                      user_scope,
+                      {},
+                      number(reductions),
+                      number(limits_.reductions_per_hour_max),
+                      "per hour",
                       reductions >= limits_.reductions_per_hour_max});
     std::map<std::pair<InstrumentId, Side>, Usd> unattended;
     if (hour != nullptr)
@@ -615,8 +661,13 @@ std::vector<Gauge> Rails::gauges(const AccountId& account_id, const Quotes& quot
     for (const auto& [key, sum] : unattended)
         gauges.push_back({"APPROVAL", user_scope + " " + std::string{to_text(key.second)}, key.first, sum.value(),
                           limits_.approval_above.value(), "USD", false});
-    gauges.push_back({"LOSS_STREAK", scope, {}, number(account->losses_in_a_row), number(limits_.losses_in_a_row_max),
-                      "in a row", account->is_streak_tripped});
+    gauges.push_back({"LOSS_STREAK",
+                      scope,
+                      {},
+                      number(account->losses_in_a_row),
+                      number(limits_.losses_in_a_row_max),
+                      "in a row",
+                      account->is_streak_tripped});
     return gauges;
 }
 

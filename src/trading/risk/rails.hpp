@@ -17,9 +17,8 @@ namespace swarmdesk::trading::risk {
 enum class TradingState { active = 1, reducing, halted };
 constexpr auto enum_table(TradingState)
 {
-    return std::to_array<EnumName<TradingState>>({{TradingState::active, "ACTIVE"},
-                                                  {TradingState::reducing, "REDUCING"},
-                                                  {TradingState::halted, "HALTED"}});
+    return std::to_array<EnumName<TradingState>>(
+        {{TradingState::active, "ACTIVE"}, {TradingState::reducing, "REDUCING"}, {TradingState::halted, "HALTED"}});
 }
 
 /// What an admitted intent holds until it ends: exposure, funds and a slot in the hour. Made by `assess`, folded by
@@ -32,12 +31,12 @@ struct Reservation {
     InstrumentId instrument;
     Side side = Side::buy;
     Quantity quantity;
-    Quantity increasing;      ///< the part of `quantity` that adds exposure; zero for a pure reduction
-    Price worst_price;        ///< what it is valued at
-    Usd notional;             ///< of the whole quantity at the worst price, fee included, rounded up
-    Usd exposure;             ///< of the increasing part, likewise
-    AssetId funds_asset;      ///< what it will pay with
-    Amount funds;             ///< how much of it, at worst
+    Quantity increasing;  ///< the part of `quantity` that adds exposure; zero for a pure reduction
+    Price worst_price;    ///< what it is valued at
+    Usd notional;         ///< of the whole quantity at the worst price, fee included, rounded up
+    Usd exposure;         ///< of the increasing part, likewise
+    AssetId funds_asset;  ///< what it will pay with
+    Amount funds;         ///< how much of it, at worst
     Quantity filled;
     UtcTime admitted;
     bool is_unattended = false;  ///< passed without a human, so it counts towards the rolling approval sum
@@ -76,9 +75,9 @@ struct Reservation {
 /// One instrument in one account: what is held, and what is on its way on each side.
 struct Holding {
     Position position;
-    Usd reserved_buy;         ///< exposure still to come from buys
+    Usd reserved_buy;  ///< exposure still to come from buys
     Usd reserved_sell;
-    Quantity reducing_buy;    ///< quantity of pending pure reductions
+    Quantity reducing_buy;  ///< quantity of pending pure reductions
     Quantity reducing_sell;
     std::map<AgentId, Quantity> caused_by;  ///< how much of the position each agent's orders opened, unsigned
 
@@ -99,7 +98,7 @@ struct Holding {
 struct Day {
     std::int64_t number = 0;  ///< days since 1970 (UTC); zero: none yet
     Usd baseline;
-    Usd deposits;             ///< net, since the baseline
+    Usd deposits;               ///< net, since the baseline
     bool is_estimated = false;  ///< we were down at midnight (or the account opened during the day)
     bool is_tripped = false;
 
@@ -234,16 +233,16 @@ struct Admitted {
     Order order;
     Reservation reservation;
     bool needs_approval = false;
-    Quote evidence;    ///< the quote it was judged on
-    Usd worst_case;    ///< the account's exposure in the instrument with this order in it
+    Quote evidence;  ///< the quote it was judged on
+    Usd worst_case;  ///< the account's exposure in the instrument with this order in it
 };
 
 using Verdict = std::variant<Admitted, Denial>;
 
 /// How a level's rail stands, for gauges.
 struct Gauge {
-    std::string rail;   ///< the denial code it would give
-    std::string scope;  ///< "account paper", "agent buy_bot", "desk"
+    std::string rail;         ///< the denial code it would give
+    std::string scope;        ///< "account paper", "agent buy_bot", "desk"
     InstrumentId instrument;  ///< empty where the rail is not per instrument
     Decimal used;
     Decimal limit;

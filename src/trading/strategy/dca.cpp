@@ -2,11 +2,21 @@
 
 namespace swarmdesk::trading::strategy {
 
+namespace {
+
+constexpr nanoseconds begin_pause = std::chrono::minutes{5};  ///< before it tries again to begin
+
+}  // namespace
+
 std::optional<Proposal> Dca::on_candle(const Candle& candle, const View& view)
 {
     const std::int64_t slot = close_time(candle).ns / nanoseconds{settings_.interval}.count();
-    const bool is_due = slot_ && slot > *slot_;
+    bool is_due = slot_ && slot > *slot_;
     slot_ = slot;
+    if (view.position.is_zero() && (!begun_ || close_time(candle) - *begun_ >= begin_pause)) {
+        begun_ = close_time(candle);
+        is_due = true;
+    }
     if (!is_due || view.cash < settings_.quote_amount) return std::nullopt;
     Proposal proposal;
     proposal.quote_quantity = settings_.quote_amount;

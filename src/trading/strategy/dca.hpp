@@ -8,7 +8,8 @@
 namespace swarmdesk::trading::strategy {
 
 /// Dollar-cost averaging: buys for a fixed amount at every multiple of an interval since 1970 UTC. Tied to the calendar
-/// and not to its own start, so a restart neither repeats a purchase nor shifts the schedule; it may skip one.
+/// and not to its own start, so a restart neither repeats a purchase nor shifts the schedule; it may skip one. Holding
+/// nothing, it begins at once.
 class Dca final : public Strategy {
 public:
     struct Settings {
@@ -26,6 +27,7 @@ public:
 private:
     Settings settings_;
     std::optional<std::int64_t> slot_;
+    std::optional<UtcTime> begun_;
 };
 
 template <class Self, class Visitor>

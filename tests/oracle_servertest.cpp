@@ -1,0 +1,195 @@
+#include <gmock/gmock.h>
+
+#include "support/oracle.hpp"
+#include "support/scene.hpp"
+
+/// \file
+/// The judge is judged: a real desk's history passes, and each lie told about it is found.
+namespace swarmdesk::testing {
+namespace {
+
+using namespace swarmdesk::literals;
+using namespace trading;
+using namespace trading::execution;
+using ::testing::IsEmpty;
+using ::testing::Not;
+
+/// One fill, one order approved and filled, one resting and cancelled by a halt.
+History make_history()
+{
+    Loop loop;
+    const storage::TemporaryFolder folder;
+    Scene scene{loop, 1};
+    const Scene::Play trades = [](Scene& playing) -> Awaitable<void> {
+        static_cast<void>(co_await playing.propose(1, buy_for("500")));
+        static_cast<void>(co_await playing.propose(2, buy_for("900")));
+        co_await playing.approve_all();
+        static_cast<void>(co_await playing.propose(3, buy_limit("0.002", "90000")));
+        co_await playing.settle();
+        co_await playing.halt();
+        co_await playing.settle();
+    };
+    const auto run = [&]() -> Awaitable<void> {
+        DeskProcess desk{loop, {.folder = folder.path(), .crash_at = {}}};
+        co_await desk.ready();
+        co_await scene.play(desk.client(), trades);
+        co_await desk.stop();
+    };
+    loop.run(run());
+    return History::read(state_of(folder));
+}
+
+/// Numbers them again, so that only the lie itself is wrong.
+void renumber(History& history)
+{
+    std::uint64_t seq = 0;
+    for (Fact& fact : history.facts) fact.seq = ++seq;
+}
+
+template <class E>
+std::size_t find(const History& history, std::size_t nth = 0)
+{
+    for (std::size_t i = 0; i < history.facts.size(); ++i)
+        if (std::holds_alternative<E>(history.facts[i].event) && nth-- == 0) return i;
+    throw std::runtime_error{"the history has no such event"};
+}
+
+template <class E>
+E& event(History& history, std::size_t nth = 0)
+{
+    return std::get<E>(history.facts[find<E>(history, nth)].event);
+}
+
+template <class E>
+void drop(History& history, std::size_t nth = 0)
+{
+    history.facts.erase(history.facts.begin() + static_cast<std::ptrdiff_t>(find<E>(history, nth)));
+    renumber(history);
+}
+
+template <class E>
+void repeat(History& history)
+{
+    const auto at = history.facts.begin() + static_cast<std::ptrdiff_t>(find<E>(history));
+    const Fact copy = *at;
+    history.facts.insert(at + 1, copy);
+    renumber(history);
+}
+
+/// Tells the first two admitted intents that something of theirs happened before something else.
+template <class Late, class Early>
+void move_before(History& history)
+{
+    const std::size_t from = find<Late>(history);
+    const std::size_t to = find<Early>(history);
+    Fact moved = history.facts[from];
+    history.facts.erase(history.facts.begin() + static_cast<std::ptrdiff_t>(from));
+    moved.time = history.facts[to].time;
+    history.facts.insert(history.facts.begin() + static_cast<std::ptrdiff_t>(to), moved);
+    renumber(history);
+}
+
+struct Lie {
+    const char* name;
+    const char* invariant;
+    void (*tell)(History&);
+};
+
+const std::vector<Lie>& lies()
+{
+    static const std::vector<Lie> all{
+        {"an order is sent twice", "I2", repeat<OrderSubmitting>},
+        {"an intent is proposed twice", "I1", repeat<IntentProposed>},
+        {"the venue has an order twice", "I1",
+         [](History& history) {
+             venues::OrderPlaced again;
+             const venues::PaperOrder& known = history.venue->orders().begin()->second;
+             again.number = history.venue->next_number();
+             again.order = known.order;
+             again.base = known.base;
+             again.quote = known.quote;
+             history.venue->apply(again).value();
+         }},
+        {"an end is missing", "I2", drop<execution::OrderClosed>},
+        {"a send is missing", "I2", drop<OrderSubmitting>},
+        {"an intent ends twice", "I2", repeat<execution::OrderClosed>},
+        {"an order differs from its hash", "I3",
+         [](History& history) { event<OrderSubmitting>(history).request[0] ^= 1; }},
+        {"the venue had it first", "I3",
+         [](History& history) {
+             const std::size_t at = find<OrderSubmitting>(history);
+             for (std::size_t i = at; i < history.facts.size(); ++i) history.facts[i].time = history.facts[i].time + std::chrono::minutes{1};
+         }},
+        {"a worst case is too small", "I4",
+         [](History& history) { event<ExposureReserved>(history, 1).worst_case = Usd{"900.9"_dec}; }},
+        {"a worst case is over the limit", "I4",
+         [](History& history) { event<ExposureReserved>(history).worst_case = Usd{"10000.01"_dec}; }},
+        {"a reservation is too small", "I4",
+         [](History& history) { event<ExposureReserved>(history).reservation.exposure = Usd{"1"_dec}; }},
+        {"an agent approves", "I5",
+         [](History& history) { event<ApprovalGranted>(history).by = Actor{ActorKind::agent, "operator"}; }},
+        {"a stranger approves", "I5", [](History& history) { event<ApprovalGranted>(history).by.name = "mallory"; }},
+        {"a policy approves outside a replay", "I5",
+         [](History& history) { event<ApprovalGranted>(history).by.kind = ActorKind::policy; }},
+        {"a grant is for something else", "I5", [](History& history) { event<ApprovalGranted>(history).binding[0] ^= 1; }},
+        {"a grant is late", "I5",
+         [](History& history) {
+             const std::size_t at = find<ApprovalGranted>(history);
+             for (std::size_t i = at; i < history.facts.size(); ++i) history.facts[i].time = history.facts[i].time + std::chrono::minutes{2};
+         }},
+        {"nobody was asked", "I5",
+         [](History& history) {
+             drop<ApprovalGranted>(history);
+             drop<ApprovalRequested>(history);
+         }},
+        {"more is sent than was wanted", "I6",
+         [](History& history) { event<ExposureReserved>(history).order.quantity += Quantity{"1"_dec}; }},
+        {"a fill is beyond the worst price", "I6",
+         [](History& history) { event<OrderFilled>(history).trade.price = Price{"110000"_dec}; }},
+        {"a fill is booked twice", "I7", repeat<OrderFilled>},
+        {"a fill is missing", "I7", drop<OrderFilled>},
+        {"a fee is forgotten", "I7", [](History& history) { event<OrderFilled>(history).trade.fee = {}; }},
+        {"money comes from nowhere", "I7", repeat<FundsMoved>},
+        {"the halt comes before what was sent", "I8", move_before<DeskStateSet, IntentProposed>},
+        {"an agent resumes", "I8",
+         [](History& history) {
+             Fact resumed = history.facts.back();
+             resumed.event = DeskStateSet{risk::TradingState::active, Actor{ActorKind::agent, "supervisor"}, ""};
+             history.facts.push_back(resumed);
+             renumber(history);
+         }},
+        {"the halt forgets a resting order", "I8",
+         [](History& history) {
+             drop<CancelRequested>(history);
+             drop<execution::OrderClosed>(history);
+         }},
+        {"a row is missing", "I9", [](History& history) { history.facts.erase(history.facts.begin() + 3); }},
+        {"time goes back", "I9", [](History& history) { history.facts[5].time.ns -= 3'600'000'000'000; }},
+        {"the file is damaged", "I9",
+         [](History& history) { history.verdict.first_problem = ledger::Problem{3, "events", "changed"}; }},
+        {"a quote was old", "I13",
+         [](History& history) { event<ExposureReserved>(history).evidence.age = std::chrono::milliseconds{1001}; }},
+        {"the desk lived in another state", "I15",
+         [](History& history) { history.saved.push_back({history.facts.back().seq, "another"}); }},
+    };
+    return all;
+}
+
+TEST(Oracle, FindsEachLieAboutAHistoryItFindsSound)
+{
+    const History truth = make_history();
+    ASSERT_THAT(judge(truth), IsEmpty());
+    for (const Lie& lie : lies()) {
+        History history = truth;
+        lie.tell(history);
+        const auto violations = judge(history);
+        const auto is_named = [&](const std::string& words) {
+            return words.starts_with(lie.invariant + std::string{" "}) || words.starts_with(lie.invariant + std::string{":"});
+        };
+        EXPECT_TRUE(std::any_of(violations.begin(), violations.end(), is_named))
+            << lie.name << " is not found to break " << lie.invariant << ", only: " << ::testing::PrintToString(violations);
+    }
+}
+
+}  // namespace
+}  // namespace swarmdesk::testing

@@ -1,0 +1,142 @@
+#include <gmock/gmock.h>
+#include <zlib.h>
+
+#include <cstdlib>
+#include <fstream>
+
+#include "support/oracle.hpp"
+#include "support/program.hpp"
+#include "storage/temporary_folder.hpp"
+
+#include <boost/json.hpp>
+
+/// \file
+/// Two days of three recorded markets through the whole desk at full speed.
+namespace swarmdesk::testing {
+namespace {
+
+namespace json = boost::json;
+namespace fs = std::filesystem;
+using namespace trading::execution;
+using ::testing::IsEmpty;
+
+constexpr std::size_t candles_each = 576;  ///< of five minutes: two days
+
+/// The recordings' beginnings, made once.
+class Replay : public ::testing::Test {
+protected:
+    void SetUp() override
+    {
+        const char* folder = std::getenv("SWARMDESK_MARKET_DATA");
+        if (folder == nullptr) GTEST_SKIP() << "SWARMDESK_MARKET_DATA names no folder of recordings";
+        for (const auto& entry : fs::directory_iterator{folder})
+            if (entry.path().string().ends_with("5m-2025-04-03_2025-07-02.csv.gz")) shorten(entry.path());
+        if (files_.size() != 3) GTEST_SKIP() << folder << " does not hold the three recordings of 2025";
+        std::sort(files_.begin(), files_.end());
+    }
+
+    struct Outcome {
+        json::object said;
+        History history;
+    };
+    Outcome replay(const std::string& approvals, std::vector<std::string> settings = {})
+    {
+        const fs::path state = folder_.path() / ("state-" + std::to_string(++runs_));
+        std::vector<std::string> arguments{"run",   "--market", "replay",        "--speed", "max",         "--exit-at-end",
+                                           "--json", "--seed",   "7",             "--state-folder", state.string(),
+                                           "--approvals", approvals};
+        for (const std::string& setting : settings) {
+            arguments.push_back("--set");
+            arguments.push_back(setting);
+        }
+        arguments.push_back("--data");
+        arguments.insert(arguments.end(), files_.begin(), files_.end());
+        const Ran ran = run_program(std::move(arguments));
+        EXPECT_EQ(ran.exit, Exit{}) << ran.errors;
+        Outcome outcome;
+        outcome.said = json::parse(ran.output).as_object();
+        outcome.history = History::read(state);
+        return outcome;
+    }
+
+private:
+    void shorten(const fs::path& source)
+    {
+        const fs::path target = folder_.path() / source.stem();  // without .gz
+        std::ofstream out{target};
+        const auto close = [](gzFile_s* file) { gzclose(file); };
+        const std::unique_ptr<gzFile_s, decltype(close)> in{gzopen(source.c_str(), "rb"), close};
+        char line[4096];
+        for (std::size_t i = 0; i <= candles_each && gzgets(in.get(), line, sizeof line) != nullptr; ++i) out << line;
+        files_.push_back(target.string());
+    }
+
+    storage::TemporaryFolder folder_;
+    std::vector<std::string> files_;
+    int runs_ = 0;
+};
+
+std::uint64_t count(const json::object& object, std::string_view key)
+{
+    return static_cast<std::uint64_t>(object.at(key).to_number<std::int64_t>());
+}
+
+TEST_F(Replay, TwoRunsWithOneSeedEndInTheSameHash)
+{
+    const Outcome first = replay("reject");
+    const Outcome second = replay("reject");
+    const json::object& ledger = first.said.at("ledger").as_object();
+    EXPECT_EQ(ledger, second.said.at("ledger").as_object());
+    EXPECT_TRUE(ledger.at("verified").as_bool());
+    EXPECT_EQ(count(ledger, "events"), first.history.facts.size());
+    EXPECT_EQ(first.said.at("profit_usd"), second.said.at("profit_usd"));
+
+    EXPECT_EQ(count(first.said, "candles"), 3 * candles_each);
+    EXPECT_EQ(count(first.said, "signals"), first.history.all<SignalRaised>().size());
+    EXPECT_EQ(count(first.said, "intents"), first.history.all<IntentProposed>().size());
+    EXPECT_EQ(count(first.said, "fills"), first.history.all<OrderFilled>().size());
+    EXPECT_GT(count(first.said, "signals"), 10u);
+    EXPECT_GT(count(first.said, "fills"), 10u);
+    EXPECT_GE(count(first.said, "signals"), count(first.said, "intents"));
+    EXPECT_THAT(judge(first.history, {.policy_may_approve = true}), IsEmpty());
+}
+
+class Policy : public Replay, public ::testing::WithParamInterface<const char*> {};
+
+TEST_P(Policy, AnswersEveryApprovalAndIsNamedInTheLedger)
+{
+    const std::string policy = GetParam();
+    // Everything needs an approval. A quote of a recorded market is good for a while, else a late word is never in time.
+    const Outcome outcome = replay(policy, {"rails.approval_above=1"});
+    const History& history = outcome.history;
+    const auto asked = history.all<ApprovalRequested>();
+    const auto granted = history.all<ApprovalGranted>();
+    const auto rejected = history.all<ApprovalRejected>();
+    EXPECT_GT(asked.size(), 10u);
+    EXPECT_EQ(granted.size() + rejected.size() + history.all<ApprovalExpired>().size(), asked.size());
+    if (policy == "reject")
+        EXPECT_THAT(granted, IsEmpty());
+    else
+        EXPECT_GT(granted.size(), 0u);
+    for (const ApprovalGranted& grant : granted) EXPECT_EQ(grant.by, (trading::Actor{trading::ActorKind::policy, "approve"}));
+    for (const ApprovalRejected& rejection : rejected) {
+        if (policy != "reject") EXPECT_TRUE(rejection.denial) << "the policy says yes, only a rail may say no";
+        else EXPECT_EQ(rejection.by, (trading::Actor{trading::ActorKind::policy, "reject"}));
+    }
+    const nanoseconds delay = policy == "delay:5s" ? std::chrono::seconds{5} : std::chrono::seconds{0};
+    std::map<trading::ApprovalId, UtcTime> asked_at;
+    for (const Fact& fact : history.facts) {
+        if (const auto* request = std::get_if<ApprovalRequested>(&fact.event)) asked_at[request->approval] = fact.time;
+        if (const auto* grant = std::get_if<ApprovalGranted>(&fact.event))
+            EXPECT_GE(fact.time - asked_at.at(grant->approval), delay);
+    }
+    EXPECT_THAT(judge(history, {.policy_may_approve = true}), IsEmpty());
+}
+
+INSTANTIATE_TEST_SUITE_P(Policies, Policy, ::testing::Values("reject", "approve", "delay:5s"), [](const auto& suite) {
+    const std::string name = suite.param;
+    return name.substr(0, name.find(':'));
+});
+
+}  // namespace
+}  // namespace swarmdesk::testing
