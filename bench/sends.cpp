@@ -1,3 +1,4 @@
+#include <functional>
 #include <optional>
 
 #include "busy_desk.hpp"
@@ -25,18 +26,17 @@ private:
     std::optional<storage::Statement> insert_;
 };
 
-/// One intent after the other, each when the last has left nothing to write; in between, one raw commit.
-awaitable<void> send_each(BusyDesk& desk, RawCommit& raw, std::uint64_t intents, std::vector<double>& sends,
-                          std::vector<double>& commits)
+/// One intent after the other, each when the last has left nothing to write; before each, `prepare`.
+awaitable<void> send_each(BusyDesk& desk, std::uint64_t intents, std::vector<double>& sends,
+                          std::function<void()> prepare)
 {
     Stopwatch watch;
     nanoseconds until_sent{0};
     desk.venue().on_submit = [&] { until_sent = watch.lap(); };
     const std::uint64_t warm_up = intents / 10;
     for (std::uint64_t number = 0; number < intents; ++number) {
+        if (prepare) prepare();
         watch.lap();
-        raw.commit();
-        const nanoseconds until_committed = watch.lap();
         co_await desk.propose(number);
         // What the venue answers comes in turns of its own, and is written too.
         co_await desk.clock().sleep(std::chrono::microseconds{200});
@@ -44,7 +44,6 @@ awaitable<void> send_each(BusyDesk& desk, RawCommit& raw, std::uint64_t intents,
         settled.value();
         if (number < warm_up) continue;
         sends.push_back(microseconds(until_sent));
-        commits.push_back(microseconds(until_committed));
     }
     desk.venue().on_submit = {};
 }
@@ -55,13 +54,19 @@ Figures measure_sends(Scale scale)
 {
     const std::uint64_t intents = pick(scale, 2'000, 20);
     Figures figures;
-    for (const auto durability : {ledger::Durability::fsync, ledger::Durability::none}) {
-        const bool is_synced = durability == ledger::Durability::fsync;
-        BusyDesk desk{durability, intents};
+    {
+        BusyDesk desk{ledger::Durability::fsync, intents};
         RawCommit raw{desk.folder()};
-        desk.run(send_each(desk, raw, intents, figures[is_synced ? "send_us" : "unsynced_send_us"],
-                           figures[is_synced ? "raw_commit_us" : "raw_commit_beside_unsynced_us"]));
+        Stopwatch watch;
+        const auto commit = [&] {
+            watch.lap();
+            raw.commit();
+            figures["raw_commit_us"].push_back(microseconds(watch.lap()));
+        };
+        desk.run(send_each(desk, intents, figures["send_us"], commit));
     }
+    BusyDesk desk{ledger::Durability::none, intents};
+    desk.run(send_each(desk, intents, figures["unsynced_send_us"], {}));
     return figures;
 }
 

@@ -39,7 +39,7 @@ History make_history()
     return History::read(state_of(folder));
 }
 
-/// Numbers them again, so that only the lie itself is wrong.
+/// So that only the lie itself is wrong.
 void renumber(History& history)
 {
     std::uint64_t seq = 0;
@@ -61,9 +61,9 @@ E& event(History& history, std::size_t nth = 0)
 }
 
 template <class E>
-void drop(History& history, std::size_t nth = 0)
+void drop(History& history)
 {
-    history.facts.erase(history.facts.begin() + static_cast<std::ptrdiff_t>(find<E>(history, nth)));
+    history.facts.erase(history.facts.begin() + static_cast<std::ptrdiff_t>(find<E>(history)));
     renumber(history);
 }
 
@@ -76,7 +76,7 @@ void repeat(History& history)
     renumber(history);
 }
 
-/// Tells the first two admitted intents that something of theirs happened before something else.
+/// Puts the first of one kind before the first of another.
 template <class Late, class Early>
 void move_before(History& history)
 {
@@ -87,6 +87,14 @@ void move_before(History& history)
     moved.time = history.facts[to].time;
     history.facts.insert(history.facts.begin() + static_cast<std::ptrdiff_t>(to), moved);
     renumber(history);
+}
+
+/// This and all after it happened two minutes later.
+template <class E>
+void delay_from(History& history)
+{
+    for (std::size_t i = find<E>(history); i < history.facts.size(); ++i)
+        history.facts[i].time = history.facts[i].time + std::chrono::minutes{2};
 }
 
 struct Lie {
@@ -115,11 +123,7 @@ const std::vector<Lie>& lies()
         {"an intent ends twice", "I2", repeat<execution::OrderClosed>},
         {"an order differs from its hash", "I3",
          [](History& history) { event<OrderSubmitting>(history).request[0] ^= 1; }},
-        {"the venue had it first", "I3",
-         [](History& history) {
-             const std::size_t at = find<OrderSubmitting>(history);
-             for (std::size_t i = at; i < history.facts.size(); ++i) history.facts[i].time = history.facts[i].time + std::chrono::minutes{1};
-         }},
+        {"the venue had it first", "I3", delay_from<OrderSubmitting>},
         {"a worst case is too small", "I4",
          [](History& history) { event<ExposureReserved>(history, 1).worst_case = Usd{"900.9"_dec}; }},
         {"a worst case is over the limit", "I4",
@@ -127,16 +131,15 @@ const std::vector<Lie>& lies()
         {"a reservation is too small", "I4",
          [](History& history) { event<ExposureReserved>(history).reservation.exposure = Usd{"1"_dec}; }},
         {"an agent approves", "I5",
-         [](History& history) { event<ApprovalGranted>(history).by = Actor{ActorKind::agent, "operator"}; }},
+         [](History& history) {
+             event<ApprovalGranted>(history).by = Actor{ActorKind::agent, "operator"};
+         }},
         {"a stranger approves", "I5", [](History& history) { event<ApprovalGranted>(history).by.name = "mallory"; }},
         {"a policy approves outside a replay", "I5",
          [](History& history) { event<ApprovalGranted>(history).by.kind = ActorKind::policy; }},
-        {"a grant is for something else", "I5", [](History& history) { event<ApprovalGranted>(history).binding[0] ^= 1; }},
-        {"a grant is late", "I5",
-         [](History& history) {
-             const std::size_t at = find<ApprovalGranted>(history);
-             for (std::size_t i = at; i < history.facts.size(); ++i) history.facts[i].time = history.facts[i].time + std::chrono::minutes{2};
-         }},
+        {"a grant is for something else", "I5",
+         [](History& history) { event<ApprovalGranted>(history).binding[0] ^= 1; }},
+        {"a grant is late", "I5", delay_from<ApprovalGranted>},
         {"nobody was asked", "I5",
          [](History& history) {
              drop<ApprovalGranted>(history);
@@ -166,11 +169,15 @@ const std::vector<Lie>& lies()
         {"a row is missing", "I9", [](History& history) { history.facts.erase(history.facts.begin() + 3); }},
         {"time goes back", "I9", [](History& history) { history.facts[5].time.ns -= 3'600'000'000'000; }},
         {"the file is damaged", "I9",
-         [](History& history) { history.verdict.first_problem = ledger::Problem{3, "events", "changed"}; }},
+         [](History& history) {
+             history.verdict.first_problem = ledger::Problem{3, "events", "changed"};
+         }},
         {"a quote was old", "I13",
          [](History& history) { event<ExposureReserved>(history).evidence.age = std::chrono::milliseconds{1001}; }},
         {"the desk lived in another state", "I15",
-         [](History& history) { history.saved.push_back({history.facts.back().seq, "another"}); }},
+         [](History& history) {
+             history.saved.push_back({history.facts.back().seq, "another"});
+         }},
     };
     return all;
 }
@@ -184,10 +191,12 @@ TEST(Oracle, FindsEachLieAboutAHistoryItFindsSound)
         lie.tell(history);
         const auto violations = judge(history);
         const auto is_named = [&](const std::string& words) {
-            return words.starts_with(lie.invariant + std::string{" "}) || words.starts_with(lie.invariant + std::string{":"});
+            return words.starts_with(lie.invariant + std::string{" "}) ||
+                   words.starts_with(lie.invariant + std::string{":"});
         };
         EXPECT_TRUE(std::any_of(violations.begin(), violations.end(), is_named))
-            << lie.name << " is not found to break " << lie.invariant << ", only: " << ::testing::PrintToString(violations);
+            << lie.name << " is not found to break " << lie.invariant
+            << ", only: " << ::testing::PrintToString(violations);
     }
 }
 

@@ -15,9 +15,9 @@ Decimal number(const json::value& value) { return Decimal::parse(value.as_string
 
 struct Flood {
     const char* name;
-    const char* money;          ///< of each intent
-    const char* stopped_by;     ///< the rail that must end it
-    std::size_t admitted;       ///< exactly
+    const char* money;       ///< of each intent
+    const char* stopped_by;  ///< the rail that must end it
+    std::size_t admitted;    ///< exactly
 };
 
 class FloodTest : public ::testing::TestWithParam<Flood> {};
@@ -57,7 +57,8 @@ TEST_P(FloodTest, TwoHundredIntentsAtOncePassNoRailAndEachIsAnswered)
     std::size_t admitted = 0;
     std::set<std::string> known;
     const History history = History::read(state_of(folder));
-    for (const auto& event : history.all<trading::execution::IntentProposed>()) known.insert(event.intent.id.to_string());
+    for (const auto& event : history.all<trading::execution::IntentProposed>())
+        known.insert(event.intent.id.to_string());
     for (const auto& [id, answer] : answers) {
         EXPECT_TRUE(known.contains(id)) << id << " was answered and is lost";
         if (answer.is_ok()) {
@@ -101,7 +102,8 @@ TEST(Race, TheSameIntentFiftyTimesAtOnceIsOneIntentAndAnotherWishUnderItsIdAConf
         for (std::size_t i = 0; i < count; ++i) tasks.push_back(buy("500", same));
         co_await loop.all(std::move(tasks));
         tasks.clear();
-        for (std::size_t i = 0; i < count; ++i) tasks.push_back(buy(i % 2 == 0 ? "500" : "501", i % 2 == 0 ? same : other));
+        for (std::size_t i = 0; i < count; ++i)
+            tasks.push_back(buy(i % 2 == 0 ? "500" : "501", i % 2 == 0 ? same : other));
         co_await loop.all(std::move(tasks));
         co_await playing.settle();
     };

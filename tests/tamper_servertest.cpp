@@ -11,9 +11,9 @@
 namespace swarmdesk::testing {
 namespace {
 
-using ::testing::HasSubstr;
 using storage::Blob;
 using storage::Database;
+using ::testing::HasSubstr;
 
 /// The folder of a desk that has traded a little, been killed once, and been stopped in peace.
 class Tamper : public ::testing::Test {
@@ -46,7 +46,13 @@ protected:
     }
     static void TearDownTestSuite() { original_.reset(); }
 
-    Tamper() { std::filesystem::copy(state_of(*original_), state(), std::filesystem::copy_options::recursive); }
+    Tamper() { put_back(); }
+
+    void put_back() const
+    {
+        std::filesystem::remove_all(state());
+        std::filesystem::copy(state_of(*original_), state(), std::filesystem::copy_options::recursive);
+    }
 
     std::filesystem::path state() const { return folder_.path() / "state"; }
     std::filesystem::path database() const { return state() / "ledger.db"; }
@@ -126,16 +132,14 @@ TEST_F(Tamper, AFlippedBitOfAnyColumnIsNamed)
                     changed = select.blob(0);
                     changed[changed.size() / 2] = static_cast<char>(changed[changed.size() / 2] ^ 1);
                 }
-                file.execute("SAVEPOINT before").value();
                 auto update =
-                    file.prepare("UPDATE events SET " + name + " = " + change + " WHERE seq = ?1 AND ?2 IS NOT NULL").value();
+                    file.prepare("UPDATE events SET " + name + " = " + change + " WHERE seq = ?1 AND ?2 IS NOT NULL")
+                        .value();
                 update.run(seq, Blob{changed}).value();
                 EXPECT_EQ(file.changes(), 1);
-                file.execute("RELEASE before").value();
             }
             expect_named(column, "events", seq);
-            std::filesystem::remove_all(state());
-            std::filesystem::copy(state_of(*original_), state(), std::filesystem::copy_options::recursive);
+            put_back();
         }
     }
 }
@@ -149,9 +153,10 @@ TEST_F(Tamper, ADroppedEventIsNamed)
 TEST_F(Tamper, SwappedEventsAreNamed)
 {
     open()
-        .execute("UPDATE events SET seq = -1 WHERE seq = 6;"
-                 "UPDATE events SET seq = 6 WHERE seq = 7;"
-                 "UPDATE events SET seq = 7 WHERE seq = -1")
+        .execute(
+            "UPDATE events SET seq = -1 WHERE seq = 6;"
+            "UPDATE events SET seq = 6 WHERE seq = 7;"
+            "UPDATE events SET seq = 7 WHERE seq = -1")
         .value();
     expect_named("swapped", "events", 6);
 }
@@ -166,8 +171,9 @@ TEST_F(Tamper, ATruncatedLedgerIsNamed)
 TEST_F(Tamper, AnAddedEventIsNamed)
 {
     open()
-        .execute("INSERT INTO events SELECT seq + 1, kind, subject, time_ns, payload, hash FROM events"
-                 " ORDER BY seq DESC LIMIT 1")
+        .execute(
+            "INSERT INTO events SELECT seq + 1, kind, subject, time_ns, payload, hash FROM events"
+            " ORDER BY seq DESC LIMIT 1")
         .value();
     expect_named("added", "events", events_ + 1);
 }

@@ -34,7 +34,7 @@ public:
 
     /// Throw NoAnswer where none came.
     Awaitable<Answer> get(std::string path);
-    Awaitable<Answer> post(std::string path, json::object body);
+    Awaitable<Answer> post(std::string path, json::object body = json::object());
     /// The `items` of a list. Throws unless it was answered.
     Awaitable<std::vector<json::object>> list(std::string path);
     /// Throws unless it is ready by the end of the loop's patience.

@@ -13,9 +13,9 @@ namespace swarmdesk::testing {
 class DeskProcess {
 public:
     struct Options {
-        std::filesystem::path folder;           ///< its state is in `state` below it
-        std::string crash_at;                   ///< "desk.sent:2"; empty: nowhere
-        std::vector<std::string> settings{};    ///< more of them, as path=value
+        std::filesystem::path folder;         ///< its state is in `state` below it
+        std::string crash_at;                 ///< "desk.sent:2"; empty: nowhere
+        std::vector<std::string> settings{};  ///< more of them, as path=value
     };
     DeskProcess(Loop& loop, const Options& options);
 

@@ -26,7 +26,19 @@ constexpr nanoseconds hour = 60min;
 constexpr nanoseconds quote_age_max = 1s;
 constexpr Decimal dust = "0.000000001"_dec;  ///< two ways to round may differ by less
 
-enum class Stage { proposed = 1, reserved, parked, approved, at_venue, denied, rejected, lapsed, refused, filled, closed };
+enum class Stage {
+    proposed = 1,
+    reserved,
+    parked,
+    approved,
+    at_venue,
+    denied,
+    rejected,
+    lapsed,
+    refused,
+    filled,
+    closed
+};
 constexpr bool is_final(Stage stage) { return stage >= Stage::denied; }
 
 /// One intent's life so far.
@@ -189,7 +201,8 @@ private:
     void note_resting(const AccountId* account)
     {
         for (const auto& [id, life] : lives_)
-            if (life.stage == Stage::at_venue && life.increases() && (account == nullptr || life.intent.account == *account))
+            if (life.stage == Stage::at_venue && life.increases() &&
+                (account == nullptr || life.intent.account == *account))
                 must_cancel_.emplace(id, seq_);
     }
     TradingState state_of(const AccountId& account) const
@@ -205,7 +218,8 @@ private:
         Life life;
         life.intent = event.intent;
         life.proposed_seq = seq_;
-        if (!lives_.emplace(event.intent.id, life).second) say("I1", "{} was proposed twice", event.intent.id.to_string());
+        if (!lives_.emplace(event.intent.id, life).second)
+            say("I1", "{} was proposed twice", event.intent.id.to_string());
         if (!event.intent.parent) return;
         const auto parent = lives_.find(*event.intent.parent);
         if (parent == lives_.end() || parent->second.stage != Stage::rejected || parent->second.sent)
@@ -273,8 +287,8 @@ private:
                 sum += multiply(abs(held), (is_buy ? evidence.ask : evidence.bid).value(), Rounding::away_from_zero);
         }
         for (const auto& [id, life] : lives_) {
-            if (!life.holds() || !life.increases() || life.intent.account != account || life.intent.side != intent.side ||
-                life.intent.instrument != intent.instrument)
+            if (!life.holds() || !life.increases() || life.intent.account != account ||
+                life.intent.side != intent.side || life.intent.instrument != intent.instrument)
                 continue;
             const risk::Reservation& held = life.reserved->reservation;
             sum += divide(multiply(held.exposure.value(), life.increasing_left().value(), Rounding::away_from_zero),
@@ -289,7 +303,8 @@ private:
         const ExposureReserved& event = *life.reserved;
         if (state_of(intent.account) != TradingState::active) say("I8", "new exposure while not active");
         if (is_reconciling_[intent.account]) say("I7", "new exposure before the books were compared");
-        if (is_day_lost_[intent.account] || is_streak_[intent.account]) say("I4", "new exposure after a loss rail tripped");
+        if (is_day_lost_[intent.account] || is_streak_[intent.account])
+            say("I4", "new exposure after a loss rail tripped");
 
         const Decimal own = worst_case(intent.account, life);
         if (event.worst_case.value() > position_max) say("I4", "worst case {}", event.worst_case.to_string());
@@ -312,11 +327,12 @@ private:
         const bool is_buy = intent.side == Side::buy;
         Quantity pending;
         for (const auto& [id, other] : lives_)
-            if (other.holds() && other.intent.account == intent.account && other.intent.instrument == intent.instrument &&
-                other.intent.side == intent.side)
+            if (other.holds() && other.intent.account == intent.account &&
+                other.intent.instrument == intent.instrument && other.intent.side == intent.side)
                 pending += other.reducing_left();
         const Quantity position = positions_[{intent.account, intent.instrument}];
-        if (pending > (is_buy ? -position : position)) say("I4", "reductions of {} of {}", pending.to_string(), position.to_string());
+        if (pending > (is_buy ? -position : position))
+            say("I4", "reductions of {} of {}", pending.to_string(), position.to_string());
     }
 
     // ------------------------------------------------------------------------------------------------ approvals
@@ -356,7 +372,8 @@ private:
         if (now_ >= life->asked->expires) say("I5", "granted too late");
         if (event.binding != binding_of(life->intent, *life->asked)) say("I5", "the grant is bound to something else");
         if (life->asked->limits_epoch != epoch_) say("I5", "granted under other limits");
-        if (life->increases() && state_of(life->intent.account) != TradingState::active) say("I8", "granted while not active");
+        if (life->increases() && state_of(life->intent.account) != TradingState::active)
+            say("I8", "granted while not active");
     }
     void on(const ApprovalRejected& event)
     {
@@ -384,7 +401,8 @@ private:
         life->sent_time = now_;
         const Order& order = life->reserved->order;
         if (event.request != sha256(encode(order))) say("I3", "the hash is not of the order that was admitted");
-        if (event.client_order_id.to_string() != order_id_of(event.intent) || event.client_order_id != order.client_order_id)
+        if (event.client_order_id.to_string() != order_id_of(event.intent) ||
+            event.client_order_id != order.client_order_id)
             say("I1", "the order's id does not follow from the intent's");
         if (!senders_.emplace(event.client_order_id, event.intent).second) say("I1", "sent twice");
         if (!life->increases()) return;
@@ -398,7 +416,8 @@ private:
         for (Slot& slot : slots_[life.intent.user]) {
             if (slot.intent == life.intent.id)
                 slot.unattended = sum;
-            else if (now_ - slot.time < hour && slot.instrument == life.intent.instrument && slot.side == life.intent.side)
+            else if (now_ - slot.time < hour && slot.instrument == life.intent.instrument &&
+                     slot.side == life.intent.side)
                 sum += slot.unattended;
         }
         if (sum > unattended_max) say("I5", "{} USD sent within an hour that no human saw", sum.to_string());
@@ -436,7 +455,8 @@ private:
         if (life == nullptr) return;
         life->stage = Stage::closed;
         life->closed_as = status;
-        if (status != VenueOrderStatus::cancelled && status != VenueOrderStatus::expired) say("I2", "closed as neither end");
+        if (status != VenueOrderStatus::cancelled && status != VenueOrderStatus::expired)
+            say("I2", "closed as neither end");
     }
 
     void on(const OrderFilled& event)
@@ -525,7 +545,8 @@ private:
             for (const auto& [asset, amount] : *part) total[asset] += amount;
         for (const auto& [asset, amount] : venue.deposited()) total[asset] -= amount;
         for (const auto& [asset, amount] : total)
-            if (!amount.is_zero()) say("I7", "the venue made {} {} from nothing", amount.to_string(), asset.to_string());
+            if (!amount.is_zero())
+                say("I7", "the venue made {} {} from nothing", amount.to_string(), asset.to_string());
         if (expectations_.is_settled) compare_balances(venue);
     }
 
@@ -587,7 +608,8 @@ private:
                     if (!third->restore(state)) say("I15", "a snapshot cannot be restored");
                 }
                 if (saved != history_.saved.end() && saved->seq == fact.seq) {
-                    if (saved->bytes != first.snapshot()) say("I15", "the desk lived in another state at {}", saved->seq);
+                    if (saved->bytes != first.snapshot())
+                        say("I15", "the desk lived in another state at {}", saved->seq);
                     ++saved;
                 }
             }

@@ -10,7 +10,7 @@ namespace swarmdesk::testing {
 
 /// What may be taken for granted about a history.
 struct Expectations {
-    bool is_settled = true;  ///< the desk had the time to learn what became of everything it sent
+    bool is_settled = true;           ///< the desk had the time to learn what became of everything it sent
     bool policy_may_approve = false;  ///< a replay
     std::set<std::string> approvers{"operator"};
 };

@@ -20,8 +20,8 @@ struct Exit {
 std::string to_string(const Exit& exit);
 inline void PrintTo(const Exit& exit, std::ostream* out) { *out << to_string(exit); }
 
-/// The real `swarmdesk` as a child process. What it says goes to two files in a folder. It is killed with its owner, and
-/// with this process, whatever becomes of it.
+/// The real `swarmdesk` as a child process. What it says goes to two files in a folder. It is killed with its owner,
+/// and with this process, whatever becomes of it.
 class Program {
 public:
     struct Options {

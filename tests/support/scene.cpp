@@ -58,13 +58,14 @@ Awaitable<void> Scene::approve_all()
     const auto waiting = co_await desk_->list("/approvals?limit=1000");
     const auto approve = [this](std::string id) -> Awaitable<void> {
         const std::string path = "/approvals/" + id + "/approve";
-        const Answer answer = co_await desk_->post(path, {});
+        const Answer answer = co_await desk_->post(path);
         // 409: somebody else was faster, or time was. 422: the rails ran again and said no.
         if (!answer.is_ok() && answer.status != 409 && answer.status != 422)
             throw std::runtime_error{path + ": " + answer.code};
     };
     std::vector<Awaitable<void>> tasks;
-    for (const json::object& approval : waiting) tasks.push_back(approve(std::string{approval.at("approval_id").as_string()}));
+    for (const json::object& approval : waiting)
+        tasks.push_back(approve(std::string{approval.at("approval_id").as_string()}));
     co_await loop_.all(std::move(tasks));
 }
 
@@ -134,7 +135,8 @@ std::vector<std::string> judge_scene(const storage::TemporaryFolder& folder, con
     const History history = History::read(state_of(folder));
     std::vector<std::string> violations = judge(history, {.is_settled = is_settled});
     std::set<std::string> known;
-    for (const auto& event : history.all<trading::execution::IntentProposed>()) known.insert(event.intent.id.to_string());
+    for (const auto& event : history.all<trading::execution::IntentProposed>())
+        known.insert(event.intent.id.to_string());
     for (const auto& [id, answer] : scene.answered())
         if (!known.contains(id)) violations.push_back("I2: " + id + " was answered and is not in the ledger");
     const auto switches = history.all<trading::execution::DeskStateSet>();

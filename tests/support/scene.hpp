@@ -6,8 +6,8 @@
 
 namespace swarmdesk::testing {
 
-/// A person at work with a desk, who remembers what he was told. Everything he asks for has an id of its own, always the
-/// same, so that after a crash he can do the same again: what the desk already has must not happen twice.
+/// A person at work with a desk, who remembers what he was told. Everything he asks for has an id of its own, always
+/// the same, so that after a crash he can do the same again: what the desk already has must not happen twice.
 class Scene {
 public:
     using Play = std::function<Awaitable<void>(Scene&)>;
@@ -18,8 +18,8 @@ public:
     /// Plays at a desk whose BTCUSDT quote is kept fresh meanwhile. Throws NoAnswer if the desk dies.
     Awaitable<void> play(DeskClient& desk, Play play);
 
-    /// Proposes a trade in BTCUSDT on the account `paper`; when the quote was too old at that moment, again with the next
-    /// id kept for it. Gives the id and the answer.
+    /// Proposes a trade in BTCUSDT on the account `paper`; when the quote was too old at that moment, again with the
+    /// next id kept for it. Gives the id and the answer.
     struct Proposed {
         std::string id;
         Answer answer;

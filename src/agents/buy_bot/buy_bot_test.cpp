@@ -30,6 +30,7 @@ protected:
 TEST_F(BuyBotTest, BuysOnSchedule)
 {
     ASSERT_TRUE(start());
+    desk.hold(AgentId{"buy_bot"}, Quantity{"1"_dec}, Price{"100"_dec});
     pass(35, "100"_dec);
     ASSERT_EQ(desk.asked.size(), 3u);
     EXPECT_EQ(desk.asked.front().quote_quantity, Amount{"50"_dec});

@@ -360,6 +360,8 @@ Result<Step> Gate::move_funds(const AccountId& account, const AssetId& asset, Am
 {
     now = advance(now);
     if (!rails_.state().accounts.contains(account)) return Error{Errc::not_found, "no such account"};
+    const Error too_much{Errc::out_of_range, "that is more than an account can hold"};
+    if (!is_sane(amount.value())) return too_much;
     const risk::Account& known = rails_.state().accounts.at(account);
     risk::Account probe;
     probe.balances[asset] = amount;
@@ -367,9 +369,7 @@ Result<Step> Gate::move_funds(const AccountId& account, const AssetId& asset, Am
     if (!value) return Error{Errc::unavailable, "the asset has no USD price yet; try again when the market runs"};
     const auto balance = known.balances.find(asset);
     const Amount held = balance == known.balances.end() ? Amount{} : balance->second;
-    if (!is_sane(amount.value()) || !is_sane(held.value() + amount.value()) ||
-        !is_sane(known.day.deposits.value() + value->value()))
-        return Error{Errc::out_of_range, "that is more than an account can hold"};
+    if (!is_sane(held.value() + amount.value()) || !is_sane(known.day.deposits.value() + value->value())) return too_much;
     Step step;
     record(step, FundsMoved{account, asset, amount, *value, reason}, now);
     mark(step, account, now);

@@ -23,8 +23,14 @@ inline IntentId intent_id(std::uint64_t n) { return IntentId::make_v7(utc_from_m
 
 inline Instrument bitcoin()
 {
-    return {btc, AssetId{"BTC"}, AssetId{"USDT"}, Price{"0.01"_dec}, Quantity{"0.00001"_dec}, Quantity{"0.00001"_dec},
-            Quantity{"100"_dec}, Amount{"5"_dec}};
+    return {btc,
+            AssetId{"BTC"},
+            AssetId{"USDT"},
+            Price{"0.01"_dec},
+            Quantity{"0.00001"_dec},
+            Quantity{"0.00001"_dec},
+            Quantity{"100"_dec},
+            Amount{"5"_dec}};
 }
 
 /// Settings in which a notional is what price times quantity says: no fee, no slippage.
@@ -38,7 +44,8 @@ inline GateSettings plain_settings()
 
 class Harness {
 public:
-    explicit Harness(GateSettings settings = plain_settings(), Amount money = Amount{"1000000"_dec}) : gate{std::move(settings)}
+    explicit Harness(GateSettings settings = plain_settings(), Amount money = Amount{"1000000"_dec})
+        : gate{std::move(settings)}
     {
         take(gate.on_start(now));
         take(gate.list(bitcoin(), now));
@@ -49,7 +56,8 @@ public:
 
     void quote(Decimal bid, Decimal ask)
     {
-        take(gate.on_quote(Quote{btc, Price{bid}, Price{ask}, Quantity{"1"_dec}, Quantity{"1"_dec}, now.utc, now.monotonic}, now));
+        take(gate.on_quote(
+            Quote{btc, Price{bid}, Price{ask}, Quantity{"1"_dec}, Quantity{"1"_dec}, now.utc, now.monotonic}, now));
     }
     /// Time passes; the market stays where it is and stays fresh.
     void pass(nanoseconds duration)
@@ -94,10 +102,7 @@ public:
         return *gate.find(intent.id);
     }
     void report(const VenueReport& report) { take(gate.on_report(report, now)); }
-    void accept(const Intent& intent)
-    {
-        report(SendAnswered{intent.id, SendOutcome::accepted, "v-1", "", ""});
-    }
+    void accept(const Intent& intent) { report(SendAnswered{intent.id, SendOutcome::accepted, "v-1", "", ""}); }
     void fill(const Intent& intent, Decimal quantity, Decimal price, Decimal fee = {})
     {
         Trade trade;
@@ -116,7 +121,8 @@ public:
     {
         const IntentRecord& record = propose(intent);
         if (record.state == IntentState::parked) take(gate.approve(*record.approval, human, now).value());
-        ASSERT_EQ(to_text(record.state), to_text(IntentState::submitting)) << (record.denial ? to_string(*record.denial) : "");
+        ASSERT_EQ(to_text(record.state), to_text(IntentState::submitting))
+            << (record.denial ? to_string(*record.denial) : "");
         accept(intent);
         fill(intent, record.order->quantity.value(), price);
     }
@@ -139,12 +145,14 @@ public:
     template <class E>
     std::size_t count_of() const
     {
-        return static_cast<std::size_t>(std::count_if(events.begin(), events.end(), [](const Event& e) { return std::holds_alternative<E>(e); }));
+        return static_cast<std::size_t>(
+            std::count_if(events.begin(), events.end(), [](const Event& e) { return std::holds_alternative<E>(e); }));
     }
     template <class E>
     std::size_t effects_of() const
     {
-        return static_cast<std::size_t>(std::count_if(effects.begin(), effects.end(), [](const Effect& e) { return std::holds_alternative<E>(e); }));
+        return static_cast<std::size_t>(std::count_if(effects.begin(), effects.end(),
+                                                      [](const Effect& e) { return std::holds_alternative<E>(e); }));
     }
     /// A second gate that has only read this one's events.
     Gate replayed() const

@@ -62,8 +62,9 @@ TEST(Gate, HoldsThePositionAtTenThousandToTheCent)
         Decimal price;
         const char* state;
     };
-    for (const Case& c : {Case{"exactly at the limit", "100000"_dec, "PARKED"},
-                          Case{"one cent more", "100000.1"_dec, "DENIED POSITION_LIMIT: worst_case=10000.01 limit=10000"}}) {
+    for (const Case& c :
+         {Case{"exactly at the limit", "100000"_dec, "PARKED"},
+          Case{"one cent more", "100000.1"_dec, "DENIED POSITION_LIMIT: worst_case=10000.01 limit=10000"}}) {
         SCOPED_TRACE(c.name);
         Harness desk;
         EXPECT_EQ(state_of(desk.propose(desk.buy("0.1"_dec, c.price))), c.state);
@@ -73,9 +74,9 @@ TEST(Gate, HoldsThePositionAtTenThousandToTheCent)
 TEST(Gate, CountsEverythingOnItsWayIntoThePosition)
 {
     Harness desk;
-    desk.trade(desk.buy("0.02"_dec), "100000"_dec);                                  // 2 000 held
-    desk.propose(desk.buy("0.03"_dec, "100000"_dec));                               // 3 000 parked
-    const Intent unknown = desk.buy("0.009"_dec, "100000"_dec);                      // 900, unknown
+    desk.trade(desk.buy("0.02"_dec), "100000"_dec);              // 2 000 held
+    desk.propose(desk.buy("0.03"_dec, "100000"_dec));            // 3 000 parked
+    const Intent unknown = desk.buy("0.009"_dec, "100000"_dec);  // 900, unknown
     desk.propose(unknown);
     desk.report(SendAnswered{unknown.id, SendOutcome::unknown, "", "-1007", "timeout"});
     EXPECT_EQ(state_of(desk.propose(desk.buy("0.041"_dec, "100000"_dec))), "PARKED");  // 4 100: exactly 10 000
@@ -138,7 +139,8 @@ TEST(Gate, DecidesNothingOnAPriceThatIsMissingStaleOrCrossed)
         desk.stand_still(1ms);
         EXPECT_EQ(state_of(desk.propose(desk.buy("0.001"_dec))), "DENIED STALE_PRICE: age_ms=1001 limit=1000");
     }
-    for (const auto& [bid, ask] : {std::pair{"100"_dec, "100"_dec}, {"101"_dec, "100"_dec}, {"0"_dec, "100"_dec}, {"-1"_dec, "1"_dec}}) {
+    for (const auto& [bid, ask] :
+         {std::pair{"100"_dec, "100"_dec}, {"101"_dec, "100"_dec}, {"0"_dec, "100"_dec}, {"-1"_dec, "1"_dec}}) {
         Harness desk;
         desk.quote(bid, ask);
         EXPECT_EQ(desk.propose(desk.buy("0.001"_dec)).denial->code, DenialCode::bad_price);
@@ -375,6 +377,242 @@ TEST(GateResolver, SilenceOfTheVenueIsUnknownAndNeverARefusal)
     EXPECT_EQ(state_of(*desk.gate.find(intent.id)), "SUBMITTING");
     desk.pass(1ns);
     EXPECT_EQ(state_of(*desk.gate.find(intent.id)), "UNKNOWN");
+}
+
+TEST(GateResolver, ASweepProvesNothingAboutAnOrderThatWasFoundMeanwhile)
+{
+    Unknown unknown;
+    unknown.desk.pass(2s);
+    unknown.not_found();
+    unknown.desk.pass(2s);
+    unknown.not_found();
+    ASSERT_EQ(unknown.desk.effects_of<SweepAccount>(), 1u);
+    unknown.desk.fill(unknown.intent, "0.002"_dec, "100000"_dec);  // the stream was only slow
+    unknown.desk.report(SweepAnswered{paper, false, {}, {}});
+    EXPECT_EQ(unknown.state(), "PARTIAL");
+    EXPECT_EQ(unknown.desk.count_of<OrderRefused>(), 0u);
+    EXPECT_EQ(unknown.desk.gate.rails().state().reservations.size(), 1u);
+}
+
+// --------------------------------------------------------------------------------------------------- a strange venue
+
+TEST(GateVenue, ATradeThatDoesNotFitItsOrderMovesNoBooksAndCallsAHuman)
+{
+    struct Case {
+        const char* name;
+        void (*spoil)(Trade&);
+    };
+    const Case cases[] = {
+        {"another instrument", [](Trade& t) { t.instrument = InstrumentId{"ETHUSDT"}; }},
+        {"the other side", [](Trade& t) { t.side = Side::sell; }},
+        {"no price", [](Trade& t) { t.price = Price{}; }},
+        {"a negative quantity", [](Trade& t) { t.quantity = Quantity{"-0.001"_dec}; }},
+        {"no fee asset", [](Trade& t) { t.fee_asset = AssetId{}; }},
+        {"beyond the range", [](Trade& t) { t.price = Price{"170000000000000000000"_dec}; }},
+        {"beyond the range together",
+         [](Trade& t) {
+             t.price = Price{"100000000000"_dec};
+             t.quantity = Quantity{"100000000000"_dec};
+         }},
+        {"a fee beyond the range", [](Trade& t) { t.fee = Amount{"-100000000000000000000"_dec}; }},
+    };
+    for (const Case& c : cases) {
+        SCOPED_TRACE(c.name);
+        Harness desk;
+        const Intent intent = desk.buy("0.005"_dec);
+        desk.propose(intent);
+        desk.accept(intent);
+        const Bytes before = encode(desk.gate.rails().state());
+        Trade trade{.trade_id = 1,
+                    .instrument = btc,
+                    .side = Side::buy,
+                    .price = Price{"100000"_dec},
+                    .quantity = Quantity{"0.005"_dec},
+                    .fee = {},
+                    .fee_asset = AssetId{"USDT"},
+                    .time = desk.now.utc};
+        c.spoil(trade);
+        desk.report(TradeReported{client_order_id(intent.id), trade});
+        EXPECT_EQ(encode(desk.gate.rails().state()), before);
+        EXPECT_EQ(desk.count_of<OrderFilled>(), 0u);
+        ASSERT_EQ(desk.count_of<AlertRaised>(), 1u);
+        EXPECT_EQ(std::get<AlertRaised>(desk.events.back()).severity, "critical");
+    }
+}
+
+TEST(GateVenue, AFillBeyondTheOrderIsBookedAndCallsAHuman)
+{
+    Harness desk;
+    const Intent intent = desk.buy("0.005"_dec);
+    desk.propose(intent);
+    desk.accept(intent);
+    desk.fill(intent, "0.005"_dec, "100000"_dec);
+    EXPECT_EQ(desk.count_of<AlertRaised>(), 0u);
+    desk.fill(intent, "0.001"_dec, "100000"_dec);
+    EXPECT_EQ(desk.count_of<AlertRaised>(), 1u);
+    EXPECT_EQ(desk.gate.find(intent.id)->filled.to_string(), "0.006");
+    EXPECT_EQ(desk.gate.rails().state().accounts.at(paper).balances.at(AssetId{"BTC"}).to_string(), "0.006");
+    EXPECT_EQ(to_hex(desk.replayed().snapshot()), to_hex(desk.gate.snapshot()));
+}
+
+TEST(GateVenue, AFillOfWhatItRefusedIsBookedAndCallsAHuman)
+{
+    Harness desk;
+    const Intent intent = desk.buy("0.005"_dec);
+    desk.propose(intent);
+    desk.report(SendAnswered{intent.id, SendOutcome::refused, "", "-2010", "no"});
+    desk.fill(intent, "0.005"_dec, "100000"_dec);
+    EXPECT_EQ(state_of(*desk.gate.find(intent.id)), "FILLED");
+    EXPECT_EQ(desk.count_of<AlertRaised>(), 1u);
+    EXPECT_EQ(desk.gate.rails().state().accounts.at(paper).holdings.at(btc).position.quantity.to_string(), "0.005");
+}
+
+TEST(GateVenue, AFillAfterTheCancelIsBookedOnce)
+{
+    Harness desk;
+    const Intent intent = desk.buy("0.005"_dec, "90000"_dec);
+    desk.propose(intent);
+    desk.accept(intent);
+    desk.report(StatusReported{client_order_id(intent.id), VenueOrderStatus::cancelled, {}, "asked"});
+    EXPECT_EQ(state_of(*desk.gate.find(intent.id)), "CANCELLED");
+    desk.fill(intent, "0.002"_dec, "90000"_dec);
+    EXPECT_EQ(state_of(*desk.gate.find(intent.id)), "CANCELLED");
+    desk.fill(intent, "0.003"_dec, "90000"_dec);
+    EXPECT_EQ(state_of(*desk.gate.find(intent.id)), "FILLED");
+    EXPECT_EQ(desk.gate.rails().state().accounts.at(paper).holdings.at(btc).position.quantity.to_string(), "0.005");
+    EXPECT_TRUE(desk.gate.rails().state().reservations.empty());
+}
+
+TEST(GateVenue, ASelfTradeIsOneFillOfEachOfItsOrdersUnderOneNumber)
+{
+    Harness desk;
+    const Intent maker = desk.buy("0.005"_dec, "90000"_dec);
+    const Intent taker = desk.buy("0.005"_dec, "90000"_dec);
+    for (const Intent& intent : {maker, taker}) {
+        desk.propose(intent);
+        desk.accept(intent);
+        desk.trades = 0;  // the same trade id for both
+        desk.fill(intent, "0.005"_dec, "90000"_dec);
+        desk.trades = 0;
+        desk.fill(intent, "0.005"_dec, "90000"_dec);  // and each told twice
+    }
+    EXPECT_EQ(desk.count_of<OrderFilled>(), 2u);
+}
+
+TEST(GateVenue, WordOfAnOrderThatWasNeverSentChangesNothing)
+{
+    Harness desk;
+    const Intent intent = desk.buy("0.02"_dec, "100000"_dec);
+    const ApprovalId approval = *desk.propose(intent).approval;
+    const ClientOrderId order = client_order_id(intent.id);
+    desk.fill(intent, "0.02"_dec, "100000"_dec);
+    EXPECT_EQ(desk.count_of<AlertRaised>(), 1u);
+    for (const auto outcome :
+         {SendOutcome::accepted, SendOutcome::refused, SendOutcome::unknown, SendOutcome::not_sent})
+        desk.report(SendAnswered{intent.id, outcome, "", "", ""});
+    for (const auto status : {VenueOrderStatus::cancelled, VenueOrderStatus::rejected, VenueOrderStatus::filled})
+        desk.report(StatusReported{order, status, {}, ""});
+    desk.report(QueryAnswered{order, QueryOutcome::not_found, {}});
+    desk.report(CancelAnswered{order, SendOutcome::accepted, "", ""});
+    EXPECT_EQ(state_of(*desk.gate.find(intent.id)), "PARKED");
+    desk.take(desk.gate.approve(approval, human, desk.now).value());
+    EXPECT_EQ(state_of(*desk.gate.find(intent.id)), "SUBMITTING");
+}
+
+TEST(GateVenue, ARejectionAfterAFillClosesWhatIsLeft)
+{
+    Harness desk;
+    const Intent intent = desk.buy("0.005"_dec, "90000"_dec);
+    desk.propose(intent);
+    desk.accept(intent);
+    desk.fill(intent, "0.002"_dec, "90000"_dec);
+    desk.report(StatusReported{client_order_id(intent.id), VenueOrderStatus::rejected, Quantity{"0.002"_dec}, "odd"});
+    EXPECT_EQ(state_of(*desk.gate.find(intent.id)), "CANCELLED");
+    EXPECT_EQ(desk.count_of<OrderRefused>(), 0u);
+}
+
+TEST(GateVenue, FilledWithoutItsTradesIsAskedFor)
+{
+    Harness desk;
+    const Intent intent = desk.buy("0.005"_dec);
+    desk.propose(intent);
+    desk.accept(intent);
+    desk.report(StatusReported{client_order_id(intent.id), VenueOrderStatus::filled, {}, ""});
+    desk.pass(2s);
+    EXPECT_EQ(desk.effects_of<QueryOrder>(), 1u);
+}
+
+TEST(GateVenue, AnImpossiblePriceBreaksNothing)
+{
+    Harness desk;
+    desk.trade(desk.buy("0.1"_dec), "100000"_dec);
+    desk.quote("160000000000000000000"_dec, "170000000000000000000"_dec);
+    EXPECT_EQ(desk.propose(desk.buy("1"_dec)).denial->code, DenialCode::arithmetic_overflow);
+    desk.quote("99999.99"_dec, "100000"_dec);
+    EXPECT_EQ(state_of(desk.propose(desk.sell("0.1"_dec))), "SUBMITTING");
+}
+
+TEST(GateFunds, MoreThanAnAccountCanHoldIsRefused)
+{
+    Harness desk;
+    const auto move = [&](Decimal amount) {
+        return desk.gate.move_funds(paper, AssetId{"USDT"}, Amount{amount}, "", desk.now);
+    };
+    const Bytes before = desk.gate.snapshot();
+    for (const Decimal amount : {"170000000000000000000"_dec, "-170000000000000000000"_dec, "1000000000000000"_dec})
+        EXPECT_EQ(move(amount).error().code, Errc::out_of_range);
+    EXPECT_EQ(to_hex(desk.gate.snapshot()), to_hex(before));
+    EXPECT_TRUE(move("999999999000000"_dec));
+}
+
+TEST(GateApprovals, ALateSecondAnswerHearsWhoDecided)
+{
+    Harness desk;
+    const ApprovalId approval = *desk.propose(desk.buy("0.02"_dec, "100000"_dec)).approval;
+    desk.take(desk.gate.reject(approval, human, "no", desk.now).value());
+    desk.pass(61s);
+    EXPECT_EQ(desk.gate.approve(approval, human, desk.now).error().detail, "already decided: rejected by operator");
+}
+
+TEST(GateApprovals, AModificationThatCannotBeTakenInLeavesTheParentParked)
+{
+    GateSettings settings = plain_settings();
+    Harness desk{settings};
+    std::vector<Intent> parked;
+    for (int i = 0; i < 3; ++i) {
+        parked.push_back(desk.buy("0.02"_dec, "100000"_dec));
+        desk.propose(parked.back());
+    }
+    settings.open_max = 2;  // a restart with a tighter bound
+    Gate tight{settings};
+    ASSERT_TRUE(tight.restore(desk.gate.snapshot()));
+    const Bytes before = tight.snapshot();
+    const ApprovalId approval = *tight.find(parked[0].id)->approval;
+    const auto modified = tight.modify(approval, {intent_id(900), Quantity{"0.005"_dec}, {}}, human, desk.now);
+    EXPECT_EQ(modified.error().code, Errc::limit_exceeded);
+    EXPECT_EQ(to_hex(tight.snapshot()), to_hex(before)) << "nothing is done that no event tells of";
+}
+
+TEST(GateMemory, ForgetsTheOldestFinishedAndEverythingAboutThem)
+{
+    GateSettings settings = plain_settings();
+    settings.finished_max = 10;
+    settings.limits.admissions_per_hour_max = 2;
+    Harness desk{settings};
+    std::vector<Intent> intents;
+    for (int i = 0; i < 30; ++i) {
+        intents.push_back(desk.buy("0.02"_dec, "100000"_dec));
+        desk.propose(intents.back());
+        if (const auto approval = desk.gate.find(intents.back().id)->approval)
+            desk.take(desk.gate.reject(*approval, human, "", desk.now).value());
+    }
+    const GateState& state = desk.gate.state();
+    EXPECT_EQ(state.finished.size(), 10u);
+    EXPECT_EQ(state.intents.size(), 10u);
+    EXPECT_EQ(state.forgotten, 20u);
+    EXPECT_TRUE(state.approvals.empty()) << "of the first two, long forgotten";
+    EXPECT_TRUE(state.orders.empty());
+    EXPECT_EQ(to_hex(desk.replayed().snapshot()), to_hex(desk.gate.snapshot()));
 }
 
 TEST(GateRecovery, TheFoldOfTheEventsIsTheStateByteForByte)

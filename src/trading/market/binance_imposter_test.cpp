@@ -85,7 +85,8 @@ void BinanceImposter::send_kline(const Candle& candle, bool is_complete)
     const auto open_ms = to_ms(candle.open_time);
     const std::string symbol = candle.instrument.to_string();
     send(fmt::format(
-        R"({{"stream":"x@kline_1m","data":{{"e":"kline","E":{},"s":"{}","k":{{"t":{},"T":{},"s":"{}","i":"1m","f":1,"L":2,)"
+        R"({{"stream":"x@kline_1m","data":{{"e":"kline","E":{},"s":"{}",)"
+        R"("k":{{"t":{},"T":{},"s":"{}","i":"1m","f":1,"L":2,)"
         R"("o":"{}","c":"{}","h":"{}","l":"{}","v":"{}","n":2,"x":{},"q":"1.0","V":"1.0","Q":"1.0","B":"0"}}}}}})",
         open_ms + 60'000, symbol, open_ms, open_ms + 59'999, symbol, fixed(candle.open.value()),
         fixed(candle.close.value()), fixed(candle.high.value()), fixed(candle.low.value()),

@@ -42,9 +42,9 @@ protected:
     }
     void hear_candle(int minute, bool complete = true)
     {
-        hear(fmt::format(
-            R"({{"stream":"x@kline_1m","data":{{"e":"kline","k":{{"t":{},"s":"BTCUSDT","i":"1m","o":"{}","c":"{}","h":"{}","l":"{}","v":"1","x":{}}}}}}})",
-            start_ms + minute * 60'000, 100 + minute, 100 + minute, 100 + minute, 100 + minute, complete));
+        hear(fmt::format(R"({{"stream":"x@kline_1m","data":{{"e":"kline","k":{{"t":{},"s":"BTCUSDT","i":"1m",)"
+                         R"("o":"{}","c":"{}","h":"{}","l":"{}","v":"1","x":{}}}}}}})",
+                         start_ms + minute * 60'000, 100 + minute, 100 + minute, 100 + minute, 100 + minute, complete));
     }
     void pass(nanoseconds duration)
     {

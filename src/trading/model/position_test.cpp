@@ -101,6 +101,16 @@ TEST(Position, WhatIsTooSmallToTradeIsWrittenOffAsLostAndEndsTheTrip)
     EXPECT_EQ(position.trip_result, Amount{});
 }
 
+TEST(Position, WhatAShortWasPaidForTheRestIsNeitherLossNorGain)
+{
+    Position position;
+    position.book(Side::sell, price("100"_dec), quantity("1.001"_dec), amount("0.1"_dec));
+    position.book(Side::buy, price("90"_dec), quantity("1"_dec), amount("0.1"_dec));
+    EXPECT_EQ(position.write_off(), (RoundTrip{amount("100.1"_dec), amount("9.8"_dec)}));
+    EXPECT_EQ(position.realised, amount("9.8"_dec));
+    EXPECT_EQ(position.quantity, Quantity{});
+}
+
 /// Prices of two and quantities of four decimals: their products are exact, so only cost shares can round.
 struct Step {
     Side side;
