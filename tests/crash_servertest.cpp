@@ -161,7 +161,9 @@ TEST_P(CrashTest, NothingIsLostNorHappensTwice)
             ADD_FAILURE() << name << ": " << error.what();
             co_return;
         }
-        if (hit == point.hits.front()) EXPECT_EQ(crashed, Crashed::yes) << name << " was never reached";
+        if (hit == point.hits.front()) {
+            EXPECT_EQ(crashed, Crashed::yes) << name << " was never reached";
+        }
         if (hit != point.hits.front() && crashed == Crashed::yes) ++deaths_late;
     };
     for (const int hit : point.hits) {

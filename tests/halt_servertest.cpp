@@ -123,7 +123,9 @@ TEST(Halt, InTheMiddleOfABurstNothingThatIncreasesIsSentAfterIt)
         const Scene::Play halts = [&](Scene& playing) -> Awaitable<void> {
             const auto buy = [&](std::uint64_t n) -> Awaitable<void> {
                 const auto proposed = co_await playing.propose(n, buy_limit("0.002", "90000"));
-                if (!proposed.answer.is_ok()) EXPECT_EQ(proposed.answer.code, "HALTED");
+                if (!proposed.answer.is_ok()) {
+                    EXPECT_EQ(proposed.answer.code, "HALTED");
+                }
             };
             std::vector<Awaitable<void>> tasks;
             for (std::uint64_t n = 1; n <= 9; ++n) tasks.push_back(buy(n));
@@ -146,8 +148,9 @@ TEST(Halt, InTheMiddleOfABurstNothingThatIncreasesIsSentAfterIt)
     bool is_halted = false;
     for (const Fact& fact : history.facts) {
         if (std::holds_alternative<trading::execution::DeskStateSet>(fact.event)) is_halted = true;
-        if (is_halted)
+        if (is_halted) {
             EXPECT_FALSE(std::holds_alternative<trading::execution::OrderSubmitting>(fact.event)) << fact.seq;
+        }
     }
     EXPECT_TRUE(is_halted);
     for (const auto& [number, order] : history.venue->orders()) EXPECT_FALSE(order.is_open());

@@ -117,7 +117,9 @@ TEST_P(Policy, AnswersEveryApprovalAndIsNamedInTheLedger)
     const auto decide = [&](const trading::ApprovalId& approval, UtcTime time) {
         const auto asked = open.extract(approval);
         EXPECT_FALSE(asked.empty()) << "decided twice, or unasked";
-        if (!asked.empty()) EXPECT_EQ(time - asked.mapped(), delay);
+        if (!asked.empty()) {
+            EXPECT_EQ(time - asked.mapped(), delay);
+        }
     };
     for (const Fact& fact : history.facts) {
         if (const auto* request = std::get_if<ApprovalRequested>(&fact.event)) open[request->approval] = fact.time;
@@ -128,7 +130,9 @@ TEST_P(Policy, AnswersEveryApprovalAndIsNamedInTheLedger)
         }
         if (const auto* rejection = std::get_if<ApprovalRejected>(&fact.event)) {
             decide(rejection->approval, fact.time);
-            if (!rejection->denial) EXPECT_EQ(rejection->by, by);
+            if (!rejection->denial) {
+                EXPECT_EQ(rejection->by, by);
+            }
             ++(rejection->denial ? denied : rejected);  // the rails run again when a grant is used, on today's quote
         }
     }
@@ -144,7 +148,9 @@ TEST_P(Policy, AnswersEveryApprovalAndIsNamedInTheLedger)
         EXPECT_GT(granted + denied, 10u);
         EXPECT_EQ(rejected, 0u);
     }
-    if (policy == "approve") EXPECT_GT(granted, 10u);
+    if (policy == "approve") {
+        EXPECT_GT(granted, 10u);
+    }
     EXPECT_THAT(judge(history, {.policy_may_approve = true}), IsEmpty());
 }
 

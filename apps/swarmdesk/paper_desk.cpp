@@ -84,16 +84,10 @@ Result<void> PaperDesk::build(std::vector<Instrument> instruments)
 
     bus_ = std::make_unique<bus::LocalBus>(executor_, clock_, random.fork("bus"), bus::LocalBus::Settings{});
     proposals_ = std::make_unique<agents::DeskProposals>(*desk_);
-    std::vector<agents::ManifestText> texts = agents::built_in_manifests();
-    if (!settings_.agents.manifests.empty()) {
-        auto read = agents::read_manifests(settings_.agents.manifests);
-        if (!read) return read.error();
-        texts = std::move(*read);
-    }
-    auto manifests = agents::load_manifests(texts);
-    if (!manifests.violations.is_empty()) return Error{Errc::malformed, manifests.violations.to_string()};
+    auto manifests = agents::find_manifests(settings_.agents.manifests);
+    if (!manifests) return manifests.error();
     swarm_ = std::make_unique<agents::Swarm>(agents::Swarm::Borrowed{executor_, clock_, *bus_, *proposals_, candles_},
-                                             random.fork("agents"), settings_.agents, std::move(manifests.manifests),
+                                             random.fork("agents"), settings_.agents, std::move(*manifests),
                                              settings_.state_folder / "reports");
     return {};
 }

@@ -34,7 +34,7 @@ Awaitable<Answer> DeskClient::get(std::string path)
 
 Awaitable<Answer> DeskClient::post(std::string path, json::object body)
 {
-    json::value value{std::move(body)};
+    json::value value(std::move(body));  // braces would make it an array
     auto result = co_await client_.post(std::move(path), std::move(value));
     co_return to_answer(std::move(result));
 }

@@ -412,10 +412,11 @@ private:
 
     void check_unattended(const Life& life)
     {
-        Decimal sum = life.reserved->reservation.notional.value();
+        const Decimal own = life.reserved->reservation.notional.value();
+        Decimal sum = own;
         for (Slot& slot : slots_[life.intent.user]) {
             if (slot.intent == life.intent.id)
-                slot.unattended = sum;
+                slot.unattended = own;
             else if (now_ - slot.time < hour && slot.instrument == life.intent.instrument &&
                      slot.side == life.intent.side)
                 sum += slot.unattended;
@@ -461,12 +462,15 @@ private:
 
     void on(const OrderFilled& event)
     {
+        const auto known = lives_.find(event.intent);
+        if (known != lives_.end() && known->second.trades.contains(event.trade.trade_id))
+            return say("I7", "trade {} was booked twice", event.trade.trade_id);
         // A fill may come after the close was reported, but never to what was refused or not sent.
         Life* life = life_in(event.intent, {Stage::at_venue, Stage::closed}, "a fill");
         if (life == nullptr) return;
         const Trade& trade = event.trade;
         const Order& order = life->reserved->order;
-        if (!life->trades.emplace(trade.trade_id, trade).second) say("I7", "trade {} was booked twice", trade.trade_id);
+        life->trades.emplace(trade.trade_id, trade);
         if (trade.side != order.side || trade.instrument != order.instrument) say("I6", "another order's trade");
         if (order.limit_price &&
             (order.side == Side::buy ? trade.price > *order.limit_price : trade.price < *order.limit_price))

@@ -41,6 +41,7 @@ std::string to_string(const Exit& exit)
 Program::Program(const Options& options)
     : output_path_(options.output_folder / "output.txt"), errors_path_(options.output_folder / "errors.txt")
 {
+    for (const auto& path : {output_path_, errors_path_}) std::filesystem::remove(path);  // of the one before
     std::vector<std::string> arguments{SWARMDESK_PROGRAM};
     arguments.insert(arguments.end(), options.arguments.begin(), options.arguments.end());
     std::vector<std::string> environment;

@@ -320,7 +320,7 @@ TEST_F(DeskTest, ANearlyFullDiskTurnsNewRiskAwayAndKeepsTheWaysOut)
     const auto halted = command(desk.set_state(TradingState::halted, human, ""));
     settle();
     EXPECT_TRUE(cancelled->value() && rejected->value() && halted->value());
-    EXPECT_THAT(venue.log, ElementsAre(submit_of(exit), cancel_of(resting), cancel_of(resting)));
+    EXPECT_THAT(venue.log, ElementsAre(submit_of(exit), cancel_of(resting)));
 }
 
 TEST_F(DeskTest, TheBacklogOfTheDiskIsBounded)

@@ -1,3 +1,4 @@
+#include <gtest/gtest.h>
 #include <rapidcheck/gtest.h>
 
 #include "trading/execution/gate_harness.hpp"
@@ -348,7 +349,7 @@ public:
         const Bytes live = gate_.snapshot();
         RC_ASSERT(shadow_.snapshot() == live);
         Gate restored{gate_.settings()};
-        RC_ASSERT(restored.restore(live));
+        RC_ASSERT(restored.restore(live).has_value());
         RC_ASSERT(restored.snapshot() == live);
     }
     std::size_t sent() const { return sent_; }
@@ -537,7 +538,7 @@ private:
     void restart()
     {
         Gate fresh{gate_.settings()};
-        RC_ASSERT(fresh.restore(gate_.snapshot()));
+        RC_ASSERT(fresh.restore(gate_.snapshot()).has_value());
         const risk::Quotes quotes = gate_.quotes();
         gate_ = std::move(fresh);
         take(gate_.on_start(now_));
