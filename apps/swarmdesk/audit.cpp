@@ -1,6 +1,7 @@
 #include "audit.hpp"
 
 #include <fmt/format.h>
+#include <unistd.h>
 
 #include <boost/json.hpp>
 #include <iostream>
@@ -40,10 +41,12 @@ int audit_verify(const std::filesystem::path& state_folder, bool is_json, std::o
     if (!keys) return fail(keys.error());
     const runtime::RealClock stopwatch;
     const MonotonicTime started = stopwatch.now().monotonic;
+    const bool shows_progress = !is_json && isatty(STDERR_FILENO) == 1;
     const auto progress = [&](std::uint64_t done, std::uint64_t total) {
-        if (!is_json && total > 100'000) std::cerr << fmt::format("\r{} of {} events", done, total) << std::flush;
+        if (shows_progress && total > 100'000) std::cerr << fmt::format("\r{} of {} events", done, total) << std::flush;
     };
     auto verdict = ledger::verify(state_folder / "ledger.db", *keys, progress);
+    if (shows_progress) std::cerr << "\r\033[K";
     if (!verdict) return fail(verdict.error());
     const auto took = std::chrono::duration_cast<std::chrono::milliseconds>(stopwatch.now().monotonic - started);
     const auto& problem = verdict->first_problem;
@@ -55,10 +58,10 @@ int audit_verify(const std::filesystem::path& state_folder, bool is_json, std::o
         if (problem) object["problem"] = {{"seq", problem->seq}, {"table", problem->table}, {"words", problem->words}};
         out << boost::json::serialize(object) << '\n';
     } else if (problem) {
-        out << fmt::format("\rNOT VERIFIED at {} {}: {}\n", problem->table, problem->seq, problem->words);
+        out << fmt::format("NOT VERIFIED at {} {}: {}\n", problem->table, problem->seq, problem->words);
     } else {
         out << fmt::format(
-            "\rverified: {} events and {} signed checkpoints, nothing changed, missing or added ({:.2f} s)\n",
+            "verified: {} events and {} signed checkpoints, nothing changed, missing or added ({:.2f} s)\n",
             verdict->events, verdict->checkpoints, static_cast<double>(took.count()) / 1000);
     }
     return verdict->is_ok() ? exit_ok : exit_corrupt;

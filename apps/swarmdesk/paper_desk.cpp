@@ -51,6 +51,7 @@ Result<void> PaperDesk::build(std::vector<Instrument> instruments)
     ledger_options.durability = options_.durability;
     ledger_options.mode = options_.mode;
     ledger_options.crash_point = options_.crash_point;
+    ledger_options.checkpoint_interval = options_.checkpoint_interval;
     auto ledger = ledger::Ledger::open(std::move(ledger_options));
     if (!ledger) return ledger.error();
     ledger_ = std::move(*ledger);

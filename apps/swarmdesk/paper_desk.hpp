@@ -21,6 +21,7 @@ public:
     struct Options {
         ledger::Durability durability = ledger::Durability::fsync;
         ledger::Mode mode = ledger::Mode::writer_thread;
+        nanoseconds checkpoint_interval = std::chrono::minutes{1};
         bool keeps_venue_journal = true;  ///< a replay's exchange need not outlive it
         nanoseconds tick_interval = std::chrono::milliseconds{50};
         bool ticks_on_quotes = false;  ///< a replay ticks with its market and sleeps in between

@@ -179,6 +179,7 @@ int run_replay(const Settings& settings, const ReplayOptions& options, std::ostr
     PaperDesk::Options desk_options;
     desk_options.durability = ledger::Durability::none;
     desk_options.mode = ledger::Mode::same_thread;
+    desk_options.checkpoint_interval = std::chrono::hours{24};  // of virtual time
     desk_options.keeps_venue_journal = false;
     desk_options.tick_interval = std::chrono::seconds{1};
     desk_options.ticks_on_quotes = true;

@@ -57,6 +57,7 @@ const trading::Instrument* instrument_of(const trading::InstrumentId& id, const 
 std::string words_of(const risk::Gauge& gauge)
 {
     const std::string where = gauge.instrument.is_empty() ? "" : " in " + gauge.instrument.to_string();
+    if (gauge.rail == "APPROVAL") return "Unattended this hour" + where;  // it denies nothing: it asks
     const auto code = from_text<risk::DenialCode>(gauge.rail);
     if (!code) return gauge.rail + where;
     using enum risk::DenialCode;

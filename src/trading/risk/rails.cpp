@@ -39,16 +39,23 @@ Decimal milliseconds(nanoseconds duration) { return Decimal::from_integer(durati
 /// The first instant still inside the sliding hour that ends now (exclusive).
 UtcTime window_start(UtcTime now) { return now + (-admission_window); }
 
+/// The first admission still inside the hour that begins after `start`; they are kept in the order of time.
+std::vector<Admission>::const_iterator first_since(const std::vector<Admission>& admissions, UtcTime start)
+{
+    return std::upper_bound(admissions.begin(), admissions.end(), start,
+                            [](UtcTime time, const Admission& admission) { return time < admission.time; });
+}
+
 std::uint32_t count_since(const std::vector<Admission>& admissions, UtcTime start, const Reservation* except)
 {
-    return static_cast<std::uint32_t>(std::count_if(admissions.begin(), admissions.end(), [&](const Admission& a) {
-        return a.time > start && (except == nullptr || a.intent != except->intent);
-    }));
+    const auto first = first_since(admissions, start);
+    const auto is_counted = [&](const Admission& a) { return except == nullptr || a.intent != except->intent; };
+    return static_cast<std::uint32_t>(std::count_if(first, admissions.end(), is_counted));
 }
 
 void drop_before(std::vector<Admission>& admissions, UtcTime start)
 {
-    std::erase_if(admissions, [&](const Admission& a) { return a.time <= start; });
+    admissions.erase(admissions.begin(), first_since(admissions, start));
 }
 
 /// The value of the part of a position that lies on `side`.
@@ -339,8 +346,7 @@ std::optional<Denial> Rails::check_increase(const Account& account, const Reserv
     if (worst_case > limits_.position_max)
         return deny(DenialCode::position_limit, "worst_case", worst_case.value(), limits_.position_max.value());
     Usd user_total = wanted.exposure - own;
-    for (const auto& [id, other] : state_.accounts)
-        if (other.user == account.user) user_total += on_side(other);
+    for (const AccountId& id : accounts_of_.at(account.user)) user_total += on_side(state_.accounts.at(id));
     if (user_total > limits_.position_max)
         return deny(DenialCode::position_limit, "worst_case", user_total.value(), limits_.position_max.value());
     if (!wanted.agent.is_empty()) {
@@ -354,9 +360,13 @@ std::optional<Denial> Rails::check_increase(const Account& account, const Reserv
     }
     if (const Exposure* exposure = find(state_.desk, wanted.instrument)) {
         Usd total = exposure_value(*exposure, wanted.side, quote, rate) - own + wanted.exposure;
-        for (const auto& [id, other] : state_.accounts)
-            if (const Holding* holding = find(other.holdings, wanted.instrument))
-                total += overtaken_value(*holding, wanted.side, quote, rate, &other == &account ? held : nullptr);
+        if (const auto* reducing = find(reducing_in_, wanted.instrument)) {
+            for (const AccountId& id : *reducing) {
+                const Account& other = state_.accounts.at(id);
+                const Holding& holding = other.holdings.at(wanted.instrument);
+                total += overtaken_value(holding, wanted.side, quote, rate, &other == &account ? held : nullptr);
+            }
+        }
         if (total > limits_.desk_position_max)
             return deny(DenialCode::desk_position_limit, "worst_case", total.value(),
                         limits_.desk_position_max.value());
@@ -432,7 +442,23 @@ bool Rails::is_daily_loss_reached(const Day& day, Usd equity) const
 
 void Rails::list(const Instrument& instrument) { state_.instruments[instrument.id] = instrument; }
 
-void Rails::open_account(const AccountId& account, const UserId& user) { state_.accounts[account].user = user; }
+void Rails::open_account(const AccountId& account, const UserId& user)
+{
+    state_.accounts[account].user = user;
+    accounts_of_[user].insert(account);
+}
+
+void Rails::restore(RailsState state)
+{
+    state_ = std::move(state);
+    accounts_of_.clear();
+    reducing_in_.clear();
+    for (const auto& [id, account] : state_.accounts) {
+        accounts_of_[account.user].insert(id);
+        for (const auto& [instrument, holding] : account.holdings)
+            if (holding.is_reducing()) reducing_in_[instrument].insert(id);
+    }
+}
 
 void Rails::move_funds(const AccountId& account, const AssetId& asset, Amount amount, Usd value)
 {
@@ -451,7 +477,13 @@ void Rails::count(const Reservation& reservation, Direction direction)
     const bool is_buy = reservation.side == Side::buy;
     const Usd exposure = reservation.exposure_left();
     change(is_buy ? holding.reserved_buy : holding.reserved_sell, exposure);
-    change(is_buy ? holding.reducing_buy : holding.reducing_sell, reservation.reducing_left());
+    if (const Quantity reducing = reservation.reducing_left(); !reducing.is_zero()) {
+        change(is_buy ? holding.reducing_buy : holding.reducing_sell, reducing);
+        if (holding.is_reducing())
+            reducing_in_[reservation.instrument].insert(reservation.account);
+        else
+            reducing_in_[reservation.instrument].erase(reservation.account);
+    }
     change(account.reserved[reservation.funds_asset], reservation.funds_left());
     Exposure& desk = state_.desk[reservation.instrument];
     change(is_buy ? desk.reserved_buy : desk.reserved_sell, exposure);
@@ -485,10 +517,9 @@ void Rails::reserve(const Reservation& reservation)
 
 void Rails::release(const IntentId& intent, Slot slot)
 {
-    const auto found = state_.reservations.find(intent);
-    if (found == state_.reservations.end()) return;
-    const Reservation reservation = found->second;
-    state_.reservations.erase(found);
+    const auto released = state_.reservations.extract(intent);
+    if (released.empty()) return;
+    const Reservation& reservation = released.mapped();
     count(reservation, Direction::remove);
     if (slot == Slot::keep) return;
     const auto give_back = [&](Hour& hour) {

@@ -3,6 +3,7 @@
 #include <functional>
 #include <map>
 #include <optional>
+#include <set>
 #include <variant>
 #include <vector>
 
@@ -80,6 +81,8 @@ struct Holding {
     Quantity reducing_buy;  ///< quantity of pending pure reductions
     Quantity reducing_sell;
     std::map<AgentId, Quantity> caused_by;  ///< how much of the position each agent's orders opened, unsigned
+
+    bool is_reducing() const { return !reducing_buy.is_zero() || !reducing_sell.is_zero(); }
 
     template <class Self, class Visitor>
     static void fields(Self& self, Visitor& visit)
@@ -302,7 +305,7 @@ public:
     std::vector<Gauge> gauges(const AccountId& account, const Quotes& quotes, UtcTime now) const;
 
     const RailsState& state() const { return state_; }
-    void restore(RailsState state) { state_ = std::move(state); }
+    void restore(RailsState state);
     const Limits& limits() const { return limits_; }
     void set_limits(Limits limits) { limits_ = std::move(limits); }
 
@@ -318,6 +321,9 @@ private:
 
     Limits limits_;
     RailsState state_;
+    // Found from the state, so that no judgement walks all accounts.
+    std::map<UserId, std::set<AccountId>> accounts_of_;
+    std::map<InstrumentId, std::set<AccountId>> reducing_in_;  ///< accounts with pending reductions
 };
 
 }  // namespace swarmdesk::trading::risk
