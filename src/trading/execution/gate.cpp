@@ -369,7 +369,8 @@ Result<Step> Gate::move_funds(const AccountId& account, const AssetId& asset, Am
     if (!value) return Error{Errc::unavailable, "the asset has no USD price yet; try again when the market runs"};
     const auto balance = known.balances.find(asset);
     const Amount held = balance == known.balances.end() ? Amount{} : balance->second;
-    if (!is_sane(held.value() + amount.value()) || !is_sane(known.day.deposits.value() + value->value())) return too_much;
+    if (!is_sane(held.value() + amount.value()) || !is_sane(known.day.deposits.value() + value->value()))
+        return too_much;
     Step step;
     record(step, FundsMoved{account, asset, amount, *value, reason}, now);
     mark(step, account, now);

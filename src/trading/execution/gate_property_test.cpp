@@ -62,7 +62,7 @@ public:
         for (const auto& [id, life] : lives_) {
             const IntentRecord* known = gate.find(id);
             if (is_final(life.state)) {
-                RC_ASSERT(known == nullptr || known->state == life.state);
+                RC_ASSERT((known == nullptr || known->state == life.state));
                 RC_ASSERT(!rails.reservations.contains(id));
                 continue;
             }
@@ -152,7 +152,7 @@ private:
         it.reserved = sha256(encode(e.order));
         RC_ASSERT(e.evidence.age <= 1s);  // I13
         if (it.held.is_reduction()) return;
-        RC_ASSERT(state_ == TradingState::active && states_[it.held.account] == TradingState::active);
+        RC_ASSERT((state_ == TradingState::active && states_[it.held.account] == TradingState::active));
         const Usd most{"10000"_dec};
         const AccountId account = it.held.account;
         const UserId user = users_.at(account);
@@ -193,8 +193,8 @@ private:
     {
         decide(e.approval);
         const ApprovalRequested& request = asked_.at(e.approval).request;
-        RC_ASSERT(e.by.kind == ActorKind::human && (e.by == human || e.by == other_human));  // I5
-        RC_ASSERT(time_ < request.expires && e.binding == request.binding && e.intent == request.intent);
+        RC_ASSERT((e.by.kind == ActorKind::human && (e.by == human || e.by == other_human)));  // I5
+        RC_ASSERT((time_ < request.expires && e.binding == request.binding && e.intent == request.intent));
         go(e.intent, {IntentState::parked}, IntentState::approved);
         life(e.intent).is_granted = true;
     }
@@ -216,9 +216,9 @@ private:
         Life& it = life(e.intent);
         it.submitting = e.request;
         RC_ASSERT(e.client_order_id == client_order_id(e.intent));
-        RC_ASSERT(it.held.is_reduction() || it.held.is_unattended != it.is_granted);
-        RC_ASSERT(it.held.is_reduction() ||
-                  (state_ == TradingState::active && states_[it.held.account] == TradingState::active));  // I8
+        RC_ASSERT((it.held.is_reduction() || it.held.is_unattended != it.is_granted));
+        RC_ASSERT((it.held.is_reduction() ||
+                   (state_ == TradingState::active && states_[it.held.account] == TradingState::active)));  // I8
     }
     void on(const OrderAccepted& e)
     {
@@ -259,13 +259,13 @@ private:
     }
     void on(const DeskStateSet& e)
     {
-        RC_ASSERT(e.state >= state_ || e.by.kind == ActorKind::human);  // I8: only a human clears it
+        RC_ASSERT((e.state >= state_ || e.by.kind == ActorKind::human));  // I8: only a human clears it
         state_ = e.state;
     }
     void on(const AccountStateSet& e)
     {
         auto [place, is_new] = states_.emplace(e.account, TradingState::active);
-        RC_ASSERT(e.state >= place->second || e.by.kind == ActorKind::human);
+        RC_ASSERT((e.state >= place->second || e.by.kind == ActorKind::human));
         place->second = e.state;
     }
     void on(const LossStreakRearmed& e) { RC_ASSERT(e.by.kind == ActorKind::human); }
@@ -407,7 +407,7 @@ private:
         if (m.way % 2 == 0) again.reduce_only = !again.reduce_only;
         const auto step = gate_.propose(again, now_);
         RC_ASSERT(step.has_value() == (m.way % 2 != 0));
-        if (step) RC_ASSERT(step->events.empty() && step->effects.empty());
+        if (step) RC_ASSERT((step->events.empty() && step->effects.empty()));
     }
     void decide(const Move& m)
     {

@@ -16,6 +16,25 @@ constexpr std::string_view byte_order_mark = "\xEF\xBB\xBF";
 constexpr Price price_max{Decimal::from_integer(10'000'000'000)};
 constexpr Quantity volume_max{Decimal::from_integer(1'000'000'000'000'000)};
 
+/// A volume may be written as programs print very small numbers, `9e-05`: those digits moved right, exactly. Nothing
+/// else in scientific notation is read.
+Result<Decimal> parse_volume(std::string_view field)
+{
+    const auto e = field.find("e-");
+    if (e == std::string_view::npos) return Decimal::parse(field);
+    const std::string_view digits = field.substr(e + 2);
+    int exponent = 0;
+    const auto parsed = std::from_chars(digits.data(), digits.data() + digits.size(), exponent);
+    const auto mantissa = Decimal::parse(field.substr(0, e));
+    if (!mantissa || parsed.ec != std::errc{} || parsed.ptr != digits.data() + digits.size() || exponent < 1 ||
+        exponent > Decimal::scale)
+        return Error{Errc::malformed, "scientific notation is not read; write the number out"};
+    Int128 value = mantissa->mantissa();
+    for (; exponent > 0; --exponent, value /= 10)
+        if (value % 10 != 0) return Error{Errc::out_of_range, "a decimal has at most 18 decimals"};
+    return Decimal::from_mantissa(value);
+}
+
 using Fields = std::array<std::string_view, columns_binance>;
 
 /// Splits at commas; returns how many fields there are, also where they are more than fit.
@@ -132,7 +151,8 @@ Result<CandleRow> CandleCsv::parse(std::string_view line)
     std::array<Decimal, columns_plain> numbers{};
     for (std::size_t i = 1; i < columns_plain; ++i) {
         const std::string_view field = fields[i];
-        const auto number = Decimal::parse(field);
+        const bool is_volume = i + 1 == columns_plain;
+        const auto number = is_volume ? parse_volume(field) : Decimal::parse(field);
         if (!number) {
             const bool scientific = field.find_first_of("eE") != std::string_view::npos &&
                                     field.find_first_not_of("0123456789.eE+-") == std::string_view::npos;
@@ -140,8 +160,9 @@ Result<CandleRow> CandleCsv::parse(std::string_view line)
                         (scientific ? "scientific notation is not read; write the number out" : number.error().detail));
         }
         numbers[i] = *number;
-        int& decimals = i + 1 < columns_plain ? price_decimals_ : volume_decimals_;
-        decimals = std::max(decimals, decimals_of(field));
+        int& decimals = is_volume ? volume_decimals_ : price_decimals_;
+        const bool is_plain = field.find('e') == std::string_view::npos;
+        decimals = std::max(decimals, is_plain ? decimals_of(field) : decimals_of(number->to_string()));
     }
     const CandleRow row{
         *time, Price{numbers[1]}, Price{numbers[2]}, Price{numbers[3]}, Price{numbers[4]}, Quantity{numbers[5]}};

@@ -28,7 +28,7 @@ struct CandleRow {
 /// Two shapes are read: six columns `open_time_ms,open,high,low,close,volume`, and the twelve of Binance's public kline
 /// files; either with or without its header. Times are milliseconds or, as Binance's files since 2025, microseconds.
 /// Rows must ascend. A byte-order mark and CRLF line ends are accepted; blank lines, quotes, spaces, and anything but
-/// plain decimals are refused. After an error the reader stays failed.
+/// plain decimals are refused, but for volumes like `9e-05`. After an error the reader stays failed.
 class CandleCsv {
 public:
     static constexpr std::size_t line_size_max = 512;

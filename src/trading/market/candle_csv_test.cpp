@@ -102,6 +102,15 @@ TEST(CandleCsv, TheCutOfTheBytesMakesNoDifference)
     }
 }
 
+TEST(CandleCsv, ReadsVerySmallVolumesAsProgramsWriteThemExactly)
+{
+    const Read file = read(joined({header, "1743699900000,1,1,1,1,9e-05\n", "1743700200000,1,1,1,1,5.4e-05\n"}));
+    ASSERT_FALSE(file.error);
+    EXPECT_EQ(file.rows[0].volume.to_string(), "0.00009");
+    EXPECT_EQ(file.rows[1].volume.to_string(), "0.000054");
+    EXPECT_EQ(file.volume_decimals, 6);
+}
+
 TEST(CandleCsv, AcceptsAByteOrderMarkWindowsLineEndsAndNoLastLineEnd)
 {
     const auto expected = read(joined({first, second})).rows;
@@ -141,6 +150,9 @@ TEST(CandleCsv, SaysWhatIsWrongAndInWhichLine)
         {"microseconds beyond all", good + "9223372036854775807,1,1,1,1,1\n", "is not a time"},
         {"open in scientific notation", good + "1743700200000,1e5,1,1,1,1\n",
          "line 3: open is \"1e5\": scientific notation is not read"},
+        {"a volume with a large exponent", good + "1743700200000,1,1,1,1,1e-19\n", "scientific notation"},
+        {"a volume with a positive exponent", good + "1743700200000,1,1,1,1,1e5\n", "scientific notation"},
+        {"a volume with more decimals than there are", good + "1743700200000,1,1,1,1,1.5e-18\n", "scientific notation"},
         {"volume in scientific notation", good + "1743700200000,1,1,1,1,1E-05\n",
          "volume is \"1E-05\": scientific notation"},
         {"high missing", good + "1743700200000,1,,1,1,1\n", "high is \"\""},
