@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <boost/json/basic_parser_impl.hpp>
 #include <boost/json/value_stack.hpp>
+#include <cmath>
 
 #include "base/hash.hpp"
 
@@ -11,7 +12,8 @@ namespace {
 
 namespace json = boost::json;
 
-/// Builds the value as the parser goes, and stops it at what Boost.JSON lets pass: a key twice, a NUL in a text.
+/// Builds the value as the parser goes, and stops it at what Boost.JSON lets pass: a key twice, a NUL in a text, a
+/// number beyond all bounds.
 class Builder {
 public:
     static constexpr std::size_t max_object_size = std::size_t(-1);
@@ -60,7 +62,11 @@ public:
     bool on_number_part(json::string_view, Code&) { return true; }
     bool on_int64(std::int64_t value, json::string_view, Code&) { return stack_.push_int64(value), true; }
     bool on_uint64(std::uint64_t value, json::string_view, Code&) { return stack_.push_uint64(value), true; }
-    bool on_double(double value, json::string_view, Code&) { return stack_.push_double(value), true; }
+    bool on_double(double value, json::string_view, Code& code)
+    {
+        if (!std::isfinite(value)) return stop("a number is out of range", code);
+        return stack_.push_double(value), true;
+    }
     bool on_bool(bool value, Code&) { return stack_.push_bool(value), true; }
     bool on_null(Code&) { return stack_.push_null(), true; }
     bool on_comment_part(json::string_view, Code&) { return true; }
