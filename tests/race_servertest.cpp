@@ -20,6 +20,8 @@ struct Flood {
     std::size_t admitted;    ///< exactly
 };
 
+void PrintTo(const Flood& flood, std::ostream* out) { *out << flood.money << " USD"; }
+
 class FloodTest : public ::testing::TestWithParam<Flood> {};
 
 TEST_P(FloodTest, TwoHundredIntentsAtOncePassNoRailAndEachIsAnswered)

@@ -1,6 +1,5 @@
 #include "support/desk_process.hpp"
 
-#include <csignal>
 #include <fstream>
 
 namespace swarmdesk::testing {
@@ -66,7 +65,7 @@ Awaitable<Exit> DeskProcess::kill()
 
 Awaitable<void> DeskProcess::stop()
 {
-    program_.send(SIGTERM);
+    ask_to_stop();
     const Exit exit = co_await program_.ended(loop_);
     if (exit != Exit{}) throw std::runtime_error{"the desk ended with " + to_string(exit) + ": " + program_.errors()};
 }

@@ -1,5 +1,6 @@
 #pragma once
 
+#include <csignal>
 #include <memory>
 #include <set>
 
@@ -29,7 +30,9 @@ public:
 
     /// Without a warning, as a power cut would.
     Awaitable<Exit> kill();
-    /// As Ctrl-C does. Throws unless it ends well.
+    /// As Ctrl-C does.
+    void ask_to_stop() { program_.send(SIGTERM); }
+    /// Asks, and throws unless it ends well.
     Awaitable<void> stop();
     Awaitable<Exit> ended() { return program_.ended(loop_); }
     bool is_running() { return program_.is_running(); }
