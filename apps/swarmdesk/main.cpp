@@ -10,6 +10,7 @@
 #include "exit_code.hpp"
 #include "replay.hpp"
 #include "run.hpp"
+#include "storage/temporary_folder.hpp"
 #include "version.hpp"
 
 namespace {
@@ -99,7 +100,7 @@ struct RunFlags {
             SettingsFlags::quit("--speed max is for --market replay");
         const auto policy = ApprovalPolicy::parse(approvals);
         if (!policy) SettingsFlags::quit(policy.error().detail);
-        std::optional<TemporaryState> temporary;
+        std::optional<storage::TemporaryFolder> temporary;
         if (settings.state_folder.empty()) loaded.state_folder = temporary.emplace().path();
         return run_replay(loaded, ReplayOptions{*policy, is_json, is_json}, std::cout);
     }

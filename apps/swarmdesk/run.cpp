@@ -1,7 +1,5 @@
 #include "run.hpp"
 
-#include <unistd.h>
-
 #include <fmt/format.h>
 #include <boost/asio/io_context.hpp>
 #include <csignal>
@@ -248,19 +246,6 @@ int run_desk(const Settings& settings, RunOptions options)
     root.spawn(desk.run(), "desk");
     context.run();
     return desk.code;
-}
-
-TemporaryState::TemporaryState()
-{
-    std::string name = (std::filesystem::temp_directory_path() / "swarmdesk-XXXXXX").string();
-    if (mkdtemp(name.data()) == nullptr) throw ErrorException{{Errc::io, "no temporary folder can be made"}};
-    path_ = name;
-}
-
-TemporaryState::~TemporaryState()
-{
-    std::error_code ignored;
-    std::filesystem::remove_all(path_, ignored);
 }
 
 }  // namespace swarmdesk::app

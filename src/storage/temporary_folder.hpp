@@ -4,17 +4,18 @@
 #include <filesystem>
 #include <string>
 
-#include "base/assert.hpp"
+#include "base/error.hpp"
 
 namespace swarmdesk::storage {
 
-/// A folder nobody else has, removed with everything in it. For tests and benchmarks.
+/// A folder nobody else has, removed with everything in it: for replays, tests and benchmarks. Throws ErrorException
+/// where none can be made.
 class TemporaryFolder {
 public:
     TemporaryFolder()
     {
         auto name = (std::filesystem::temp_directory_path() / "swarmdesk-XXXXXX").string();
-        SWARMDESK_ASSERT(::mkdtemp(name.data()) != nullptr);
+        if (::mkdtemp(name.data()) == nullptr) throw ErrorException{{Errc::io, "no temporary folder can be made"}};
         path_ = name;
     }
     TemporaryFolder(const TemporaryFolder&) = delete;
