@@ -28,7 +28,7 @@ BusyDesk::BusyDesk(ledger::Durability durability, std::uint64_t intents)
     options.folder = folder_.path();
     options.executor = context_.get_executor();
     options.durability = durability;
-    if (durability == ledger::Durability::none) options.mode = ledger::Mode::same_thread;  // as a replay has it
+    if (durability != ledger::Durability::fsync) options.mode = ledger::Mode::same_thread;  // as a replay has it
     ledger_ = ledger::Ledger::open(std::move(options)).value();
     desk_ = std::make_unique<Desk>(context_.get_executor(), clock_, *ledger_, venue_, GateSettings{});
     desk_->start();

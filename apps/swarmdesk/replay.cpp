@@ -177,7 +177,7 @@ int run_replay(const Settings& settings, const ReplayOptions& options, std::ostr
     adjusted.gate.is_policy_allowed = true;
     adjusted.agents = agents::in_virtual_time(settings.agents, candle_interval);
     PaperDesk::Options desk_options;
-    desk_options.durability = ledger::Durability::none;
+    desk_options.durability = ledger::Durability::behind;
     desk_options.mode = ledger::Mode::same_thread;
     desk_options.checkpoint_interval = std::chrono::hours{24};  // of virtual time
     desk_options.keeps_venue_journal = false;

@@ -298,6 +298,7 @@ public:
 
     Result<void> open()
     {
+        SWARMDESK_ASSERT(options_.durability != Durability::behind || options_.mode == Mode::same_thread);
         auto writer = Writer::open(options_, keys_);
         if (!writer) return writer.error();
         writer_ = std::move(*writer);
@@ -415,6 +416,7 @@ private:
         if (has_failed_) return;
         batch_.clear();
         std::swap(batch_, queue_);
+        if (options_.durability == Durability::behind) on_committed(last_seq_);
         if (auto done = commit(); done)
             on_committed(writer_->head().seq);
         else

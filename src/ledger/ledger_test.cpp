@@ -54,12 +54,20 @@ protected:
     TestDesk desk;
 };
 
-INSTANTIATE_TEST_SUITE_P(, EveryLedger,
-                         ::testing::Values(Kind{"WriterFsync", Mode::writer_thread, Durability::fsync},
-                                           Kind{"WriterNone", Mode::writer_thread, Durability::none},
-                                           Kind{"SameThreadFsync", Mode::same_thread, Durability::fsync},
-                                           Kind{"SameThreadNone", Mode::same_thread, Durability::none}),
-                         [](const auto& kind) { return kind.param.name; });
+/// Those that say durable only of what was handed over.
+class HonestLedger : public EveryLedger {};
+
+constexpr auto honest_kinds = std::to_array<Kind>({{"WriterFsync", Mode::writer_thread, Durability::fsync},
+                                                   {"WriterNone", Mode::writer_thread, Durability::none},
+                                                   {"SameThreadFsync", Mode::same_thread, Durability::fsync},
+                                                   {"SameThreadNone", Mode::same_thread, Durability::none}});
+constexpr Kind behind{"SameThreadBehind", Mode::same_thread, Durability::behind};
+
+std::string kind_name(const ::testing::TestParamInfo<Kind>& kind) { return kind.param.name; }
+
+INSTANTIATE_TEST_SUITE_P(, HonestLedger, ::testing::ValuesIn(honest_kinds), kind_name);
+INSTANTIATE_TEST_SUITE_P(, EveryLedger, ::testing::ValuesIn(honest_kinds), kind_name);
+INSTANTIATE_TEST_SUITE_P(Behind, EveryLedger, ::testing::Values(behind), kind_name);
 
 TEST_P(EveryLedger, GivesBackWhatWasAppended)
 {
@@ -127,7 +135,7 @@ TEST_P(EveryLedger, CommitsWhatIsQueuedWhenItIsDestroyedAndTellsNobody)
     EXPECT_EQ(verdict.checkpoints, 1u);
 }
 
-TEST_P(EveryLedger, StopsForGoodWhenACommitFails)
+TEST_P(HonestLedger, StopsForGoodWhenACommitFails)
 {
     int commits = 0;
     desk.options.before_commit = [&commits]() -> Result<void> {
@@ -157,7 +165,7 @@ TEST_P(EveryLedger, StopsForGoodWhenACommitFails)
     EXPECT_FALSE(desk.ledger->has_failed());
 }
 
-TEST_P(EveryLedger, SaysThatTheDiskIsFullAndKeepsWhatItHas)
+TEST_P(HonestLedger, SaysThatTheDiskIsFullAndKeepsWhatItHas)
 {
     desk.options.file_bytes_max = 64 * storage::page_bytes;
     desk.open();
@@ -174,7 +182,7 @@ TEST_P(EveryLedger, SaysThatTheDiskIsFullAndKeepsWhatItHas)
     EXPECT_TRUE(verify(desk.database(), Keys::load(desk.state()).value()).value().is_ok());
 }
 
-TEST_P(EveryLedger, CallsTheCrashPointsInOrder)
+TEST_P(HonestLedger, CallsTheCrashPointsInOrder)
 {
     // The writer's and the desk's points come from two threads, one after the other.
     std::vector<std::string> points;
@@ -185,6 +193,31 @@ TEST_P(EveryLedger, CallsTheCrashPointsInOrder)
     const auto once = ElementsAre("ledger.before_append", "ledger.appended", "ledger.committed", "ledger.notified",
                                   "ledger.before_append", "ledger.appended", "ledger.committed", "ledger.notified");
     EXPECT_THAT(points, once);
+}
+
+TEST(Ledger, CommitsBehindInTheTurnThatSaidSoAndStopsWhenThatFails)
+{
+    TestDesk desk{Mode::same_thread};
+    desk.options.durability = Durability::behind;
+    std::vector<std::string> points;
+    desk.options.crash_point = [&points](std::string_view name) { points.emplace_back(name); };
+    int commits = 0;
+    desk.options.before_commit = [&commits]() -> Result<void> {
+        if (++commits == 2) return Error{Errc::io, "no"};
+        return {};
+    };
+    desk.open();
+    desk.append(make_entries(1, 2));
+    EXPECT_THAT(points, ElementsAre("ledger.before_append", "ledger.notified", "ledger.appended", "ledger.committed"));
+    EXPECT_EQ(desk.ledger->head().seq, 2u);
+
+    desk.append(make_entries(3, 1));
+    EXPECT_THAT(desk.durable, ElementsAre(2u, 3u));  // said, and then not so
+    EXPECT_THAT(desk.failures, ElementsAre(Error{Errc::io, "no"}));
+    EXPECT_TRUE(desk.ledger->has_failed());
+    desk.options.before_commit = {};
+    desk.open();
+    EXPECT_EQ(desk.ledger->last_seq(), 2u);
 }
 
 TEST(Ledger, CommitsEverythingOfOneTurnInOneGroup)

@@ -219,13 +219,23 @@ Result<void> Database::execute(const std::string& sql)
     return {};
 }
 
+Result<void> Database::run_kept(std::optional<Statement>& kept, std::string_view sql)
+{
+    if (!kept) {
+        auto prepared = prepare(sql);
+        if (!prepared) return prepared.error();
+        kept.emplace(std::move(*prepared));
+    }
+    return kept->run();
+}
+
 std::int64_t Database::changes() const { return sqlite3_changes64(handle_.get()); }
 
 std::int64_t Database::last_insert_rowid() const { return sqlite3_last_insert_rowid(handle_.get()); }
 
 Result<Transaction> Transaction::begin(Database& database)
 {
-    if (auto begun = database.execute("BEGIN IMMEDIATE"); !begun) return begun.error();
+    if (auto begun = database.run_kept(database.begin_, "BEGIN IMMEDIATE"); !begun) return begun.error();
     return Transaction{database};
 }
 
@@ -237,7 +247,7 @@ Transaction::~Transaction()
 
 Result<void> Transaction::commit()
 {
-    if (auto committed = database_->execute("COMMIT"); !committed) return committed.error();
+    if (auto committed = database_->run_kept(database_->commit_, "COMMIT"); !committed) return committed.error();
     database_ = nullptr;
     return {};
 }

@@ -142,8 +142,14 @@ private:
     struct Close {
         void operator()(sqlite3* handle) const noexcept;
     };
+    friend class Transaction;
     explicit Database(sqlite3* handle) : handle_(handle) {}
+    /// Runs a statement that is kept prepared in `kept`: parsing costs more than most transactions' own work.
+    Result<void> run_kept(std::optional<Statement>& kept, std::string_view sql);
+
     std::unique_ptr<sqlite3, Close> handle_;
+    std::optional<Statement> begin_;
+    std::optional<Statement> commit_;
 };
 
 /// A write transaction: takes the write lock at once, and rolls back unless committed.
