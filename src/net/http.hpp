@@ -1,7 +1,9 @@
 #pragma once
 
 #include <array>
+#include <boost/asio/awaitable.hpp>
 #include <cstdint>
+#include <functional>
 #include <memory>
 #include <optional>
 #include <string>
@@ -71,13 +73,26 @@ struct Request {
     MonotonicTime deadline;  ///< an answer after this goes nowhere
 };
 
-/// One answer. Content-Length, Connection and Date are the server's business.
+/// Where the server takes a streamed body from its handler, each piece one HTTP chunk in one write.
+class BodyWriter {
+public:
+    virtual ~BodyWriter() = default;
+    /// False once the peer is gone or does not read: there is nobody to write for. An empty piece writes nothing.
+    virtual boost::asio::awaitable<bool> write(std::string_view piece) = 0;
+};
+
+/// Writes a body as it comes into being. True: it is complete. False, or an exception: the connection is cut without
+/// the last chunk, so that no client can take what it has for the whole.
+using BodyStream = std::function<boost::asio::awaitable<bool>(BodyWriter&)>;
+
+/// One answer. Content-Length, Transfer-Encoding, Connection and Date are the server's business.
 struct Response {
     std::uint16_t status = 200;
     std::string content_type;  ///< empty: no such field
     Headers headers;           ///< further fields
     std::string body;
     std::shared_ptr<const std::string> shared_body;  ///< if set, sent instead of `body`, without copying: static files
+    BodyStream stream;                               ///< if set, sent instead of either, chunked. Not cut by `deadline`
 };
 
 /// "Not Found" for 404.

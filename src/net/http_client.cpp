@@ -8,6 +8,7 @@
 #include <list>
 #include <optional>
 #include <utility>
+#include <vector>
 
 #include "base/names.hpp"
 #include "net/dial.hpp"
@@ -52,10 +53,10 @@ public:
         co_return error;
     }
 
-    asio::awaitable<error_code> read_some(asio::mutable_buffer buffer, std::size_t& count)
+    asio::awaitable<error_code> read_some(asio::mutable_buffer room, std::size_t& count)
     {
-        const auto [error, read] = tls_ ? co_await tls_->async_read_some(buffer, answering)
-                                        : co_await socket_.async_read_some(buffer, answering);
+        const auto [error, read] = tls_ ? co_await tls_->async_read_some(room, answering)
+                                        : co_await socket_.async_read_some(room, answering);
         count = read;
         co_return error;
     }
@@ -72,6 +73,7 @@ public:
 
     const std::string& server() const { return server_; }
     MonotonicTime idle_since;
+    std::vector<char> buffer = std::vector<char>(16 * 1024);  ///< what is read passes through it
 
 private:
     tcp::socket socket_;
@@ -118,6 +120,29 @@ void throw_exception_from_error(const SendFailure& failure, const boost::source_
     throw ErrorException{failure.error};
 }
 
+/// One request on its way and as much of its answer as there is. Shared by both ways to ask.
+struct Exchange {
+    ConnectionPtr connection;
+    std::unique_ptr<ResponseReader> reader;
+    ResponseReader::State state = ResponseReader::State::incomplete;
+
+    /// Reads once and feeds the reader.
+    asio::awaitable<Result<void>> read_more()
+    {
+        std::size_t count = 0;
+        const auto room = asio::buffer(connection->buffer);
+        const error_code error = co_await connection->read_some(room, count);
+        if (error == asio::error::eof)
+            state = reader->finish();
+        else if (error)
+            co_return Error{Errc::unavailable, "the connection was lost before the answer: " + error.message()};
+        else
+            state = reader->feed({connection->buffer.data(), count});
+        if (state == ResponseReader::State::failed) co_return reader->error();
+        co_return Result<void>{};
+    }
+};
+
 class HttpClient::Impl {
 public:
     Impl(runtime::Clock& clock, HttpClientSettings settings)
@@ -125,14 +150,22 @@ public:
     {}
 
     asio::awaitable<ClientResult> request(ClientRequest request);
+    asio::awaitable<StreamResult> open(ClientRequest request);
+
+    runtime::Clock& clock() { return clock_; }
+    /// For the next request, if the exchange has left it clean.
+    void release(Exchange& exchange);
 
 private:
     asio::awaitable<Result<ClientResponse>> perform(const ClientRequest& request, const Url& url, Progress& progress);
+    /// Returns with the head of the answer.
+    asio::awaitable<Result<Exchange>> begin(const ClientRequest& request, const Url& url, Progress& progress);
     asio::awaitable<Result<ConnectionPtr>> connect(const Url& url);
-    asio::awaitable<Result<ClientResponse>> exchange(Connection& connection, const ClientRequest& request,
-                                                     const Url& url, Progress& progress, bool& keeps_alive);
+    asio::awaitable<Result<void>> send(Connection& connection, const ClientRequest& request, const Url& url,
+                                       Progress& progress);
+    asio::awaitable<Result<void>> ask(Exchange& exchange, const ClientRequest& request, const Url& url,
+                                      Progress& progress);
     ConnectionPtr take_idle(const std::string& server);
-    void keep(ConnectionPtr connection);
 
     static std::string server_name(const Url& url)
     {
@@ -145,15 +178,24 @@ private:
     std::list<ConnectionPtr> idle_;  ///< oldest first
 };
 
+namespace {
+
+Result<Url> check(const ClientRequest& request)
+{
+    auto url = Url::parse(request.url);
+    if (!url) return url.error();
+    if (url->is_web_socket) return Error{Errc::malformed, "an HTTP request goes to http or https"};
+    if (request.content_type.find_first_of("\r\n") != std::string::npos)
+        return Error{Errc::malformed, "a content type with a line break"};
+    return url;
+}
+
+}  // namespace
+
 asio::awaitable<ClientResult> HttpClient::Impl::request(ClientRequest request)
 {
-    const auto not_sent = [](Error error) { return SendFailure{.sent = Sent::nothing, .error = std::move(error)}; };
-    const auto url = Url::parse(request.url);
-    if (!url) co_return not_sent(url.error());
-    if (url->is_web_socket) co_return not_sent({Errc::malformed, "an HTTP request goes to http or https"});
-    if (request.content_type.find_first_of("\r\n") != std::string::npos)
-        co_return not_sent({Errc::malformed, "a content type with a line break"});
-
+    const auto url = check(request);
+    if (!url) co_return SendFailure{.sent = Sent::nothing, .error = url.error()};
     Progress progress;
     auto work = perform(request, *url, progress);
     auto outcome = co_await runtime::with_deadline(std::move(work), clock_, request.total_timeout);
@@ -164,24 +206,35 @@ asio::awaitable<ClientResult> HttpClient::Impl::request(ClientRequest request)
 asio::awaitable<Result<ClientResponse>> HttpClient::Impl::perform(const ClientRequest& request, const Url& url,
                                                                   Progress& progress)
 {
+    auto begun = co_await begin(request, url, progress);
+    if (!begun) co_return begun.error();
+    while (begun->state == ResponseReader::State::incomplete) {
+        const auto more = co_await begun->read_more();
+        if (!more) co_return more.error();
+    }
+    auto response = begun->reader->take();
+    release(*begun);
+    co_return response;
+}
+
+asio::awaitable<Result<Exchange>> HttpClient::Impl::begin(const ClientRequest& request, const Url& url,
+                                                          Progress& progress)
+{
     const std::string server = server_name(url);
     while (true) {
-        ConnectionPtr connection = take_idle(server);
-        const bool is_reused = connection != nullptr;
-        if (!connection) {
+        Exchange exchange;
+        exchange.connection = take_idle(server);
+        const bool is_reused = exchange.connection != nullptr;
+        if (!is_reused) {
             auto connecting = connect(url);
             auto connected = co_await runtime::with_deadline(std::move(connecting), clock_, request.connect_timeout);
             if (!connected) co_return connected.error();
-            connection = std::move(*connected);
+            exchange.connection = std::move(*connected);
         }
-        bool keeps_alive = false;
-        auto response = co_await exchange(*connection, request, url, progress, keeps_alive);
-        if (response) {
-            if (keeps_alive) keep(std::move(connection));
-            co_return response;
-        }
+        const auto asked = co_await ask(exchange, request, url, progress);
+        if (asked) co_return exchange;
         const bool was_closed_on_us = is_reused && !progress.has_answer_begun;
-        if (!was_closed_on_us || !may_repeat(request.method)) co_return response;
+        if (!was_closed_on_us || !may_repeat(request.method)) co_return asked.error();
     }
 }
 
@@ -198,38 +251,50 @@ asio::awaitable<Result<ConnectionPtr>> HttpClient::Impl::connect(const Url& url)
     co_return connection;
 }
 
-asio::awaitable<Result<ClientResponse>> HttpClient::Impl::exchange(Connection& connection, const ClientRequest& request,
-                                                                   const Url& url, Progress& progress,
-                                                                   bool& keeps_alive)
+asio::awaitable<Result<void>> HttpClient::Impl::send(Connection& connection, const ClientRequest& request,
+                                                     const Url& url, Progress& progress)
 {
     const std::string head = write_head(request, url, settings_.user_agent);
     const auto before = std::exchange(progress.sent, Sent::maybe);
     std::size_t written = 0;
-    const error_code write_error = co_await connection.write(head, request.body, written);
-    if (write_error) {
-        if (written == 0 && !url.is_secure) progress.sent = before;
-        co_return Error{Errc::unavailable, "the request could not be sent: " + write_error.message()};
-    }
+    const error_code error = co_await connection.write(head, request.body, written);
+    if (!error) co_return Result<void>{};
+    if (written == 0 && !url.is_secure) progress.sent = before;
+    co_return Error{Errc::unavailable, "the request could not be sent: " + error.message()};
+}
 
+asio::awaitable<Result<void>> HttpClient::Impl::ask(Exchange& exchange, const ClientRequest& request, const Url& url,
+                                                    Progress& progress)
+{
+    const auto sent = co_await send(*exchange.connection, request, url, progress);
+    if (!sent) co_return sent.error();
     const ResponseReader::Limits limits{.body_bytes_max = request.response_bytes_max};
-    ResponseReader reader{limits, request.method};
-    std::vector<char> buffer(16 * 1024);
-    auto state = ResponseReader::State::incomplete;
-    while (state == ResponseReader::State::incomplete) {
-        std::size_t count = 0;
-        const auto room = asio::buffer(buffer);
-        const error_code error = co_await connection.read_some(room, count);
-        if (error == asio::error::eof)
-            state = reader.finish();
-        else if (error)
-            co_return Error{Errc::unavailable, "the connection was lost before the answer: " + error.message()};
-        else
-            state = reader.feed({buffer.data(), count});
-        progress.has_answer_begun = reader.has_begun();
+    exchange.reader = std::make_unique<ResponseReader>(limits, request.method);
+    while (!exchange.reader->has_head() && exchange.state == ResponseReader::State::incomplete) {
+        const auto more = co_await exchange.read_more();
+        progress.has_answer_begun = exchange.reader->has_begun();
+        if (!more) co_return more.error();
     }
-    if (state == ResponseReader::State::failed) co_return reader.error();
-    keeps_alive = reader.keeps_alive();
-    co_return reader.take();
+    co_return Result<void>{};
+}
+
+asio::awaitable<StreamResult> HttpClient::Impl::open(ClientRequest request)
+{
+    const auto url = check(request);
+    if (!url) co_return SendFailure{.sent = Sent::nothing, .error = url.error()};
+    Progress progress;
+    auto work = begin(request, *url, progress);
+    auto begun = co_await runtime::with_deadline(std::move(work), clock_, request.total_timeout);
+    if (!begun) co_return SendFailure{.sent = progress.sent, .error = begun.error()};
+    co_return ResponseStream{std::make_unique<ResponseStream::Impl>(*this, std::move(*begun))};
+}
+
+void HttpClient::Impl::release(Exchange& exchange)
+{
+    if (!exchange.reader->keeps_alive() || settings_.idle_connections_max == 0) return;
+    if (idle_.size() == settings_.idle_connections_max) idle_.pop_front();
+    exchange.connection->idle_since = clock_.now().monotonic;
+    idle_.push_back(std::move(exchange.connection));
 }
 
 ConnectionPtr HttpClient::Impl::take_idle(const std::string& server)
@@ -248,13 +313,46 @@ ConnectionPtr HttpClient::Impl::take_idle(const std::string& server)
     return nullptr;
 }
 
-void HttpClient::Impl::keep(ConnectionPtr connection)
-{
-    if (settings_.idle_connections_max == 0) return;
-    if (idle_.size() == settings_.idle_connections_max) idle_.pop_front();
-    connection->idle_since = clock_.now().monotonic;
-    idle_.push_back(std::move(connection));
-}
+/// Between two reads the exchange is at rest here.
+class ResponseStream::Impl {
+public:
+    Impl(HttpClient::Impl& client, Exchange exchange) : client_(client), exchange_(std::move(exchange)) {}
+
+    const ClientResponse& head() const { return exchange_.reader->head(); }
+
+    asio::awaitable<Result<std::string>> read(nanoseconds timeout)
+    {
+        if (error_) co_return *error_;
+        auto piece = exchange_.reader->take_body();
+        while (piece.empty() && exchange_.state == State::incomplete) {
+            auto work = exchange_.read_more();
+            const auto more = co_await runtime::with_deadline(std::move(work), client_.clock(), timeout);
+            if (!more) {
+                error_ = more.error();
+                exchange_.connection.reset();
+                co_return *error_;
+            }
+            piece = exchange_.reader->take_body();
+        }
+        if (piece.empty() && exchange_.connection) client_.release(exchange_);
+        co_return piece;
+    }
+
+private:
+    using State = ResponseReader::State;
+    HttpClient::Impl& client_;
+    Exchange exchange_;
+    std::optional<Error> error_;
+};
+
+ResponseStream::ResponseStream(std::unique_ptr<Impl> impl) : impl_(std::move(impl)) {}
+ResponseStream::ResponseStream(ResponseStream&&) noexcept = default;
+ResponseStream& ResponseStream::operator=(ResponseStream&&) noexcept = default;
+ResponseStream::~ResponseStream() = default;
+
+std::uint16_t ResponseStream::status() const { return impl_->head().status; }
+const Headers& ResponseStream::headers() const { return impl_->head().headers; }
+asio::awaitable<Result<std::string>> ResponseStream::read(nanoseconds timeout) { return impl_->read(timeout); }
 
 HttpClient::HttpClient(runtime::Clock& clock, HttpClientSettings settings)
     : impl_(std::make_unique<Impl>(clock, std::move(settings)))
@@ -262,5 +360,6 @@ HttpClient::HttpClient(runtime::Clock& clock, HttpClientSettings settings)
 HttpClient::~HttpClient() = default;
 
 asio::awaitable<ClientResult> HttpClient::request(ClientRequest request) { return impl_->request(std::move(request)); }
+asio::awaitable<StreamResult> HttpClient::open(ClientRequest request) { return impl_->open(std::move(request)); }
 
 }  // namespace swarmdesk::net

@@ -42,6 +42,29 @@ struct SendFailure {
 
 using ClientResult = boost::system::result<ClientResponse, SendFailure>;
 
+/// An answer whose head is there and whose body is read as it comes. Dropped before its end, it takes its connection
+/// along, which is how the other side learns that nobody listens. Borrows the client that opened it.
+class ResponseStream {
+public:
+    class Impl;
+    explicit ResponseStream(std::unique_ptr<Impl> impl);
+    ResponseStream(ResponseStream&&) noexcept;
+    ResponseStream& operator=(ResponseStream&&) noexcept;
+    ~ResponseStream();
+
+    std::uint16_t status() const;
+    const Headers& headers() const;
+
+    /// The next bytes of the body; none: it is complete. `timed_out` if nothing comes within `timeout`, and
+    /// `unavailable` if the connection ends inside the body; then, as after any other error, there is no more to read.
+    boost::asio::awaitable<Result<std::string>> read(nanoseconds timeout);
+
+private:
+    std::unique_ptr<Impl> impl_;
+};
+
+using StreamResult = boost::system::result<ResponseStream, SendFailure>;
+
 struct HttpClientSettings {
     TlsSettings tls;
     std::size_t idle_connections_max = 8;  ///< kept open for the next request; 0: none
@@ -61,6 +84,9 @@ public:
     ~HttpClient();
 
     boost::asio::awaitable<ClientResult> request(ClientRequest request);
+    /// The same until the head of the answer is there: `total_timeout` ends with it, `response_bytes_max` holds for all
+    /// of the body.
+    boost::asio::awaitable<StreamResult> open(ClientRequest request);
 
     class Impl;
 

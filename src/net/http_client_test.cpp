@@ -233,6 +233,119 @@ TEST_F(HttpClientTest, AKeptConnectionThatClosesUnderAPostIsReported)
     });
 }
 
+/// What `open` and reading to the end give.
+struct Streamed {
+    std::uint16_t status = 0;
+    std::string body;
+    std::size_t pieces = 0;
+    std::optional<Error> error;
+};
+
+asio::awaitable<Streamed> read_all(HttpClient& client, ClientRequest request, nanoseconds timeout)
+{
+    Streamed all;
+    auto opened = co_await client.open(std::move(request));
+    if (!opened) {
+        all.error = opened.error().error;
+        co_return all;
+    }
+    all.status = opened->status();
+    while (true) {
+        auto piece = co_await opened->read(timeout);
+        if (!piece) {
+            all.error = piece.error();
+            const auto again = co_await opened->read(timeout);
+            EXPECT_EQ(again.error().code, all.error->code);
+            co_return all;
+        }
+        if (piece->empty()) co_return all;
+        all.body += *piece;
+        ++all.pieces;
+    }
+}
+
+TEST_F(HttpClientTest, ReadsABodyAsItComesAndKeepsTheConnection)
+{
+    const std::string head = "HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\n";
+    ScriptedServer server{{{{"{}", head}, {"", "3\r\none\r\n"}, {"", "3\r\ntwo\r\n0\r\n\r\n"}, {"{}", ok}}}};
+    run([&]() -> asio::awaitable<void> {
+        HttpClient client{clock, settings};
+        const auto streamed = co_await read_all(client, post(server.url("/")), 5s);
+        EXPECT_EQ(streamed.status, 200);
+        EXPECT_EQ(streamed.body, "onetwo");
+        EXPECT_FALSE(streamed.error);
+        const auto second = co_await read_all(client, post(server.url("/")), 5s);
+        EXPECT_EQ(second.body, "ok");
+    });
+}
+
+TEST_F(HttpClientTest, AStreamThatEndsInsideItsBodyIsAnError)
+{
+    const std::string head = "HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\n3\r\none\r\n";
+    ScriptedServer server{{{{"{}", head}}}};
+    run([&]() -> asio::awaitable<void> {
+        HttpClient client{clock, settings};
+        const auto streamed = co_await read_all(client, post(server.url("/")), 5s);
+        EXPECT_EQ(streamed.body, "one");
+        EXPECT_EQ(streamed.error->code, Errc::unavailable);
+    });
+}
+
+TEST_F(HttpClientTest, AStreamThatFallsSilentTimesOut)
+{
+    // It waits for words that never come, until we hang up.
+    const std::string head = "HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\n3\r\none\r\n";
+    ScriptedServer server{{{{"{}", head}, {"more", ""}}}};
+    run([&]() -> asio::awaitable<void> {
+        HttpClient client{clock, settings};
+        const auto streamed = co_await read_all(client, post(server.url("/")), 20ms);
+        EXPECT_EQ(streamed.body, "one");
+        EXPECT_EQ(streamed.error->code, Errc::timed_out);
+    });
+}
+
+TEST_F(HttpClientTest, AStreamLongerThanAllowedIsAnError)
+{
+    ScriptedServer server{{{{"{}", "HTTP/1.1 200 OK\r\nContent-Length: 6\r\n\r\nonetwo"}}}};
+    run([&]() -> asio::awaitable<void> {
+        HttpClient client{clock, settings};
+        auto request = post(server.url("/"));
+        request.response_bytes_max = 5;
+        const auto streamed = co_await read_all(client, std::move(request), 5s);
+        EXPECT_EQ(streamed.error->code, Errc::limit_exceeded);
+    });
+}
+
+TEST_F(HttpClientTest, AStreamThatIsDroppedClosesItsConnection)
+{
+    // The script goes on to the next connection only when the first has been hung up.
+    const std::string head = "HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\n3\r\none\r\n";
+    ScriptedServer server{{{{"{}", head}, {"more", ""}}, {{"{}", ok}}}};
+    run([&]() -> asio::awaitable<void> {
+        HttpClient client{clock, settings};
+        {
+            auto opened = co_await client.open(post(server.url("/")));
+            const auto piece = co_await opened->read(5s);
+            EXPECT_EQ(*piece, "one");
+        }
+        const auto second = co_await client.request(post(server.url("/")));
+        EXPECT_EQ(second->body, "ok");
+    });
+}
+
+TEST_F(HttpClientTest, OpeningWaitsNoLongerThanItMayForTheHead)
+{
+    ScriptedServer server{{{{"never", ""}}}};
+    run([&]() -> asio::awaitable<void> {
+        HttpClient client{clock, settings};
+        auto request = post(server.url("/"));
+        request.total_timeout = 20ms;
+        const auto opened = co_await client.open(std::move(request));
+        EXPECT_EQ(opened.error().sent, Sent::maybe);
+        EXPECT_EQ(opened.error().error.code, Errc::timed_out);
+    });
+}
+
 TEST_F(HttpClientTest, PlainTextWhereTlsWasAskedForIsNotSent)
 {
     ScriptedServer server{{{{"", "HTTP/1.1 400 Bad Request\r\nContent-Length: 0\r\n\r\n"}}}};

@@ -8,6 +8,7 @@
 #include <boost/asio/this_coro.hpp>
 #include <boost/asio/use_awaitable.hpp>
 #include <boost/asio/write.hpp>
+#include <charconv>
 #include <limits>
 #include <list>
 #include <optional>
@@ -52,7 +53,7 @@ constexpr Refusal bytes_before_upgrade{
     .status = 400, .code = "malformed_request", .detail = "bytes before the WebSocket was accepted"};
 
 /// What the connection is doing decides what its deadline means.
-enum class Phase { reading = 1, handling, writing, conversing };
+enum class Phase { reading = 1, handling, writing, streaming, conversing };
 
 RequestReader::Limits reader_limits(const HttpServerSettings& settings)
 {
@@ -89,6 +90,15 @@ struct Connection {
     bool is_idle = true;      ///< between requests
 };
 
+/// Whether the peer has closed, or shut down its sending side. Bytes of a next request in front hide it.
+bool has_left(tcp::socket& socket)
+{
+    error_code error;
+    std::array<char, 1> byte{};
+    socket.receive(asio::buffer(byte), tcp::socket::message_peek, error);
+    return error && error != asio::error::would_block;
+}
+
 }  // namespace
 
 class HttpServer::Impl {
@@ -111,6 +121,7 @@ public:
     asio::awaitable<void> stop();
 
 private:
+    class ChunkWriter;
     using Place = std::list<Connection>::iterator;
 
     asio::awaitable<void> accept();
@@ -118,6 +129,7 @@ private:
     /// Whose time is over: the peer is dealt with here, a handler is to be cancelled by the caller.
     enum class Expiry { of_peer = 1, of_handler };
     Expiry expire(Connection& connection);
+    bool is_abandoned(Connection& connection) const;
 
     void welcome(tcp::socket socket);
     asio::awaitable<void> run(Place place);
@@ -129,6 +141,10 @@ private:
     asio::awaitable<void> upgrade(Connection& connection, Request request);
     asio::awaitable<Result<Admission>> ask_admission(Connection& connection, const Request& request);
     asio::awaitable<bool> write(Connection& connection, const Response& response, Method method, After after);
+    asio::awaitable<bool> write_bytes(Connection& connection, std::string_view head, std::string_view body);
+    asio::awaitable<bool> stream(Connection& connection, const Response& response, Method method, After after,
+                                 Framing framing);
+    asio::awaitable<bool> stream_body(Connection& connection, const BodyStream& body, Framing framing);
     asio::awaitable<void> refuse(Connection& connection, const Refusal& refusal);
     asio::awaitable<void> linger(Connection& connection);
     asio::awaitable<Result<void>> until_drained();
@@ -242,12 +258,13 @@ asio::awaitable<void> HttpServer::Impl::sweep()
         while (connections_.empty()) co_await connected_.wait();
         co_await clock_.sleep(interval);
         const MonotonicTime now = clock_.now().monotonic;
-        std::vector<runtime::TaskScope::TaskId> overdue;
-        for (auto& connection : connections_)
-            if (connection.deadline <= now && expire(connection) == Expiry::of_handler)
-                overdue.push_back(connection.task);
+        std::vector<runtime::TaskScope::TaskId> ended;
+        for (auto& connection : connections_) {
+            const bool is_overdue = connection.deadline <= now && expire(connection) == Expiry::of_handler;
+            if (is_overdue || is_abandoned(connection)) ended.push_back(connection.task);
+        }
         // What is cancelled may end, and leave the list, at once.
-        for (const auto task : overdue) scope_.cancel(task);
+        for (const auto task : ended) scope_.cancel(task);
     }
 }
 
@@ -260,9 +277,17 @@ HttpServer::Impl::Expiry HttpServer::Impl::expire(Connection& connection)
         case Phase::reading: connection.socket.cancel(ignored); break;
         case Phase::handling: return Expiry::of_handler;
         case Phase::writing: connection.socket.close(ignored); break;
+        case Phase::streaming:
         case Phase::conversing: break;
     }
     return Expiry::of_peer;
+}
+
+/// Whether a handler works for nobody.
+bool HttpServer::Impl::is_abandoned(Connection& connection) const
+{
+    const bool is_served = connection.phase == Phase::handling || connection.phase == Phase::streaming;
+    return settings_.cancels_for_peer && is_served && has_left(connection.socket);
 }
 
 asio::awaitable<void> HttpServer::Impl::run(Place place)
@@ -298,6 +323,7 @@ asio::awaitable<void> HttpServer::Impl::serve(Connection& connection)
         }
         const bool wants_web_socket = connection.reader.wants_web_socket() && handlers_.admit && handlers_.converse;
         const bool keeps_alive = connection.reader.keeps_alive();
+        const Framing framing = connection.reader.knows_chunks() ? Framing::chunked : Framing::until_close;
         Request request = connection.reader.take();
         const Method method = request.method;
         request.peer = connection.peer;
@@ -310,8 +336,10 @@ asio::awaitable<void> HttpServer::Impl::serve(Connection& connection)
             co_return;
         }
         Response response = co_await call_handler(connection, std::move(request));
-        const After after = keeps_alive && !is_draining_ ? After::keep_alive : After::close;
-        const bool is_written = co_await write(connection, response, method, after);
+        const bool ends_by_close = response.stream && framing == Framing::until_close;
+        const After after = keeps_alive && !is_draining_ && !ends_by_close ? After::keep_alive : After::close;
+        const bool is_written = response.stream ? co_await stream(connection, response, method, after, framing)
+                                                : co_await write(connection, response, method, after);
         if (!is_written) co_return;
         if (after == After::close) {
             co_await linger(connection);
@@ -477,10 +505,15 @@ asio::awaitable<bool> HttpServer::Impl::write(Connection& connection, const Resp
         out.append(body);
         body = {};
     }
+    co_return co_await write_bytes(connection, out, body);
+}
 
+/// False when the peer is gone or does not read.
+asio::awaitable<bool> HttpServer::Impl::write_bytes(Connection& connection, std::string_view head,
+                                                    std::string_view body)
+{
     connection.phase = Phase::writing;
     connection.deadline = in(settings_.write_timeout);
-    std::string_view head = out;
     while (!head.empty() || !body.empty()) {
         const std::array<asio::const_buffer, 2> buffers{asio::buffer(head), asio::buffer(body)};
         error_code failure;
@@ -498,6 +531,93 @@ asio::awaitable<bool> HttpServer::Impl::write(Connection& connection, const Resp
         body.remove_prefix(count - of_head);
     }
     co_return true;
+}
+
+/// Each piece leaves in one write with its frame: a piece is an event somebody waits for.
+class HttpServer::Impl::ChunkWriter final : public BodyWriter {
+public:
+    ChunkWriter(Impl& server, Connection& connection, Framing framing)
+        : server_(server), connection_(connection), framing_(framing)
+    {}
+
+    asio::awaitable<bool> write(std::string_view piece) override
+    {
+        if (is_broken_) co_return false;
+        if (piece.empty()) co_return true;
+        std::string& out = connection_.out;
+        if (framing_ == Framing::chunked) {
+            std::array<char, 16> size{};
+            const auto end = std::to_chars(size.data(), size.data() + size.size(), piece.size(), 16).ptr;
+            out.append(size.data(), end).append("\r\n").append(piece).append("\r\n");
+        } else {
+            out.append(piece);
+        }
+        co_return co_await flush();
+    }
+
+    asio::awaitable<bool> finish()
+    {
+        if (framing_ == Framing::chunked) connection_.out.append("0\r\n\r\n");
+        co_return co_await flush();
+    }
+
+private:
+    asio::awaitable<bool> flush()
+    {
+        const bool is_written = co_await server_.write_bytes(connection_, connection_.out, {});
+        is_broken_ = !is_written;
+        connection_.out.clear();
+        connection_.phase = Phase::streaming;
+        connection_.deadline = never;
+        co_return is_written;
+    }
+
+    Impl& server_;
+    Connection& connection_;
+    const Framing framing_;
+    bool is_broken_ = false;
+};
+
+asio::awaitable<bool> HttpServer::Impl::stream(Connection& connection, const Response& response, Method method,
+                                               After after, Framing framing)
+{
+    std::string& out = connection.out;
+    out.clear();
+    bool is_sound = true;
+    try {
+        write_response_head(out, response, date_.text(clock_.now().utc), after, framing);
+    } catch (...) {
+        report(std::current_exception());
+        is_sound = false;
+    }
+    if (!is_sound) {
+        const Response instead = to_response(internal_error);
+        co_return co_await write(connection, instead, method, after);
+    }
+    if (method == Method::head) co_return co_await write_bytes(connection, out, {});
+    co_return co_await stream_body(connection, response.stream, framing);
+}
+
+asio::awaitable<bool> HttpServer::Impl::stream_body(Connection& connection, const BodyStream& body, Framing framing)
+{
+    // The head leaves with the first piece, or at once where that is long in coming: the body decides.
+    connection.phase = Phase::streaming;
+    connection.deadline = never;
+    ChunkWriter writer{*this, connection, framing};
+    std::exception_ptr error;
+    bool is_whole = false;
+    try {
+        is_whole = co_await body(writer);
+    } catch (...) {
+        error = std::current_exception();
+    }
+    if (error) {
+        const auto cancelled = co_await asio::this_coro::cancellation_state;
+        if (cancelled.cancelled() != asio::cancellation_type::none) std::rethrow_exception(error);
+        report(error);
+    }
+    if (!is_whole || error) co_return false;
+    co_return co_await writer.finish();
 }
 
 asio::awaitable<void> HttpServer::Impl::refuse(Connection& connection, const Refusal& refusal)

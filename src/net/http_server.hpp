@@ -32,6 +32,9 @@ struct HttpServerSettings {
     nanoseconds write_timeout = std::chrono::seconds{30};    ///< for a peer that does not read
     nanoseconds drain_timeout = std::chrono::seconds{5};     ///< how long `stop()` waits for answers under way
     std::uint32_t pipeline_turn_max = 16;                    ///< pipelined requests served before others get a turn
+    /// Whether a handler, or a streamed body, is cancelled when its peer hangs up, seen within a quarter of a second.
+    /// A peer that only shuts its sending side down counts as gone then.
+    bool cancels_for_peer = false;
     WebSocketSettings web_socket;
 };
 
@@ -56,8 +59,8 @@ struct HttpHandlers {
 /// An HTTP/1.1 server on one executor, without threads or TLS of its own. Foreign bytes meet a bound everywhere: a bad
 /// request gets a 4xx with a small `application/problem+json` (its `code` is stable: malformed_request,
 /// headers_too_large, target_too_long, body_too_large, request_timeout, method_not_allowed, …) and its connection
-/// closes. Keep-alive and pipelining work; requests of one connection are served one after the other. Await `stop()`
-/// before it dies.
+/// closes. HTTP/1.0 clients get a streamed body without chunks, ended by the close. Keep-alive and pipelining work;
+/// requests of one connection are served one after the other. Await `stop()` before it dies.
 class HttpServer {
 public:
     HttpServer(boost::asio::any_io_executor executor, runtime::Clock& clock, HttpServerSettings settings,

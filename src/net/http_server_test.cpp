@@ -354,6 +354,146 @@ TEST_F(SlowPeers, AHandlerThatTakesTooLongIsCancelledAndTheAnswerIs503)
     EXPECT_EQ(client.ask(get).status, 200);
 }
 
+/// Serves a body of these pieces, and says afterwards whether it is whole.
+HttpHandlers streaming(std::vector<std::string> pieces, bool is_whole)
+{
+    HttpHandlers handlers;
+    handlers.serve = [=](Request) -> asio::awaitable<Response> {
+        Response response;
+        response.content_type = "text/event-stream";
+        response.stream = [=](BodyWriter& body) -> asio::awaitable<bool> {
+            for (const auto& piece : pieces) {
+                const bool is_taken = co_await body.write(piece);
+                if (!is_taken) co_return false;
+            }
+            co_return is_whole;
+        };
+        co_return response;
+    };
+    return handlers;
+}
+
+constexpr std::string_view head_of_stream = "HTTP/1.1 200 OK\r\n";
+
+TEST_F(HttpServerTest, StreamsABodyInChunksAndKeepsTheConnection)
+{
+    RunningServer server{settings, streaming({"one,", "", std::string(300, 'x')}, true), clock};
+    RawClient client{server.port()};
+    for (int i = 0; i < 2; ++i) {
+        const auto response = client.ask(get);
+        EXPECT_EQ(response.status, 200);
+        EXPECT_EQ(response.headers.find("Transfer-Encoding"), "chunked");
+        EXPECT_FALSE(response.headers.find("Content-Length"));
+        EXPECT_EQ(response.body, "one," + std::string(300, 'x'));
+    }
+}
+
+TEST_F(HttpServerTest, FramesEachPieceAsOneChunk)
+{
+    RunningServer server{settings, streaming({"data: a\n\n", std::string(16, 'b')}, true), clock};
+    RawClient client{server.port()};
+    client.send("GET / HTTP/1.1\r\nHost: desk\r\nConnection: close\r\n\r\n");
+    const std::string said = client.read_to_end();
+    EXPECT_TRUE(said.starts_with(head_of_stream));
+    EXPECT_EQ(said.substr(said.find("\r\n\r\n") + 4), "9\r\ndata: a\n\n\r\n10\r\nbbbbbbbbbbbbbbbb\r\n0\r\n\r\n");
+}
+
+TEST_F(HttpServerTest, CutsAStreamThatIsNotWholeWithoutItsLastChunk)
+{
+    RunningServer server{settings, streaming({"half"}, false), clock};
+    RawClient client{server.port()};
+    client.send(get);
+    const std::string said = client.read_to_end();
+    EXPECT_TRUE(said.ends_with("4\r\nhalf\r\n"));
+    EXPECT_TRUE(client.is_closed());
+}
+
+TEST_F(HttpServerTest, CutsAStreamWhoseHandlerThrowsAndReportsIt)
+{
+    std::promise<std::string> told;
+    handlers.serve = [](Request) -> asio::awaitable<Response> {
+        Response response;
+        response.stream = [](BodyWriter& body) -> asio::awaitable<bool> {
+            static_cast<void>(co_await body.write("half"));
+            throw std::runtime_error{"broken"};
+        };
+        co_return response;
+    };
+    handlers.on_error = [&](const std::string& what) { told.set_value(what); };
+    RunningServer server{settings, handlers, clock};
+    RawClient client{server.port()};
+    client.send(get);
+    EXPECT_TRUE(client.read_to_end().ends_with("4\r\nhalf\r\n"));
+    EXPECT_EQ(told.get_future().get(), "broken");
+}
+
+TEST_F(HttpServerTest, EndsAStreamToAnOldClientByClosing)
+{
+    RunningServer server{settings, streaming({"one", "two"}, true), clock};
+    RawClient client{server.port()};
+    client.send("GET / HTTP/1.0\r\nHost: desk\r\nConnection: keep-alive\r\n\r\n");
+    const std::string said = client.read_to_end();
+    EXPECT_EQ(said.find("Transfer-Encoding"), said.npos);
+    EXPECT_TRUE(said.ends_with("\r\n\r\nonetwo"));
+}
+
+TEST_F(HttpServerTest, AHeadOfAStreamHasNoBody)
+{
+    RunningServer server{settings, streaming({"one"}, true), clock};
+    RawClient client{server.port()};
+    for (int i = 0; i < 2; ++i)
+        EXPECT_TRUE(client.ask("HEAD / HTTP/1.1\r\nHost: desk\r\n\r\n", Method::head).body.empty());
+}
+
+TEST_F(HttpServerTest, CancelsAHandlerWhosePeerHasHungUp)
+{
+    struct Ended {
+        std::promise<void>& promise;
+        ~Ended() { promise.set_value(); }
+    };
+    settings.cancels_for_peer = true;
+    std::promise<void> begun;
+    std::promise<void> ended;
+    handlers.serve = [&](Request request) -> asio::awaitable<Response> {
+        const Ended guard{ended};
+        begun.set_value();
+        co_await clock.sleep(1h);
+        co_return echo(request);
+    };
+    RunningServer server{settings, handlers, clock};
+    RawClient client{server.port()};
+    client.send(get);
+    begun.get_future().wait();
+    client.hang_up();
+    ended.get_future().wait();
+}
+
+TEST_F(HttpServerTest, CancelsAStreamWhosePeerHasHungUp)
+{
+    struct Ended {
+        std::promise<void>& promise;
+        ~Ended() { promise.set_value(); }
+    };
+    settings.cancels_for_peer = true;
+    std::promise<void> ended;
+    handlers.serve = [&](Request) -> asio::awaitable<Response> {
+        Response response;
+        response.stream = [&](BodyWriter& body) -> asio::awaitable<bool> {
+            const Ended guard{ended};
+            static_cast<void>(co_await body.write("first"));
+            co_await clock.sleep(1h);
+            co_return true;
+        };
+        co_return response;
+    };
+    RunningServer server{settings, handlers, clock};
+    RawClient client{server.port()};
+    client.send(get);
+    EXPECT_TRUE(client.read(head_of_stream.size()).starts_with(head_of_stream));
+    client.hang_up();
+    ended.get_future().wait();
+}
+
 TEST_F(SlowPeers, StopLetsARequestUnderWayFinish)
 {
     handlers.serve = [&](Request request) -> asio::awaitable<Response> {

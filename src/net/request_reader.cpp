@@ -275,6 +275,7 @@ Request RequestReader::take()
 }
 
 bool RequestReader::keeps_alive() const { return parser_->collector->keep_alive(); }
+bool RequestReader::knows_chunks() const { return parser_->collector->version >= 11; }
 
 bool RequestReader::wants_web_socket() const
 {

@@ -55,6 +55,7 @@ public:
 
     /// Of the request whose head is complete:
     bool keeps_alive() const;
+    bool knows_chunks() const;  ///< HTTP/1.1
     bool wants_web_socket() const;
     bool expects_continue() const;
     std::size_t body_bytes_received() const;

@@ -57,7 +57,8 @@ std::string_view response_body(const Response& response)
     return response.shared_body ? std::string_view{*response.shared_body} : std::string_view{response.body};
 }
 
-void write_response_head(std::string& out, const Response& response, std::string_view date, After after)
+void write_response_head(std::string& out, const Response& response, std::string_view date, After after,
+                         Framing framing)
 {
     if (response.content_type.find_first_of("\r\n") != std::string::npos)
         throw std::invalid_argument{"a content type with a line break"};
@@ -68,7 +69,9 @@ void write_response_head(std::string& out, const Response& response, std::string
     out.append("\r\n");
     append_field(out, "Date", date);
     if (!response.content_type.empty()) append_field(out, "Content-Type", response.content_type);
-    if (may_have_body(response.status)) {
+    if (response.stream) {
+        if (framing == Framing::chunked) append_field(out, "Transfer-Encoding", "chunked");
+    } else if (may_have_body(response.status)) {
         out.append("Content-Length: ");
         append_number(out, response_body(response).size());
         out.append("\r\n");

@@ -21,10 +21,13 @@ private:
 };
 
 enum class After { keep_alive = 1, close };
+/// How the end of a streamed body is told: by its last chunk, or, to HTTP/1.0, by the close.
+enum class Framing { chunked = 1, until_close };
 
 /// Appends the status line and the fields to `out`. Throws std::invalid_argument if a field could break out of its
 /// line.
-void write_response_head(std::string& out, const Response& response, std::string_view date, After after);
+void write_response_head(std::string& out, const Response& response, std::string_view date, After after,
+                         Framing framing = Framing::chunked);
 
 /// The bytes that follow the head.
 std::string_view response_body(const Response& response);

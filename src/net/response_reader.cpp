@@ -120,6 +120,15 @@ ResponseReader::State ResponseReader::finish()
 
 bool ResponseReader::keeps_alive() const { return parser_->collector->keep_alive() && pending_.empty(); }
 
+bool ResponseReader::has_head() const
+{
+    return parser_->collector->is_header_done() && parser_->collector->response.status >= 200;
+}
+
+const ClientResponse& ResponseReader::head() const { return parser_->collector->response; }
+
+std::string ResponseReader::take_body() { return std::exchange(parser_->collector->response.body, {}); }
+
 ClientResponse ResponseReader::take() { return std::move(parser_->collector->response); }
 
 }  // namespace swarmdesk::net

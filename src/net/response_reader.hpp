@@ -30,6 +30,12 @@ public:
     State finish();
 
     bool has_begun() const { return has_begun_; }
+    /// Whether status and fields of the final answer are there, and `head` may be asked.
+    bool has_head() const;
+    /// Status and fields; its body is what has come and was not taken.
+    const ClientResponse& head() const;
+    /// What has come of the body since the last time: a long body need not be kept whole.
+    std::string take_body();
     /// Once complete: whether the connection is clean for another request.
     bool keeps_alive() const;
     ClientResponse take();
