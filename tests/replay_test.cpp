@@ -109,11 +109,10 @@ TEST_P(Policy, AnswersEveryApprovalAndIsNamedInTheLedger)
     const Outcome outcome = replay(policy, {"rails.approval_above=1"});  // everything needs an approval
     const History& history = outcome.history;
     const nanoseconds delay = policy == "delay:5s" ? std::chrono::seconds{5} : std::chrono::seconds{0};
-    const trading::Actor by{trading::ActorKind::policy, policy == "reject" ? "reject" : "approve"};
+    const trading::Actor by{trading::ActorKind::policy, policy};
     std::map<trading::ApprovalId, UtcTime> open;
     std::size_t granted = 0;
     std::size_t rejected = 0;
-    std::size_t denied = 0;
     const auto decide = [&](const trading::ApprovalId& approval, UtcTime time) {
         const auto asked = open.extract(approval);
         EXPECT_FALSE(asked.empty()) << "decided twice, or unasked";
@@ -133,7 +132,7 @@ TEST_P(Policy, AnswersEveryApprovalAndIsNamedInTheLedger)
             if (!rejection->denial) {
                 EXPECT_EQ(rejection->by, by);
             }
-            ++(rejection->denial ? denied : rejected);  // the rails run again when a grant is used, on today's quote
+            if (!rejection->denial) ++rejected;  // else the rails said no when they ran again for the grant
         }
     }
     EXPECT_EQ(history.all<ApprovalExpired>().size(), 0u);
@@ -145,11 +144,8 @@ TEST_P(Policy, AnswersEveryApprovalAndIsNamedInTheLedger)
         EXPECT_EQ(granted, 0u);
         EXPECT_EQ(history.all<OrderSubmitting>().size(), 0u);
     } else {
-        EXPECT_GT(granted + denied, 10u);
-        EXPECT_EQ(rejected, 0u);
-    }
-    if (policy == "approve") {
         EXPECT_GT(granted, 10u);
+        EXPECT_EQ(rejected, 0u);
     }
     EXPECT_THAT(judge(history, {.policy_may_approve = true}), IsEmpty());
 }

@@ -57,10 +57,22 @@ struct Outcome {
     std::chrono::milliseconds took{};
 };
 
+/// Between two quotes of a recording the last one stands; the desk would take it for stale.
+void repeat_quotes(execution::Desk& desk, Now now)
+{
+    const risk::Quotes standing = desk.gate().quotes();
+    for (auto [instrument, quote] : standing) {
+        quote.time = now.utc;
+        quote.received = now.monotonic;
+        desk.on_quote(quote);
+    }
+}
+
 awaitable<void> answer(PaperDesk& desk, runtime::Clock& clock, ApprovalPolicy policy, ApprovalId approval)
 {
     co_await clock.sleep(policy.delay);
     const Actor by{ActorKind::policy, policy.words};
+    repeat_quotes(desk.desk(), clock.now());
     if (policy.answer == ApprovalPolicy::Answer::approve)
         static_cast<void>(co_await desk.desk().approve(approval, by));
     else

@@ -3,6 +3,7 @@
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <tuple>
 
 #include "base/assert.hpp"
 
@@ -644,7 +645,13 @@ void Gate::book(Step& step, const IntentId& id, const Trade& trade, Now now)
     const risk::Account& books = rails_.state().accounts.at(account);
     if (books.losses_in_a_row >= settings_.limits.losses_in_a_row_max && !books.is_streak_tripped)
         record(step, LossStreakTripped{account, books.losses_in_a_row}, now);
+    if (is_halted(books)) cancel_overtaken(step, &account, desk_actor, "halted, and no longer a reduction", now);
     mark(step, account, now);
+}
+
+bool Gate::is_halted(const risk::Account& account) const
+{
+    return rails_.state().desk_state == TradingState::halted || account.state == TradingState::halted;
 }
 
 void Gate::close(Step& step, const IntentId& id, VenueOrderStatus status, Quantity venue_filled,
@@ -722,18 +729,49 @@ void Gate::reconcile(Step& step, Now now)
     }
 }
 
+std::vector<IntentId> Gate::cancellable(const AccountId* account) const
+{
+    std::vector<IntentId> found;
+    for (const IntentId& id : open_) {
+        const IntentRecord& known = state_.intents.at(id);
+        const bool is_meant = account == nullptr || known.intent.account == *account;
+        if (is_meant && is_at_venue(known.state) && !known.is_cancel_requested) found.push_back(id);
+    }
+    return found;
+}
+
+void Gate::cancel_at_venue(Step& step, const IntentId& id, const Actor& by, const std::string& reason, Now now)
+{
+    const IntentRecord& known = state_.intents.at(id);
+    record(step, CancelRequested{id, by, reason}, now);
+    step.effects.push_back(CancelOrder{known.intent.account, known.intent.instrument, known.order->client_order_id});
+    inquire(id, now.utc + cancel_patience);
+}
+
 void Gate::cancel_increasing(Step& step, const AccountId* account, const Actor& by, const std::string& reason, Now now)
 {
-    for (const IntentId& id : std::vector<IntentId>(open_.begin(), open_.end())) {
-        const IntentRecord& known = state_.intents.at(id);
-        if (!is_at_venue(known.state) || (account != nullptr && known.intent.account != *account)) continue;
+    for (const IntentId& id : cancellable(account)) {
         const auto reservation = rails_.state().reservations.find(id);
-        if (reservation != rails_.state().reservations.end() && reservation->second.is_reduction()) continue;
-        if (known.is_cancel_requested) continue;
-        record(step, CancelRequested{id, by, reason}, now);
-        step.effects.push_back(
-            CancelOrder{known.intent.account, known.intent.instrument, known.order->client_order_id});
-        inquire(id, now.utc + cancel_patience);
+        const bool reduces = reservation != rails_.state().reservations.end() && reservation->second.is_reduction();
+        if (!reduces) cancel_at_venue(step, id, by, reason, now);
+    }
+    cancel_overtaken(step, account, by, reason, now);
+}
+
+void Gate::cancel_overtaken(Step& step, const AccountId* account, const Actor& by, const std::string& reason, Now now)
+{
+    // The youngest first, and no more of them than bring the rest back within the position.
+    std::map<std::tuple<AccountId, InstrumentId, Side>, Quantity> excesses;
+    const auto ids = cancellable(account);
+    for (auto id = ids.rbegin(); id != ids.rend(); ++id) {
+        const auto found = rails_.state().reservations.find(*id);
+        if (found == rails_.state().reservations.end() || !found->second.is_reduction()) continue;
+        const risk::Reservation& held = found->second;
+        const auto [excess, is_new] = excesses.try_emplace({held.account, held.instrument, held.side});
+        if (is_new) excess->second = rails_.overtaken(held.account, held.instrument, held.side);
+        if (!excess->second.is_positive()) continue;
+        excess->second -= held.reducing_left();
+        cancel_at_venue(step, *id, by, reason, now);
     }
 }
 

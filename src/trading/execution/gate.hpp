@@ -255,7 +255,14 @@ private:
     void inquire(const IntentId& intent, UtcTime when);
     std::optional<Usd> equity_of(const risk::Account& account) const;
     void mark(Step& step, const AccountId& account, Now now);
+    bool is_halted(const risk::Account& account) const;
+    /// What a halt takes back from the venue, of one account or of all: orders that increase exposure, and of the
+    /// reductions those that would open a position anew.
     void cancel_increasing(Step& step, const AccountId* account, const Actor& by, const std::string& reason, Now now);
+    void cancel_overtaken(Step& step, const AccountId* account, const Actor& by, const std::string& reason, Now now);
+    void cancel_at_venue(Step& step, const IntentId& id, const Actor& by, const std::string& reason, Now now);
+    /// The account's orders at the venue that nobody has asked to cancel yet, oldest first.
+    std::vector<IntentId> cancellable(const AccountId* account) const;
     void resolve(Step& step, Now now);
     void reconcile(Step& step, Now now);
     std::vector<std::string> differences(const SweepAnswered& sweep) const;

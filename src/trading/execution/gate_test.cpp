@@ -216,6 +216,74 @@ TEST(Gate, HaltCancelsWhatIncreasesAndOnlyAHumanResumes)
     EXPECT_TRUE(desk.gate.set_state(TradingState::active, human, "", desk.now));
 }
 
+/// Coins from elsewhere, so that selling more than was bought has funds.
+void deposit_coins(Harness& desk)
+{
+    desk.take(desk.gate.move_funds(paper, AssetId{"BTC"}, Amount{"10"_dec}, "test", desk.now).value());
+}
+
+/// Long 0.005 with a reduction of all of it resting, and another sell that will close the position before it.
+struct Overtaking {
+    Harness desk;
+    Intent reduction;
+    Intent closing;
+
+    Overtaking()
+    {
+        deposit_coins(desk);
+        desk.trade(desk.buy("0.005"_dec), "100000"_dec);
+        reduction = desk.sell("0.005"_dec, "110000"_dec);
+        desk.propose(reduction);
+        desk.accept(reduction);
+        closing = desk.sell("0.005"_dec, "100000"_dec);
+        desk.propose(closing);
+        desk.accept(closing);
+    }
+    void halt() { desk.take(desk.gate.set_state(TradingState::halted, human, "", desk.now).value()); }
+    std::vector<ClientOrderId> cancelled() const
+    {
+        std::vector<ClientOrderId> ids;
+        for (const Effect& effect : desk.effects)
+            if (const auto* cancel = std::get_if<CancelOrder>(&effect)) ids.push_back(cancel->client_order_id);
+        return ids;
+    }
+};
+
+TEST(Gate, HaltAlsoCancelsAReductionThatAnotherOrderHasOvertaken)
+{
+    Overtaking market;
+    market.desk.fill(market.closing, "0.005"_dec, "100000"_dec);
+    market.halt();
+    EXPECT_EQ(market.cancelled(), std::vector{client_order_id(market.reduction.id)});
+}
+
+TEST(Gate, AReductionOvertakenDuringAHaltIsCancelledThen)
+{
+    Overtaking market;
+    market.halt();
+    EXPECT_EQ(market.cancelled(), std::vector{client_order_id(market.closing.id)});
+    market.desk.fill(market.closing, "0.002"_dec, "100000"_dec);  // it was on its way
+    EXPECT_EQ(market.cancelled(), std::vector{client_order_id(market.reduction.id)});
+}
+
+TEST(Gate, HaltCancelsNoMoreReductionsThanAreTooMuchAndTheYoungestFirst)
+{
+    Harness desk;
+    deposit_coins(desk);
+    desk.trade(desk.buy("0.006"_dec), "100000"_dec);
+    const Intent older = desk.sell("0.003"_dec, "110000"_dec);
+    const Intent younger = desk.sell("0.003"_dec, "120000"_dec);
+    const Intent closing = desk.sell("0.002"_dec, "100000"_dec);
+    for (const Intent& intent : {older, younger, closing}) {
+        desk.propose(intent);
+        desk.accept(intent);
+    }
+    desk.fill(closing, "0.002"_dec, "100000"_dec);
+    desk.take(desk.gate.set_state(TradingState::halted, human, "", desk.now).value());
+    ASSERT_EQ(desk.effects.size(), 1u);
+    EXPECT_EQ(std::get<CancelOrder>(desk.effects[0]).client_order_id, client_order_id(younger.id));
+}
+
 // ------------------------------------------------------------------------------------------------------ approvals
 
 TEST(GateApprovals, AGrantIsUsedOnceByAHumanOnTheListWithinItsTime)

@@ -67,16 +67,23 @@ Usd position_value(const Position& position, Side side, const Quote& quote, Deci
     return Usd{up(up(abs(position.quantity.value()), price.value()), rate)};
 }
 
-/// What pending reductions would open if another order closed the position before them. `held` is left out.
-Usd overtaken_value(const Holding& holding, Side side, const Quote& quote, Decimal rate, const Reservation* held)
+/// What pending reductions on a side exceed the position by: another order closed it before them, and they would open
+/// a new one. `held` is left out.
+Quantity overtaken_quantity(const Holding& holding, Side side, const Reservation* held)
 {
     const bool is_buy = side == Side::buy;
     const Quantity position = holding.position.quantity;
     const Quantity reducible = std::max(is_buy ? -position : position, Quantity{});
     Quantity pending = is_buy ? holding.reducing_buy : holding.reducing_sell;
     if (held != nullptr) pending -= held->reducing_left();
-    if (pending <= reducible) return {};
-    return Usd{up(up((pending - reducible).value(), (is_buy ? quote.ask : quote.bid).value()), rate)};
+    return std::max(pending - reducible, Quantity{});
+}
+
+Usd overtaken_value(const Holding& holding, Side side, const Quote& quote, Decimal rate, const Reservation* held)
+{
+    const Quantity overtaken = overtaken_quantity(holding, side, held);
+    if (overtaken.is_zero()) return {};
+    return Usd{up(up(overtaken.value(), (side == Side::buy ? quote.ask : quote.bid).value()), rate)};
 }
 
 Usd exposure_value(const Exposure& exposure, Side side, const Quote& quote, Decimal rate)
@@ -627,6 +634,13 @@ void Rails::set_account_state(const AccountId& account, TradingState state, cons
 void Rails::set_reconciling(const AccountId& account, bool is_reconciling)
 {
     state_.accounts.at(account).is_reconciling = is_reconciling;
+}
+
+Quantity Rails::overtaken(const AccountId& account, const InstrumentId& instrument, Side side) const
+{
+    const Account* const books = find(state_.accounts, account);
+    const Holding* const holding = books == nullptr ? nullptr : find(books->holdings, instrument);
+    return holding == nullptr ? Quantity{} : overtaken_quantity(*holding, side, nullptr);
 }
 
 std::vector<Gauge> Rails::gauges(const AccountId& account_id, const Quotes& quotes, UtcTime now) const

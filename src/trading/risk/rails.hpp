@@ -302,6 +302,8 @@ public:
     std::optional<Usd> equity(const Account& account, const Quotes& quotes) const;
     /// Whether the day's loss is at or over the limit at this equity.
     bool is_daily_loss_reached(const Day& day, Usd equity) const;
+    /// By how much the pending reductions on a side exceed the position they would reduce: what they would open.
+    Quantity overtaken(const AccountId& account, const InstrumentId& instrument, Side side) const;
     std::vector<Gauge> gauges(const AccountId& account, const Quotes& quotes, UtcTime now) const;
 
     const RailsState& state() const { return state_; }
