@@ -17,8 +17,8 @@ namespace swarmdesk::ledger {
 enum class Durability {
     fsync = 1,  ///< durable means on the disk: survives a power cut
     none,       ///< durable means handed to the kernel: survives a crash of the process; for tests
-    behind,     ///< nobody waits: said first, handed to the kernel in the same turn. A crash may lose the last turn, and
-                ///< what it said; for replays, which begin anew then. Needs `same_thread`.
+    behind,     ///< nobody waits: said first, handed to the kernel in the same turn. A crash may lose the last turn,
+                ///< and what it said; for replays, which begin anew then. Needs `same_thread`.
 };
 
 enum class Mode {

@@ -317,6 +317,13 @@ ConnectionPtr HttpClient::Impl::take_idle(const std::string& server)
 class ResponseStream::Impl {
 public:
     Impl(HttpClient::Impl& client, Exchange exchange) : client_(client), exchange_(std::move(exchange)) {}
+    Impl(const Impl&) = delete;
+    Impl& operator=(const Impl&) = delete;
+    /// A reader may know the end of the body by its words, and never ask for the end of its bytes.
+    ~Impl()
+    {
+        if (exchange_.connection && exchange_.state == State::complete) client_.release(exchange_);
+    }
 
     const ClientResponse& head() const { return exchange_.reader->head(); }
 

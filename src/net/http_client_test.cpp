@@ -316,6 +316,21 @@ TEST_F(HttpClientTest, AStreamLongerThanAllowedIsAnError)
     });
 }
 
+TEST_F(HttpClientTest, AStreamThatIsDroppedWhenItsEndHasComeKeepsItsConnection)
+{
+    ScriptedServer server{{{{"{}", ok}, {"{}", ok}}}};
+    run([&]() -> asio::awaitable<void> {
+        HttpClient client{clock, settings};
+        {
+            auto opened = co_await client.open(post(server.url("/")));
+            const auto piece = co_await opened->read(5s);
+            EXPECT_EQ(*piece, "ok");
+        }
+        const auto second = co_await client.request(post(server.url("/")));
+        EXPECT_EQ(second->body, "ok");
+    });
+}
+
 TEST_F(HttpClientTest, AStreamThatIsDroppedClosesItsConnection)
 {
     // The script goes on to the next connection only when the first has been hung up.

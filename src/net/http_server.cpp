@@ -564,7 +564,8 @@ public:
 private:
     asio::awaitable<bool> flush()
     {
-        const bool is_written = co_await server_.write_bytes(connection_, connection_.out, {});
+        constexpr std::string_view nothing_more;
+        const bool is_written = co_await server_.write_bytes(connection_, connection_.out, nothing_more);
         is_broken_ = !is_written;
         connection_.out.clear();
         connection_.phase = Phase::streaming;
@@ -594,7 +595,8 @@ asio::awaitable<bool> HttpServer::Impl::stream(Connection& connection, const Res
         const Response instead = to_response(internal_error);
         co_return co_await write(connection, instead, method, after);
     }
-    if (method == Method::head) co_return co_await write_bytes(connection, out, {});
+    constexpr std::string_view no_body;
+    if (method == Method::head) co_return co_await write_bytes(connection, out, no_body);
     co_return co_await stream_body(connection, response.stream, framing);
 }
 
