@@ -55,8 +55,8 @@ public:
 
     asio::awaitable<error_code> read_some(asio::mutable_buffer room, std::size_t& count)
     {
-        const auto [error, read] = tls_ ? co_await tls_->async_read_some(room, answering)
-                                        : co_await socket_.async_read_some(room, answering);
+        const auto [error, read] =
+            tls_ ? co_await tls_->async_read_some(room, answering) : co_await socket_.async_read_some(room, answering);
         count = read;
         co_return error;
     }
