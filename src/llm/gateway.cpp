@@ -1,0 +1,856 @@
+#include "llm/gateway.hpp"
+
+#include <algorithm>
+#include <limits>
+
+#include "base/assert.hpp"
+#include "base/hash.hpp"
+#include "llm/cache/assembler.hpp"
+#include "llm/cache/exact_cache.hpp"
+#include "llm/cache/key.hpp"
+#include "llm/cache/replayed_stream.hpp"
+#include "llm/cache/single_flight.hpp"
+#include "llm/degraded/template_answer.hpp"
+#include "llm/gateway_metrics.hpp"
+#include "llm/keys/budget.hpp"
+#include "llm/keys/price.hpp"
+#include "net/http_client.hpp"
+#include "runtime/task_scope.hpp"
+#include "runtime/wakeup.hpp"
+
+namespace swarmdesk::llm {
+
+namespace asio = boost::asio;
+namespace json = boost::json;
+using cache::SingleFlight;
+using doors::Asked;
+using doors::Refusal;
+
+namespace {
+
+/// What an answer is reckoned to be long where the caller sets no bound: for budgets, before it is there.
+constexpr std::uint64_t answer_tokens_guess = 512;
+constexpr nanoseconds records_interval = std::chrono::seconds{1};
+constexpr std::size_t idle_connections_max = 1024;
+
+Refusal refuse(std::uint16_t status, std::string_view code, std::string param, std::string message)
+{
+    return Refusal{status, "invalid_request_error", code, std::move(param), std::move(message), {}, false};
+}
+
+/// The body without what people wrote: what a record keeps of it.
+json::object parameters_of(const json::object& body)
+{
+    json::object parameters;
+    for (const auto& [name, value] : body)
+        if (!value.is_string() && !value.is_structured()) parameters[name] = value;
+    return parameters;
+}
+
+/// What a key has left, at any moment. Shared with the calls under way.
+struct Allotment {
+    Allotment(std::string name, const keys::Standing& standing)
+        : ledger(std::move(name)),
+          rate({.requests = standing.rpm, .tokens = standing.tpm}),
+          parallel(standing.max_parallel.value_or(std::numeric_limits<std::uint32_t>::max()))
+    {}
+    const std::string ledger;  ///< its name in the budget book
+    keys::RateLimit rate;
+    routing::Bulkhead parallel;
+};
+
+/// A call from its admission to its end. Shared by whoever works on it and whoever waits for it.
+struct Job {
+    Errand errand;
+    DecisionRecord record;
+    std::optional<cache::Key> key;
+    bool is_stored = false;  ///< whether the answer is to be kept
+    nanoseconds ttl{};
+    MonotonicTime began;
+    bool is_concluded = false;
+
+    // What is held of the caller's limits until the end.
+    std::shared_ptr<Allotment> allotment;
+    std::optional<routing::Bulkhead::Place> place;
+    std::optional<keys::RateLimit::Taken> taken;
+    std::optional<keys::Reservation> reservation;
+};
+using JobPtr = std::shared_ptr<Job>;
+
+/// Who works for a flight, and where its answer comes from.
+struct Crew {
+    runtime::TaskScope::TaskId task = 0;
+    std::shared_ptr<Provenance> provenance = std::make_shared<Provenance>();
+};
+
+}  // namespace
+
+class Gateway::Impl {
+public:
+    Impl(const Surroundings& surroundings, settings::GatewaySettings settings)
+        : clock_(surroundings.clock),
+          random_(surroundings.random),
+          records_(surroundings.records),
+          settings_(std::move(settings)),
+          client_(surroundings.clock, client_settings()),
+          router_(surroundings.executor, surroundings.clock, surroundings.random, client_, settings_),
+          cache_(cache_settings(settings_.cache)),
+          flights_(SingleFlight::Settings{}),
+          metrics_(surroundings.metrics),
+          scope_(surroundings.executor, {})
+    {
+        for (const auto& key : settings_.keys) admit_key(key);
+        if (!settings_.master_key.is_empty()) master_hash_ = sha256(settings_.master_key.expose());
+        scope_.spawn(keep_records(), "llm records");
+    }
+
+    Result<Caller> recognise(std::string_view presented) const;
+    asio::awaitable<Reply> ask(const Caller& caller, Asked asked);
+    std::vector<std::string> models(const Caller& caller) const;
+    bool is_ready() const;
+    json::object status() const;
+    const settings::GatewaySettings& settings() const { return settings_; }
+    asio::awaitable<void> stop();
+
+private:
+    class Account;
+    class Keeper;
+    class DirectStream;
+    class FlightStream;
+    class KeptStream;
+    class Seat;
+
+    static net::HttpClientSettings client_settings()
+    {
+        net::HttpClientSettings client;
+        client.idle_connections_max = idle_connections_max;
+        return client;
+    }
+    static cache::ExactCache::Settings cache_settings(const settings::CacheSettings& settings)
+    {
+        cache::ExactCache::Settings cache;
+        cache.entries_max = settings.entries_max;
+        cache.bytes_max = settings.bytes_max;
+        cache.age_max = std::max(settings.stale_ttl, settings.ttl);
+        return cache;
+    }
+
+    void admit_key(const settings::VirtualKey& key);
+    static bool may_use(const Caller& caller, std::string_view name);
+    std::variant<Refusal, JobPtr> admit(const Caller& caller, Asked& asked);
+    void file_under(Job& job, const Asked& asked);
+    std::optional<Refusal> set_aside(const Caller& caller, const settings::ModelGroup& group, Job& job, Now now);
+    void settle(Job& job, const Usage& usage);
+
+    Reply from_cache(Job& job, const cache::Hit& hit);
+    static std::unique_ptr<ReplyStream> make_kept_stream(const Answer& answer);
+    std::optional<Reply> look_up(Job& job, const Asked& asked);
+    std::optional<Reply> degrade(Job& job, degraded::Reason reason);
+    asio::awaitable<Reply> work_alone(JobPtr job);
+    asio::awaitable<Reply> fly_along(JobPtr job);
+    asio::awaitable<void> fly(JobPtr job, SingleFlight::FlightId flight);
+    enum class Role { leader = 1, follower };
+    asio::awaitable<Reply> take_seat(JobPtr job, SingleFlight::FlightId flight, SingleFlight::MemberId member,
+                                     Role role);
+    /// Nobody reads it any more.
+    void abandon(SingleFlight::FlightId flight);
+    void wake(const std::vector<SingleFlight::MemberId>& members);
+
+    Reply fail(Job& job, const Failure& failure);
+    void conclude(Job& job, const Usage& usage, const Answer* answer, std::string_view outcome);
+    Particulars particulars(const Job& job) const;
+    asio::awaitable<void> keep_records();
+
+    runtime::Clock& clock_;
+    runtime::Random& random_;
+    DecisionLog& records_;
+    const settings::GatewaySettings settings_;
+    keys::KeyBook keys_{{}};
+    keys::BudgetBook budgets_{{}};
+    std::map<std::string, std::shared_ptr<Allotment>> allotments_;  ///< by the key's name
+    std::optional<Hash> master_hash_;
+    net::HttpClient client_;
+    Router router_;
+    cache::ExactCache cache_;
+    SingleFlight flights_;
+    std::map<SingleFlight::FlightId, Crew> crews_;
+    std::map<SingleFlight::MemberId, runtime::Wakeup*> members_;
+    GatewayMetrics metrics_;
+    runtime::TaskScope scope_;
+};
+
+// ------------------------------------------------------------------------------------------------------------ callers
+
+void Gateway::Impl::admit_key(const settings::VirtualKey& configured)
+{
+    const UtcTime now = clock_.now().utc;
+    auto allowance = settings::allowance_of(settings_, configured);
+    if (!allowance.egress) allowance.egress = settings_.egress;
+    auto key = keys::from_settings(configured, allowance, now);
+    const std::string name = key.name;
+    const std::string ledger = "key/" + name;
+    const auto opened = budgets_.open(ledger, key.budget, now);
+    const auto standing = keys::standing_of(key);
+    const auto added = keys_.add(std::move(key));
+    // The settings were checked: names and hashes are unique, windows pass.
+    SWARMDESK_ASSERT(opened && added);
+    allotments_.emplace(name, std::make_shared<Allotment>(ledger, standing));
+}
+
+Result<Caller> Gateway::Impl::recognise(std::string_view presented) const
+{
+    Caller caller;
+    if (master_hash_ && !presented.empty()) {
+        const Hash hash = sha256(presented);
+        if (equal_in_constant_time(as_bytes(hash), as_bytes(*master_hash_))) {
+            caller.name_ = caller.tenant_ = "operator";
+            return caller;
+        }
+    }
+    auto key = keys_.find(presented, clock_.now().utc);
+    if (!key) return key.error();
+    caller.key_ = std::move(*key);
+    caller.name_ = caller.key_->name;
+    caller.tenant_ = caller.key_->tenant.empty() ? caller.key_->name : caller.key_->tenant;
+    return caller;
+}
+
+bool Gateway::Impl::may_use(const Caller& caller, std::string_view name)
+{
+    return caller.key_ == nullptr || keys::may_use(*caller.key_, name);
+}
+
+std::vector<std::string> Gateway::Impl::models(const Caller& caller) const
+{
+    std::vector<std::string> names;
+    for (const auto& group : settings_.groups)
+        if (may_use(caller, group.name)) names.push_back(group.name);
+    for (const auto& [name, alias] : settings_.router.model_group_alias)
+        if (!alias.is_hidden && may_use(caller, name)) names.push_back(name);
+    return names;
+}
+
+bool Gateway::Impl::is_ready() const
+{
+    return std::any_of(router_.upstreams().begin(), router_.upstreams().end(),
+                       [](const auto& upstream) { return upstream->state() != routing::BreakerState::open; });
+}
+
+json::object Gateway::Impl::status() const
+{
+    json::array deployments;
+    for (const auto& upstream : router_.upstreams()) {
+        const auto& deployment = upstream->deployment();
+        json::object shown{{"id", deployment.id},
+                           {"provider", to_text(deployment.provider)},
+                           {"model", deployment.model},
+                           {"tier", upstream->order()},
+                           {"local", deployment.is_local},
+                           {"breaker", to_text(upstream->state())},
+                           {"in_flight", upstream->in_flight()}};
+        if (const auto rate = upstream->estimator().decode_rate()) shown["tokens_per_second"] = *rate;
+        deployments.push_back(std::move(shown));
+    }
+    json::array left_out;
+    for (const auto& one : settings_.left_out)
+        left_out.push_back(json::object{{"id", one.id}, {"tier", one.order}, {"reason", one.reason}});
+    return {{"status", is_ready() ? "ready" : "degraded"},
+            {"deployments", std::move(deployments)},
+            {"left_out", std::move(left_out)}};
+}
+
+// ---------------------------------------------------------------------------------------------------------- admission
+
+std::variant<Refusal, JobPtr> Gateway::Impl::admit(const Caller& caller, Asked& asked)
+{
+    const auto* group = settings::find_group(settings_, asked.model);
+    if (group == nullptr || !may_use(caller, asked.model)) {
+        // A model one may not use looks like one that is not there.
+        return refuse(404, "model_not_found", "model",
+                      "no model is called `" + asked.model + "` here; GET /v1/models lists those you may use");
+    }
+    const Now now = clock_.now();
+    auto job = std::make_shared<Job>();
+    job->began = now.monotonic;
+    Errand& errand = job->errand;
+    errand.call = std::move(asked.call);
+    errand.group = group->name;
+    errand.tenant = caller.tenant();
+    errand.call_id = make_uuid<struct CallTag>(clock_, random_).to_string();
+    if (caller.key_ == nullptr) {
+        errand.priority = asked.priority.value_or(settings_.router.priority_default);
+        errand.egress = settings_.egress;
+    } else {
+        errand.priority = keys::priority_of(keys::standing_of(*caller.key_), asked.priority);
+        errand.egress = caller.key_->egress;
+    }
+    errand.deadline =
+        now.monotonic + std::min(asked.timeout.value_or(settings_.router.timeout), settings_.router.timeout);
+
+    DecisionRecord& record = job->record;
+    record.call_id = errand.call_id;
+    record.time = now.utc;
+    record.key = caller.name();
+    record.tenant = caller.tenant();
+    record.agent = asked.agent;
+    record.prompt_version = asked.prompt_version;
+    record.data_version = asked.data_version;
+    record.asked_model = asked.model;
+    record.parameters = parameters_of(errand.call.body);
+    record.priority = errand.priority;
+    record.is_streamed = errand.call.delivery == Delivery::streamed;
+    file_under(*job, asked);
+    if (auto refusal = set_aside(caller, *group, *job, now)) return std::move(*refusal);
+    return job;
+}
+
+/// Takes from the caller's limits, before anything is done for him. All of them or none.
+std::optional<Refusal> Gateway::Impl::set_aside(const Caller& caller, const settings::ModelGroup& group, Job& job,
+                                                Now now)
+{
+    if (caller.key_ == nullptr) return std::nullopt;
+    const auto& allotment = allotments_.at(caller.key_->name);
+    const auto limited = [](std::string_view code, std::string message, std::optional<nanoseconds> retry_after) {
+        return Refusal{429, "rate_limit_error", code, {}, std::move(message), retry_after, retry_after.has_value()};
+    };
+    job.place = allotment->parallel.try_enter();
+    if (!job.place)
+        return limited("too_many_parallel_requests", "this key has as many calls under way as it may",
+                       std::chrono::seconds{1});
+    const ModelCall& call = job.errand.call;
+    const auto prompt = estimate_tokens(prompt_bytes(call));
+    const auto answer = call.operation == Operation::chat ? max_tokens(call, answer_tokens_guess) : 0;
+    if (const auto refusal = allotment->rate.refusal(prompt + answer, now.monotonic))
+        return limited("rate_limit_exceeded",
+                       "this key's limit of " + std::string{to_text(refusal->rate)} + " a minute is reached",
+                       refusal->retry_after);
+    keys::Amount estimate{{}, prompt + answer, 1};
+    for (const auto& tier : group.tiers)
+        for (const auto& deployment : tier.deployments)
+            estimate.money =
+                std::max(estimate.money,
+                         keys::cost_at_most(prompt, answer,
+                                            {deployment.input_cost_per_token, deployment.output_cost_per_token}));
+    const std::vector<std::string> ledgers{allotment->ledger};
+    auto reserved = budgets_.reserve(ledgers, estimate, now.utc);
+    if (const auto* refusal = std::get_if<keys::Refusal>(&reserved)) {
+        Refusal refused = limited(to_text(refusal->code),
+                                  "the budget of this key does not cover the call: used " + refusal->used.to_string() +
+                                      " of " + refusal->limit.to_string(),
+                                  refusal->resets_in);
+        refused.type = "insufficient_quota";
+        refused.may_retry = false;
+        return refused;
+    }
+    job.reservation.emplace(std::move(std::get<keys::Reservation>(reserved)));
+    const auto taken = allotment->rate.take(prompt + answer, now.monotonic);
+    if (const auto* counted = std::get_if<keys::RateLimit::Taken>(&taken)) job.taken = *counted;
+    job.allotment = allotment;
+    return std::nullopt;
+}
+
+/// Gives back what was set aside and not used. A call that no model answered costs nothing.
+void Gateway::Impl::settle(Job& job, const Usage& usage)
+{
+    if (job.reservation) {
+        if (usage.total() == 0)
+            budgets_.release(std::move(*job.reservation));
+        else
+            budgets_.settle(std::move(*job.reservation), {job.record.cost, usage.total(), 1});
+        job.reservation.reset();
+    }
+    if (job.taken) job.allotment->rate.correct(*job.taken, usage.total());
+    job.place.reset();
+}
+
+/// Works out what the call is kept under, and whether it is.
+void Gateway::Impl::file_under(Job& job, const Asked& asked)
+{
+    const auto& wanted = settings_.cache;
+    if (!wanted.is_enabled || !wanted.operations.contains(job.errand.call.operation)) return;
+    const bool is_default = wanted.mode == settings::CacheMode::default_on;
+    const bool reads = asked.cache.reads.value_or(is_default);
+    job.is_stored = asked.cache.writes.value_or(is_default);
+    if (!reads && !job.is_stored) return;
+    cache::Context context{cache::Scope::of_tenant(job.errand.tenant),
+                           asked.agent,
+                           job.errand.group,
+                           asked.prompt_version,
+                           {},
+                           asked.data_version,
+                           wanted.name_space + '/' + asked.cache.name_space};
+    auto key = cache::key_of(context, job.errand.call);
+    if (!key) return;
+    job.key = *key;
+    job.ttl = asked.cache.ttl.value_or(wanted.ttl);
+    job.record.body_hash = key->to_string();
+    job.record.cache = reads ? "miss" : "off";
+}
+
+// -------------------------------------------------------------------------------------------------------------- cache
+
+Reply Gateway::Impl::from_cache(Job& job, const cache::Hit& hit)
+{
+    job.record.cache = "hit";
+    Provenance& provenance = job.record.provenance;
+    provenance.group = job.errand.group;
+    provenance.deployment = hit.entry->made_by.deployment;
+    provenance.model = hit.entry->made_by.model;
+    provenance.order = hit.entry->made_by.tier;
+    Reply reply;
+    conclude(job, hit.entry->answer.usage, nullptr, "answered");
+    reply.particulars = particulars(job);
+    reply.particulars.age = hit.age;
+    reply.particulars.cost = Decimal{};
+    if (job.errand.call.delivery == Delivery::whole)
+        reply.outcome = hit.entry->answer;
+    else
+        reply.outcome = make_kept_stream(hit.entry->answer);
+    return reply;
+}
+
+std::optional<Reply> Gateway::Impl::look_up(Job& job, const Asked& asked)
+{
+    if (!job.key || job.record.cache == "off") return std::nullopt;
+    const auto hit = cache_.find(*job.key, clock_.now().monotonic);
+    if (!hit || (asked.cache.age_max && hit->age > *asked.cache.age_max)) return std::nullopt;
+    return from_cache(job, *hit);
+}
+
+/// The last tier: what was once a good answer, with its age, where nobody can be asked any more.
+std::optional<Reply> Gateway::Impl::degrade(Job& job, degraded::Reason reason)
+{
+    if (!job.key || job.record.cache == "off" || job.errand.call.operation != Operation::chat) return std::nullopt;
+    const Now now = clock_.now();
+    const auto hit = cache_.find_stale(*job.key, now.monotonic, settings_.cache.stale_ttl);
+    if (!hit) return std::nullopt;
+    degraded::DegradedCall call;
+    call.reason = reason;
+    call.last_good = degraded::LastGood{hit->entry->answer.json, hit->age};
+    call.id = job.record.call_id;
+    call.now = now.utc;
+    Reply reply;
+    degraded::degraded_answer(call).show([&](const Answer& answer, const degraded::Label& label) {
+        if (job.errand.call.delivery == Delivery::whole)
+            reply.outcome = answer;
+        else
+            reply.outcome = make_kept_stream(answer);
+        reply.particulars.age = label.age;
+    });
+    job.record.cache = "stale";
+    conclude(job, {}, nullptr, "degraded");
+    const auto age = reply.particulars.age;
+    reply.particulars = particulars(job);
+    reply.particulars.age = age;
+    reply.particulars.is_degraded = true;
+    return reply;
+}
+
+degraded::Reason reason_of(FailureKind kind)
+{
+    if (kind == FailureKind::timed_out) return degraded::Reason::out_of_time;
+    if (kind == FailureKind::overloaded) return degraded::Reason::overloaded;
+    return degraded::Reason::all_tiers_failed;
+}
+
+// --------------------------------------------------------------------------------------------------------------- work
+
+asio::awaitable<Reply> Gateway::Impl::ask(const Caller& caller, Asked asked)
+{
+    auto admitted = admit(caller, asked);
+    if (auto* refusal = std::get_if<Refusal>(&admitted)) {
+        Reply reply;
+        reply.outcome = std::move(*refusal);
+        co_return reply;
+    }
+    JobPtr job = std::get<JobPtr>(std::move(admitted));
+    if (auto known = look_up(*job, asked)) co_return std::move(*known);
+    const bool is_shared = job->key && job->record.cache == "miss";
+    auto working = is_shared ? fly_along(std::move(job)) : work_alone(std::move(job));
+    co_return co_await std::move(working);
+}
+
+Reply Gateway::Impl::fail(Job& job, const Failure& failure)
+{
+    if (may_fall_back(failure.kind))
+        if (auto reply = degrade(job, reason_of(failure.kind))) return std::move(*reply);
+    conclude(job, {}, nullptr, to_text(failure.kind));
+    Reply reply;
+    reply.outcome = doors::to_refusal(failure);
+    reply.particulars = particulars(job);
+    return reply;
+}
+
+Particulars Gateway::Impl::particulars(const Job& job) const
+{
+    Particulars said;
+    said.call_id = job.record.call_id;
+    said.cache = job.record.cache;
+    said.provenance = job.record.provenance;
+    if (job.is_concluded) said.cost = job.record.cost;
+    if (job.allotment) {
+        const MonotonicTime now = clock_.now().monotonic;
+        said.requests = job.allotment->rate.gauge(keys::Rate::requests, now);
+        said.tokens = job.allotment->rate.gauge(keys::Rate::tokens, now);
+    }
+    return said;
+}
+
+/// The end of a call, once: money, memory, metrics, record.
+void Gateway::Impl::conclude(Job& job, const Usage& usage, const Answer* answer, std::string_view outcome)
+{
+    if (std::exchange(job.is_concluded, true)) return;
+    const MonotonicTime now = clock_.now().monotonic;
+    DecisionRecord& record = job.record;
+    record.usage = usage;
+    record.outcome = outcome;
+    record.total = now - job.began;
+    nanoseconds elsewhere{0};
+    for (const auto& attempt : record.provenance.attempts) elsewhere += attempt.queued + attempt.took;
+    if (!record.is_streamed) record.overhead = std::max<nanoseconds>(record.total - elsewhere, nanoseconds{0});
+    if (answer != nullptr && job.is_stored && job.key) {
+        cache::Entry entry{*answer, {record.provenance.deployment, record.provenance.model, record.provenance.order}};
+        cache_.put(*job.key, std::move(entry), job.ttl, now);
+    }
+    const bool is_made = record.cache != "hit" && record.cache != "coalesced" && record.cache != "stale";
+    settle(job, is_made ? usage : Usage{});
+    metrics_.count(record);
+    records_.write(record);
+}
+
+/// Ends a call that nobody waits for any more, unless it was handed on or has ended.
+class Gateway::Impl::Keeper {
+public:
+    Keeper(Impl& gateway, JobPtr job) : gateway_(gateway), job_(std::move(job)) {}
+    Keeper(const Keeper&) = delete;
+    Keeper& operator=(const Keeper&) = delete;
+    ~Keeper()
+    {
+        if (job_ != nullptr) gateway_.conclude(*job_, {}, nullptr, "cancelled");
+    }
+    void hand_on() { job_.reset(); }
+
+private:
+    Impl& gateway_;
+    JobPtr job_;
+};
+
+/// Follows a stream to its end, for the one who pays for it.
+class Gateway::Impl::Account {
+public:
+    Account(Impl& gateway, JobPtr job, const Upstream& upstream)
+        : gateway_(gateway), job_(std::move(job)), upstream_(upstream)
+    {
+        usage_.is_estimated = true;
+        usage_.prompt_tokens = estimate_tokens(prompt_bytes(job_->errand.call));
+        // Only what is kept is put together.
+        if (job_->key && job_->is_stored) assembler_.emplace(cache::Assembler::Settings{});
+    }
+    Account(const Account&) = delete;
+    Account& operator=(const Account&) = delete;
+    /// Nobody read to the end. What was said until then was made, and is paid for.
+    ~Account()
+    {
+        if (!job_->is_concluded) conclude(usage_, nullptr, "cancelled");
+    }
+
+    void observe(const Event& event)
+    {
+        if (const auto* chunk = std::get_if<Chunk>(&event)) {
+            if (chunk->has_content) ++usage_.completion_tokens;
+            if (assembler_ && !assembler_->add(*chunk)) assembler_.reset();
+        } else if (const auto* finished = std::get_if<Finished>(&event)) {
+            std::optional<Answer> whole;
+            if (assembler_)
+                if (auto put = assembler_->finish(*finished)) whole = std::move(*put);
+            conclude(finished->usage, whole ? &*whole : nullptr, "answered");
+        } else if (const auto* failure = std::get_if<Failure>(&event)) {
+            conclude(usage_, nullptr, to_text(failure->kind));
+        }
+    }
+
+private:
+    void conclude(const Usage& usage, const Answer* whole, std::string_view outcome)
+    {
+        job_->record.cost = upstream_.cost(usage);
+        gateway_.conclude(*job_, usage, whole, outcome);
+    }
+
+    Impl& gateway_;
+    const JobPtr job_;
+    const Upstream& upstream_;
+    Usage usage_;
+    std::optional<cache::Assembler> assembler_;
+};
+
+/// A stream that one caller reads directly.
+class Gateway::Impl::DirectStream final : public ReplyStream {
+public:
+    DirectStream(Impl& gateway, JobPtr job, std::unique_ptr<AnswerStream> stream, const Upstream& upstream)
+        : account_(gateway, std::move(job), upstream), stream_(std::move(stream))
+    {}
+
+    asio::awaitable<Event> next() override
+    {
+        auto coming = stream_->next();
+        Event event = co_await std::move(coming);
+        account_.observe(event);
+        co_return event;
+    }
+
+private:
+    Account account_;
+    std::unique_ptr<AnswerStream> stream_;
+};
+
+/// A whole answer, told as if it were just being made.
+class Gateway::Impl::KeptStream final : public ReplyStream {
+public:
+    explicit KeptStream(cache::ReplayedStream stream) : stream_(std::move(stream)) {}
+
+    asio::awaitable<Event> next() override
+    {
+        if (told_ < stream_.chunks.size()) co_return std::move(stream_.chunks[told_++]);
+        co_return stream_.finished;
+    }
+
+private:
+    cache::ReplayedStream stream_;
+    std::size_t told_ = 0;
+};
+
+/// One of those who read what one call brings. His leaving ends the work if he is the last.
+class Gateway::Impl::Seat {
+public:
+    Seat(Impl& gateway, SingleFlight::FlightId flight, SingleFlight::MemberId member)
+        : gateway_(gateway), flight_(flight), member_(member)
+    {
+        gateway_.members_.emplace(member_, &wakeup_);
+    }
+    Seat(const Seat&) = delete;
+    Seat& operator=(const Seat&) = delete;
+    ~Seat()
+    {
+        gateway_.members_.erase(member_);
+        if (gateway_.flights_.leave(member_) == SingleFlight::Left::is_over) gateway_.abandon(flight_);
+    }
+
+    asio::awaitable<SingleFlight::Next> next()
+    {
+        while (true) {
+            auto next = gateway_.flights_.next(member_);
+            if (!std::holds_alternative<SingleFlight::Waiting>(next)) co_return next;
+            co_await wakeup_.wait();
+        }
+    }
+
+private:
+    Impl& gateway_;
+    const SingleFlight::FlightId flight_;
+    const SingleFlight::MemberId member_;
+    runtime::Wakeup wakeup_;
+};
+
+/// A stream that several may read; what was there when one came is told first.
+class Gateway::Impl::FlightStream final : public ReplyStream {
+public:
+    FlightStream(std::unique_ptr<Seat> seat, Event first) : seat_(std::move(seat)), first_(std::move(first)) {}
+
+    asio::awaitable<Event> next() override
+    {
+        if (first_) {
+            Event event = std::move(*first_);
+            first_.reset();
+            co_return event;
+        }
+        auto coming = seat_->next();
+        const auto next = co_await std::move(coming);
+        co_return to_event(next);
+    }
+
+    static Event to_event(const SingleFlight::Next& next)
+    {
+        if (const auto* chunk = std::get_if<std::shared_ptr<const Chunk>>(&next)) return **chunk;
+        const auto& outcome = *std::get<std::shared_ptr<const SingleFlight::Outcome>>(next);
+        return std::visit([](const auto& ending) -> Event { return ending; }, outcome);
+    }
+
+private:
+    std::unique_ptr<Seat> seat_;
+    std::optional<Event> first_;
+};
+
+asio::awaitable<Reply> Gateway::Impl::work_alone(JobPtr job)
+{
+    Keeper keeper{*this, job};
+    auto routing = router_.route(job->errand);
+    Routed routed = co_await std::move(routing);
+    job->record.provenance = std::move(routed.provenance);
+    Reply reply;
+    if (const auto* failure = std::get_if<Failure>(&routed.outcome)) co_return fail(*job, *failure);
+    if (auto* answer = std::get_if<Answer>(&routed.outcome)) {
+        job->record.cost = routed.upstream->cost(answer->usage);
+        conclude(*job, answer->usage, answer, "answered");
+        reply.particulars = particulars(*job);
+        reply.outcome = std::move(*answer);
+        co_return reply;
+    }
+    reply.particulars = particulars(*job);
+    keeper.hand_on();
+    reply.outcome = std::make_unique<DirectStream>(
+        *this, job, std::move(std::get<std::unique_ptr<AnswerStream>>(routed.outcome)), *routed.upstream);
+    co_return reply;
+}
+
+std::unique_ptr<ReplyStream> Gateway::Impl::make_kept_stream(const Answer& answer)
+{
+    auto stream = cache::replay(answer);
+    // What was kept of a stream, or of a chat, can be told as one.
+    return std::make_unique<KeptStream>(stream ? std::move(*stream) : cache::ReplayedStream{});
+}
+
+// ---------------------------------------------------------------------------------------------------- equals, together
+
+/// Equal calls of one moment become one: the first starts it, all read it.
+asio::awaitable<Reply> Gateway::Impl::fly_along(JobPtr job)
+{
+    const auto joined = flights_.join(*job->key, job->errand.call.delivery);
+    if (const auto* leads = std::get_if<SingleFlight::Leads>(&joined)) {
+        Crew& crew = crews_[leads->flight];
+        crew.task = scope_.spawn(fly(job, leads->flight), "llm call");
+        auto seated = take_seat(std::move(job), leads->flight, leads->member, Role::leader);
+        co_return co_await std::move(seated);
+    }
+    const auto* follows = std::get_if<SingleFlight::Follows>(&joined);
+    if (follows != nullptr && follows->delivery == job->errand.call.delivery) {
+        job->record.cache = "coalesced";
+        auto seated = take_seat(std::move(job), follows->flight, follows->member, Role::follower);
+        co_return co_await std::move(seated);
+    }
+    if (follows != nullptr) flights_.leave(follows->member);
+    auto working = work_alone(std::move(job));
+    co_return co_await std::move(working);
+}
+
+asio::awaitable<Reply> Gateway::Impl::take_seat(JobPtr job, SingleFlight::FlightId flight,
+                                                SingleFlight::MemberId member, Role role)
+{
+    const bool is_leader = role == Role::leader;
+    // The leader's call ends with its work, whoever waits for that.
+    Keeper keeper{*this, is_leader ? nullptr : job};
+    const std::shared_ptr<const Provenance> provenance = crews_.at(flight).provenance;
+    auto seat = std::make_unique<Seat>(*this, flight, member);
+    auto coming = seat->next();
+    const auto next = co_await std::move(coming);
+    Event first = FlightStream::to_event(next);
+    if (!is_leader) {
+        job->record.provenance = *provenance;
+        job->record.provenance.attempts.clear();
+    }
+    if (const auto* failure = std::get_if<Failure>(&first)) co_return fail(*job, *failure);
+    Reply reply;
+    if (auto* answer = std::get_if<Answer>(&first)) {
+        if (!is_leader) conclude(*job, answer->usage, nullptr, "answered");
+        reply.particulars = particulars(*job);
+        reply.outcome = std::move(*answer);
+        co_return reply;
+    }
+    if (!is_leader) conclude(*job, {}, nullptr, "answered");
+    reply.particulars = particulars(*job);
+    reply.outcome = std::make_unique<FlightStream>(std::move(seat), std::move(first));
+    co_return reply;
+}
+
+/// The work of a flight: belongs to nobody's connection, and ends when nobody reads any more.
+asio::awaitable<void> Gateway::Impl::fly(JobPtr job, SingleFlight::FlightId flight)
+{
+    struct Landing {
+        Impl& gateway;
+        SingleFlight::FlightId flight;
+        ~Landing()
+        {
+            // Cancelled, or thrown out: whoever still reads must not wait for ever.
+            gateway.wake(
+                gateway.flights_.complete(flight, Failure{FailureKind::cancelled, "the gateway stops", 0, {}}));
+            gateway.crews_.erase(flight);
+        }
+    };
+    const Landing landing{*this, flight};
+    const Keeper keeper{*this, job};
+    const std::shared_ptr<Provenance> provenance = crews_.at(flight).provenance;
+    auto routing = router_.route(job->errand);
+    Routed routed = co_await std::move(routing);
+    job->record.provenance = routed.provenance;
+    *provenance = std::move(routed.provenance);
+    if (auto* failure = std::get_if<Failure>(&routed.outcome)) {
+        wake(flights_.complete(flight, std::move(*failure)));
+        co_return;
+    }
+    if (auto* answer = std::get_if<Answer>(&routed.outcome)) {
+        job->record.cost = routed.upstream->cost(answer->usage);
+        conclude(*job, answer->usage, answer, "answered");
+        wake(flights_.complete(flight, std::move(*answer)));
+        co_return;
+    }
+    const auto stream = std::move(std::get<std::unique_ptr<AnswerStream>>(routed.outcome));
+    Account account{*this, job, *routed.upstream};
+    while (flights_.is_wanted(flight)) {
+        auto coming = stream->next();
+        Event event = co_await std::move(coming);
+        account.observe(event);
+        if (auto* chunk = std::get_if<Chunk>(&event)) {
+            wake(flights_.publish(flight, std::move(*chunk)));
+            continue;
+        }
+        if (const auto* finished = std::get_if<Finished>(&event)) wake(flights_.complete(flight, *finished));
+        if (auto* failure = std::get_if<Failure>(&event)) wake(flights_.complete(flight, std::move(*failure)));
+        co_return;
+    }
+}
+
+void Gateway::Impl::abandon(SingleFlight::FlightId flight)
+{
+    const auto crew = crews_.find(flight);
+    if (crew != crews_.end()) scope_.cancel(crew->second.task);
+}
+
+void Gateway::Impl::wake(const std::vector<SingleFlight::MemberId>& members)
+{
+    for (const auto member : members) {
+        const auto found = members_.find(member);
+        if (found != members_.end()) found->second->wake();
+    }
+}
+
+// ---------------------------------------------------------------------------------------------------------- the rest
+
+asio::awaitable<void> Gateway::Impl::keep_records()
+{
+    while (true) {
+        co_await clock_.sleep(records_interval);
+        records_.flush();
+        metrics_.show(router_);
+    }
+}
+
+asio::awaitable<void> Gateway::Impl::stop()
+{
+    co_await scope_.stop();
+    co_await router_.stop();
+    records_.flush();
+}
+
+Gateway::Gateway(const Surroundings& surroundings, settings::GatewaySettings settings)
+    : impl_(std::make_unique<Impl>(surroundings, std::move(settings)))
+{}
+Gateway::~Gateway() = default;
+
+Result<Caller> Gateway::recognise(std::string_view key) const { return impl_->recognise(key); }
+asio::awaitable<Reply> Gateway::ask(const Caller& caller, Asked asked) { return impl_->ask(caller, std::move(asked)); }
+std::vector<std::string> Gateway::models(const Caller& caller) const { return impl_->models(caller); }
+bool Gateway::is_ready() const { return impl_->is_ready(); }
+json::object Gateway::status() const { return impl_->status(); }
+const settings::GatewaySettings& Gateway::settings() const { return impl_->settings(); }
+asio::awaitable<void> Gateway::stop() { return impl_->stop(); }
+
+}  // namespace swarmdesk::llm

@@ -1,0 +1,161 @@
+#include <algorithm>
+#include <deque>
+#include <optional>
+#include <utility>
+#include <vector>
+
+#include "base/assert.hpp"
+#include "llm/attempt.hpp"
+
+namespace swarmdesk::llm {
+
+namespace asio = boost::asio;
+
+namespace {
+
+constexpr std::size_t whole_bytes_max = 8 * 1024 * 1024;
+constexpr std::size_t stream_bytes_max = 64 * 1024 * 1024;
+constexpr nanoseconds connect_timeout = std::chrono::seconds{3};
+
+bool is_end(const Event& event) { return !std::holds_alternative<Chunk>(event); }
+
+class HttpAttempt final : public Attempt {
+public:
+    HttpAttempt(net::HttpClient& client, runtime::Clock& clock, const providers::Provider& provider,
+                const ModelCall& call, providers::Target target, Patience patience, std::string call_id)
+        : client_(client),
+          clock_(clock),
+          provider_(provider),
+          delivery_(call.delivery),
+          target_(std::move(target)),
+          patience_(patience),
+          request_(provider.request(call, target_)),
+          reader_(provider.reader(call, target_, call_id, clock.now().utc))
+    {}
+
+    asio::awaitable<Event> next() override
+    {
+        SWARMDESK_ASSERT(!has_ended_);
+        if (!stream_ && events_.empty()) co_await open();
+        while (events_.empty()) co_await read();
+        Event event = std::move(events_.front());
+        events_.pop_front();
+        has_ended_ = is_end(event);
+        if (const auto* chunk = std::get_if<Chunk>(&event)) {
+            has_begun_ = has_begun_ || chunk->has_content;
+            heard_ = clock_.now().monotonic;
+        } else if (std::holds_alternative<Failure>(event)) {
+            stream_.reset();  // nobody reads on: the connection is of no more use, nor is what the upstream does
+        }
+        co_return event;
+    }
+
+private:
+    nanoseconds left() const
+    {
+        const MonotonicTime now = clock_.now().monotonic;
+        const auto of_silence = has_begun_ ? heard_ + patience_.between_tokens : begun_ + patience_.first_token;
+        return std::max<nanoseconds>(std::min(of_silence, patience_.deadline) - now, nanoseconds{0});
+    }
+
+    void fail(FailureKind kind, std::string message) { events_.push_back(Failure{kind, std::move(message), 0, {}}); }
+
+    void take(std::vector<Event>& made)
+    {
+        for (Event& event : made) events_.push_back(std::move(event));
+    }
+
+    asio::awaitable<void> open()
+    {
+        begun_ = heard_ = clock_.now().monotonic;
+        if (!request_) {
+            const bool is_ours = request_.error().code == Errc::out_of_range;
+            fail(is_ours ? FailureKind::unsupported : FailureKind::invalid, request_.error().detail);
+            co_return;
+        }
+        const auto time = left();
+        if (time.count() == 0) {
+            fail(FailureKind::timed_out, "no time was left for this model");
+            co_return;
+        }
+        net::ClientRequest request;
+        request.method = net::Method::post;
+        request.url = std::move(request_->url);
+        request.content_type = "application/json";
+        request.headers = std::move(request_->headers);
+        request.body = std::move(request_->body);
+        request.connect_timeout = std::min(connect_timeout, time);
+        request.total_timeout = time;
+        request.response_bytes_max = delivery_ == Delivery::whole ? whole_bytes_max : stream_bytes_max;
+        auto opened = co_await client_.open(std::move(request));
+        if (!opened) {
+            on_not_sent(opened.error());
+            co_return;
+        }
+        stream_.emplace(std::move(*opened));
+        std::vector<Event> made;
+        reader_->on_head(stream_->status(), stream_->headers(), clock_.now().utc, made);
+        take(made);
+    }
+
+    void on_not_sent(const net::SendFailure& failure)
+    {
+        const Error& error = failure.error;
+        if (error.code == Errc::timed_out && failure.sent == net::Sent::maybe)
+            return fail(FailureKind::timed_out, "no answer in time");
+        if (failure.sent == net::Sent::nothing) return fail(FailureKind::unreachable, error.detail);
+        fail(error.code == Errc::unavailable ? FailureKind::failed : FailureKind::garbled, error.detail);
+    }
+
+    asio::awaitable<void> read()
+    {
+        const auto time = left();
+        auto piece = co_await stream_->read(time);
+        std::vector<Event> made;
+        if (piece && piece->empty())
+            reader_->on_end(made);
+        else if (piece)
+            reader_->on_bytes(*piece, made);
+        else
+            on_broken(piece.error());
+        take(made);
+        if (piece && piece->empty() && events_.empty())
+            fail(FailureKind::truncated, "the answer ended before it was complete");
+    }
+
+    void on_broken(const Error& error)
+    {
+        if (error.code == Errc::timed_out)
+            return fail(has_begun_ ? FailureKind::stalled : FailureKind::timed_out,
+                        has_begun_ ? "the answer fell silent" : "no first word in time");
+        if (error.code == Errc::unavailable) return fail(FailureKind::truncated, error.detail);
+        fail(FailureKind::garbled, error.detail);
+    }
+
+    net::HttpClient& client_;
+    runtime::Clock& clock_;
+    const providers::Provider& provider_;
+    const Delivery delivery_;
+    const providers::Target target_;
+    const Patience patience_;
+    Result<providers::UpstreamRequest> request_;
+    const std::unique_ptr<providers::AnswerReader> reader_;
+    std::optional<net::ResponseStream> stream_;
+    std::deque<Event> events_;
+    MonotonicTime begun_;
+    MonotonicTime heard_;  ///< when the last chunk came
+    bool has_begun_ = false;
+    bool has_ended_ = false;
+};
+
+}  // namespace
+
+std::unique_ptr<Attempt> make_http_attempt(net::HttpClient& client, runtime::Clock& clock,
+                                           const providers::Provider& provider, const ModelCall& call,
+                                           providers::Target target, Patience patience, std::string call_id)
+{
+    return std::make_unique<HttpAttempt>(client, clock, provider, call, std::move(target), patience,
+                                         std::move(call_id));
+}
+
+}  // namespace swarmdesk::llm

@@ -1,0 +1,85 @@
+#include "llm/keys/virtual_key.hpp"
+
+#include <algorithm>
+
+#include "base/assert.hpp"
+
+namespace swarmdesk::llm::keys {
+
+VirtualKey from_settings(const settings::VirtualKey& key, const settings::Allowance& allowance, UtcTime created_at)
+{
+    VirtualKey made{.name = key.name,
+                    .hash = key.hash,
+                    .team = key.team,
+                    .tenant = key.tenant,
+                    .models = key.models,
+                    .is_blocked = key.is_blocked,
+                    .created_at = created_at,
+                    .tier = key.tier,
+                    .priority = allowance.priority,
+                    .priority_max = allowance.priority_max,
+                    .rpm = allowance.rpm_limit,
+                    .tpm = allowance.tpm_limit,
+                    .max_parallel = allowance.max_parallel_requests};
+    if (allowance.egress) made.egress = *allowance.egress;
+    made.budget.limit.money = allowance.max_budget;
+    made.budget.window.duration = allowance.budget_duration;
+    return made;
+}
+
+Standing standing_of(const VirtualKey& key)
+{
+    const TierTerms& terms = terms_of(key.tier);
+    const auto either = [](const auto& own, const auto& tier) { return own ? own : tier; };
+    Standing standing{.priority = key.priority.value_or(terms.priority),
+                      .priority_max = std::min(key.priority_max.value_or(terms.priority_max), priority_top),
+                      .model_tier_max = std::min(key.model_tier_max.value_or(terms.model_tier_max), model_tier_top),
+                      .rpm = either(key.rpm, terms.rpm),
+                      .tpm = either(key.tpm, terms.tpm),
+                      .max_parallel = either(key.max_parallel, terms.max_parallel)};
+    standing.priority = std::min(standing.priority, standing.priority_max);
+    return standing;
+}
+
+std::uint8_t priority_of(const Standing& standing, std::optional<std::uint8_t> asked)
+{
+    return std::min(asked.value_or(standing.priority), standing.priority_max);
+}
+
+bool may_use(const VirtualKey& key, std::string_view model)
+{
+    return key.models.empty() ||
+           std::ranges::any_of(key.models, [&](const std::string& pattern) { return matches(pattern, model); });
+}
+
+bool matches(std::string_view pattern, std::string_view name)
+{
+    // Greedy with one place to come back to: linear for one star, at worst the product of the sizes.
+    std::size_t p = 0;
+    std::size_t n = 0;
+    std::size_t star = std::string_view::npos;
+    std::size_t retry = 0;
+    while (n < name.size()) {
+        if (p < pattern.size() && pattern[p] == '*') {
+            star = p++;
+            retry = n;
+        } else if (p < pattern.size() && pattern[p] == name[n]) {
+            ++p;
+            ++n;
+        } else if (star != std::string_view::npos) {
+            p = star + 1;
+            n = ++retry;
+        } else {
+            return false;
+        }
+    }
+    return pattern.find_first_not_of('*', p) == std::string_view::npos;
+}
+
+Secret make_key(std::string_view random_bytes)
+{
+    SWARMDESK_ASSERT(random_bytes.size() >= 16);
+    return Secret{std::string(key_prefix) + to_hex(random_bytes)};
+}
+
+}  // namespace swarmdesk::llm::keys

@@ -1,0 +1,137 @@
+#include "llm/keys/virtual_key.hpp"
+
+#include <gtest/gtest.h>
+#include <rapidcheck.h>
+
+#include <chrono>
+
+namespace swarmdesk::llm::keys {
+namespace {
+
+using namespace swarmdesk::literals;
+using namespace std::chrono_literals;
+
+TEST(VirtualKey, TakesFromItsTierWhatItDoesNotSayItself)
+{
+    VirtualKey key{.tier = ServiceTier::plus};
+    const Standing plus = standing_of(key);
+    EXPECT_EQ(plus.priority, 4);
+    EXPECT_EQ(plus.priority_max, 5);
+    EXPECT_EQ(plus.rpm, 60u);
+    EXPECT_EQ(plus.tpm, 200'000u);
+    EXPECT_EQ(plus.max_parallel, 4u);
+    EXPECT_EQ(plus.model_tier_max, 1);
+    key.priority = 1;
+    key.priority_max = 8;
+    key.rpm = 0;
+    key.model_tier_max = 200;
+    const Standing own = standing_of(key);
+    EXPECT_EQ(own.priority, 1);
+    EXPECT_EQ(own.priority_max, 8);
+    EXPECT_EQ(own.rpm, 0u) << "0 is a limit";
+    EXPECT_EQ(own.tpm, 200'000u);
+    EXPECT_EQ(own.model_tier_max, model_tier_top);
+    EXPECT_EQ(standing_of({.tier = ServiceTier::operator_}).rpm, std::nullopt);
+    EXPECT_EQ(standing_of({.priority = std::uint8_t{9}}).priority, 3) << "the ceiling holds for the default too";
+    EXPECT_EQ(standing_of({.priority_max = std::uint8_t{200}}).priority_max, priority_top);
+}
+
+TEST(VirtualKey, HasTermsForEveryTierAndTheTopPriorityForTheOperatorAlone)
+{
+    for (const auto& row : enum_table(ServiceTier{})) {
+        const TierTerms& terms = terms_of(row.value);
+        EXPECT_EQ(terms.tier, row.value);
+        EXPECT_LE(terms.priority, terms.priority_max);
+        EXPECT_LE(terms.model_tier_max, model_tier_top);
+        EXPECT_EQ(terms.priority_max == priority_top, row.value == ServiceTier::operator_);
+    }
+}
+
+TEST(VirtualKey, CapsThePriorityACallAsksFor)
+{
+    const Standing standing{.priority = 4, .priority_max = 6};
+    EXPECT_EQ(priority_of(standing, std::nullopt), 4);
+    EXPECT_EQ(priority_of(standing, 0), 0);
+    EXPECT_EQ(priority_of(standing, 6), 6);
+    EXPECT_EQ(priority_of(standing, 7), 6);
+    EXPECT_EQ(priority_of(standing, 255), 6);
+}
+
+TEST(VirtualKey, NamesModelsWithStars)
+{
+    struct Case {
+        const char* pattern;
+        const char* name;
+        bool matches;
+    };
+    for (const Case& c : {
+             Case{"fast", "fast", true},  Case{"fast", "faster", false},    Case{"fast", "fas", false},
+             Case{"*", "", true},         Case{"*", "anything", true},      Case{"", "", true},
+             Case{"", "a", false},        Case{"gpt-*", "gpt-4", true},     Case{"gpt-*", "gpt-", true},
+             Case{"gpt-*", "gpt", false}, Case{"*-mini", "gpt-mini", true}, Case{"*-mini", "gpt-mini-2", false},
+             Case{"a*b*c", "abc", true},  Case{"a*b*c", "axxbyyc", true},   Case{"a*b*c", "acb", false},
+             Case{"a**c", "ac", true},    Case{"*ab", "aab", true},         Case{"*aab*", "aaaab", true},
+             Case{"a.c", "abc", false},
+         })
+        EXPECT_EQ(matches(c.pattern, c.name), c.matches) << c.pattern << " " << c.name;
+    EXPECT_TRUE(may_use({}, "any")) << "no list is no limit";
+    const VirtualKey key{.models = {"fast", "gpt-*"}};
+    EXPECT_TRUE(may_use(key, "gpt-4"));
+    EXPECT_FALSE(may_use(key, "smart"));
+}
+
+TEST(VirtualKey, MatchesWhatAStarWasPutFor)
+{
+    rc::check([](const std::string& before, const std::string& inside, const std::string& behind) {
+        const auto is_starless = [](const std::string& text) { return text.find('*') == std::string::npos; };
+        RC_PRE(is_starless(before) && is_starless(behind));
+        RC_ASSERT(matches(before + "*" + behind, before + inside + behind));
+        RC_ASSERT(matches(before, before));
+        RC_ASSERT(!matches(before, before + "x"));
+    });
+}
+
+TEST(VirtualKey, IsMadeOfItsConfiguration)
+{
+    settings::VirtualKey configured{.name = "desk", .models = {"fast"}, .team = "t", .tenant = "acme"};
+    configured.hash[0] = 7;
+    configured.tier = ServiceTier::pro;
+    configured.is_blocked = true;
+    const settings::Allowance allowance{.max_budget = "10"_dec,
+                                        .budget_duration = 24h,
+                                        .rpm_limit = 5,
+                                        .tpm_limit = 6,
+                                        .max_parallel_requests = 7,
+                                        .priority = std::uint8_t{1},
+                                        .priority_max = std::uint8_t{2},
+                                        .egress = Egress{.rule = EgressRule::local_only}};
+    const VirtualKey key = from_settings(configured, allowance, {99});
+    EXPECT_EQ(key.name, "desk");
+    EXPECT_EQ(key.hash, configured.hash);
+    EXPECT_EQ(key.team, "t");
+    EXPECT_EQ(key.tenant, "acme");
+    EXPECT_EQ(key.models, configured.models);
+    EXPECT_EQ(key.tier, ServiceTier::pro);
+    EXPECT_TRUE(key.is_blocked);
+    EXPECT_EQ(key.created_at, UtcTime{99});
+    EXPECT_EQ(key.rpm, 5u);
+    EXPECT_EQ(key.tpm, 6u);
+    EXPECT_EQ(key.max_parallel, 7u);
+    EXPECT_EQ(key.priority, 1);
+    EXPECT_EQ(key.priority_max, 2);
+    EXPECT_EQ(key.egress.rule, EgressRule::local_only);
+    EXPECT_EQ(key.budget.limit.money, "10"_dec);
+    EXPECT_EQ(key.budget.window.duration, 24h);
+    EXPECT_EQ(from_settings(configured, {}, {}).egress.rule, EgressRule::anywhere);
+}
+
+TEST(VirtualKey, IsMadeOfRandomBytesAndKeptAsAHash)
+{
+    const Secret key = make_key(std::string(16, '\x7f'));
+    EXPECT_EQ(key.expose(), "sk-7f7f7f7f7f7f7f7f7f7f7f7f7f7f7f7f");
+    EXPECT_EQ(hash_of(key), sha256(key.expose()));
+    EXPECT_DEATH(make_key(std::string(15, 'x')), "16");
+}
+
+}  // namespace
+}  // namespace swarmdesk::llm::keys

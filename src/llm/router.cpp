@@ -1,0 +1,303 @@
+#include "llm/router.hpp"
+
+#include <algorithm>
+
+#include "base/assert.hpp"
+
+namespace swarmdesk::llm {
+
+namespace asio = boost::asio;
+using routing::SkipReason;
+
+namespace {
+
+constexpr nanoseconds retry_base = std::chrono::milliseconds{50};
+constexpr nanoseconds retry_cap = std::chrono::milliseconds{500};
+/// An upstream that wants to be left alone for longer than this is not waited for.
+constexpr nanoseconds retry_after_most = std::chrono::seconds{2};
+/// What comes before the first word: a role, an empty delta. More is no answer.
+constexpr std::size_t silent_chunks_max = 64;
+
+/// Whether the same deployment may do better a moment later.
+bool may_pass(FailureKind kind)
+{
+    switch (kind) {
+        case FailureKind::failed:
+        case FailureKind::overloaded:
+        case FailureKind::unreachable:
+        case FailureKind::truncated: return true;
+        default: return false;
+    }
+}
+
+/// The failure an errand ends with that nobody would even try.
+Failure untried(const routing::Plan& plan, MonotonicTime now)
+{
+    Failure failure{FailureKind::overloaded, "no model can take this now", 0, {}};
+    if (plan.available_at)
+        failure.retry_after = std::max<nanoseconds>(*plan.available_at - now, std::chrono::seconds{1});
+    if (plan.is_all(SkipReason::context_too_short))
+        return {FailureKind::context_too_long, "the prompt is longer than any model here can read", 0, {}};
+    if (plan.is_all(SkipReason::egress_forbidden))
+        failure.message = "the models that may see this text are not available";
+    if (plan.is_all(SkipReason::too_slow)) {
+        failure.kind = FailureKind::timed_out;
+        failure.message = "no model would be done by the deadline";
+    }
+    if (plan.skipped.empty()) failure.message = "no model is configured for this name";
+    return failure;
+}
+
+}  // namespace
+
+AnswerStream::AnswerStream(Upstream& upstream, Upstream::Visit visit, std::vector<Event> begun, nanoseconds first_token)
+    : upstream_(upstream), visit_(std::move(visit)), begun_(std::move(begun)), first_token_(first_token)
+{}
+
+asio::awaitable<Event> AnswerStream::next()
+{
+    if (told_ < begun_.size()) {
+        Event event = std::move(begun_[told_++]);
+        settle(event);
+        co_return event;
+    }
+    Event event = co_await visit_.attempt->next();
+    settle(event);
+    co_return event;
+}
+
+void AnswerStream::settle(const Event& event)
+{
+    if (const auto* finished = std::get_if<Finished>(&event)) {
+        visit_.attempt.reset();
+        upstream_.on_success(visit_, finished->usage, first_token_);
+    } else if (const auto* failure = std::get_if<Failure>(&event)) {
+        visit_.attempt.reset();
+        upstream_.on_failure(visit_, *failure);
+    }
+}
+
+/// What one errand has seen so far.
+struct Router::Journey {
+    Provenance provenance;
+    std::set<const Upstream*> tried;
+    std::map<std::int32_t, std::uint32_t> attempts;  ///< by tier
+    std::optional<Failure> failure;                  ///< the last that says something about an upstream
+};
+
+Router::Router(asio::any_io_executor executor, runtime::Clock& clock, runtime::Random& random, net::HttpClient& client,
+               const settings::GatewaySettings& settings)
+    : clock_(clock), random_(random), settings_(settings.router)
+{
+    for (const auto& group : settings.groups) {
+        Group& made = groups_[group.name];
+        made.name = group.name;
+        for (const auto& tier : group.tiers) {
+            auto& places = made.tiers.emplace_back();
+            for (const auto& deployment : tier.deployments) {
+                upstreams_.push_back(std::make_unique<Upstream>(executor, clock, client, deployment, tier.order));
+                places.push_back(upstreams_.back().get());
+            }
+        }
+    }
+}
+
+Router::~Router() = default;
+
+asio::awaitable<void> Router::stop()
+{
+    for (const auto& upstream : upstreams_) co_await upstream->stop();
+}
+
+routing::Plan Router::plan(const Group& group, const Errand& errand, const Journey& journey)
+{
+    const MonotonicTime now = clock_.now().monotonic;
+    std::vector<routing::TierView> tiers;
+    for (const auto& upstreams : group.tiers) {
+        auto& tier = tiers.emplace_back();
+        tier.order = upstreams.empty() ? 1 : upstreams.front()->order();
+        for (const Upstream* upstream : upstreams) {
+            tier.deployments.push_back(upstream->view(errand, now));
+            tier.deployments.back().is_tried = journey.tried.contains(upstream);
+        }
+    }
+    routing::Need need;
+    need.operation = errand.call.operation;
+    need.deadline = errand.deadline;
+    need.prompt_tokens = estimate_tokens(prompt_bytes(errand.call));
+    need.completion_tokens = max_tokens(errand.call, 0);
+    return routing::plan(tiers, need, settings_.strategy, now, random_.next());
+}
+
+std::vector<std::string> Router::groups_after(const std::string& group, FailureKind kind) const
+{
+    std::vector<std::string> groups;
+    const auto add = [&](const settings::Fallbacks& fallbacks) {
+        const auto found = fallbacks.find(group);
+        if (found != fallbacks.end()) groups.insert(groups.end(), found->second.begin(), found->second.end());
+    };
+    if (kind == FailureKind::context_too_long) add(settings_.context_window_fallbacks);
+    if (kind == FailureKind::refused_content) add(settings_.content_policy_fallbacks);
+    add(settings_.fallbacks);
+    groups.insert(groups.end(), settings_.default_fallbacks.begin(), settings_.default_fallbacks.end());
+    return groups;
+}
+
+asio::awaitable<Routed> Router::route(const Errand& errand)
+{
+    retries_.on_call();
+    Journey journey;
+    std::set<std::string> seen{errand.group};
+    std::vector<std::string> line{errand.group};
+    for (std::size_t at = 0; at < line.size() && at <= settings_.max_fallbacks; ++at) {
+        const auto found = groups_.find(line[at]);
+        if (found == groups_.end()) continue;
+        auto visiting = visit_group(found->second, errand, journey);
+        auto routed = co_await std::move(visiting);
+        if (routed) co_return std::move(*routed);
+        if (!may_fall_back(journey.failure->kind)) break;
+        for (const auto& next : groups_after(line[at], journey.failure->kind))
+            if (seen.insert(next).second) line.push_back(next);
+    }
+    co_return give_up(std::move(journey));
+}
+
+Routed Router::give_up(Journey journey) const
+{
+    Routed routed;
+    routed.outcome = journey.failure.value_or(Failure{FailureKind::model_missing, "no such model", 0, {}});
+    routed.provenance = std::move(journey.provenance);
+    return routed;
+}
+
+asio::awaitable<std::optional<Routed>> Router::visit_group(const Group& group, const Errand& errand, Journey& journey)
+{
+    while (true) {
+        const routing::Plan planned = plan(group, errand, journey);
+        if (!planned.choice) {
+            for (const auto& skipped : planned.skipped)
+                if (skipped.reason != SkipReason::already_tried) journey.provenance.skipped.push_back(skipped);
+            if (!journey.failure) journey.failure = untried(planned, clock_.now().monotonic);
+            co_return std::nullopt;
+        }
+        Upstream& upstream = *group.tiers[planned.choice->tier][planned.choice->deployment];
+        auto trying = try_one(upstream, errand, journey, group.name);
+        auto routed = co_await std::move(trying);
+        if (routed) {
+            for (const auto& skipped : planned.skipped)
+                if (skipped.reason != SkipReason::already_tried && skipped.reason != SkipReason::others_preferred)
+                    routed->provenance.skipped.push_back(skipped);
+            co_return routed;
+        }
+        if (journey.failure && !may_fall_back(journey.failure->kind)) co_return std::nullopt;
+    }
+}
+
+/// One try, its wait for a slot included. Nothing: it came to nothing, and the journey says why.
+asio::awaitable<std::optional<Routed>> Router::try_one(Upstream& upstream, const Errand& errand, Journey& journey,
+                                                       const std::string& group)
+{
+    const MonotonicTime asked = clock_.now().monotonic;
+    AttemptRecord record{group, upstream.deployment().id, upstream.order(), {}, {}, {}};
+    std::optional<EngineGate::Slot> slot;
+    if (EngineGate* gate = upstream.gate()) {
+        auto entering = gate->enter(upstream.ticket(errand));
+        auto entry = co_await std::move(entering);
+        record.queued = clock_.now().monotonic - asked;
+        if (const auto* refused = std::get_if<admission::Refused>(&entry)) {
+            record.outcome = to_text(refused->reason);
+            journey.provenance.attempts.push_back(std::move(record));
+            journey.tried.insert(&upstream);
+            journey.failure = Failure{FailureKind::overloaded,
+                                      "the queue in front of the model is full, or too slow for the deadline", 0,
+                                      refused->retry_after};
+            co_return std::nullopt;
+        }
+        slot.emplace(std::move(std::get<EngineGate::Slot>(entry)));
+    }
+    auto visit = upstream.begin(errand, std::move(slot));
+    if (!visit) {
+        // Somebody was quicker than the plan. Not a failure; but do not come back for ever.
+        record.outcome = "taken";
+        journey.provenance.attempts.push_back(std::move(record));
+        journey.tried.insert(&upstream);
+        if (!journey.failure) journey.failure = Failure{FailureKind::overloaded, "no model can take this now", 0, {}};
+        co_return std::nullopt;
+    }
+    auto listening = listen(*visit->attempt);
+    auto heard = co_await std::move(listening);
+    record.took = clock_.now().monotonic - visit->began;
+
+    if (auto* failure = std::get_if<Failure>(&heard)) {
+        record.outcome = to_text(failure->kind);
+        journey.provenance.attempts.push_back(std::move(record));
+        visit->attempt.reset();
+        const auto verdict = upstream.on_failure(*visit, *failure);
+        journey.failure = std::move(*failure);
+        if (verdict == Upstream::Verdict::try_next_key) co_return std::nullopt;
+        auto asking = may_retry(*journey.failure, errand, journey, upstream.order());
+        const bool retries = co_await std::move(asking);
+        if (!retries) journey.tried.insert(&upstream);
+        co_return std::nullopt;
+    }
+
+    Routed routed;
+    record.outcome = "answered";
+    Provenance& provenance = routed.provenance;
+    provenance = std::move(journey.provenance);
+    provenance.group = group;
+    provenance.deployment = upstream.deployment().id;
+    provenance.provider = to_text(upstream.deployment().provider);
+    provenance.model = upstream.deployment().model;
+    provenance.order = upstream.order();
+    provenance.is_local = upstream.deployment().is_local;
+    provenance.queued = record.queued;
+    provenance.first_token = record.took;
+    provenance.attempts.push_back(std::move(record));
+    routed.upstream = &upstream;
+    if (auto* answer = std::get_if<Answer>(&heard)) {
+        visit->attempt.reset();
+        upstream.on_success(*visit, answer->usage, std::nullopt);
+        routed.outcome = std::move(*answer);
+    } else {
+        routed.outcome = std::make_unique<AnswerStream>(
+            upstream, std::move(*visit), std::move(std::get<std::vector<Event>>(heard)), provenance.first_token);
+    }
+    co_return routed;
+}
+
+/// Until the first word: as long as nobody has heard anything, another tier may answer instead.
+asio::awaitable<std::variant<Failure, Answer, std::vector<Event>>> Router::listen(Attempt& attempt)
+{
+    std::vector<Event> begun;
+    while (true) {
+        Event event = co_await attempt.next();
+        if (auto* failure = std::get_if<Failure>(&event)) co_return std::move(*failure);
+        if (auto* answer = std::get_if<Answer>(&event)) co_return std::move(*answer);
+        const auto* chunk = std::get_if<Chunk>(&event);
+        const bool speaks = chunk == nullptr || chunk->has_content || chunk->is_last;
+        begun.push_back(std::move(event));
+        if (speaks) co_return begun;
+        if (begun.size() > silent_chunks_max)
+            co_return Failure{FailureKind::garbled, "the model sends pieces without words", 0, {}};
+    }
+}
+
+/// The only place that decides to ask a deployment again.
+asio::awaitable<bool> Router::may_retry(const Failure& failure, const Errand& errand, Journey& journey,
+                                        std::int32_t order)
+{
+    const std::uint32_t attempt = journey.attempts[order]++;
+    if (!may_pass(failure.kind) || attempt >= settings_.num_retries) co_return false;
+    nanoseconds pause = std::max(routing::full_jitter(random_, attempt, retry_base, retry_cap), settings_.retry_after);
+    if (failure.retry_after) {
+        if (*failure.retry_after > retry_after_most) co_return false;
+        pause = std::max(pause, *failure.retry_after);
+    }
+    const MonotonicTime now = clock_.now().monotonic;
+    if (now + pause >= errand.deadline || !retries_.try_retry(now)) co_return false;
+    if (pause.count() > 0) co_await clock_.sleep(pause);
+    co_return true;
+}
+
+}  // namespace swarmdesk::llm

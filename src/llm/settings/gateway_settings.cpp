@@ -1,0 +1,153 @@
+#include "llm/settings/gateway_settings.hpp"
+
+#include <algorithm>
+
+namespace swarmdesk::llm::settings {
+namespace {
+
+/// Collects violations of one group of names that must not repeat.
+class Unique {
+public:
+    Unique(config::Violations& violations, std::string_view what) : violations_(violations), what_(what) {}
+
+    void see(const std::string& name, const std::string& path)
+    {
+        violations_.require(!name.empty(), path, what_ + " must not be empty");
+        violations_.require(seen_.insert(name).second, path, what_ + " must be unique");
+    }
+
+private:
+    config::Violations& violations_;
+    std::string what_;
+    std::set<std::string> seen_;
+};
+
+void check_deployment(const Deployment& deployment, const std::string& path, config::Violations& violations)
+{
+    const bool is_scripted = deployment.provider == ProviderKind::scripted;
+    violations.require(!deployment.model.empty(), path, "must name its model");
+    violations.require(is_scripted || !deployment.api_base.empty(), path, "must have an address");
+    violations.require(!needs_key(deployment) || !deployment.api_keys.empty(), path, "must have an API key");
+    violations.require(deployment.timeout > nanoseconds{} && deployment.connect_timeout > nanoseconds{} &&
+                           deployment.stream_timeout > nanoseconds{} && deployment.inter_token_timeout > nanoseconds{},
+                       path, "must have positive timeouts");
+    violations.require(deployment.max_parallel_requests > 0, path, "must allow at least one call at a time");
+    violations.require(
+        !deployment.input_cost_per_token.is_negative() && !deployment.output_cost_per_token.is_negative(), path,
+        "must not cost less than nothing");
+}
+
+void check_groups(const GatewaySettings& settings, config::Violations& violations)
+{
+    Unique names{violations, "a group's name"};
+    Unique ids{violations, "a deployment's id"};
+    for (const ModelGroup& group : settings.groups) {
+        names.see(group.name, "groups");
+        const Tier* previous = nullptr;
+        for (const Tier& tier : group.tiers) {
+            const std::string path = group.name + " tier " + std::to_string(tier.order);
+            violations.require(previous == nullptr || previous->order < tier.order, path, "tiers must ascend");
+            violations.require(!tier.deployments.empty(), path, "must have a deployment");
+            previous = &tier;
+            for (const Deployment& deployment : tier.deployments) {
+                ids.see(deployment.id, path);
+                check_deployment(deployment, path + " " + deployment.id, violations);
+            }
+        }
+    }
+}
+
+void check_fallbacks(const GatewaySettings& settings, const Fallbacks& fallbacks, const std::string& path,
+                     config::Violations& violations)
+{
+    for (const auto& [from, to] : fallbacks) {
+        violations.require(find_group(settings, from) != nullptr, path, "names a group that does not exist");
+        for (const std::string& name : to)
+            violations.require(find_group(settings, name) != nullptr, path, "leads to a group that does not exist");
+    }
+}
+
+void check_router(const GatewaySettings& settings, config::Violations& violations)
+{
+    const RouterSettings& router = settings.router;
+    check_fallbacks(settings, router.fallbacks, "fallbacks", violations);
+    check_fallbacks(settings, router.context_window_fallbacks, "context_window_fallbacks", violations);
+    check_fallbacks(settings, router.content_policy_fallbacks, "content_policy_fallbacks", violations);
+    for (const std::string& name : router.default_fallbacks)
+        violations.require(find_group(settings, name) != nullptr, "default_fallbacks",
+                           "leads to a group that does not exist");
+    for (const auto& [name, alias] : router.model_group_alias) {
+        const auto is_it = [&name = name](const ModelGroup& group) { return group.name == name; };
+        violations.require(std::ranges::none_of(settings.groups, is_it), "model_group_alias",
+                           "must not have a group's own name");
+        violations.require(find_group(settings, name) != nullptr, "model_group_alias",
+                           "leads to a group that does not exist");
+    }
+    violations.require(router.timeout > nanoseconds{}, "timeout", "must be positive");
+    violations.require(router.num_retries <= RouterSettings::num_retries_most, "num_retries", "must be 0 to 5");
+    violations.require(router.priority_default <= priority_top, "priority_default", "must be 0 to 9");
+}
+
+void check_keys(const GatewaySettings& settings, config::Violations& violations)
+{
+    Unique names{violations, "a key's name"};
+    std::set<Hash> hashes;
+    for (const VirtualKey& key : settings.keys) {
+        names.see(key.name, "keys");
+        violations.require(hashes.insert(key.hash).second, "keys", "two names must not share one key");
+        const Allowance allowed = allowance_of(settings, key);
+        violations.require(allowed.priority.value_or(0) <= allowed.priority_max.value_or(priority_top), "keys",
+                           "a key's priority must not exceed its greatest");
+        for (const std::string& model : key.models)
+            violations.require(find_group(settings, model) != nullptr, "keys", "names a model that does not exist");
+    }
+}
+
+}  // namespace
+
+const ModelGroup* find_group(const GatewaySettings& settings, std::string_view name)
+{
+    const auto alias = settings.router.model_group_alias.find(std::string{name});
+    const std::string_view real = alias == settings.router.model_group_alias.end() ? name : alias->second.group;
+    const auto found = std::ranges::find(settings.groups, real, &ModelGroup::name);
+    return found == settings.groups.end() ? nullptr : &*found;
+}
+
+Allowance allowance_of(const GatewaySettings& settings, const VirtualKey& key)
+{
+    const auto tier = settings.service_tiers.find(key.tier);
+    Allowance allowed = tier == settings.service_tiers.end() ? key.allowance : key.allowance.otherwise(tier->second);
+    if (!allowed.egress) allowed.egress = settings.egress;
+    return allowed;
+}
+
+nanoseconds worst_case(const ModelGroup& group, const RouterSettings& router)
+{
+    nanoseconds total{};
+    for (const Tier& tier : group.tiers) {
+        nanoseconds slowest{};
+        for (const Deployment& deployment : tier.deployments) slowest = std::max(slowest, deployment.timeout);
+        total += slowest * (router.num_retries + 1) + router.retry_after * router.num_retries;
+    }
+    return total;
+}
+
+config::Violations check(const GatewaySettings& settings)
+{
+    config::Violations violations;
+    check_groups(settings, violations);
+    check_router(settings, violations);
+    check_keys(settings, violations);
+    const CacheSettings& cache = settings.cache;
+    violations.require(cache.ttl >= nanoseconds{} && cache.stale_ttl >= nanoseconds{}, "cache",
+                       "times must not be negative");
+    violations.require(cache.entries_max > 0 && cache.bytes_max > 0, "cache", "must have room for an answer");
+    violations.require(cache.similarity_threshold > 0 && cache.similarity_threshold <= 1, "cache",
+                       "similarity_threshold must be above 0, at most 1");
+    violations.require(settings.max_parallel_requests > 0, "max_parallel_requests", "must be positive");
+    violations.require(settings.request_bytes_max > 0 && settings.response_bytes_max > 0, "request_bytes_max",
+                       "must be positive");
+    return violations;
+}
+
+}  // namespace swarmdesk::llm::settings

@@ -1,0 +1,183 @@
+#include "llm/settings/gateway_settings.hpp"
+
+#include <gmock/gmock.h>
+#include <gtest/gtest.h>
+
+namespace swarmdesk::llm::settings {
+namespace {
+
+using namespace std::chrono_literals;
+using namespace literals;
+using testing::HasSubstr;
+
+Deployment made(std::string id, ProviderKind provider = ProviderKind::ollama)
+{
+    Deployment deployment = default_deployment(provider);
+    deployment.id = std::move(id);
+    deployment.model = "m";
+    if (needs_key(deployment)) deployment.api_keys.emplace_back("k");
+    return deployment;
+}
+
+GatewaySettings sample()
+{
+    GatewaySettings settings;
+    settings.groups.push_back(
+        {"small", {{1, {made("a")}}, {2, {made("b", ProviderKind::groq), made("c", ProviderKind::openrouter)}}}});
+    settings.groups.push_back({"large", {{1, {made("d", ProviderKind::anthropic)}}}});
+    settings.router.fallbacks["small"] = {"large"};
+    settings.router.model_group_alias["tiny"] = {"small", false};
+    return settings;
+}
+
+TEST(GatewaySettings, TheDefaultsAndTheSampleAreValid)
+{
+    EXPECT_EQ(check({}).to_string(), "");
+    EXPECT_EQ(check(sample()).to_string(), "");
+}
+
+TEST(GatewaySettings, FindsAGroupByNameAndByAlias)
+{
+    const GatewaySettings settings = sample();
+    ASSERT_NE(find_group(settings, "small"), nullptr);
+    EXPECT_EQ(find_group(settings, "tiny"), find_group(settings, "small"));
+    EXPECT_EQ(find_group(settings, "huge"), nullptr);
+}
+
+TEST(GatewaySettings, ReportsWhatCannotWork)
+{
+    struct Case {
+        const char* words;
+        void (*spoil)(GatewaySettings&);
+    };
+    for (const Case& c : {
+             Case{"a group's name must be unique", [](GatewaySettings& s) { s.groups[1].name = "small"; }},
+             Case{"a deployment's id must be unique",
+                  [](GatewaySettings& s) { s.groups[1].tiers[0].deployments[0].id = "a"; }},
+             Case{"tiers must ascend", [](GatewaySettings& s) { s.groups[0].tiers[1].order = 1; }},
+             Case{"must have a deployment", [](GatewaySettings& s) { s.groups[1].tiers[0].deployments.clear(); }},
+             Case{"must have an API key",
+                  [](GatewaySettings& s) { s.groups[1].tiers[0].deployments[0].api_keys.clear(); }},
+             Case{"must have an address",
+                  [](GatewaySettings& s) { s.groups[1].tiers[0].deployments[0].api_base.clear(); }},
+             Case{"positive timeouts", [](GatewaySettings& s) { s.groups[1].tiers[0].deployments[0].timeout = 0ns; }},
+             Case{"leads to a group that does not exist",
+                  [](GatewaySettings& s) { s.router.fallbacks["small"] = {"huge"}; }},
+             Case{"names a group that does not exist",
+                  [](GatewaySettings& s) { s.router.content_policy_fallbacks["huge"] = {"small"}; }},
+             Case{"must not have a group's own name",
+                  [](GatewaySettings& s) {
+                      s.router.model_group_alias["small"] = {"large", false};
+                  }},
+             Case{"num_retries: must be 0 to 5", [](GatewaySettings& s) { s.router.num_retries = 6; }},
+             Case{"priority_default: must be 0 to 9", [](GatewaySettings& s) { s.router.priority_default = 10; }},
+             Case{"two names must not share one key",
+                  [](GatewaySettings& s) {
+                      s.keys.resize(2);
+                      s.keys[0].name = "x";
+                      s.keys[1].name = "y";
+                  }},
+             Case{"must not exceed its greatest",
+                  [](GatewaySettings& s) {
+                      s.keys.resize(1);
+                      s.keys[0].name = "x";
+                      s.keys[0].allowance.priority = 6;
+                      s.service_tiers[ServiceTier::free].priority_max = 5;
+                  }},
+             Case{"similarity_threshold", [](GatewaySettings& s) { s.cache.similarity_threshold = 0; }},
+             Case{"must have room", [](GatewaySettings& s) { s.cache.entries_max = 0; }},
+         }) {
+        SCOPED_TRACE(c.words);
+        GatewaySettings settings = sample();
+        c.spoil(settings);
+        EXPECT_THAT(check(settings).to_string(), HasSubstr(c.words));
+    }
+}
+
+TEST(GatewaySettings, TheWorstCaseAddsUpTheSlowestOfEachTier)
+{
+    GatewaySettings settings = sample();
+    auto& tiers = settings.groups[0].tiers;
+    tiers[0].deployments[0].timeout = 10s;
+    tiers[1].deployments[0].timeout = 15s;
+    tiers[1].deployments[1].timeout = 20s;
+    settings.router.num_retries = 2;
+    settings.router.retry_after = 1s;
+    EXPECT_EQ(worst_case(settings.groups[0], settings.router), 3 * 10s + 2s + 3 * 20s + 2s);
+}
+
+TEST(Deployment, KnowsWhatItsProviderNeeds)
+{
+    EXPECT_EQ(default_deployment(ProviderKind::groq).api_base, "https://api.groq.com/openai/v1");
+    EXPECT_EQ(default_deployment(ProviderKind::openrouter).api_base, "https://openrouter.ai/api/v1");
+    EXPECT_EQ(default_deployment(ProviderKind::ollama).max_parallel_requests, 1u);
+    EXPECT_TRUE(needs_key(default_deployment(ProviderKind::openai_compatible)));
+    Deployment own = default_deployment(ProviderKind::openai_compatible);
+    own.api_base = "http://127.0.0.1:8000/v1";
+    EXPECT_FALSE(needs_key(own));
+    EXPECT_FALSE(needs_key(default_deployment(ProviderKind::ollama)));
+}
+
+TEST(Deployment, OnlyLoopbackCountsAsLocalAndACloudModelNever)
+{
+    struct Case {
+        const char* base;
+        const char* model;
+        bool is_local;
+    };
+    for (const Case& c : {
+             Case{"http://localhost:11434", "qwen3:8b", true},
+             Case{"http://127.0.0.1:11434", "qwen3:8b", true},
+             Case{"http://127.8.9.1:11434", "qwen3:8b", true},
+             Case{"http://[::1]:11434", "qwen3:8b", true},
+             Case{"http://127.0.0.1.example.com", "qwen3:8b", false},
+             Case{"http://127.0.0.1.1", "qwen3:8b", false},
+             Case{"http://localhost.example.com", "qwen3:8b", false},
+             Case{"http://192.168.1.5:11434", "qwen3:8b", false},
+             Case{"http://ollama:11434", "qwen3:8b", false},
+             Case{"http://localhost:11434", "gpt-oss:120b-cloud", false},
+             Case{"http://localhost:11434", "kimi:cloud", false},
+             Case{"nonsense", "qwen3:8b", false},
+         }) {
+        SCOPED_TRACE(std::string{c.base} + " " + c.model);
+        EXPECT_EQ(stays_local(ProviderKind::ollama, c.base, c.model), c.is_local);
+    }
+}
+
+TEST(Egress, KeepsTextWhereItMayBe)
+{
+    const Deployment local = made("a");
+    const Deployment groq = made("b", ProviderKind::groq);
+    const Deployment anthropic = made("c", ProviderKind::anthropic);
+    EXPECT_TRUE(Egress{}.admits(groq, 2));
+    const Egress local_only{EgressRule::local_only, {}, {}};
+    EXPECT_TRUE(local_only.admits(local, 1));
+    EXPECT_FALSE(local_only.admits(groq, 2));
+    const Egress listed{EgressRule::listed, {ProviderKind::groq}, 2};
+    EXPECT_TRUE(listed.admits(local, 1));
+    EXPECT_TRUE(listed.admits(groq, 2));
+    EXPECT_FALSE(listed.admits(groq, 3));
+    EXPECT_FALSE(listed.admits(anthropic, 1));
+}
+
+TEST(Allowance, WhatAKeyLeavesOpenIsAsItsTierSays)
+{
+    GatewaySettings settings = sample();
+    settings.egress.rule = EgressRule::local_only;
+    settings.service_tiers[ServiceTier::plus].rpm_limit = 60;
+    settings.service_tiers[ServiceTier::plus].max_budget = "5"_dec;
+    settings.service_tiers[ServiceTier::plus].budget_duration = 24h;
+    VirtualKey key;
+    key.tier = ServiceTier::plus;
+    key.allowance.rpm_limit = 10;
+    const Allowance allowed = allowance_of(settings, key);
+    EXPECT_EQ(allowed.rpm_limit, 10u);
+    EXPECT_EQ(allowed.max_budget, "5"_dec);
+    EXPECT_EQ(allowed.budget_duration, nanoseconds{24h});
+    EXPECT_EQ(allowed.egress->rule, EgressRule::local_only);
+    key.allowance.max_budget = "1"_dec;
+    EXPECT_EQ(allowance_of(settings, key).budget_duration, std::nullopt);
+}
+
+}  // namespace
+}  // namespace swarmdesk::llm::settings

@@ -1,0 +1,35 @@
+#include "llm/settings/virtual_key.hpp"
+
+namespace swarmdesk::llm::settings {
+
+bool Egress::admits(const Deployment& deployment, std::int32_t order) const
+{
+    if (order_max && order > *order_max) return false;
+    switch (rule) {
+        case EgressRule::anywhere: return true;
+        case EgressRule::local_only: return deployment.is_local;
+        case EgressRule::listed: return deployment.is_local || providers.contains(deployment.provider);
+    }
+    return false;
+}
+
+Allowance Allowance::otherwise(const Allowance& other) const
+{
+    Allowance both = *this;
+    const auto fill = [](auto& mine, const auto& theirs) {
+        if (!mine) mine = theirs;
+    };
+    // A budget and the time it lasts belong together: half of one and half of the other would mean neither.
+    if (!both.max_budget && !both.budget_duration) both.budget_duration = other.budget_duration;
+    fill(both.max_budget, other.max_budget);
+    fill(both.soft_budget, other.soft_budget);
+    fill(both.rpm_limit, other.rpm_limit);
+    fill(both.tpm_limit, other.tpm_limit);
+    fill(both.max_parallel_requests, other.max_parallel_requests);
+    fill(both.priority, other.priority);
+    fill(both.priority_max, other.priority_max);
+    fill(both.egress, other.egress);
+    return both;
+}
+
+}  // namespace swarmdesk::llm::settings

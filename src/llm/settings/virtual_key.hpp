@@ -1,0 +1,79 @@
+#pragma once
+
+#include <boost/json.hpp>
+#include <cstdint>
+#include <optional>
+#include <set>
+#include <string>
+#include <vector>
+
+#include "base/decimal.hpp"
+#include "base/hash.hpp"
+#include "llm/settings/deployment.hpp"
+
+namespace swarmdesk::llm::settings {
+
+/// Which upstreams may see the text of a call.
+enum class EgressRule {
+    anywhere = 1,
+    local_only,  ///< nothing leaves this machine
+    listed,      ///< the local ones, and the providers named
+};
+constexpr auto enum_table(EgressRule)
+{
+    return std::to_array<EnumName<EgressRule>>(
+        {{EgressRule::anywhere, "anywhere"}, {EgressRule::local_only, "local_only"}, {EgressRule::listed, "listed"}});
+}
+
+struct Egress {
+    EgressRule rule = EgressRule::anywhere;
+    std::set<ProviderKind> providers;       ///< for `listed`
+    std::optional<std::int32_t> order_max;  ///< no tier beyond this one, whatever the rule
+
+    bool admits(const Deployment& deployment, std::int32_t order) const;
+    friend bool operator==(const Egress&, const Egress&) = default;
+};
+
+/// What a customer has paid for. `operator_` is the desk itself: its agents and its people.
+enum class ServiceTier { free = 1, plus, pro, operator_ };
+constexpr auto enum_table(ServiceTier)
+{
+    return std::to_array<EnumName<ServiceTier>>({{ServiceTier::free, "free"},
+                                                 {ServiceTier::plus, "plus"},
+                                                 {ServiceTier::pro, "pro"},
+                                                 {ServiceTier::operator_, "operator"}});
+}
+
+/// 0 is idle work, 9 a critical signal: the brief's scale, the reverse of LiteLLM's.
+inline constexpr std::uint8_t priority_top = 9;
+
+/// What a key may do, or all keys of a tier. What is absent on a key is as its tier says; absent there too: no limit.
+struct Allowance {
+    std::optional<Decimal> max_budget;           ///< USD; calls are refused beyond
+    std::optional<Decimal> soft_budget;          ///< USD; reported beyond
+    std::optional<nanoseconds> budget_duration;  ///< after which spending starts from zero; absent: never
+    std::optional<std::uint64_t> rpm_limit;
+    std::optional<std::uint64_t> tpm_limit;
+    std::optional<std::uint32_t> max_parallel_requests;
+    std::optional<std::uint8_t> priority;      ///< of calls that name none
+    std::optional<std::uint8_t> priority_max;  ///< calls that ask for more get this
+    std::optional<Egress> egress;
+
+    /// This one, with what it leaves open taken from `other`.
+    Allowance otherwise(const Allowance& other) const;
+};
+
+/// Who may call. The key itself is not kept: only SHA-256 of it, which is as good as the key is long.
+struct VirtualKey {
+    std::string name;  ///< unique; for people and metrics
+    Hash hash{};
+    std::vector<std::string> models;  ///< groups and aliases; empty: all
+    std::string team;
+    std::string tenant;
+    ServiceTier tier = ServiceTier::free;
+    bool is_blocked = false;
+    Allowance allowance;
+    boost::json::object metadata;
+};
+
+}  // namespace swarmdesk::llm::settings
