@@ -8,6 +8,7 @@
 #include "config/print.hpp"
 #include "desk_client.hpp"
 #include "exit_code.hpp"
+#include "model_gateway.hpp"
 #include "replay.hpp"
 #include "run.hpp"
 #include "storage/temporary_folder.hpp"
@@ -119,6 +120,7 @@ int main(int argc, char** argv)
         "  swarmdesk run --market replay --data *.csv.gz --speed max --exit-at-end\n"
         "  swarmdesk approvals && swarmdesk approve ID     decide what waits for a human\n"
         "  swarmdesk halt --reason \"something is odd\"      stop all new exposure now\n"
+        "  swarmdesk llm --config litellm.yaml             serve models: OpenAI's API with tiers and priorities\n"
         "  swarmdesk audit verify                          prove that the ledger is whole\n"
         "exit codes: 0 done, 1 failed, 2 wrong usage or settings, 3 no desk answers, 4 denied, 5 ledger not whole,\n"
         "            6 conflict");
@@ -131,6 +133,9 @@ int main(int argc, char** argv)
 
     DeskClientFlags client;
     add_client_commands(app, client, code);
+
+    ModelGatewayFlags models;
+    add_model_gateway_commands(app, models, code);
 
     auto* audit = app.add_subcommand("audit", "check or read the ledger; needs no running desk");
     audit->require_subcommand(1);
