@@ -2,6 +2,7 @@
 
 #include <algorithm>
 
+#include "llm/keys/price.hpp"
 #include "llm/scripted/scripted_attempt.hpp"
 
 namespace swarmdesk::llm {
@@ -195,11 +196,7 @@ asio::awaitable<void> Upstream::stop()
 
 Decimal Upstream::cost(const Usage& usage) const
 {
-    const auto of = [](std::uint64_t tokens, Decimal price) {
-        return multiply(Decimal::from_integer(static_cast<std::int64_t>(tokens)), price, Rounding::away_from_zero);
-    };
-    return of(usage.prompt_tokens, deployment_.input_cost_per_token) +
-           of(usage.completion_tokens, deployment_.output_cost_per_token);
+    return keys::cost(usage, {deployment_.input_cost_per_token, deployment_.output_cost_per_token});
 }
 
 }  // namespace swarmdesk::llm
