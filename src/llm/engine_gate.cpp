@@ -47,7 +47,9 @@ EngineGate::EngineGate(asio::any_io_executor executor, runtime::Clock& clock,
 
 asio::awaitable<EngineGate::Entry> EngineGate::enter(admission::Ticket ticket)
 {
-    const auto admission = queue_.enter(ticket, clock_.now().monotonic);
+    const MonotonicTime now = clock_.now().monotonic;
+    if (const auto started = queue_.start_at_once(ticket, now)) co_return Slot{*this, *started};
+    const auto admission = queue_.enter(ticket, now);
     if (const auto* refused = std::get_if<Refused>(&admission)) co_return *refused;
     const auto& entered = std::get<admission::Entered>(admission);
     if (entered.outranked) tell(*entered.outranked, ShedReason::outranked);
@@ -77,7 +79,7 @@ asio::awaitable<void> EngineGate::sweep()
 void EngineGate::leave(WaiterId id, std::uint64_t tokens, admission::Queue::Ending ending)
 {
     queue_.finish(id, tokens, ending, clock_.now().monotonic);
-    pump();
+    if (queue_.waiting() > 0) pump();
 }
 
 void EngineGate::pump()

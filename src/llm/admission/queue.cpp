@@ -37,7 +37,7 @@ Lane::Entry Queue::entry_of(WaiterId id, const Waiter& waiter)
 
 // Entering.
 
-Admission Queue::enter(const Ticket& ticket, MonotonicTime now)
+Queue::Waiter Queue::waiter_of(const Ticket& ticket, MonotonicTime now)
 {
     SWARMDESK_ASSERT(ticket.priority < priorities);
     Waiter waiter;
@@ -49,7 +49,26 @@ Admission Queue::enter(const Ticket& ticket, MonotonicTime now)
     waiter.latest_start = ticket.deadline + -waiter.service;
     waiter.tokens = charged(ticket.estimated_tokens);
     waiter.tenant = share_.join(ticket.tenant);
+    return waiter;
+}
 
+std::optional<WaiterId> Queue::start_at_once(const Ticket& ticket, MonotonicTime now)
+{
+    if (!waiters_.empty() || !has_slot_for(ticket.priority)) return std::nullopt;
+    const Waiter waiter = waiter_of(ticket, now);
+    if (now >= waiter.deadline || now > waiter.latest_start) {
+        share_.leave(waiter.tenant);
+        return std::nullopt;
+    }
+    ++counters_[waiter.priority].entered;
+    pass_elder(waiter, false);
+    start(++last_id_, waiter, now);
+    return last_id_;
+}
+
+Admission Queue::enter(const Ticket& ticket, MonotonicTime now)
+{
+    const Waiter waiter = waiter_of(ticket, now);
     const auto turn_away = [&](ShedReason reason) {
         share_.leave(waiter.tenant);
         return refuse(ticket.priority, reason, now);
@@ -221,11 +240,19 @@ void Queue::grant(WaiterId id, MonotonicTime now)
 {
     const auto found = waiters_.find(id);
     const Waiter waiter = found->second;
-    if (waiter.priority < priority_critical && is_open_to_all()) {
-        const bool is_elders_turn = elder(now) == id;
-        grants_since_elder_ = is_elders_turn ? 0 : std::min(grants_since_elder_ + 1, settings_.elder_every);
-    }
+    pass_elder(waiter, elder(now) == id);
     take_out(found);
+    start(id, waiter, now);
+}
+
+void Queue::pass_elder(const Waiter& waiter, bool is_elder)
+{
+    if (waiter.priority == priority_critical || !is_open_to_all()) return;
+    grants_since_elder_ = is_elder ? 0 : std::min(grants_since_elder_ + 1, settings_.elder_every);
+}
+
+void Queue::start(WaiterId id, const Waiter& waiter, MonotonicTime now)
+{
     running_.emplace(id, Running{waiter.tenant, waiter.priority, now, waiter.service, waiter.tokens});
     if (waiter.priority < priority_urgent) ++low_in_flight_;
     ++counters_[waiter.priority].in_flight;
@@ -269,6 +296,11 @@ std::optional<WaiterId> Queue::preemptable() const
     return least;
 }
 
+bool Queue::has_slot_for(Priority priority) const
+{
+    return running_.size() < settings_.slots && (priority >= priority_urgent || is_open_to_all());
+}
+
 // Predicting.
 
 nanoseconds Queue::predicted_wait(Priority priority, MonotonicTime now) const
@@ -280,6 +312,7 @@ nanoseconds Queue::predicted_wait(Priority priority, MonotonicTime now) const
 
 nanoseconds Queue::wait_for(nanoseconds work, Priority priority, MonotonicTime now) const
 {
+    if (work.count() == 0 && has_slot_for(priority)) return nanoseconds{0};
     // Work flows into the slots like water, into those that come free first: the level it reaches is the wait.
     const auto free_in = slots_free_in(priority, now);
     nanoseconds level = free_in.front();

@@ -74,6 +74,9 @@ public:
     explicit Queue(const Settings& settings);
 
     [[nodiscard]] Admission enter(const Ticket& ticket, MonotonicTime now);
+    /// The same as `enter` and being granted by the next `next`, where that would be so because nobody waits and a slot
+    /// is free. Else nothing, and nothing has happened.
+    [[nodiscard]] std::optional<WaiterId> start_at_once(const Ticket& ticket, MonotonicTime now);
     /// Sheds who cannot be served in time any more, then grants what slots are free.
     [[nodiscard]] std::vector<Action> next(MonotonicTime now);
     /// Only the shedding.
@@ -123,6 +126,7 @@ private:
     using Rank = std::tuple<Priority, MonotonicTime, WaiterId>;  ///< with the id's complement
     using Waiters = std::map<WaiterId, Waiter>;
 
+    Waiter waiter_of(const Ticket& ticket, MonotonicTime now);
     static Rank rank_of(WaiterId id, const Waiter& waiter);
     static Lane::Entry entry_of(WaiterId id, const Waiter& waiter);
     std::optional<ShedReason> judge(const Waiter& newcomer, MonotonicTime now) const;
@@ -137,6 +141,11 @@ private:
     void take_out(Waiters::iterator waiter);
     void shed(Waiters::iterator waiter, ShedReason reason);
     void grant(WaiterId id, MonotonicTime now);
+    void start(WaiterId id, const Waiter& waiter, MonotonicTime now);
+    /// Counts a grant, before it is made, for rule 2.
+    void pass_elder(const Waiter& waiter, bool is_elder);
+    /// Whether a slot is free that this class may take.
+    bool has_slot_for(Priority priority) const;
     void age(MonotonicTime now);
     void charge(Tenant tenant, std::int64_t tokens);
 

@@ -242,5 +242,51 @@ TEST(QueueProperty, KeepsItsPromisesWhereStrangersShareAnAccount)
     });
 }
 
+TEST(QueueProperty, StartingAtOnceIsEnteringAndBeingGranted)
+{
+    rc::check([] {
+        Queue::Settings settings;
+        settings.slots = *rc::gen::inRange(1u, 4u);
+        settings.reserved = *rc::gen::inRange(0u, settings.slots);
+        settings.elder_after = 3s;
+        Queue plain{settings};
+        Queue quick{settings};
+        MonotonicTime now;
+        std::vector<WaiterId> running;
+        const auto grants = [&](Queue& queue) {
+            std::vector<WaiterId> ids;
+            for (const auto& action : queue.next(now))
+                if (const auto* grant = std::get_if<Grant>(&action)) ids.push_back(grant->id);
+            return ids;
+        };
+        for (int step = 0; step < 60; ++step) {
+            now = now + *rc::gen::inRange(0, 2'000) * 1ms;
+            if (!running.empty() && *rc::gen::inRange(0, 2) == 0) {
+                const auto place = static_cast<std::ptrdiff_t>(*rc::gen::inRange<std::size_t>(0, running.size()));
+                const WaiterId ended = running[static_cast<std::size_t>(place)];
+                running.erase(running.begin() + place);
+                RC_ASSERT(plain.finish(ended, 10, Queue::Ending::served, now));
+                RC_ASSERT(quick.finish(ended, 10, Queue::Ending::served, now));
+            } else {
+                const Ticket ticket{static_cast<Priority>(*rc::gen::inRange(0, 10)),
+                                    std::string(1, *rc::gen::inRange('a', 'd')),
+                                    now + *rc::gen::inRange(0, 20'000) * 1ms, 20, 1s};
+                const auto slow = plain.enter(ticket, now);
+                if (const auto started = quick.start_at_once(ticket, now)) {
+                    RC_ASSERT(std::get<Entered>(slow).id == *started);
+                    RC_ASSERT(grants(plain) == std::vector<WaiterId>{*started});
+                    running.push_back(*started);
+                } else {
+                    RC_ASSERT(quick.enter(ticket, now).index() == slow.index());
+                }
+            }
+            const auto granted = grants(plain);
+            RC_ASSERT(grants(quick) == granted);
+            running.insert(running.end(), granted.begin(), granted.end());
+            RC_ASSERT(plain.waiting() == quick.waiting() && plain.in_flight() == quick.in_flight());
+        }
+    });
+}
+
 }  // namespace
 }  // namespace swarmdesk::llm::admission
