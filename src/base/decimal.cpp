@@ -124,6 +124,7 @@ Result<Decimal> Decimal::parse(std::string_view text)
 
 std::string Decimal::to_string() const
 {
+    if (mantissa_ == 0) return "0";  // the most common one, by far
     Uint128 rest = magnitude(mantissa_);
     std::string digits;  // least significant first
     int decimals = scale;

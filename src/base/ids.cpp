@@ -36,9 +36,15 @@ Result<std::array<std::uint8_t, 16>> parse_uuid(std::string_view text)
 
 std::string uuid_text(const std::array<std::uint8_t, 16>& raw)
 {
-    const std::string hex = to_hex(std::string_view{reinterpret_cast<const char*>(raw.data()), raw.size()});
-    return hex.substr(0, 8) + '-' + hex.substr(8, 4) + '-' + hex.substr(12, 4) + '-' + hex.substr(16, 4) + '-' +
-           hex.substr(20);
+    constexpr std::string_view digits = "0123456789abcdef";
+    std::string text(36, '-');
+    std::size_t place = 0;
+    for (const std::uint8_t byte : raw) {
+        if (place == 8 || place == 13 || place == 18 || place == 23) ++place;
+        text[place++] = digits[byte >> 4];
+        text[place++] = digits[byte & 15];
+    }
+    return text;
 }
 
 bool is_name(std::string_view text)

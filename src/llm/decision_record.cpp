@@ -5,8 +5,11 @@
 #include <unistd.h>
 
 #include <algorithm>
+#include <boost/json.hpp>
 #include <cerrno>
 #include <system_error>
+
+#include "base/json_text.hpp"
 
 namespace swarmdesk::llm {
 
@@ -20,47 +23,34 @@ std::int64_t microseconds(nanoseconds time) { return time.count() / 1000; }
 
 }  // namespace
 
-json::object to_json(const DecisionRecord& record)
+void append_json(std::string& out, const DecisionRecord& record)
 {
-    json::array attempts;
-    for (const auto& attempt : record.provenance.attempts)
-        attempts.push_back(json::object{{"group", attempt.group},
-                                        {"deployment", attempt.deployment},
-                                        {"tier", attempt.order},
-                                        {"queued_us", microseconds(attempt.queued)},
-                                        {"took_us", microseconds(attempt.took)},
-                                        {"outcome", attempt.outcome}});
-    json::array skipped;
-    for (const auto& one : record.provenance.skipped)
-        skipped.push_back(json::object{{"deployment", one.id}, {"tier", one.order}, {"reason", to_text(one.reason)}});
-    return {{"call_id", record.call_id},
-            {"time", to_iso(record.time)},
-            {"key", record.key},
-            {"tenant", record.tenant},
-            {"agent", record.agent},
-            {"prompt_version", record.prompt_version},
-            {"data_version", record.data_version},
-            {"asked_model", record.asked_model},
-            {"body_sha256", record.body_hash},
-            {"parameters", record.parameters},
-            {"priority", record.priority},
-            {"streamed", record.is_streamed},
-            {"cache", record.cache},
-            {"deployment", record.provenance.deployment},
-            {"provider", record.provenance.provider},
-            {"model", record.provenance.model},
-            {"tier", record.provenance.order},
-            {"attempts", std::move(attempts)},
-            {"skipped", std::move(skipped)},
-            {"prompt_tokens", record.usage.prompt_tokens},
-            {"completion_tokens", record.usage.completion_tokens},
-            {"tokens_estimated", record.usage.is_estimated},
-            {"cost_usd", record.cost.to_string()},
-            {"queued_us", microseconds(record.provenance.queued)},
-            {"first_token_us", microseconds(record.provenance.first_token)},
-            {"overhead_us", microseconds(record.overhead)},
-            {"total_us", microseconds(record.total)},
-            {"outcome", record.outcome}};
+    const Provenance& from = record.provenance;
+    JsonText json{out};
+    json.open('{').field("call_id", record.call_id).field("time", to_iso(record.time));
+    json.field("key", record.key).field("tenant", record.tenant).field("agent", record.agent);
+    json.field("prompt_version", record.prompt_version).field("data_version", record.data_version);
+    json.field("asked_model", record.asked_model).field("body_sha256", record.body_hash);
+    json.name("parameters").raw(record.parameters.empty() ? "{}" : json::serialize(record.parameters));
+    json.field("priority", record.priority).field("streamed", record.is_streamed).field("cache", record.cache);
+    json.field("deployment", from.deployment).field("provider", from.provider).field("model", from.model);
+    json.field("tier", from.order).name("attempts").open('[');
+    for (const auto& attempt : from.attempts) {
+        json.open('{').field("group", attempt.group).field("deployment", attempt.deployment);
+        json.field("tier", attempt.order).field("queued_us", microseconds(attempt.queued));
+        json.field("took_us", microseconds(attempt.took)).field("outcome", attempt.outcome).close('}');
+    }
+    json.close(']').name("skipped").open('[');
+    for (const auto& one : from.skipped) {
+        json.open('{').field("deployment", one.id).field("tier", one.order);
+        json.field("reason", to_text(one.reason)).close('}');
+    }
+    json.close(']').field("prompt_tokens", record.usage.prompt_tokens);
+    json.field("completion_tokens", record.usage.completion_tokens);
+    json.field("tokens_estimated", record.usage.is_estimated).field("cost_usd", record.cost.to_string());
+    json.field("queued_us", microseconds(from.queued)).field("first_token_us", microseconds(from.first_token));
+    json.field("overhead_us", microseconds(record.overhead)).field("total_us", microseconds(record.total));
+    json.field("outcome", record.outcome).close('}');
 }
 
 Result<std::unique_ptr<DecisionLog>> DecisionLog::open(Settings settings)
@@ -91,7 +81,7 @@ Result<void> DecisionLog::open_file()
 void DecisionLog::write(const DecisionRecord& record)
 {
     if (file_ < 0) return;
-    pending_ += json::serialize(to_json(record));
+    append_json(pending_, record);
     pending_ += '\n';
     if (pending_.size() >= piece_bytes) flush();
 }

@@ -35,7 +35,8 @@ struct DecisionRecord {
     std::string outcome;  ///< "answered", "degraded", or the code of what went wrong
 };
 
-boost::json::object to_json(const DecisionRecord& record);
+/// As a JSON object on one line, at the end of `out`.
+void append_json(std::string& out, const DecisionRecord& record);
 
 /// A file of decision records, one JSON object a line, readable by its owner only. Written in pieces of 64 KiB, and
 /// whenever `flush` is called: a crash loses the last moment's. At `bytes_max` the file is moved to FILE.1, in place of

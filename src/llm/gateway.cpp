@@ -1,6 +1,7 @@
 #include "llm/gateway.hpp"
 
 #include <algorithm>
+#include <boost/asio/post.hpp>
 #include <limits>
 
 #include "base/assert.hpp"
@@ -60,7 +61,7 @@ struct Allotment {
 };
 
 /// A call from its admission to its end. Shared by whoever works on it and whoever waits for it.
-struct Job {
+struct Job : std::enable_shared_from_this<Job> {
     Errand errand;
     DecisionRecord record;
     std::optional<cache::Key> key;
@@ -88,7 +89,8 @@ struct Crew {
 class Gateway::Impl {
 public:
     Impl(const Surroundings& surroundings, settings::GatewaySettings settings)
-        : clock_(surroundings.clock),
+        : executor_(surroundings.executor),
+          clock_(surroundings.clock),
           random_(surroundings.random),
           records_(surroundings.records),
           settings_(std::move(settings)),
@@ -160,7 +162,9 @@ private:
     void conclude(Job& job, const Usage& usage, const Answer* answer, std::string_view outcome);
     Particulars particulars(const Job& job) const;
     asio::awaitable<void> keep_records();
+    void write_records();
 
+    asio::any_io_executor executor_;
     runtime::Clock& clock_;
     runtime::Random& random_;
     DecisionLog& records_;
@@ -176,6 +180,8 @@ private:
     std::map<SingleFlight::FlightId, Crew> crews_;
     std::map<SingleFlight::MemberId, runtime::Wakeup*> members_;
     GatewayMetrics metrics_;
+    std::vector<JobPtr> unwritten_;                           ///< concluded, and not yet in the records
+    std::shared_ptr<bool> alive_ = std::make_shared<bool>();  ///< for what is posted
     runtime::TaskScope scope_;
 };
 
@@ -200,14 +206,12 @@ void Gateway::Impl::admit_key(const settings::VirtualKey& configured)
 Result<Caller> Gateway::Impl::recognise(std::string_view presented) const
 {
     Caller caller;
-    if (master_hash_ && !presented.empty()) {
-        const Hash hash = sha256(presented);
-        if (equal_in_constant_time(as_bytes(hash), as_bytes(*master_hash_))) {
-            caller.name_ = caller.tenant_ = "operator";
-            return caller;
-        }
+    const Hash hash = sha256(presented);
+    if (master_hash_ && !presented.empty() && equal_in_constant_time(as_bytes(hash), as_bytes(*master_hash_))) {
+        caller.name_ = caller.tenant_ = "operator";
+        return caller;
     }
-    auto key = keys_.find(presented, clock_.now().utc);
+    auto key = keys_.find(presented, hash, clock_.now().utc);
     if (!key) return key.error();
     caller.key_ = std::move(*key);
     caller.name_ = caller.key_->name;
@@ -274,6 +278,7 @@ std::variant<Refusal, JobPtr> Gateway::Impl::admit(const Caller& caller, Asked& 
     job->began = now.monotonic;
     Errand& errand = job->errand;
     errand.call = std::move(asked.call);
+    errand.prompt_tokens = estimate_tokens(prompt_bytes(errand.call));
     errand.group = group->name;
     errand.tenant = caller.tenant();
     errand.call_id = make_uuid<struct CallTag>(clock_, random_).to_string();
@@ -318,7 +323,7 @@ std::optional<Refusal> Gateway::Impl::set_aside(const Caller& caller, const sett
         return limited("too_many_parallel_requests", "this key has as many calls under way as it may",
                        std::chrono::seconds{1});
     const ModelCall& call = job.errand.call;
-    const auto prompt = estimate_tokens(prompt_bytes(call));
+    const auto prompt = job.errand.prompt_tokens;
     const auto answer = call.operation == Operation::chat ? max_tokens(call, answer_tokens_guess) : 0;
     if (const auto refusal = allotment->rate.refusal(prompt + answer, now.monotonic))
         return limited("rate_limit_exceeded",
@@ -515,7 +520,18 @@ void Gateway::Impl::conclude(Job& job, const Usage& usage, const Answer* answer,
     const bool is_made = record.cache != "hit" && record.cache != "coalesced" && record.cache != "stale";
     settle(job, is_made ? usage : Usage{});
     metrics_.count(record);
-    records_.write(record);
+    // The caller's answer comes first: written when this turn has sent it.
+    if (unwritten_.empty())
+        asio::post(executor_, [this, alive = std::weak_ptr{alive_}] {
+            if (alive.lock()) write_records();
+        });
+    unwritten_.push_back(job.shared_from_this());
+}
+
+void Gateway::Impl::write_records()
+{
+    for (const auto& job : unwritten_) records_.write(job->record);
+    unwritten_.clear();
 }
 
 /// Ends a call that nobody waits for any more, unless it was handed on or has ended.
@@ -542,7 +558,7 @@ public:
         : gateway_(gateway), job_(std::move(job)), upstream_(upstream)
     {
         usage_.is_estimated = true;
-        usage_.prompt_tokens = estimate_tokens(prompt_bytes(job_->errand.call));
+        usage_.prompt_tokens = job_->errand.prompt_tokens;
         // Only what is kept is put together.
         if (job_->key && job_->is_stored) assembler_.emplace(cache::Assembler::Settings{});
     }
@@ -828,6 +844,7 @@ asio::awaitable<void> Gateway::Impl::keep_records()
 {
     while (true) {
         co_await clock_.sleep(records_interval);
+        write_records();
         records_.flush();
         metrics_.show(router_);
     }
@@ -837,6 +854,7 @@ asio::awaitable<void> Gateway::Impl::stop()
 {
     co_await scope_.stop();
     co_await router_.stop();
+    write_records();
     records_.flush();
 }
 

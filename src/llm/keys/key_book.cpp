@@ -38,9 +38,14 @@ Result<void> KeyBook::remove(std::string_view name)
 
 Result<std::shared_ptr<const VirtualKey>> KeyBook::find(std::string_view presented, UtcTime now) const
 {
+    return find(presented, sha256(presented), now);
+}
+
+Result<std::shared_ptr<const VirtualKey>> KeyBook::find(std::string_view presented, const Hash& hash, UtcTime now) const
+{
     if (!presented.starts_with(key_prefix) || presented.size() > key_size_max)
         return Error{Errc::unauthenticated, "this is not an API key"};
-    const auto found = by_hash_.find(sha256(presented));
+    const auto found = by_hash_.find(hash);
     if (found == by_hash_.end()) return Error{Errc::unauthenticated, "this API key is not known"};
     const VirtualKey& key = *found->second;
     if (key.expires_at && now >= *key.expires_at) return Error{Errc::unauthenticated, "this API key has expired"};

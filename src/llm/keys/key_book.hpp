@@ -32,6 +32,8 @@ public:
     /// The key a caller presented. Errors: `unauthenticated` for what is no key here, or not any more; `forbidden` for
     /// one that is blocked. The detail never repeats what was presented.
     Result<std::shared_ptr<const VirtualKey>> find(std::string_view presented, UtcTime now) const;
+    /// The same for one who has its SHA-256 already.
+    Result<std::shared_ptr<const VirtualKey>> find(std::string_view presented, const Hash& hash, UtcTime now) const;
     /// By its name, whatever its state; null where there is none.
     std::shared_ptr<const VirtualKey> named(std::string_view name) const;
     std::size_t size() const { return by_name_.size(); }

@@ -15,6 +15,12 @@ std::uint64_t plus(std::uint64_t a, std::uint64_t b)
 
 }  // namespace
 
+void RateLimit::Bucket::add(std::uint64_t more_requests, std::uint64_t more_tokens)
+{
+    requests = plus(requests, more_requests);
+    tokens = plus(tokens, more_tokens);
+}
+
 RateLimit::RateLimit(const Settings& settings)
     : settings_(settings),
       width_(settings.window / std::max(1u, settings.buckets)),
@@ -37,8 +43,8 @@ std::variant<RateLimit::Taken, RateLimit::Refusal> RateLimit::take(std::uint64_t
     if (auto no = refusal(tokens, now)) return *no;
     Bucket& bucket = bucket_at(number_of(now));
     if (bucket.number != number_of(now)) bucket = {.number = number_of(now)};
-    ++bucket.requests;
-    bucket.tokens = plus(bucket.tokens, tokens);
+    bucket.add(1, tokens);
+    sum_.add(1, tokens);
     return Taken{now, tokens};
 }
 
@@ -47,6 +53,7 @@ void RateLimit::correct(const Taken& taken, std::uint64_t tokens)
     Bucket& bucket = bucket_at(number_of(taken.at));
     if (bucket.number != number_of(taken.at)) return;  // past, and its place used by another
     bucket.tokens = plus(bucket.tokens - std::min(bucket.tokens, taken.tokens), tokens);
+    sum_.number = -1;
 }
 
 std::optional<RateLimit::Gauge> RateLimit::gauge(Rate rate, MonotonicTime now) const
@@ -54,12 +61,13 @@ std::optional<RateLimit::Gauge> RateLimit::gauge(Rate rate, MonotonicTime now) c
     const auto limit = limit_of(rate);
     if (!limit) return std::nullopt;
     Gauge gauge{.limit = *limit};
-    std::uint64_t used = 0;
-    for (const Bucket& bucket : counting(now)) {
-        used = plus(used, bucket.of(rate));
-        if (bucket.of(rate) > 0) gauge.reset = until_past(bucket, now);
+    gauge.remaining = *limit - std::min(*limit, sum(now).of(rate));
+    for (std::int64_t number = number_of(now); number >= 0 && is_counting(number, now); --number) {
+        const Bucket& bucket = buckets_[static_cast<std::size_t>(number) % buckets_.size()];
+        if (bucket.number != number || bucket.of(rate) == 0) continue;
+        gauge.reset = until_past(bucket, now);
+        break;
     }
-    gauge.remaining = *limit - std::min(*limit, used);
     return gauge;
 }
 
@@ -68,13 +76,26 @@ std::optional<std::uint64_t> RateLimit::limit_of(Rate rate) const
     return rate == Rate::requests ? settings_.requests : settings_.tokens;
 }
 
-std::vector<RateLimit::Bucket> RateLimit::counting(MonotonicTime now) const
+bool RateLimit::is_counting(std::int64_t number, MonotonicTime now) const
 {
     const std::int64_t newest = number_of(now);
-    const std::int64_t oldest = newest - static_cast<std::int64_t>(settings_.buckets);
+    return number >= 0 && number <= newest && number + settings_.buckets >= newest;
+}
+
+const RateLimit::Bucket& RateLimit::sum(MonotonicTime now) const
+{
+    if (sum_.number == number_of(now)) return sum_;
+    sum_ = {.number = number_of(now)};
+    for (const Bucket& bucket : buckets_)
+        if (is_counting(bucket.number, now)) sum_.add(bucket.requests, bucket.tokens);
+    return sum_;
+}
+
+std::vector<RateLimit::Bucket> RateLimit::counting(MonotonicTime now) const
+{
     std::vector<Bucket> those;
     std::ranges::copy_if(buckets_, std::back_inserter(those),
-                         [&](const Bucket& b) { return b.number >= oldest && b.number <= newest && b.number >= 0; });
+                         [&](const Bucket& bucket) { return is_counting(bucket.number, now); });
     std::ranges::sort(those, {}, &Bucket::number);
     return those;
 }
@@ -89,13 +110,11 @@ std::optional<RateLimit::Refusal> RateLimit::refusal(Rate rate, std::uint64_t wa
     const auto limit = limit_of(rate);
     if (!limit) return std::nullopt;
     if (wanted > *limit) return Refusal{rate, std::nullopt};
-    const auto those = counting(now);
-    std::uint64_t used = 0;
-    for (const Bucket& bucket : those) used = plus(used, bucket.of(rate));
-    if (used <= *limit - wanted) return std::nullopt;
-    for (const Bucket& bucket : those) {
-        used -= std::min(used, bucket.of(rate));
-        if (used <= *limit - wanted) return Refusal{rate, until_past(bucket, now)};
+    std::uint64_t left = sum(now).of(rate);
+    if (left <= *limit - wanted) return std::nullopt;
+    for (const Bucket& bucket : counting(now)) {
+        left -= std::min(left, bucket.of(rate));
+        if (left <= *limit - wanted) return Refusal{rate, until_past(bucket, now)};
     }
     return Refusal{rate, settings_.window};  // counts beyond what a number holds
 }

@@ -63,11 +63,15 @@ private:
         std::uint64_t requests = 0;
         std::uint64_t tokens = 0;
         std::uint64_t of(Rate rate) const { return rate == Rate::requests ? requests : tokens; }
+        void add(std::uint64_t more_requests, std::uint64_t more_tokens);  ///< no further than a number goes
     };
 
     std::int64_t number_of(MonotonicTime time) const { return time.ns / width_.count(); }
     Bucket& bucket_at(std::int64_t number) { return buckets_[static_cast<std::size_t>(number) % buckets_.size()]; }
     std::optional<std::uint64_t> limit_of(Rate rate) const;
+    bool is_counting(std::int64_t number, MonotonicTime now) const;
+    /// Of all that count.
+    const Bucket& sum(MonotonicTime now) const;
     /// Those that still count, oldest first.
     std::vector<Bucket> counting(MonotonicTime now) const;
     nanoseconds until_past(const Bucket& bucket, MonotonicTime now) const;
@@ -76,6 +80,7 @@ private:
     Settings settings_;
     nanoseconds width_;
     std::vector<Bucket> buckets_;  ///< one more than asked for: the one that is partly past
+    mutable Bucket sum_;           ///< as of its number; -1: to be reckoned anew
 };
 
 }  // namespace swarmdesk::llm::keys

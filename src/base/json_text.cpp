@@ -1,0 +1,46 @@
+#include "base/json_text.hpp"
+
+#include <algorithm>
+
+namespace swarmdesk {
+
+namespace {
+
+bool is_plain(char c) { return static_cast<unsigned char>(c) >= 0x20 && c != '"' && c != '\\'; }
+
+void append_escaped(std::string& out, char c)
+{
+    constexpr std::string_view digits = "0123456789abcdef";
+    switch (c) {
+        case '"': out += "\\\""; break;
+        case '\\': out += "\\\\"; break;
+        case '\n': out += "\\n"; break;
+        case '\r': out += "\\r"; break;
+        case '\t': out += "\\t"; break;
+        default:
+            out += "\\u00";
+            out += digits[static_cast<unsigned char>(c) >> 4];
+            out += digits[static_cast<unsigned char>(c) & 15];
+    }
+}
+
+}  // namespace
+
+JsonText& JsonText::text(std::string_view text)
+{
+    separate();
+    out_ += '"';
+    while (!text.empty()) {
+        const auto plain =
+            static_cast<std::size_t>(std::find_if_not(text.begin(), text.end(), is_plain) - text.begin());
+        out_.append(text.substr(0, plain));
+        text.remove_prefix(plain);
+        if (text.empty()) break;
+        append_escaped(out_, text.front());
+        text.remove_prefix(1);
+    }
+    out_ += '"';
+    return *this;
+}
+
+}  // namespace swarmdesk
