@@ -30,6 +30,7 @@ public:
 /// Over HTTP. `client`, `clock` and `provider` are borrowed; nothing is sent before the first `next`.
 std::unique_ptr<Attempt> make_http_attempt(net::HttpClient& client, runtime::Clock& clock,
                                            const providers::Provider& provider, const ModelCall& call,
-                                           providers::Target target, Patience patience, std::string call_id);
+                                           std::shared_ptr<const providers::Target> target, Patience patience,
+                                           std::string call_id);
 
 }  // namespace swarmdesk::llm

@@ -22,15 +22,16 @@ bool is_end(const Event& event) { return !std::holds_alternative<Chunk>(event); 
 class HttpAttempt final : public Attempt {
 public:
     HttpAttempt(net::HttpClient& client, runtime::Clock& clock, const providers::Provider& provider,
-                const ModelCall& call, providers::Target target, Patience patience, std::string call_id)
+                const ModelCall& call, std::shared_ptr<const providers::Target> target, Patience patience,
+                std::string call_id)
         : client_(client),
           clock_(clock),
           provider_(provider),
           delivery_(call.delivery),
           target_(std::move(target)),
           patience_(patience),
-          request_(provider.request(call, target_)),
-          reader_(provider.reader(call, target_, call_id, clock.now().utc))
+          request_(provider.request(call, *target_)),
+          reader_(provider.reader(call, *target_, call_id, clock.now().utc))
     {}
 
     asio::awaitable<Event> next() override
@@ -136,7 +137,7 @@ private:
     runtime::Clock& clock_;
     const providers::Provider& provider_;
     const Delivery delivery_;
-    const providers::Target target_;
+    const std::shared_ptr<const providers::Target> target_;
     const Patience patience_;
     Result<providers::UpstreamRequest> request_;
     const std::unique_ptr<providers::AnswerReader> reader_;
@@ -152,7 +153,8 @@ private:
 
 std::unique_ptr<Attempt> make_http_attempt(net::HttpClient& client, runtime::Clock& clock,
                                            const providers::Provider& provider, const ModelCall& call,
-                                           providers::Target target, Patience patience, std::string call_id)
+                                           std::shared_ptr<const providers::Target> target, Patience patience,
+                                           std::string call_id)
 {
     return std::make_unique<HttpAttempt>(client, clock, provider, call, std::move(target), patience,
                                          std::move(call_id));

@@ -63,7 +63,8 @@ protected:
             is_silent || (stalls && delivery == Delivery::whole) ? nanoseconds{300ms} : nanoseconds{20s};
         patience.between_tokens = stalls ? nanoseconds{300ms} : nanoseconds{20s};
         patience.deadline = clock.now().monotonic + 60s;
-        return make_http_attempt(client, clock, provider, call, std::move(target), patience, "call-1");
+        return make_http_attempt(client, clock, provider, call,
+                                 std::make_shared<const providers::Target>(std::move(target)), patience, "call-1");
     }
 
     static asio::awaitable<Heard> listen(Attempt& attempt)
@@ -181,8 +182,8 @@ TEST_F(Wire, AClosedDoorIsUnreachable)
         patience.deadline = clock.now().monotonic + 5s;
         ModelCall call;
         call.body = boost::json::parse(R"({"messages":[{"role":"user","content":"?"}]})").get_object();
-        const auto trying =
-            make_http_attempt(client, clock, providers::openai_compatible(), call, target, patience, "c");
+        const auto trying = make_http_attempt(client, clock, providers::openai_compatible(), call,
+                                              std::make_shared<const providers::Target>(target), patience, "c");
         auto listening = listen(*trying);
         const Heard heard = co_await std::move(listening);
         EXPECT_EQ(heard.ending, "unreachable");

@@ -124,7 +124,7 @@ routing::Plan Router::plan(const Group& group, const Errand& errand, const Journ
     routing::Need need;
     need.operation = errand.call.operation;
     need.deadline = errand.deadline;
-    need.prompt_tokens = estimate_tokens(prompt_bytes(errand.call));
+    need.prompt_tokens = errand.prompt_tokens;
     need.completion_tokens = max_tokens(errand.call, 0);
     return routing::plan(tiers, need, settings_.strategy, now, random_.next());
 }

@@ -49,6 +49,19 @@ std::string text_of(nanoseconds keep_alive)
     return std::to_string(std::chrono::duration_cast<std::chrono::seconds>(keep_alive).count()) + 's';
 }
 
+std::shared_ptr<const providers::Target> make_target(const settings::Deployment& deployment, const Secret& key)
+{
+    auto target = std::make_shared<providers::Target>();
+    target->api_base = deployment.api_base;
+    target->model = deployment.model;
+    target->api_key = key;
+    target->num_ctx = deployment.num_ctx;
+    if (deployment.keep_alive) target->keep_alive = text_of(*deployment.keep_alive);
+    target->defaults = deployment.defaults;
+    target->drops_unknown = deployment.drop_params;
+    return target;
+}
+
 /// In units of 1e-12 USD, so that prices compare as numbers.
 std::uint64_t comparable(Decimal usd)
 {
@@ -68,6 +81,8 @@ Upstream::Upstream(asio::any_io_executor executor, runtime::Clock& clock, net::H
       keys_(std::max<std::size_t>(deployment_.api_keys.size(), 1)),
       bulkhead_(deployment_.max_parallel_requests)
 {
+    for (const auto& key : deployment_.api_keys) targets_.push_back(make_target(deployment_, key));
+    if (targets_.empty()) targets_.push_back(make_target(deployment_, {}));
     if (!needs_gate(deployment_)) return;
     admission::Queue::Settings queue;
     queue.slots = deployment_.max_parallel_requests;
@@ -83,11 +98,11 @@ std::uint64_t Upstream::expected_tokens(const ModelCall& call) const
     return std::min(max_tokens(call, usual), usual);
 }
 
-std::optional<nanoseconds> Upstream::predict(const ModelCall& call, nanoseconds queue_wait, MonotonicTime now) const
+std::optional<nanoseconds> Upstream::predict(const Errand& errand, nanoseconds queue_wait, MonotonicTime now) const
 {
     // Who is thought too slow is not asked, and so never found to be faster: what is old is not known any more.
     if (now - measured_ > measurement_age_max) return std::nullopt;
-    return estimator_.predict(estimate_tokens(prompt_bytes(call)), expected_tokens(call), queue_wait);
+    return estimator_.predict(errand.prompt_tokens, expected_tokens(errand.call), queue_wait);
 }
 
 routing::DeploymentView Upstream::view(const Errand& errand, MonotonicTime now) const
@@ -96,8 +111,7 @@ routing::DeploymentView Upstream::view(const Errand& errand, MonotonicTime now) 
     view.id = deployment_.id;
     view.operation = deployment_.operation;
     view.is_egress_allowed = errand.egress.admits(deployment_, order_);
-    // Nothing in the settings says what a model cannot do; the upstream will.
-    view.capabilities = {routing::Capability::tools, routing::Capability::json_schema, routing::Capability::vision};
+    // Nothing in the settings says what a model cannot do, so nothing is asked for either; the upstream will say it.
     if (deployment_.max_input_tokens) view.context_tokens = deployment_.max_input_tokens;
     if (deployment_.num_ctx) view.context_tokens = deployment_.num_ctx;
     view.breaker_admits_at = breaker_.admits_at(now);
@@ -105,11 +119,10 @@ routing::DeploymentView Upstream::view(const Errand& errand, MonotonicTime now) 
     // In front of a gate one waits; it is never "full".
     view.in_flight = bulkhead_.in_flight();
     view.in_flight_max = gate_ ? std::numeric_limits<std::uint32_t>::max() : bulkhead_.in_flight_max();
-    const auto prompt = estimate_tokens(prompt_bytes(errand.call));
     const nanoseconds wait = gate_ ? gate_->queue().predicted_wait(errand.priority, now) : nanoseconds{0};
-    view.predicted = predict(errand.call, wait, now);
+    view.predicted = predict(errand, wait, now);
     view.weight_permille = deployment_.weight_permille;
-    view.cost = comparable(cost({prompt, expected_tokens(errand.call)}));
+    view.cost = comparable(cost({errand.prompt_tokens, expected_tokens(errand.call)}));
     return view;
 }
 
@@ -118,21 +131,8 @@ admission::Ticket Upstream::ticket(const Errand& errand) const
     return {.priority = errand.priority,
             .tenant = errand.tenant,
             .deadline = errand.deadline,
-            .estimated_tokens = estimate_tokens(prompt_bytes(errand.call)) + expected_tokens(errand.call),
-            .predicted_service = predict(errand.call, nanoseconds{0}, clock_.now().monotonic)};
-}
-
-providers::Target Upstream::target(std::size_t key) const
-{
-    providers::Target target;
-    target.api_base = deployment_.api_base;
-    target.model = deployment_.model;
-    if (key < deployment_.api_keys.size()) target.api_key = deployment_.api_keys[key];
-    target.num_ctx = deployment_.num_ctx;
-    if (deployment_.keep_alive) target.keep_alive = text_of(*deployment_.keep_alive);
-    target.defaults = deployment_.defaults;
-    target.drops_unknown = deployment_.drop_params;
-    return target;
+            .estimated_tokens = errand.prompt_tokens + expected_tokens(errand.call),
+            .predicted_service = predict(errand, nanoseconds{0}, clock_.now().monotonic)};
 }
 
 std::optional<Upstream::Visit> Upstream::begin(const Errand& errand, std::optional<EngineGate::Slot> slot)
@@ -157,7 +157,7 @@ std::optional<Upstream::Visit> Upstream::begin(const Errand& errand, std::option
     visit.attempt =
         provider == nullptr
             ? scripted::make_scripted_attempt(clock_, errand.call, deployment_.model, patience)
-            : make_http_attempt(client_, clock_, *provider, errand.call, target(*key), patience, errand.call_id);
+            : make_http_attempt(client_, clock_, *provider, errand.call, targets_[*key], patience, errand.call_id);
     return visit;
 }
 

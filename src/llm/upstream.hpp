@@ -19,7 +19,8 @@ namespace swarmdesk::llm {
 /// One call on its way: what the router needs to know of it.
 struct Errand {
     ModelCall call;
-    std::string group;  ///< as the settings name it
+    std::uint64_t prompt_tokens = 0;  ///< about
+    std::string group;                ///< as the settings name it
     std::string tenant;
     std::string call_id;
     admission::Priority priority = 5;
@@ -72,9 +73,8 @@ public:
 
 private:
     /// How long the call would take, as far as anybody can tell.
-    std::optional<nanoseconds> predict(const ModelCall& call, nanoseconds queue_wait, MonotonicTime now) const;
+    std::optional<nanoseconds> predict(const Errand& errand, nanoseconds queue_wait, MonotonicTime now) const;
     std::uint64_t expected_tokens(const ModelCall& call) const;
-    providers::Target target(std::size_t key) const;
 
     runtime::Clock& clock_;
     net::HttpClient& client_;
@@ -82,6 +82,7 @@ private:
     const std::int32_t order_;
     routing::Breaker breaker_;
     routing::KeyRing keys_;
+    std::vector<std::shared_ptr<const providers::Target>> targets_;  ///< one a key
     routing::Bulkhead bulkhead_;
     routing::Estimator estimator_;
     std::unique_ptr<EngineGate> gate_;

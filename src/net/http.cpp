@@ -1,5 +1,7 @@
 #include "net/http.hpp"
 
+#include <algorithm>
+#include <cstring>
 #include <stdexcept>
 
 namespace swarmdesk::net {
@@ -7,7 +9,21 @@ namespace swarmdesk::net {
 namespace {
 char lower(char c) { return c >= 'A' && c <= 'Z' ? static_cast<char>(c - 'A' + 'a') : c; }
 
-bool stays_on_its_line(std::string_view text) { return text.find_first_of(std::string_view{"\r\n\0", 3}) == text.npos; }
+bool is_break(char c) { return c == '\r' || c == '\n' || c == '\0'; }
+
+bool stays_on_its_line(std::string_view text)
+{
+    // Eight bytes at a time, for every field of every message comes by: none below 0x20 means none of the three.
+    while (text.size() >= sizeof(std::uint64_t)) {
+        std::uint64_t eight = 0;
+        std::memcpy(&eight, text.data(), sizeof eight);
+        constexpr std::uint64_t ones = 0x0101010101010101;
+        const bool has_control = ((eight - ones * 0x20) & ~eight & (ones * 0x80)) != 0;
+        if (has_control && std::any_of(text.begin(), text.begin() + sizeof eight, is_break)) return false;
+        text.remove_prefix(sizeof eight);
+    }
+    return std::none_of(text.begin(), text.end(), is_break);
+}
 
 std::string_view trim(std::string_view text)
 {

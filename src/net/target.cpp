@@ -22,6 +22,7 @@ enum class Plus { literal = 1, space };
 /// Percent-decoding; nothing if a '%' is not followed by two digits.
 std::optional<std::string> decode(std::string_view text, Plus plus)
 {
+    if (text.find_first_of("%+") == text.npos) return std::string{text};
     std::string decoded;
     decoded.reserve(text.size());
     for (std::size_t i = 0; i < text.size(); ++i) {

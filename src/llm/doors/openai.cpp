@@ -21,7 +21,9 @@ std::variant<Refusal, json::object> parse(std::string_view body)
     json::parse_options options;
     options.max_depth = depth_max;
     boost::system::error_code error;
-    json::value value = json::parse(body, error, {}, options);
+    // The call lives and dies as one: so does its memory.
+    auto memory = json::make_shared_resource<json::monotonic_resource>(2 * body.size() + 1024);
+    json::value value = json::parse(body, error, memory, options);
     if (error) return wrong({}, "the body is no JSON: " + error.message(), "malformed_json");
     if (!value.is_object()) return wrong({}, "the body must be a JSON object", "malformed_json");
     return std::move(value.get_object());

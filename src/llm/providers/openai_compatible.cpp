@@ -12,6 +12,9 @@ namespace json = boost::json;
 
 namespace {
 
+/// Putting an ordinary body together allocates nothing.
+constexpr std::size_t body_memory = 8 * 1024;
+
 /// What an upstream that speaks OpenAI's language does differently.
 struct Quirks {
     std::string_view name;
@@ -54,9 +57,11 @@ public:
     {
         const bool is_chat = call.operation == Operation::chat;
         if (!is_chat && !quirks_.has_embeddings) return cannot(quirks_.name, "embeddings");
-        json::object fields = merged_body(call, target);
+        std::array<unsigned char, body_memory> memory;
+        json::monotonic_resource resource{memory.data(), memory.size()};
+        json::object fields = merged_body(call, target, &resource);
         if (auto adapted = quirks_.adapt(fields, target.drops_unknown); !adapted) return adapted.error();
-        json::object body{{"model", json_text(target.model)}};
+        json::object body{{{"model", json_text(target.model)}}, &resource};
         for (auto& [key, value] : fields) body.insert_or_assign(key, std::move(value));
         const bool is_streamed = is_chat && call.delivery == Delivery::streamed;
         if (is_streamed) {

@@ -12,7 +12,7 @@ namespace json = boost::json;
 
 namespace {
 
-/// Parsing and looking at a usual chunk allocates nothing.
+/// Parsing and looking at a usual chunk or answer allocates nothing.
 constexpr std::size_t chunk_memory = 8 * 1024;
 
 /// Where a delta or message says words: OpenAI's own, and what vLLM, DeepSeek and OpenRouter call thoughts.
@@ -267,7 +267,9 @@ bool OpenAiChatReader::check_message(const json::object& choice, std::vector<Eve
 
 void OpenAiChatReader::take_whole(std::string_view body, std::vector<Event>& events)
 {
-    const auto parsed = parse_json(body);
+    std::array<unsigned char, chunk_memory> memory;
+    json::monotonic_resource resource{memory.data(), memory.size()};
+    const auto parsed = parse_json(body, &resource);
     const auto* object = parsed ? parsed->if_object() : nullptr;
     if (!object) return fail(FailureKind::garbled, "the answer is no JSON object", events);
     if (take_error(*object, events)) return;

@@ -29,10 +29,11 @@ void add_fields(json::object& body, const json::object& fields)
 
 }  // namespace
 
-json::object merged_body(const ModelCall& call, const Target& target)
+json::object merged_body(const ModelCall& call, const Target& target, json::storage_ptr storage)
 {
-    json::object body;
+    json::object body{std::move(storage)};
     add_fields(body, call.body);
+    if (target.defaults.empty()) return body;
     json::object defaults = target.defaults;
     if (std::ranges::any_of(limit_fields, [&](std::string_view name) { return body.contains(name); }))
         for (const auto name : limit_fields) defaults.erase(name);

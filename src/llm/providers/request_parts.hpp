@@ -9,8 +9,8 @@ namespace swarmdesk::llm::providers {
 
 /// The caller's fields over the deployment's defaults, nulls left out: to every upstream they mean "not said". The two
 /// names of the token limit count as one field. What a provider sets itself (`model`, `stream`, `stream_options`) is
-/// never taken.
-boost::json::object merged_body(const ModelCall& call, const Target& target);
+/// never taken. Made in `storage`.
+boost::json::object merged_body(const ModelCall& call, const Target& target, boost::json::storage_ptr storage = {});
 
 /// `base` without slashes at its end, and `path`.
 std::string joined_url(std::string_view base, std::string_view path);
