@@ -9,7 +9,6 @@
 #include "exit_code.hpp"
 #include "gateway/settings.hpp"
 #include "llm/gateway.hpp"
-#include "llm/litellm/import.hpp"
 #include "llm/scripted/mock_server.hpp"
 #include "llm/service.hpp"
 #include "runtime/real_clock.hpp"
@@ -51,13 +50,6 @@ llm::litellm::Surroundings surroundings()
     return around;
 }
 
-Result<Imported> load(const std::string& path)
-{
-    auto text = read_file(path);
-    if (!text) return text.error();
-    return llm::litellm::import_litellm(*text, path, surroundings());
-}
-
 int fail(const Error& error)
 {
     std::cerr << "swarmdesk: " << error.detail << '\n';
@@ -90,7 +82,7 @@ asio::awaitable<void> serve_mock(llm::scripted::MockServer& server)
 
 int check(const ModelGatewayFlags& flags)
 {
-    const auto imported = load(flags.config);
+    const auto imported = load_gateway_file(flags.config);
     if (!imported) return fail(imported.error());
     if (flags.is_json) {
         std::cout << boost::json::serialize(llm::litellm::to_json(imported->findings)) << '\n';
@@ -108,7 +100,7 @@ int run_gateway(const ModelGatewayFlags& flags)
                   << "; put a proxy with TLS in front and say --behind-tls\n";
         return exit_usage;
     }
-    auto imported = load(flags.config);
+    auto imported = load_gateway_file(flags.config);
     if (!imported) return fail(imported.error());
     std::cerr << llm::litellm::render_findings(imported->findings, llm::litellm::Verbosity::changes);
     if (llm::litellm::has_wrong(imported->findings)) {
@@ -146,6 +138,15 @@ int run_mock(const ModelGatewayFlags& flags)
 
 }  // namespace
 
+Result<Imported> load_gateway_file(const std::string& path, const std::map<std::string, std::string>& otherwise)
+{
+    auto text = read_file(path);
+    if (!text) return text.error();
+    auto around = surroundings();
+    around.environment.insert(otherwise.begin(), otherwise.end());
+    return llm::litellm::import_litellm(*text, path, around);
+}
+
 void add_model_gateway_commands(CLI::App& app, ModelGatewayFlags& flags, int& code)
 {
     auto* gateway =
@@ -154,7 +155,8 @@ void add_model_gateway_commands(CLI::App& app, ModelGatewayFlags& flags, int& co
         "examples:\n"
         "  swarmdesk llm --config litellm.yaml             serve what a LiteLLM proxy served\n"
         "  swarmdesk llm check litellm.yaml                what each key of the file means here\n"
-        "  swarmdesk llm mock                              models that do what their name says, faults included");
+        "  swarmdesk llm mock                              models that do what their name says, faults included\n"
+        "  swarmdesk llm simulate                          a day of 10,000 users and one of a million, in seconds");
     gateway->require_subcommand(0, 1);
     gateway->add_option("--config", flags.config, "LiteLLM's config.yaml");
     gateway->add_option("--host", flags.host, "address to listen on");
@@ -183,6 +185,8 @@ void add_model_gateway_commands(CLI::App& app, ModelGatewayFlags& flags, int& co
         "stall,\n"
         "error_later.");
     mock->callback([&] { code = run_mock(flags); });
+
+    add_model_simulation_command(*gateway, flags.simulation, code);
 }
 
 }  // namespace swarmdesk::app

@@ -2,7 +2,11 @@
 
 #include <CLI/App.hpp>
 #include <cstdint>
+#include <map>
 #include <string>
+
+#include "llm/litellm/import.hpp"
+#include "model_simulation.hpp"
 
 namespace swarmdesk::app {
 
@@ -17,9 +21,14 @@ struct ModelGatewayFlags {
     bool shows_all = false;
     std::uint16_t mock_port = 11434;
     std::uint32_t mock_slots = 0;
+    ModelSimulationFlags simulation;
 };
 
-/// Adds llm, llm check and llm mock. `code` becomes the process's exit code.
+/// Reads a gateway's file. `otherwise` is what the environment is taken to hold where it does not.
+Result<llm::litellm::Imported> load_gateway_file(const std::string& path,
+                                                 const std::map<std::string, std::string>& otherwise = {});
+
+/// Adds llm, llm check, llm mock and llm simulate. `code` becomes the process's exit code.
 void add_model_gateway_commands(CLI::App& app, ModelGatewayFlags& flags, int& code);
 
 }  // namespace swarmdesk::app
