@@ -32,6 +32,7 @@ struct Said {
     Usage usage;
     nanoseconds took{};
     bool is_over = false;
+    runtime::TaskScope::TaskId task = 0;
 };
 
 inline settings::Deployment scripted(std::string id, std::string model)
@@ -79,11 +80,11 @@ public:
     std::shared_ptr<Said> call(std::string_view body, std::string_view key = "sk-master")
     {
         auto said = std::make_shared<Said>();
-        last_task_ = scope_.spawn(ask(std::string{body}, std::string{key}, said), "call");
+        said->task = scope_.spawn(ask(std::string{body}, std::string{key}, said), "call");
         return said;
     }
-    /// The caller of the last `call` goes away.
-    void leave() { scope_.cancel(last_task_); }
+    /// The caller goes away.
+    void leave(const Said& said) { scope_.cancel(said.task); }
     void pass(nanoseconds duration)
     {
         context_.restart();
@@ -152,7 +153,6 @@ private:
     std::unique_ptr<DecisionLog> records_;
     std::unique_ptr<Gateway> gateway_;
     runtime::TaskScope scope_;
-    runtime::TaskScope::TaskId last_task_ = 0;
 };
 
 }  // namespace swarmdesk::llm::testing

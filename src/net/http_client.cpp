@@ -12,12 +12,12 @@
 #include <vector>
 
 #include "base/names.hpp"
-#include "net/deadlines.hpp"
 #include "net/dial.hpp"
 #include "net/response_reader.hpp"
 #include "net/tls_context.hpp"
 #include "net/url.hpp"
 #include "runtime/deadline.hpp"
+#include "runtime/deadlines.hpp"
 
 namespace swarmdesk::net {
 
@@ -30,7 +30,7 @@ namespace {
 constexpr auto answering = asio::as_tuple(asio::use_awaitable);
 
 /// One connection to a server, plain or TLS. What it waits for ends at its deadline.
-class Connection final : public Deadlines::Watched {
+class Connection final : public runtime::Deadlines::Watched {
 public:
     Connection(tcp::socket connected, std::string server) : socket_(std::move(connected)), server_(std::move(server))
     {
@@ -212,7 +212,7 @@ private:
     runtime::Clock& clock_;
     HttpClientSettings settings_;
     Result<std::shared_ptr<TlsContext>> tls_;
-    Deadlines deadlines_;
+    runtime::Deadlines deadlines_;
     std::map<std::string, std::shared_ptr<const Destination>> destinations_;  ///< by URL
     std::list<ConnectionPtr> idle_;                                           ///< oldest first
 };
