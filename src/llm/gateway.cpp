@@ -1,7 +1,6 @@
 #include "llm/gateway.hpp"
 
 #include <algorithm>
-#include <boost/asio/post.hpp>
 #include <limits>
 
 #include "base/assert.hpp"
@@ -32,6 +31,7 @@ namespace {
 /// What an answer is reckoned to be long where the caller sets no bound: for budgets, before it is there.
 constexpr std::uint64_t answer_tokens_guess = 512;
 constexpr nanoseconds records_interval = std::chrono::seconds{1};
+constexpr std::size_t unwritten_max = 32;
 constexpr std::size_t idle_connections_max = 1024;
 
 Refusal refuse(std::uint16_t status, std::string_view code, std::string param, std::string message)
@@ -61,9 +61,10 @@ struct Allotment {
 };
 
 /// A call from its admission to its end. Shared by whoever works on it and whoever waits for it.
-struct Job : std::enable_shared_from_this<Job> {
+struct Job {
     Errand errand;
-    DecisionRecord record;
+    const std::shared_ptr<DecisionRecord> kept = std::make_shared<DecisionRecord>();
+    DecisionRecord& record = *kept;
     std::optional<cache::Key> key;
     bool is_stored = false;  ///< whether the answer is to be kept
     nanoseconds ttl{};
@@ -93,8 +94,7 @@ struct Crew {
 class Gateway::Impl {
 public:
     Impl(const Surroundings& surroundings, settings::GatewaySettings settings)
-        : executor_(surroundings.executor),
-          clock_(surroundings.clock),
+        : clock_(surroundings.clock),
           random_(surroundings.random),
           records_(surroundings.records),
           settings_(std::move(settings)),
@@ -170,7 +170,6 @@ private:
     asio::awaitable<void> keep_records();
     void write_records();
 
-    asio::any_io_executor executor_;
     runtime::Clock& clock_;
     runtime::Random& random_;
     DecisionLog& records_;
@@ -186,8 +185,7 @@ private:
     std::map<SingleFlight::FlightId, Crew> crews_;
     std::map<SingleFlight::MemberId, runtime::Wakeup*> members_;
     GatewayMetrics metrics_;
-    std::vector<JobPtr> unwritten_;                           ///< concluded, and not yet in the records
-    std::shared_ptr<bool> alive_ = std::make_shared<bool>();  ///< for what is posted
+    std::vector<std::shared_ptr<const DecisionRecord>> unwritten_;
     runtime::TaskScope scope_;
 };
 
@@ -543,17 +541,14 @@ void Gateway::Impl::conclude(Job& job, const Usage& usage, const Answer* answer,
     const bool is_made = record.cache != "hit" && record.cache != "coalesced" && record.cache != "stale";
     settle(job, is_made ? usage : Usage{});
     metrics_.count(record);
-    // The caller's answer comes first: written when this turn has sent it.
-    if (unwritten_.empty())
-        asio::post(executor_, [this, alive = std::weak_ptr{alive_}] {
-            if (alive.lock()) write_records();
-        });
-    unwritten_.push_back(job.shared_from_this());
+    // The caller's answer comes first: what is said about it is written later, several together.
+    unwritten_.push_back(job.kept);
+    if (unwritten_.size() >= unwritten_max) write_records();
 }
 
 void Gateway::Impl::write_records()
 {
-    for (const auto& job : unwritten_) records_.write(job->record);
+    for (const auto& record : unwritten_) records_.write(*record);
     unwritten_.clear();
 }
 
