@@ -9,7 +9,6 @@
 #include "exit_code.hpp"
 #include "gateway/settings.hpp"
 #include "llm/gateway.hpp"
-#include "llm/litellm/import.hpp"
 #include "llm/scripted/mock_server.hpp"
 #include "llm/service.hpp"
 #include "runtime/real_clock.hpp"
@@ -51,13 +50,6 @@ llm::litellm::Surroundings surroundings()
     return around;
 }
 
-Result<Imported> load(const std::string& path)
-{
-    auto text = read_file(path);
-    if (!text) return text.error();
-    return llm::litellm::import_litellm(*text, path, surroundings());
-}
-
 int fail(const Error& error)
 {
     std::cerr << "swarmdesk: " << error.detail << '\n';
@@ -90,7 +82,7 @@ asio::awaitable<void> serve_mock(llm::scripted::MockServer& server)
 
 int check(const ModelGatewayFlags& flags)
 {
-    const auto imported = load(flags.config);
+    const auto imported = load_model_file(flags.config);
     if (!imported) return fail(imported.error());
     if (flags.is_json) {
         std::cout << boost::json::serialize(llm::litellm::to_json(imported->findings)) << '\n';
@@ -108,7 +100,7 @@ int run_gateway(const ModelGatewayFlags& flags)
                   << "; put a proxy with TLS in front and say --behind-tls\n";
         return exit_usage;
     }
-    auto imported = load(flags.config);
+    auto imported = load_model_file(flags.config);
     if (!imported) return fail(imported.error());
     std::cerr << llm::litellm::render_findings(imported->findings, llm::litellm::Verbosity::changes);
     if (llm::litellm::has_wrong(imported->findings)) {
@@ -145,6 +137,13 @@ int run_mock(const ModelGatewayFlags& flags)
 }
 
 }  // namespace
+
+Result<Imported> load_model_file(const std::string& path)
+{
+    auto text = read_file(path);
+    if (!text) return text.error();
+    return llm::litellm::import_litellm(*text, path, surroundings());
+}
 
 void add_model_gateway_commands(CLI::App& app, ModelGatewayFlags& flags, int& code)
 {

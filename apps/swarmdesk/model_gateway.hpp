@@ -4,6 +4,8 @@
 #include <cstdint>
 #include <string>
 
+#include "llm/litellm/import.hpp"
+
 namespace swarmdesk::app {
 
 /// What `swarmdesk llm` and the commands under it are given.
@@ -18,6 +20,9 @@ struct ModelGatewayFlags {
     std::uint16_t mock_port = 11434;
     std::uint32_t mock_slots = 0;
 };
+
+/// Reads a LiteLLM file, with what its references to the environment and to other files lead to.
+Result<llm::litellm::Imported> load_model_file(const std::string& path);
 
 /// Adds llm, llm check and llm mock. `code` becomes the process's exit code.
 void add_model_gateway_commands(CLI::App& app, ModelGatewayFlags& flags, int& code);
