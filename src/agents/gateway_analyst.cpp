@@ -161,6 +161,8 @@ asio::awaitable<Analysis> GatewayAnalyst::ask(AgentId asker, Question question, 
     if (!reply) co_return NoAnalysis{Silence::out_of_time, "no answer in time"};
     book(asker, reply->particulars);
     Analysis analysis = to_analysis(*reply);
+    if (auto* cached = std::get_if<CachedAnalysis>(&analysis))
+        complete(cached->origin, reply->particulars.provenance.deployment);
     auto* silence = std::get_if<NoAnalysis>(&analysis);
     if (silence == nullptr) co_return analysis;
     // A model that is left alone for a while after it failed is said to be out for what it failed of.
@@ -178,6 +180,19 @@ asio::awaitable<Result<llm::Reply>> GatewayAnalyst::reach(llm::Caller caller, ll
     auto asking = gateway_.ask(caller, std::move(asked));
     llm::Reply reply = co_await std::move(asking);
     co_return reply;
+}
+
+/// The gateway's memory knows the deployment an answer came from; what that is, the settings do.
+void GatewayAnalyst::complete(Origin& origin, const std::string& id) const
+{
+    const auto* group = llm::settings::find_group(gateway_.settings(), group_);
+    if (group == nullptr) return;
+    for (const auto& tier : group->tiers)
+        for (const auto& deployment : tier.deployments) {
+            if (deployment.id != id) continue;
+            origin.provider = to_text(deployment.provider);
+            origin.is_local = deployment.is_local;
+        }
 }
 
 void GatewayAnalyst::book(const AgentId& asker, const llm::Particulars& said)

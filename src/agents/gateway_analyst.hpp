@@ -37,6 +37,7 @@ private:
     };
 
     boost::asio::awaitable<Result<llm::Reply>> reach(llm::Caller caller, llm::doors::Asked asked);
+    void complete(Origin& origin, const std::string& id) const;
     void book(const AgentId& asker, const llm::Particulars& said);
 
     llm::Gateway& gateway_;

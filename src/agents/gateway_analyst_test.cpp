@@ -137,6 +137,9 @@ TEST_F(GatewayAnalystTest, AnswersASecondAgentFromBeforeUnlessHeMustDecide)
     ASSERT_NE(cached, nullptr) << "the candle's question is everybody's";
     EXPECT_GE(cached->opinion.label().age, 30s);
     EXPECT_EQ(cached->origin.cost_usd, Decimal{});
+    EXPECT_EQ(cached->origin.provider, "scripted");
+    EXPECT_EQ(cached->origin.model, "demo");
+    EXPECT_EQ(cached->origin.tier, 1);
     EXPECT_TRUE(std::holds_alternative<FreshAnalysis>(ask(trader, Wanted::fresh))) << "a decision asks anew";
 }
 
