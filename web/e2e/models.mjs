@@ -34,7 +34,9 @@ export function modelCases({ program, open, enter, panel }) {
   async function withDesk(settings, look, options) {
     const folder = await mkdtemp(join(tmpdir(), "swarmdesk-e2e-"));
     const market = ["--market", "replay", "--speed", "30", "--data", await recordMarket(folder)];
-    const all = ["models.use=on", ...quick_trader, ...settings];
+    // Half a minute is a second here: nobody is dead for having been silent that long.
+    const patient = ["agents.heartbeat_interval=1m", "agents.silent_after=30m"];
+    const all = ["models.use=on", ...patient, ...quick_trader, ...settings];
     const desk = await startProgram(program, [...market, ...all.flatMap((each) => ["--set", each])]);
     const { page, close } = await open(options);
     page.setDefaultTimeout(patience);
