@@ -407,7 +407,7 @@ void Gateway::Impl::file_under(Job& job, const Asked& asked)
                            {},
                            asked.data_version,
                            wanted.name_space + '/' + asked.cache.name_space};
-    auto key = cache::key_of(context, job.errand.call);
+    auto key = asked.analysis ? cache::key_of(*asked.analysis) : cache::key_of(context, job.errand.call);
     if (!key) return;
     job.key = *key;
     job.ttl = asked.cache.ttl.value_or(wanted.ttl);

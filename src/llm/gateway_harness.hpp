@@ -79,8 +79,14 @@ public:
     /// Starts a call; the result fills while time passes.
     std::shared_ptr<Said> call(std::string_view body, std::string_view key = "sk-master")
     {
+        auto reading = doors::read_chat(body);
+        EXPECT_TRUE(std::holds_alternative<doors::Asked>(reading)) << body;
+        return call(std::get<doors::Asked>(std::move(reading)), key);
+    }
+    std::shared_ptr<Said> call(doors::Asked asked, std::string_view key)
+    {
         auto said = std::make_shared<Said>();
-        said->task = scope_.spawn(ask(std::string{body}, std::string{key}, said), "call");
+        said->task = scope_.spawn(ask(std::move(asked), std::string{key}, said), "call");
         return said;
     }
     /// The caller goes away.
@@ -92,26 +98,29 @@ public:
     }
     Said ask_and_wait(std::string_view body, std::string_view key = "sk-master", nanoseconds patience = 10min)
     {
-        const auto said = call(body, key);
-        const MonotonicTime until = clock.now().monotonic + patience;
-        while (!said->is_over && clock.now().monotonic < until) pass(10ms);
-        EXPECT_TRUE(said->is_over) << body;
-        return *said;
+        return wait_for(call(body, key), patience);
     }
+    Said wait_for(doors::Asked asked, std::string_view key) { return wait_for(call(std::move(asked), key), 10min); }
     Gateway& gateway() { return *gateway_; }
 
     runtime::VirtualClock clock{utc_from_ms(1'750'000'000'000)};
     telemetry::Metrics metrics;
 
 private:
-    asio::awaitable<void> ask(std::string body, std::string key, std::shared_ptr<Said> said)
+    Said wait_for(const std::shared_ptr<Said>& said, nanoseconds patience)
+    {
+        const MonotonicTime until = clock.now().monotonic + patience;
+        while (!said->is_over && clock.now().monotonic < until) pass(10ms);
+        EXPECT_TRUE(said->is_over);
+        return *said;
+    }
+
+    asio::awaitable<void> ask(doors::Asked asked, std::string key, std::shared_ptr<Said> said)
     {
         const MonotonicTime began = clock.now().monotonic;
-        auto reading = doors::read_chat(std::string_view{body});
-        EXPECT_TRUE(std::holds_alternative<doors::Asked>(reading)) << body;
         const auto caller = gateway_->recognise(key);
         EXPECT_TRUE(caller);
-        auto asking = gateway_->ask(*caller, std::get<doors::Asked>(std::move(reading)));
+        auto asking = gateway_->ask(*caller, std::move(asked));
         Reply reply = co_await std::move(asking);
         said->particulars = reply.particulars;
         if (const auto* refusal = std::get_if<doors::Refusal>(&reply.outcome)) {
