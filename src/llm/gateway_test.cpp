@@ -165,7 +165,7 @@ TEST(Gateway, AfterItsFailuresATierIsLeftAloneUntilOneProbeFindsItWell)
     EXPECT_THAT(outcomes(spared), ::testing::ElementsAre("m-b answered"));
     desk.pass(6s);
     std::vector<std::shared_ptr<Said>> crowd;
-    for (int i = 0; i < 50; ++i) crowd.push_back(desk.call(body("m")));
+    for (int i = 0; i < 10'000; ++i) crowd.push_back(desk.call(body("m")));
     desk.pass(1s);
     std::size_t probes = 0;
     for (const auto& said : crowd) {
