@@ -217,7 +217,6 @@ private:
                   << fmt::format("  state    {} ({} events)\n",
                                  std::filesystem::absolute(settings_.state_folder).string(),
                                  desk_->ledger().durable_seq());
-        std::cout << fmt::format("  models   {}\n", models_->words());
         if (settings_.api.web_folder.empty()) std::cout << "  web app  not built here; the API alone is served\n";
         if (token)
             std::cout << fmt::format("  open     {}#token={}\n", url, token->expose())
@@ -225,6 +224,8 @@ private:
         else
             std::cout << fmt::format("  open     {}   (the token is in {})\n", url,
                                      (settings_.state_folder / "operator.token").string());
+        // After our own address: whoever looks for that takes the first one.
+        std::cout << fmt::format("  models   {}\n", models_->words());
         std::cout << "  trading  on paper: no real money can move\n  stop     Ctrl-C\n" << std::flush;
     }
 
