@@ -186,8 +186,9 @@ void cooldown_time(Reading& reading, const Place& place, DeploymentDraft& draft)
 
 void allowed_fails(Reading& reading, const Place& place, DeploymentDraft& draft)
 {
-    whole<&settings::Deployment::allowed_fails>(reading, place, draft, 0, 100'000,
-                                                "Failures in a minute, before it is left alone.");
+    whole<&settings::Deployment::allowed_fails>(
+        reading, place, draft, 0, 100'000,
+        "Failures in a minute, before it is left alone; without it a share of its calls.");
 }
 
 constexpr std::string_view other_cloud = "Belongs to a provider that is not spoken here.";

@@ -55,7 +55,9 @@ struct Deployment {
     std::uint32_t weight_permille = 1000;      ///< share of its tier's calls; 0: only when the others are gone
     std::uint32_t max_parallel_requests = 64;  ///< for Ollama its OLLAMA_NUM_PARALLEL, so it never queues
     nanoseconds cooldown_time = std::chrono::seconds{5};  ///< LiteLLM's default
-    std::uint32_t allowed_fails = 3;                      ///< in a minute, before it is left alone
+    /// Failures in any minute, one more of which has it left alone, as LiteLLM counts them. Absent: a share of its
+    /// calls decides, for a fixed number closes a busy cloud that is well and keeps a small one that is not.
+    std::optional<std::uint32_t> allowed_fails;
 
     std::optional<std::uint32_t> num_ctx;   ///< Ollama's context; one value per model, for a change reloads it
     std::optional<nanoseconds> keep_alive;  ///< Ollama: how long the model stays loaded; negative for ever
