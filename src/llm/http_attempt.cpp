@@ -90,7 +90,12 @@ private:
         request.response_bytes_max = delivery_ == Delivery::whole ? whole_bytes_max : stream_bytes_max;
         auto opened = co_await client_.open(std::move(request));
         if (!opened) {
-            on_not_sent(opened.error());
+            // Whoever is cancelled may find a connection that was not made, which is nobody's failure.
+            const auto state = co_await asio::this_coro::cancellation_state;
+            if (state.cancelled() != asio::cancellation_type::none)
+                fail(FailureKind::cancelled, "the caller left");
+            else
+                on_not_sent(opened.error());
             co_return;
         }
         stream_.emplace(std::move(*opened));

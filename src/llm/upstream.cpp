@@ -148,9 +148,10 @@ std::optional<Upstream::Visit> Upstream::begin(const Errand& errand, std::option
     if (!key) return std::nullopt;
     visit.key = *key;
     visit.began = now;
-    const bool is_whole = errand.call.delivery == Delivery::whole;
+    visit.deadline = errand.deadline;
+    visit.delivery = errand.call.delivery;
     Patience patience;
-    patience.first_token = is_whole ? deployment_.timeout : deployment_.stream_timeout;
+    patience.first_token = first_token_patience(visit.delivery);
     patience.between_tokens = deployment_.inter_token_timeout;
     patience.deadline = std::min(errand.deadline, now + deployment_.timeout);
     const auto* provider = provider_of(deployment_.provider);
@@ -176,9 +177,31 @@ void Upstream::on_success(Visit& visit, const Usage& usage, std::optional<nanose
     visit.place.reset();
 }
 
+nanoseconds Upstream::first_token_patience(Delivery delivery) const
+{
+    return delivery == Delivery::whole ? deployment_.timeout : deployment_.stream_timeout;
+}
+
+bool Upstream::is_callers_haste(const Visit& visit, const Failure& failure, MonotonicTime now) const
+{
+    // A status is the upstream's own word, and nothing before the deadline is owed to it.
+    if (failure.status != 0 || now < visit.deadline) return false;
+    switch (failure.kind) {
+        case FailureKind::timed_out:
+            return visit.deadline < visit.began + std::min(deployment_.timeout, first_token_patience(visit.delivery));
+        case FailureKind::unreachable:  // connecting ends with the deadline too
+        case FailureKind::stalled: return visit.deadline < visit.began + deployment_.timeout;
+        default: return false;
+    }
+}
+
 Upstream::Verdict Upstream::on_failure(Visit& visit, const Failure& failure)
 {
     const MonotonicTime now = clock_.now().monotonic;
+    if (is_callers_haste(visit, failure, now)) {
+        visit = {};  // the permit is dropped: it says nothing, neither good nor bad
+        return Verdict::give_up;
+    }
     const auto culprit = keys_.on_failure(visit.key, failure.kind, failure.retry_after, now);
     if (culprit == routing::KeyRing::Culprit::key) {
         visit = {};

@@ -46,6 +46,8 @@ public:
         std::optional<routing::Breaker::Permit> permit;
         std::size_t key = 0;
         MonotonicTime began;
+        MonotonicTime deadline;  ///< the caller's
+        Delivery delivery = Delivery::whole;
         std::unique_ptr<Attempt> attempt;
     };
     /// Lets the errand in, or says that another has taken the place meanwhile. In front of an engine with slots, `slot`
@@ -75,6 +77,9 @@ private:
     /// How long the call would take, as far as anybody can tell.
     std::optional<nanoseconds> predict(const Errand& errand, nanoseconds queue_wait, MonotonicTime now) const;
     std::uint64_t expected_tokens(const ModelCall& call) const;
+    /// Whether the failure is only that the caller had less patience than this deployment is allowed.
+    bool is_callers_haste(const Visit& visit, const Failure& failure, MonotonicTime now) const;
+    nanoseconds first_token_patience(Delivery delivery) const;
 
     runtime::Clock& clock_;
     net::HttpClient& client_;
