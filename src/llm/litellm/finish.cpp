@@ -336,7 +336,7 @@ void settle_models(Reading& reading, const Names& names, GatewayDraft& gateway)
 void settle_priorities(Reading& reading, GatewayDraft& gateway)
 {
     for (std::size_t i = 0; i < gateway.settings.keys.size(); ++i) {
-        const auto allowed = settings::allowance_of(gateway.settings, gateway.settings.keys[i]);
+        const auto allowed = settings::allowance_in_file(gateway.settings, gateway.settings.keys[i]);
         if (allowed.priority.value_or(0) <= allowed.priority_max.value_or(settings::priority_top)) continue;
         const Place& item = gateway.key_places[i];
         const config::YamlEntry* entry = find_entry(*item.node, "priority");

@@ -28,6 +28,21 @@ void whole(Reading& reading, const Place& place, Allowance& allowance, std::stri
         place, allowance.*member, [](std::string_view text) { return read_whole(text, min, max); }, sentence);
 }
 
+/// A number, or `unlimited`: an empty value would be as the tier usually has it.
+template <auto member, std::int64_t max>
+void limit(Reading& reading, const Place& place, Allowance& allowance, std::string_view sentence)
+{
+    using Limit = typename std::remove_cvref_t<decltype(allowance.*member)>::value_type;
+    using Number = typename decltype(Limit::most)::value_type;
+    const auto read = [](std::string_view text) -> Result<Read<Limit>> {
+        if (text == "unlimited") return Read<Limit>{};
+        const auto number = read_whole(text, 1, max);
+        if (!number) return Error{number.error().code, number.error().detail + ", or unlimited"};
+        return Read<Limit>{static_cast<Number>(number->value), number->repair};
+    };
+    reading.assign(place, allowance.*member, read, sentence);
+}
+
 void egress_providers(Reading& reading, const Place& place, Egress& egress)
 {
     const auto list = reading.list(place);
@@ -97,15 +112,15 @@ constexpr Key<Allowance> allowance_table[] = {
      }},
     {"rpm_limit",
      [](Reading& r, const Place& p, Allowance& a) {
-         whole<&Allowance::rpm_limit, 1, 1'000'000'000>(r, p, a, "Requests it may make in any minute.");
+         limit<&Allowance::rpm_limit, 1'000'000'000>(r, p, a, "Requests it may make in any minute.");
      }},
     {"tpm_limit",
      [](Reading& r, const Place& p, Allowance& a) {
-         whole<&Allowance::tpm_limit, 1, 1'000'000'000'000>(r, p, a, "Tokens it may use in any minute.");
+         limit<&Allowance::tpm_limit, 1'000'000'000'000>(r, p, a, "Tokens it may use in any minute.");
      }},
     {"max_parallel_requests",
      [](Reading& r, const Place& p, Allowance& a) {
-         whole<&Allowance::max_parallel_requests, 1, 1'000'000>(r, p, a, "Calls it may have at once.");
+         limit<&Allowance::max_parallel_requests, 1'000'000>(r, p, a, "Calls it may have at once.");
      }},
     {"priority",
      [](Reading& r, const Place& p, Allowance& a) {

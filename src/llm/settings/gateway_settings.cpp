@@ -95,7 +95,8 @@ void check_keys(const GatewaySettings& settings, config::Violations& violations)
     for (const VirtualKey& key : settings.keys) {
         names.see(key.name, "keys");
         violations.require(hashes.insert(key.hash).second, "keys", "two names must not share one key");
-        const Allowance allowed = allowance_of(settings, key);
+        // A default that is in the way of what the file says gives way (`keys::standing_of`).
+        const Allowance allowed = allowance_in_file(settings, key);
         violations.require(allowed.priority.value_or(0) <= allowed.priority_max.value_or(priority_top), "keys",
                            "a key's priority must not exceed its greatest");
         for (const std::string& model : key.models)
@@ -113,10 +114,15 @@ const ModelGroup* find_group(const GatewaySettings& settings, std::string_view n
     return found == settings.groups.end() ? nullptr : &*found;
 }
 
-Allowance allowance_of(const GatewaySettings& settings, const VirtualKey& key)
+Allowance allowance_in_file(const GatewaySettings& settings, const VirtualKey& key)
 {
     const auto tier = settings.service_tiers.find(key.tier);
-    Allowance allowed = tier == settings.service_tiers.end() ? key.allowance : key.allowance.otherwise(tier->second);
+    return tier == settings.service_tiers.end() ? key.allowance : key.allowance.otherwise(tier->second);
+}
+
+Allowance allowance_of(const GatewaySettings& settings, const VirtualKey& key)
+{
+    Allowance allowed = allowance_in_file(settings, key).otherwise(default_allowance(key.tier));
     if (!allowed.egress) allowed.egress = settings.egress;
     return allowed;
 }

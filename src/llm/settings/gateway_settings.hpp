@@ -122,7 +122,10 @@ struct GatewaySettings {
 /// The group of that name or alias; null where there is none. Borrows `settings`.
 const ModelGroup* find_group(const GatewaySettings& settings, std::string_view name);
 
-/// What a key may do once its tier has filled what it leaves open.
+/// What the file says about a key, its tier's part included.
+Allowance allowance_in_file(const GatewaySettings& settings, const VirtualKey& key);
+/// What a key may do: as the file says, and where it is silent as `default_allowance` has it. The only place where
+/// these meet.
 Allowance allowance_of(const GatewaySettings& settings, const VirtualKey& key);
 
 /// How long a call of the group could take if every attempt ran into its timeout and nothing else stopped it.

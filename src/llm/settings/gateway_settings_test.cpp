@@ -160,6 +160,32 @@ TEST(Egress, KeepsTextWhereItMayBe)
     EXPECT_FALSE(listed.admits(anthropic, 1));
 }
 
+TEST(Allowance, WhatTheFileLeavesOpenIsAsTheTierUsuallyHasIt)
+{
+    GatewaySettings settings;
+    VirtualKey key{.name = "k", .tier = ServiceTier::plus};
+    EXPECT_EQ(allowance_of(settings, key).rpm_limit, 60u);
+    settings.service_tiers[ServiceTier::plus].rpm_limit = Limit<std::uint64_t>{};
+    const Allowance plus = allowance_of(settings, key);
+    EXPECT_EQ(plus.rpm_limit, Limit<std::uint64_t>{}) << "said to be none";
+    EXPECT_EQ(plus.tpm_limit, 200'000u);
+    EXPECT_EQ(plus.max_parallel_requests, 4u);
+    EXPECT_EQ(plus.priority, 4);
+    EXPECT_EQ(plus.priority_max, 5);
+    key.allowance.rpm_limit = 7;
+    EXPECT_EQ(allowance_of(settings, key).rpm_limit, 7u);
+}
+
+TEST(Allowance, EveryTierHasDefaultsAndTheTopPriorityIsTheOperatorsAlone)
+{
+    for (const auto& row : enum_table(ServiceTier{})) {
+        const Allowance terms = default_allowance(row.value);
+        EXPECT_LE(*terms.priority, *terms.priority_max);
+        EXPECT_EQ(terms.priority_max == priority_top, row.value == ServiceTier::operator_);
+        EXPECT_EQ(terms.rpm_limit->most.has_value(), row.value != ServiceTier::operator_);
+    }
+}
+
 TEST(Allowance, WhatAKeyLeavesOpenIsAsItsTierSays)
 {
     GatewaySettings settings = sample();
