@@ -301,7 +301,10 @@ void read_key_item(Reading& reading, const Place& item, GatewayDraft& gateway)
 void read_keys(Reading& reading, const Place& place, GatewayDraft& draft)
 {
     if (!expect_maps(reading, place)) return;
-    for (std::size_t i = 0; i < place.node->items.size(); ++i) read_key_item(reading, place.at(i), draft);
+    const std::size_t count = place.node->items.size();
+    for (std::size_t i = 0; i < std::min(count, settings::keys_most); ++i) read_key_item(reading, place.at(i), draft);
+    if (count > settings::keys_most)
+        reading.wrong(place, "There are more than " + std::to_string(settings::keys_most) + " keys.");
 }
 
 void service_tiers(Reading& reading, const Place& place, GatewayDraft& draft)

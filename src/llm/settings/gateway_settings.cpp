@@ -90,6 +90,7 @@ void check_router(const GatewaySettings& settings, config::Violations& violation
 
 void check_keys(const GatewaySettings& settings, config::Violations& violations)
 {
+    violations.require(settings.keys.size() <= keys_most, "keys", "must not be more than " + std::to_string(keys_most));
     Unique names{violations, "a key's name"};
     std::set<Hash> hashes;
     for (const VirtualKey& key : settings.keys) {

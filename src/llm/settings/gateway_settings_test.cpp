@@ -94,6 +94,20 @@ TEST(GatewaySettings, ReportsWhatCannotWork)
     }
 }
 
+TEST(GatewaySettings, HasNoMoreKeysThanTheBooksHold)
+{
+    GatewaySettings settings = sample();
+    settings.keys.clear();
+    for (std::size_t i = 0; i <= keys_most; ++i) {
+        VirtualKey key{.name = "key-" + std::to_string(i)};
+        key.hash = sha256(key.name);
+        settings.keys.push_back(std::move(key));
+    }
+    EXPECT_THAT(check(settings).to_string(), HasSubstr("must not be more than 10000"));
+    settings.keys.pop_back();
+    EXPECT_EQ(check(settings).to_string(), "");
+}
+
 TEST(GatewaySettings, TheWorstCaseAddsUpTheSlowestOfEachTier)
 {
     GatewaySettings settings = sample();
