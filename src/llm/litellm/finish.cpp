@@ -36,6 +36,14 @@ void fill_in(const GatewayDraft& gateway, DeploymentDraft& draft)
         deployment.stream_timeout = std::min(deployment.stream_timeout, deployment.timeout);
 }
 
+void settle_reserved(Reading& reading, const DeploymentDraft& draft)
+{
+    const auto reserved = draft.deployment.reserved_slots;
+    if (reserved && *reserved >= draft.deployment.max_parallel_requests)
+        reading.wrong(*draft.reserved_place,
+                      "It must be less than max_parallel_requests: nobody below P8 would ever be served.");
+}
+
 void use_credential(Reading& reading, const GatewayDraft& gateway, DeploymentDraft& draft)
 {
     if (draft.credential.empty()) return;
@@ -375,6 +383,7 @@ void finish(Reading& reading, GatewayDraft& gateway)
 {
     for (DeploymentDraft& draft : gateway.deployments) {
         fill_in(gateway, draft);
+        settle_reserved(reading, draft);
         use_credential(reading, gateway, draft);
         use_environment_key(reading, draft);
         settle_address(reading, draft);

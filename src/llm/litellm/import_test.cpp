@@ -308,6 +308,8 @@ TEST(Import, JudgesModelInfo)
         v("allowed_fails: 5", "allowed_fails", honoured),
         v("cooldown_time: 5", "cooldown_time", honoured),
         v("is_local: true", "is_local", honoured),
+        v("reserved_slots: 0", "reserved_slots", honoured),
+        v("reserved_slots: 1", "reserved_slots", wrong, "less than max_parallel_requests"),
         v("order: 2", "order", repaired, "Belongs inside litellm_params"),
         v("max_tokens: 100", "max_tokens", unsupported),
     });

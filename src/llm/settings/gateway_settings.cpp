@@ -32,6 +32,8 @@ void check_deployment(const Deployment& deployment, const std::string& path, con
                            deployment.stream_timeout > nanoseconds{} && deployment.inter_token_timeout > nanoseconds{},
                        path, "must have positive timeouts");
     violations.require(deployment.max_parallel_requests > 0, path, "must allow at least one call at a time");
+    violations.require(deployment.reserved_slots.value_or(0) < std::max(1u, deployment.max_parallel_requests), path,
+                       "must reserve fewer places than it has");
     violations.require(
         !deployment.input_cost_per_token.is_negative() && !deployment.output_cost_per_token.is_negative(), path,
         "must not cost less than nothing");
