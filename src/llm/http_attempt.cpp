@@ -15,7 +15,6 @@ namespace {
 
 constexpr std::size_t whole_bytes_max = 8 * 1024 * 1024;
 constexpr std::size_t stream_bytes_max = 64 * 1024 * 1024;
-constexpr nanoseconds connect_timeout = std::chrono::seconds{3};
 
 bool is_end(const Event& event) { return !std::holds_alternative<Chunk>(event); }
 
@@ -85,7 +84,7 @@ private:
         request.content_type = "application/json";
         request.headers = std::move(request_->headers);
         request.body = std::move(request_->body);
-        request.connect_timeout = std::min(connect_timeout, time);
+        request.connect_timeout = std::min(patience_.connect, time);
         request.total_timeout = time;
         request.response_bytes_max = delivery_ == Delivery::whole ? whole_bytes_max : stream_bytes_max;
         auto opened = co_await client_.open(std::move(request));

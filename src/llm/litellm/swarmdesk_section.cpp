@@ -153,7 +153,8 @@ void name(Reading& reading, const Place& place, KeyDraft& draft)
 
 void team(Reading& reading, const Place& place, KeyDraft& draft)
 {
-    word<&settings::VirtualKey::team>(reading, place, draft, "Whom its spending is counted with.");
+    word<&settings::VirtualKey::team>(reading, place, draft, "A team's name.");
+    if (!draft.key.team.empty()) reading.leave(place, "Spending is counted by key, and by no team.");
 }
 
 /// Whether the key has two of `key` and `hash`; says so.

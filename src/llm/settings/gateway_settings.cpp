@@ -151,11 +151,8 @@ config::Violations check(const GatewaySettings& settings)
     violations.require(cache.ttl >= nanoseconds{} && cache.stale_ttl >= nanoseconds{}, "cache",
                        "times must not be negative");
     violations.require(cache.entries_max > 0 && cache.bytes_max > 0, "cache", "must have room for an answer");
-    violations.require(cache.similarity_threshold > 0 && cache.similarity_threshold <= 1, "cache",
-                       "similarity_threshold must be above 0, at most 1");
-    violations.require(settings.max_parallel_requests > 0, "max_parallel_requests", "must be positive");
-    violations.require(settings.request_bytes_max > 0 && settings.response_bytes_max > 0, "request_bytes_max",
-                       "must be positive");
+    violations.require(settings.parallel_max.value_or(1) > 0, "parallel_max", "must be positive");
+    violations.require(settings.request_bytes_max > 0, "request_bytes_max", "must be positive");
     return violations;
 }
 

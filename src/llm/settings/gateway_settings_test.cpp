@@ -84,7 +84,12 @@ TEST(GatewaySettings, ReportsWhatCannotWork)
                       s.keys[0].allowance.priority = 6;
                       s.service_tiers[ServiceTier::free].priority_max = 5;
                   }},
-             Case{"similarity_threshold", [](GatewaySettings& s) { s.cache.similarity_threshold = 0; }},
+             Case{"parallel_max", [](GatewaySettings& s) { s.parallel_max = 0; }},
+             Case{"must reserve fewer places",
+                  [](GatewaySettings& s) {
+                      s.groups[0].tiers[0].deployments[0].max_parallel_requests = 4;
+                      s.groups[0].tiers[0].deployments[0].reserved_slots = 4;
+                  }},
              Case{"must have room", [](GatewaySettings& s) { s.cache.entries_max = 0; }},
          }) {
         SCOPED_TRACE(c.words);
