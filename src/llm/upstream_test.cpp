@@ -210,5 +210,139 @@ TEST(Upstream, CallersWhoLeaveSayNothingAboutIt)
     }
 }
 
+// --------------------------------------------------------------------------------------------------- its rpm and tpm
+
+TEST(Upstream, ItsRequestsAMinuteAreKept)
+{
+    Deployment deployment = cloud();
+    deployment.rpm = 2;
+    Bench bench{deployment};
+    const MonotonicTime began = bench.clock.now().monotonic;
+    EXPECT_TRUE(bench.succeed());
+    EXPECT_TRUE(bench.plan(bench.errand()).choice);
+    EXPECT_TRUE(bench.fail()) << "a call that fails was a call";
+    const auto planned = bench.plan(bench.errand());
+    EXPECT_TRUE(planned.is_all(routing::SkipReason::busy));
+    ASSERT_TRUE(planned.available_at);
+    EXPECT_GE(*planned.available_at, began + 60s);
+    EXPECT_LE(*planned.available_at, began + 62s);
+    EXPECT_FALSE(bench.succeed());
+    EXPECT_EQ(bench.upstream().in_flight(), 0u);
+    bench.pass(*planned.available_at - bench.clock.now().monotonic);
+    EXPECT_TRUE(bench.plan(bench.errand()).choice);
+    EXPECT_TRUE(bench.succeed());
+}
+
+TEST(Upstream, ItsTokensAMinuteAreKeptAndCorrectedByWhatWasUsed)
+{
+    Deployment deployment = cloud();
+    deployment.tpm = 1000;
+    Bench bench{deployment};
+    EXPECT_TRUE(bench.succeed({500, 400}));  // 900, whatever was thought
+    Errand errand = bench.errand();
+    errand.call.body["max_tokens"] = 1;
+    errand.prompt_tokens = 100;
+    EXPECT_TRUE(bench.plan(errand).is_all(routing::SkipReason::busy)) << "101 are one too many";
+    EXPECT_FALSE(bench.is_let_in(errand));
+    errand.prompt_tokens = 99;
+    EXPECT_TRUE(bench.plan(errand).choice);
+    EXPECT_TRUE(bench.is_let_in(errand));
+}
+
+TEST(Upstream, ACallThatIsLargerThanItsTokensAMinuteIsNotPutOff)
+{
+    Deployment deployment = cloud();
+    deployment.tpm = 50;
+    Bench bench{deployment};
+    const auto planned = bench.plan(bench.errand());
+    EXPECT_TRUE(planned.is_all(routing::SkipReason::busy));
+    EXPECT_EQ(planned.available_at, std::nullopt) << "no waiting makes it fit";
+}
+
+TEST(Upstream, WhatNobodyReadCostsItNoTokens)
+{
+    struct Case {
+        FailureKind kind;
+        bool is_counted;
+    };
+    for (const Case& c : {Case{FailureKind::unreachable, false}, Case{FailureKind::timed_out, true}}) {
+        Deployment deployment = cloud();
+        deployment.tpm = 500;
+        Bench bench{deployment};
+        EXPECT_TRUE(bench.fail(c.kind));  // thought to be 100 and 256
+        EXPECT_EQ(bench.succeed(), !c.is_counted);
+    }
+}
+
+TEST(Upstream, BeyondItsRequestsAMinuteTheNextTierAnswers)
+{
+    auto settings = with({"x,tokens=3", "y,tokens=5"});
+    settings.groups[0].tiers[0].deployments[0].rpm = 2;
+    TestGateway desk{std::move(settings)};
+    for (const int order : {1, 1, 2}) EXPECT_EQ(desk.ask_and_wait(body()).particulars.provenance.order, order);
+}
+
+// ------------------------------------------------------------------------------------------- places for urgent calls
+
+TEST(Upstream, KeepsAnEighthOfACloudsPlacesForTheUrgent)
+{
+    Deployment deployment = cloud();
+    deployment.max_parallel_requests = 8;
+    Bench bench{deployment};
+    std::vector<Upstream::Visit> visits;
+    for (int i = 0; i < 7; ++i) {
+        auto visit = bench.begin(bench.errand(2));
+        ASSERT_TRUE(visit);
+        visits.push_back(std::move(*visit));
+    }
+    EXPECT_TRUE(bench.plan(bench.errand(7)).is_all(routing::SkipReason::busy));
+    EXPECT_FALSE(bench.is_let_in(bench.errand(7)));
+    EXPECT_TRUE(bench.plan(bench.errand(9)).choice);
+    auto critical = bench.begin(bench.errand(9));
+    EXPECT_TRUE(critical);
+    EXPECT_FALSE(bench.is_let_in(bench.errand(9))) << "eight are eight";
+}
+
+TEST(Upstream, KeepsAsManyPlacesAsItIsTold)
+{
+    struct Case {
+        std::uint32_t places;
+        std::optional<std::uint32_t> reserved;
+        std::uint32_t open;
+    };
+    for (const Case& c : {Case{7, {}, 7}, Case{8, {}, 7}, Case{64, {}, 56}, Case{4, 3, 1}, Case{64, 0, 64}}) {
+        Deployment deployment = cloud();
+        deployment.max_parallel_requests = c.places;
+        deployment.reserved_slots = c.reserved;
+        Bench bench{deployment};
+        std::vector<Upstream::Visit> visits;
+        while (auto visit = bench.begin(bench.errand(2))) visits.push_back(std::move(*visit));
+        EXPECT_EQ(visits.size(), c.open);
+    }
+}
+
+TEST(Upstream, ALocalEnginesReservedSlotIsFreeForAP9AndNotForAP7)
+{
+    auto settings = with({"x,tokens=10,rate=10"});
+    Deployment& local = settings.groups[0].tiers[0].deployments[0];
+    local.is_local = true;
+    local.max_parallel_requests = 2;
+    local.reserved_slots = 1;
+    TestGateway desk{std::move(settings)};
+    const auto ask = [&](int priority) {
+        const auto said = desk.call(
+            body(R"(,"temperature":0.)" + std::to_string(priority) + R"(,"priority":)" + std::to_string(priority)));
+        desk.pass(10ms);
+        return said;
+    };
+    const auto idle = ask(2);
+    const auto high = ask(7);
+    const auto critical = ask(9);
+    desk.pass(10s);
+    EXPECT_EQ(idle->particulars.provenance.queued, 0s);
+    EXPECT_GE(high->particulars.provenance.queued, 900ms);
+    EXPECT_EQ(critical->particulars.provenance.queued, 0s);
+}
+
 }  // namespace
 }  // namespace swarmdesk::llm
