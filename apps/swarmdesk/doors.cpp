@@ -89,4 +89,73 @@ std::optional<std::string> SwarmDoor::report(std::int64_t day, const trading::Ac
     return swarm_.report(to_iso(UtcTime{day * day_ns}).substr(0, 10));
 }
 
+std::vector<gateway::Analysis> SwarmDoor::analyses(std::size_t limit) const
+{
+    std::vector<gateway::Analysis> result;
+    for (const agents::ShownAnalysis& shown : swarm_.analyses().newest(limit)) result.push_back(to_gateway(shown));
+    return result;
+}
+
+std::vector<gateway::Analysis> SwarmDoor::latest_analyses() const
+{
+    std::vector<gateway::Analysis> result;
+    for (const agents::ShownAnalysis& shown : swarm_.analyses().latest()) result.push_back(to_gateway(shown));
+    return result;
+}
+
+gateway::Models SwarmDoor::models() const
+{
+    const agents::ModelSituation& situation = swarm_.analyses().situation();
+    gateway::Models models;
+    models.state = to_text(situation.state);
+    models.since = situation.since;
+    if (!situation.words.empty()) models.words = situation.words;
+    models.entries_need_model = situation.entries_need_model;
+    models.entries_held_back = situation.entries_held_back;
+    models.last_held_back = situation.last_held_back;
+    models.last_held_back_time = situation.last_held_back_time;
+    const agents::ModelOverview overview = swarm_.models();
+    for (const agents::ModelStatus& model : overview.models) {
+        gateway::Models::Tier tier{model.tier, model.provider, model.model, model.is_local, model.state, {}};
+        if (!model.words.empty()) tier.words = model.words;
+        models.tiers.push_back(std::move(tier));
+    }
+    Decimal spent;
+    Decimal budget;
+    models.spending.emplace();
+    for (const agents::ModelSpending& spending : overview.spending) {
+        spent += spending.spent_usd;
+        budget += spending.budget_usd;
+        models.spending->push_back({spending.agent, spending.spent_usd, spending.budget_usd});
+    }
+    models.spent_usd = spent;
+    models.budget_usd = budget;
+    return models;
+}
+
+gateway::Analysis to_gateway(const agents::ShownAnalysis& shown)
+{
+    gateway::Analysis analysis;
+    analysis.number = shown.number;
+    analysis.instrument = shown.instrument;
+    analysis.timeframe = to_text(shown.timeframe);
+    analysis.candle_open_time = shown.candle_open_time;
+    analysis.asked_by = shown.asked_by;
+    analysis.purpose = to_text(shown.purpose);
+    analysis.kind = to_text(shown.kind);
+    analysis.made = shown.made;
+    analysis.words = shown.words;
+    if (shown.stance) analysis.stance = to_text(*shown.stance);
+    analysis.confidence_percent = shown.confidence_percent;
+    if (shown.origin) {
+        analysis.tier = shown.origin->tier;
+        analysis.provider = shown.origin->provider;
+        analysis.model = shown.origin->model;
+        analysis.is_local = shown.origin->is_local;
+        analysis.cost_usd = shown.origin->cost_usd;
+    }
+    if (shown.reason) analysis.reason = to_text(*shown.reason);
+    return analysis;
+}
+
 }  // namespace swarmdesk::app

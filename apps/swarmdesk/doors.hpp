@@ -40,9 +40,15 @@ public:
     std::vector<gateway::SignalStatus> signals(std::size_t limit) const override;
     std::vector<gateway::Alert> alerts(std::size_t limit) const override;
     std::optional<std::string> report(std::int64_t day, const trading::AccountId& account) const override;
+    std::vector<gateway::Analysis> analyses(std::size_t limit) const override;
+    std::vector<gateway::Analysis> latest_analyses() const override;
+    gateway::Models models() const override;
 
 private:
     const agents::Swarm& swarm_;
 };
+
+/// As the gateway shows it.
+gateway::Analysis to_gateway(const agents::ShownAnalysis& shown);
 
 }  // namespace swarmdesk::app

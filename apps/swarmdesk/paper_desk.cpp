@@ -87,8 +87,9 @@ Result<void> PaperDesk::build(std::vector<Instrument> instruments)
     proposals_ = std::make_unique<agents::DeskProposals>(*desk_);
     auto manifests = agents::find_manifests(settings_.agents.manifests);
     if (!manifests) return manifests.error();
-    swarm_ = std::make_unique<agents::Swarm>(agents::Swarm::Borrowed{executor_, clock_, *bus_, *proposals_, candles_},
-                                             random.fork("agents"), settings_.agents, std::move(*manifests),
+    agents::Analyst& analyst = options_.analyst != nullptr ? *options_.analyst : no_analyst_;
+    const agents::Swarm::Borrowed lent{executor_, clock_, *bus_, *proposals_, candles_, analyst};
+    swarm_ = std::make_unique<agents::Swarm>(lent, random.fork("agents"), settings_.agents, std::move(*manifests),
                                              settings_.state_folder / "reports");
     return {};
 }

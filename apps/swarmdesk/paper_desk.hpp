@@ -27,6 +27,7 @@ public:
         bool ticks_on_quotes = false;  ///< a replay ticks with its market and sleeps in between
         std::uint64_t seed = 1;
         std::function<void(std::string_view)> crash_point;
+        agents::Analyst* analyst = nullptr;  ///< whom the agents ask, borrowed; null: nobody
     };
 
     /// Opens the ledger, recovers the gate from snapshot and events, and opens the exchange's book.
@@ -78,6 +79,7 @@ private:
     std::unique_ptr<trading::execution::Desk> desk_;
     std::unique_ptr<agents::DeskProposals> proposals_;
     std::unique_ptr<bus::LocalBus> bus_;
+    agents::NoAnalyst no_analyst_;
     std::unique_ptr<agents::Swarm> swarm_;
     std::uint64_t recovered_events_ = 0;
     std::uint64_t snapshot_seq_ = 0;

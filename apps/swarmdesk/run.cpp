@@ -7,6 +7,7 @@
 #include <iostream>
 
 #include "desk_metrics.hpp"
+#include "desk_models.hpp"
 #include "doors.hpp"
 #include "exit_code.hpp"
 #include "gateway/gateway.hpp"
@@ -93,7 +94,12 @@ private:
         if (!source) co_return source.error();
         source_ = std::move(*source);
 
+        auto models = DeskModels::open({executor_, metrics_}, settings_);
+        if (!models) co_return models.error();
+        models_ = std::move(*models);
+
         PaperDesk::Options options;
+        options.analyst = &models_->analyst();
         options.seed = runtime::os_seed();
         options.crash_point = crash_point_from_environment();
         auto desk = PaperDesk::open(executor_, *clock_, log_, settings_, options, source_.source->instruments());
@@ -122,6 +128,10 @@ private:
         gateway_.emplace(executor_, settings_.api, std::move(backend), *users_);
         if (auto listening = gateway_->start(); !listening) co_return listening.error();
 
+        desk_->swarm().on_analysis([this](const agents::ShownAnalysis* shown) {
+            const auto analysis = shown != nullptr ? std::optional{to_gateway(*shown)} : std::nullopt;
+            gateway_->on_analysis(analysis ? &*analysis : nullptr);
+        });
         say_hello();
         tasks_.spawn(watch_market(), "market");
         tasks_.spawn(watch_signals(), "signals");
@@ -134,6 +144,7 @@ private:
         co_await tasks_.stop();
         if (gateway_) co_await gateway_->stop();
         if (desk_) co_await desk_->stop();
+        if (models_) co_await models_->stop();
     }
 
     awaitable<void> watch_market()
@@ -206,6 +217,7 @@ private:
                   << fmt::format("  state    {} ({} events)\n",
                                  std::filesystem::absolute(settings_.state_folder).string(),
                                  desk_->ledger().durable_seq());
+        std::cout << fmt::format("  models   {}\n", models_->words());
         if (settings_.api.web_folder.empty()) std::cout << "  web app  not built here; the API alone is served\n";
         if (token)
             std::cout << fmt::format("  open     {}#token={}\n", url, token->expose())
@@ -225,6 +237,7 @@ private:
     runtime::TaskScope tasks_;
     runtime::Wakeup ended_;
     trading::market::OpenedSource source_;
+    std::unique_ptr<DeskModels> models_;
     std::unique_ptr<PaperDesk> desk_;
     std::unique_ptr<gateway::Users> users_;
     std::optional<DeskMetrics> numbers_;

@@ -84,6 +84,43 @@ struct PaperVenueSettings {
     void validate(config::Violations& violations) const;
 };
 
+/// Whether language models are asked at all.
+enum class UseOfModels {
+    automatic = 1,  ///< unless the market is a recording
+    on,
+    off,
+};
+constexpr auto enum_table(UseOfModels)
+{
+    return std::to_array<EnumName<UseOfModels>>(
+        {{UseOfModels::automatic, "auto"}, {UseOfModels::on, "on"}, {UseOfModels::off, "off"}});
+}
+
+/// Which language models the agents ask.
+struct ModelSettings {
+    UseOfModels use = UseOfModels::automatic;
+    std::filesystem::path file;
+    std::string model;
+    std::string ollama_url = "http://127.0.0.1:11434";
+    std::string ollama_model = "qwen3:8b";
+
+    template <class Self, class Visitor>
+    static void settings(Self& self, Visitor& visit)
+    {
+        using namespace config;
+        visit(setting("use", "auto asks models unless the market is a replay; a replay at max speed never does."),
+              self.use);
+        visit(setting("file",
+                      "A LiteLLM file with the models, as `swarmdesk llm --config` takes it; empty: a local "
+                      "Ollama, used whenever it is up."),
+              self.file);
+        visit(setting("model", "The model of that file that the agents ask; empty: its first."), self.model);
+        visit(setting("ollama_url", "Without a file: where Ollama listens."), self.ollama_url);
+        visit(setting("ollama_model", "Without a file: which of Ollama's models is asked.", bounds(1, 500)),
+              self.ollama_model);
+    }
+};
+
 /// Everything that can be set, by module. `swarmdesk config print` shows it, docs/settings.md explains it.
 struct Settings {
     std::filesystem::path state_folder = "state";
@@ -93,6 +130,7 @@ struct Settings {
     trading::execution::GateSettings gate;
     MarketSettings market;
     PaperVenueSettings paper;
+    ModelSettings models;
     agents::Settings agents;
 
     template <class Self, class Visitor>
@@ -108,6 +146,7 @@ struct Settings {
         visit(setting("gate", "How the gate asks people and the venue."), self.gate);
         visit(setting("market", "Where prices come from."), self.market);
         visit(setting("paper", "The paper exchange."), self.paper);
+        visit(setting("models", "Which language models the agents ask. docs/models.md has more."), self.models);
         visit(setting("agents", "What the agents do."), self.agents);
     }
 };

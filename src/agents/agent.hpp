@@ -5,6 +5,7 @@
 #include <string>
 
 #include "agents/alerts.hpp"
+#include "agents/analysis_board.hpp"
 #include "agents/proposals.hpp"
 #include "bus/bus.hpp"
 #include "runtime/clock.hpp"
@@ -24,10 +25,16 @@ struct Context {
     bus::Connection& bus;
     Alerts& alerts;
     runtime::Random random;
+    Analyst& analyst;
+    AnalysisBoard& board;
+    /// Starts work beside the agent's turns: what waits for a model does so here. It has ended before the agent is
+    /// replaced or stopped, and what it throws counts as the agent's failure. False where too much is under way.
+    std::function<bool(boost::asio::awaitable<void> work, std::string name)> spawn;
 };
 
 /// One agent at work. It may throw from anywhere: it alone is then replaced by a fresh one after a pause. What must
-/// survive that is not kept in it. Calls come one at a time, on the desk's executor; only `handle` may suspend.
+/// survive that is not kept in it. Calls come one at a time, on the desk's executor; only `handle`
+/// and what was spawned may suspend.
 class Agent {
 public:
     explicit Agent(Context context) : context_(std::move(context)) {}

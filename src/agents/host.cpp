@@ -4,6 +4,8 @@ namespace swarmdesk::agents {
 
 namespace {
 
+constexpr std::size_t works_max = 64;  ///< an agent bounds its own work more tightly
+
 runtime::Backoff::Settings backoff(const Manifest::Restart& restart)
 {
     return {restart.delay_min, restart.delay_max, restart.attempts_max};
@@ -36,6 +38,7 @@ Result<void> Host::start()
 boost::asio::awaitable<void> Host::stop()
 {
     borrowed_.registry.set_state(name(), AgentState::stopped, Health::unknown, borrowed_.clock.now());
+    if (work_) co_await work_->stop();
     if (connection_) co_await connection_->close();
     agent_.reset();
 }
@@ -45,11 +48,39 @@ void Host::begin()
     const Now now = borrowed_.clock.now();
     began_ = now.monotonic;
     borrowed_.registry.set_state(name(), AgentState::running, Health::healthy, now);
+    work_ = std::make_unique<runtime::TaskScope>(
+        borrowed_.tasks.executor(), [this](const std::string&, std::exception_ptr error) { on_error(error); });
     guard([this] {
-        agent_ = factory_(Context{name(), user_, account_, borrowed_.clock, borrowed_.desk, borrowed_.candles,
-                                  *connection_, borrowed_.alerts, random_.fork(std::to_string(random_.next()))});
+        agent_ =
+            factory_(Context{name(), user_, account_, borrowed_.clock, borrowed_.desk, borrowed_.candles, *connection_,
+                             borrowed_.alerts, random_.fork(std::to_string(random_.next())), borrowed_.analyst,
+                             borrowed_.board, [this](boost::asio::awaitable<void> work, std::string task) {
+                                 return spawn(std::move(work), std::move(task));
+                             }});
         agent_->start();
     });
+}
+
+bool Host::spawn(boost::asio::awaitable<void> work, std::string task)
+{
+    if (!is_running() || work_->size() >= works_max) return false;
+    work_->spawn(see_through(std::move(work)), name().to_string() + ": " + std::move(task));
+    return true;
+}
+
+boost::asio::awaitable<void> Host::see_through(boost::asio::awaitable<void> work)
+{
+    co_await std::move(work);
+    report();
+}
+
+void Host::on_error(std::exception_ptr error)
+{
+    try {
+        std::rethrow_exception(error);
+    } catch (const std::exception& e) {
+        fail(Health::failed, e.what());
+    }
 }
 
 void Host::on_quote(const trading::Quote& quote)
@@ -116,13 +147,15 @@ void Host::fail(Health health, const std::string& why)
         borrowed_.alerts.raise(Severity::critical, name(), "stopped",
                                manifest_.title + " failed too often and stays stopped: " + why);
     }
+    work_->cancel_all();
     borrowed_.tasks.spawn(restart(pause.value_or(nanoseconds{-1})), "restart of " + name().to_string());
 }
 
 boost::asio::awaitable<void> Host::restart(nanoseconds pause)
 {
-    // Once this resumes, no handler of the old agent runs any more.
+    // Once these resume, nothing of the old agent runs any more.
     co_await connection_->pause();
+    co_await work_->stop();
     agent_.reset();
     if (pause.count() < 0) {
         co_await connection_->close();

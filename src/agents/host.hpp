@@ -26,6 +26,8 @@ public:
         Registry& registry;
         runtime::TaskScope& tasks;  ///< restarts run here
         Statistics& statistics;
+        Analyst& analyst;
+        AnalysisBoard& board;
     };
 
     /// The registry must know the manifest.
@@ -47,6 +49,9 @@ private:
     boost::asio::awaitable<Result<void>> receive(const bus::Envelope& envelope);
     boost::asio::awaitable<void> restart(nanoseconds pause);
     void begin();
+    bool spawn(boost::asio::awaitable<void> work, std::string name);
+    boost::asio::awaitable<void> see_through(boost::asio::awaitable<void> work);
+    void on_error(std::exception_ptr error);
     bool is_running() const;
     template <class Work>
     void guard(Work work);
@@ -60,6 +65,7 @@ private:
     Factory factory_;
     std::unique_ptr<bus::Connection> connection_;
     std::unique_ptr<Agent> agent_;
+    std::unique_ptr<runtime::TaskScope> work_;  ///< what the agent spawned; a new one for each agent
     runtime::Backoff backoff_;
     MonotonicTime began_;
 };

@@ -42,10 +42,11 @@ protected:
     }
     void start(nanoseconds nap)
     {
-        const Host::Borrowed lent{clock, bus, desk, candles, alerts, registry, tasks, statistics};
+        const Host::Borrowed lent{clock, bus, desk, candles, alerts, registry, tasks, statistics, analyst, board};
         host = std::make_unique<Host>(lent, manifest, UserId{"operator"}, paper, runtime::Random{5},
                                       [this, nap](Context lent_context) {
                                           ++made;
+                                          spawn = lent_context.spawn;
                                           return std::make_unique<Sleeper>(std::move(lent_context), nap, finished);
                                       });
         ASSERT_TRUE(host->start());
@@ -76,10 +77,12 @@ protected:
     Registry registry;
     Statistics statistics;
     Alerts alerts{{}, clock, desk};
+    AnalysisBoard board{{}, clock, alerts, analyst};
     runtime::TaskScope tasks{context.get_executor(),
                              [](const std::string&, std::exception_ptr error) { std::rethrow_exception(error); }};
     std::unique_ptr<bus::Connection> sender;
     std::unique_ptr<Host> host;
+    std::function<bool(boost::asio::awaitable<void>, std::string)> spawn;  ///< of the newest agent
     int made = 0;
     int finished = 0;
 };
@@ -142,6 +145,53 @@ TEST_F(HostHarness, ForgivesFailuresOnceTheAgentHasRunForAWhile)
     }
     EXPECT_EQ(registry.status(AgentId{"sleeper"}).state, AgentState::running);
     EXPECT_EQ(registry.status(AgentId{"sleeper"}).restarts, 10u);
+}
+
+TEST_F(HostHarness, EndsWhatItsAgentStartedBeforeTheAgentIsReplaced)
+{
+    start(1s);
+    int underway = 0;
+    const auto wait = [&underway](runtime::Clock& time) -> boost::asio::awaitable<void> {
+        ++underway;
+        const std::shared_ptr<void> leaving{nullptr, [&underway](void*) { --underway; }};
+        co_await time.sleep(24h);
+    };
+    ASSERT_TRUE(spawn(wait(clock), "a long wait"));
+    run();
+    EXPECT_EQ(underway, 1);
+    host->fail(Health::failed, "again");
+    run(1s);
+    EXPECT_EQ(underway, 0);
+    EXPECT_EQ(made, 2);
+    ASSERT_TRUE(spawn(wait(clock), "of the new one"));
+    run();
+    run_until_done(host->stop());
+    EXPECT_EQ(underway, 0) << "and before it is stopped";
+    host.reset();
+}
+
+TEST_F(HostHarness, TakesWhatSpawnedWorkThrowsForTheAgentsFailure)
+{
+    start(1s);
+    const auto fall = [](runtime::Clock& time) -> boost::asio::awaitable<void> {
+        co_await time.sleep(10s);
+        throw std::runtime_error("fell over");
+    };
+    ASSERT_TRUE(spawn(fall(clock), "a fall"));
+    run(10s);
+    EXPECT_EQ(registry.status(AgentId{"sleeper"}).state, AgentState::restarting);
+    EXPECT_EQ(registry.status(AgentId{"sleeper"}).last_words, "failed and restarts: fell over");
+    run(1s);
+    EXPECT_EQ(made, 2);
+}
+
+TEST_F(HostHarness, BoundsWhatAnAgentHasUnderWay)
+{
+    start(1s);
+    const auto wait = [](runtime::Clock& time) -> boost::asio::awaitable<void> { co_await time.sleep(24h); };
+    int started = 0;
+    while (started < 1000 && spawn(wait(clock), "work")) ++started;
+    EXPECT_EQ(started, 64);
 }
 
 TEST(Registry, RoutesToTheLeastBusyRunningAgentWithTheCapability)

@@ -44,6 +44,7 @@ Settings in_virtual_time(Settings settings, nanoseconds candle_interval)
     settings.heartbeat_interval = std::min<milliseconds>(3 * candle, std::chrono::hours{24});
     settings.silent_after = 4 * settings.heartbeat_interval;
     settings.monitor.stale_after = std::max(settings.monitor.stale_after, 3 * candle);
+    settings.monitor.analyses = false;  // nobody is there to read them
     return settings;
 }
 

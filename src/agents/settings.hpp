@@ -3,6 +3,7 @@
 #include <map>
 
 #include "config/setting.hpp"
+#include "llm/cache/shared_analysis.hpp"
 #include "trading/model/signal.hpp"
 #include "trading/strategy/dca.hpp"
 #include "trading/strategy/dip.hpp"
@@ -23,11 +24,23 @@ struct SupervisorSettings {
     static void settings(Self& self, Visitor& visit);
 };
 
+/// What an entry needs besides its strategy.
+enum class Confirmation {
+    none = 1,  ///< nothing
+    model,     ///< a language model that was asked about this candle and is not bearish
+};
+constexpr auto enum_table(Confirmation)
+{
+    return std::to_array<EnumName<Confirmation>>({{Confirmation::none, "none"}, {Confirmation::model, "model"}});
+}
+
 struct OnlineTradingSettings {
     std::vector<std::string> strategies{"ema_cross"};
     trading::strategy::EmaCross::Settings ema_cross;
     Decimal stop_percent = Decimal::from_integer(8);
     std::chrono::milliseconds stop_repeat{30'000};
+    Confirmation confirmation = Confirmation::none;
+    std::chrono::milliseconds confirmation_timeout{20'000};
 
     template <class Self, class Visitor>
     static void settings(Self& self, Visitor& visit);
@@ -63,6 +76,9 @@ struct MonitorSettings {
     std::chrono::milliseconds stale_after{10'000};
     std::chrono::minutes repeat_after{30};
     std::uint32_t alerts_per_minute_max = 20;
+    bool analyses = true;
+    llm::cache::Timeframe analysis_timeframe = llm::cache::Timeframe::h1;
+    std::chrono::milliseconds analysis_timeout{60'000};
 
     template <class Self, class Visitor>
     static void settings(Self& self, Visitor& visit);
@@ -76,6 +92,7 @@ struct Settings {
     std::chrono::milliseconds silent_after{5'000};
     std::uint32_t signals_kept_max = 1'000;
     std::uint32_t alerts_kept_max = 1'000;
+    std::uint32_t analyses_kept_max = 200;
     SupervisorSettings supervisor;
     OnlineTradingSettings online_trading;
     BuyBotSettings buy_bot;
@@ -116,6 +133,13 @@ void OnlineTradingSettings::settings(Self& self, Visitor& visit)
     visit(setting("stop_repeat", "Pause before a stop that did not close its position is signalled again.",
                   bounds(std::chrono::milliseconds{1'000}, std::chrono::hours{1})),
           self.stop_repeat);
+    visit(setting("confirmation",
+                  "What an entry needs besides its strategy: none, or model: a language model asked about the candle, "
+                  "who is not bearish. Without a model no entry is made then. Exits and stops never ask."),
+          self.confirmation);
+    visit(setting("confirmation_timeout", "How long an entry waits for the model; later it is not made.",
+                  bounds(std::chrono::milliseconds{1'000}, std::chrono::minutes{5})),
+          self.confirmation_timeout);
 }
 
 template <class Self, class Visitor>
@@ -171,6 +195,13 @@ void MonitorSettings::settings(Self& self, Visitor& visit)
           self.repeat_after);
     visit(setting("alerts_per_minute_max", "More are held back and counted.", bounds(1, 1000)),
           self.alerts_per_minute_max);
+    visit(setting("analyses", "Whether each instrument is commented on: by a language model, else from facts."),
+          self.analyses);
+    visit(setting("analysis_timeframe", "Of the candles commented on, each once when it is complete."),
+          self.analysis_timeframe);
+    visit(setting("analysis_timeout", "How long a comment may take; later it is made from facts.",
+                  bounds(std::chrono::milliseconds{1'000}, std::chrono::minutes{10})),
+          self.analysis_timeout);
 }
 
 template <class Self, class Visitor>
@@ -188,6 +219,7 @@ void Settings::settings(Self& self, Visitor& visit)
           self.silent_after);
     visit(setting("signals_kept_max", "Signals kept for the dashboard.", bounds(10, 100'000)), self.signals_kept_max);
     visit(setting("alerts_kept_max", "Alerts kept for the dashboard.", bounds(10, 100'000)), self.alerts_kept_max);
+    visit(setting("analyses_kept_max", "Analyses kept for the dashboard.", bounds(10, 10'000)), self.analyses_kept_max);
     visit(setting("supervisor", "Routing and proposing."), self.supervisor);
     visit(setting("online_trading", "Strategies on exchange data."), self.online_trading);
     visit(setting("buy_bot", "Accumulation."), self.buy_bot);

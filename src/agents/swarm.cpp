@@ -17,6 +17,10 @@ namespace swarmdesk::agents {
 
 namespace asio = boost::asio;
 
+namespace {
+constexpr std::size_t instruments_max = 256;  ///< whose newest analysis is kept
+}
+
 class Swarm::Impl {
 public:
     Impl(Borrowed borrowed, runtime::Random random, Settings settings, std::vector<Manifest> manifests,
@@ -27,6 +31,9 @@ public:
           strategies_(built_in_strategies(settings_)),
           alerts_({settings_.monitor.repeat_after, settings_.monitor.alerts_per_minute_max, settings_.alerts_kept_max},
                   borrowed_.clock, borrowed_.proposals),
+          board_({settings_.analyses_kept_max, instruments_max,
+                  settings_.online_trading.confirmation == Confirmation::model},
+                 borrowed_.clock, alerts_, borrowed_.analyst),
           notebook_(settings_.signals_kept_max),
           memory_{supervisor::Seen{settings_.supervisor.remembered_max}, notebook_},
           daybook_({settings_.account, settings_.treasury, std::move(reports)}, borrowed_.proposals,
@@ -57,8 +64,8 @@ public:
         desk_ = borrowed_.bus.connect(std::move(policy));
         borrowed_.bus.on_dead_letter([this](const bus::DeadLetter& letter) { on_dead_letter(letter); });
 
-        const Host::Borrowed lent{borrowed_.clock, borrowed_.bus, borrowed_.proposals, borrowed_.candles, alerts_,
-                                  registry_,       tasks_,        notebook_.statistics};
+        const Host::Borrowed lent{borrowed_.clock, borrowed_.bus, borrowed_.proposals,  borrowed_.candles, alerts_,
+                                  registry_,       tasks_,        notebook_.statistics, borrowed_.analyst, board_};
         for (const auto& manifest : manifests_) {
             if (!manifest.needs.empty()) continue;
             auto host = std::make_unique<Host>(lent, manifest, settings_.user, settings_.account,
@@ -111,6 +118,8 @@ public:
     const Registry& registry() const { return registry_; }
     const Notebook& notebook() const { return notebook_; }
     const Alerts& alerts() const { return alerts_; }
+    AnalysisBoard& board() { return board_; }
+    ModelOverview models() const { return borrowed_.analyst.overview(); }
     const treasury::Daybook& daybook() const { return daybook_; }
     void add_strategy(const std::string& name, StrategyMaker make)
     {
@@ -205,6 +214,7 @@ private:
     Strategies strategies_;
     Registry registry_;
     Alerts alerts_;
+    AnalysisBoard board_;
     Notebook notebook_;
     supervisor::Memory memory_;
     treasury::Daybook daybook_;
@@ -235,6 +245,10 @@ std::vector<HandledSignal> Swarm::signals(std::size_t limit) const { return impl
 std::vector<Alert> Swarm::alerts(std::size_t limit) const { return impl_->alerts().newest(limit); }
 std::vector<std::string> Swarm::report_days() const { return impl_->daybook().days(); }
 std::optional<std::string> Swarm::report(std::string_view day) const { return impl_->daybook().report(day); }
+
+const AnalysisBoard& Swarm::analyses() const { return impl_->board(); }
+ModelOverview Swarm::models() const { return impl_->models(); }
+void Swarm::on_analysis(AnalysisBoard::Listener listener) { impl_->board().listen(std::move(listener)); }
 
 Statistics Swarm::statistics() const
 {

@@ -6,6 +6,7 @@
 #include <memory>
 #include <vector>
 
+#include "agents/analysis_board.hpp"
 #include "agents/manifest.hpp"
 #include "agents/proposals.hpp"
 #include "agents/settings.hpp"
@@ -28,6 +29,7 @@ public:
         bus::Bus& bus;
         Proposals& proposals;
         const trading::market::CandleStore& candles;
+        Analyst& analyst;
     };
 
     /// `reports` is the folder for the treasury's daily reports, made when the first one is written; empty: none are.
@@ -59,6 +61,12 @@ public:
     std::vector<std::string> report_days() const;
     std::optional<std::string> report(std::string_view day) const;
     Statistics statistics() const;
+
+    /// What models said of the markets, and how the desk stands with them.
+    const AnalysisBoard& analyses() const;
+    ModelOverview models() const;
+    /// Told of every new analysis, and whenever the situation with the models changes. One listener.
+    void on_analysis(AnalysisBoard::Listener listener);
 
 private:
     class Impl;

@@ -10,8 +10,8 @@
 #include "runtime/virtual_clock.hpp"
 
 /// \file
-/// A swarm with a desk that notes what it is asked, an account worth 10 000 and a market at 100, for tests. Time moves
-/// only when told.
+/// A swarm with a desk and an analyst that note what they are asked, an account worth 10 000 and a market at 100, for
+/// tests. Time moves only when told.
 
 namespace swarmdesk::agents::testing {
 
@@ -93,6 +93,63 @@ private:
     runtime::Clock& clock_;
 };
 
+inline Analysis fresh(Stance stance, std::string words = "as the test says")
+{
+    return FreshAnalysis{llm::degraded::Fresh<Opinion>{Opinion{stance, 72, std::move(words)}},
+                         Origin{1, "ollama", "qwen3:8b", true, Decimal{}}};
+}
+inline Analysis cached(Stance stance, nanoseconds age)
+{
+    return CachedAnalysis{llm::degraded::Cached<Opinion>{Opinion{stance, 72, "as it was"}, age},
+                          Origin{2, "groq", "llama", false, Decimal{}}};
+}
+inline Analysis silence(Silence reason) { return NoAnalysis{reason, "as the test says"}; }
+
+/// Answers what the test says, after as long as it says.
+class AnalystImposter final : public Analyst {
+public:
+    struct Asked {
+        AgentId asker;
+        Question question;
+        Wanted wanted;
+        nanoseconds patience{};
+    };
+    explicit AnalystImposter(runtime::Clock& clock) : clock_(clock) {}
+
+    boost::asio::awaitable<Analysis> ask(AgentId asker, Question question, Wanted wanted, nanoseconds patience) override
+    {
+        asked.push_back({asker, question, wanted, patience});
+        const Underway counted{*this};
+        if (throws) throw std::runtime_error("the analyst is out of order");
+        if (delay > 0ns) co_await clock_.sleep(std::min(delay, patience));
+        if (delay > patience) co_return NoAnalysis{Silence::out_of_time, "no answer in time"};
+        co_return says(question);
+    }
+    ModelOverview overview() const override { return {}; }
+    bool is_off() const override { return off; }
+
+    std::function<Analysis(const Question&)> says = [](const Question&) { return silence(Silence::all_tiers_failed); };
+    nanoseconds delay{};
+    bool throws = false;
+    bool off = false;
+    std::vector<Asked> asked;
+    int underway = 0;
+    int underway_most = 0;
+
+private:
+    struct Underway {
+        explicit Underway(AnalystImposter& analyst) : owner(analyst)
+        {
+            owner.underway_most = std::max(owner.underway_most, ++owner.underway);
+        }
+        Underway(const Underway&) = delete;
+        Underway& operator=(const Underway&) = delete;
+        ~Underway() { --owner.underway; }
+        AnalystImposter& owner;
+    };
+    runtime::Clock& clock_;
+};
+
 /// A strategy that does what the test says at each candle.
 class Scripted final : public strategy::Strategy {
 public:
@@ -148,6 +205,7 @@ protected:
     runtime::VirtualClock clock{UtcTime{1'749'988'800'000'000'000}};
     bus::LocalBus bus{context.get_executor(), clock, runtime::Random{1}, {}};
     DeskImposter desk{clock};
+    AnalystImposter analyst{clock};
     market::CandleStore candles;
 };
 
@@ -159,6 +217,7 @@ protected:
         settings.online_trading.strategies = {"scripted"};
         settings.buy_bot.rules = {};
         settings.monitor.stale_after = 24h;
+        settings.monitor.analyses = false;
     }
     ~SwarmHarness() override
     {
@@ -173,7 +232,7 @@ protected:
     }
     Result<void> start()
     {
-        const Swarm::Borrowed borrowed{context.get_executor(), clock, bus, desk, candles};
+        const Swarm::Borrowed borrowed{context.get_executor(), clock, bus, desk, candles, analyst};
         swarm = std::make_unique<Swarm>(borrowed, runtime::Random{7}, settings, manifests, reports);
         swarm->add_strategy("scripted", [this] { return std::make_unique<Scripted>(script); });
         auto started = swarm->start();

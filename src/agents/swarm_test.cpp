@@ -263,12 +263,14 @@ TEST_F(SwarmHarness, GivesTheSameRunTwice)
         bus::LocalBus own_bus{own_context.get_executor(), own_clock, runtime::Random{1}, {}};
         DeskImposter own_desk{own_clock};
         market::CandleStore own_candles;
+        NoAnalyst own_analyst;
         const auto advance = [&](nanoseconds time) {
             own_context.restart();
             runtime::run_virtual(own_context, own_clock, own_clock.now().monotonic + time);
         };
         runtime::TaskScope ending{own_context.get_executor(), {}};
-        const Swarm::Borrowed borrowed{own_context.get_executor(), own_clock, own_bus, own_desk, own_candles};
+        const Swarm::Borrowed borrowed{
+            own_context.get_executor(), own_clock, own_bus, own_desk, own_candles, own_analyst};
         Swarm own{borrowed, runtime::Random{3}, settings, manifests, {}};
         own.add_strategy("scripted", [] {
             return std::make_unique<Scripted>([](const Candle& candle, const strategy::View&) {

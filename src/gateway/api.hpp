@@ -41,6 +41,8 @@ public:
     Reply list_agents(Call& call);
     Reply list_signals(Call& call);
     Reply list_alerts(Call& call);
+    Reply list_analyses(Call& call);
+    Reply get_models(Call& call);
     Reply get_report(Call& call);
 
     Reply get_market(Call& call);
@@ -63,6 +65,7 @@ public:
     boost::json::object status(const Caller& caller) const;
     boost::json::object me(const Caller& caller) const;
     boost::json::array agents() const;
+    boost::json::object models(const Caller& caller) const;
     /// Whether the settings name him as one who may decide approvals.
     bool is_approver(const Caller& caller) const;
     const Audiences& audiences() const { return audiences_; }

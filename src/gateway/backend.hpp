@@ -142,6 +142,114 @@ struct Alert {
     }
 };
 
+/// What was said of one candle of one instrument, and by whom. Words are foreign text: shown, never read.
+struct Analysis {
+    std::uint64_t number = 0;  ///< counts up since the start
+    trading::InstrumentId instrument;
+    std::string timeframe;  ///< "1h"
+    UtcTime candle_open_time;
+    trading::AgentId asked_by;
+    std::string purpose;  ///< comment, confirmation
+    std::string kind;     ///< fresh, cached, degraded
+    UtcTime made;         ///< its age counts from here
+    std::string words;
+    std::optional<std::string> stance;  ///< bullish, neutral, bearish; these seven absent where no model judged
+    std::optional<std::int32_t> confidence_percent;
+    std::optional<std::int32_t> tier;
+    std::optional<std::string> provider;
+    std::optional<std::string> model;
+    std::optional<bool> is_local;
+    std::optional<Decimal> cost_usd;    ///< absent also where nobody knows
+    std::optional<std::string> reason;  ///< of a degraded one: why no model
+
+    template <class Self, class Visitor>
+    static void fields(Self& self, Visitor& visit)
+    {
+        visit("number", self.number);
+        visit("instrument", self.instrument);
+        visit("timeframe", self.timeframe);
+        visit("candle_open_time", self.candle_open_time);
+        visit("asked_by", self.asked_by);
+        visit("purpose", self.purpose);
+        visit("kind", self.kind);
+        visit("made", self.made);
+        visit("words", self.words);
+        visit("stance", self.stance);
+        visit("confidence_percent", self.confidence_percent);
+        visit("tier", self.tier);
+        visit("provider", self.provider);
+        visit("model", self.model);
+        visit("is_local", self.is_local);
+        visit("cost_usd", self.cost_usd);
+        visit("reason", self.reason);
+    }
+};
+
+/// How the desk stands with its language models.
+struct Models {
+    struct Tier {
+        std::int32_t tier = 0;
+        std::string provider;
+        std::string model;
+        bool is_local = false;
+        std::string state;  ///< untried, answering, failing, resting, left_out
+        std::optional<std::string> words;
+
+        template <class Self, class Visitor>
+        static void fields(Self& self, Visitor& visit)
+        {
+            visit("tier", self.tier);
+            visit("provider", self.provider);
+            visit("model", self.model);
+            visit("is_local", self.is_local);
+            visit("state", self.state);
+            visit("words", self.words);
+        }
+    };
+    struct Spending {
+        trading::AgentId agent;
+        Decimal spent_usd;  ///< since midnight UTC
+        Decimal budget_usd;
+
+        template <class Self, class Visitor>
+        static void fields(Self& self, Visitor& visit)
+        {
+            visit("agent", self.agent);
+            visit("spent_usd", self.spent_usd);
+            visit("budget_usd", self.budget_usd);
+        }
+    };
+
+    std::string state;  ///< switched_off, untried, answering, silent
+    UtcTime since;
+    std::optional<std::string> words;  ///< of silent ones: why
+    bool entries_need_model = false;
+    std::uint64_t entries_held_back = 0;
+    std::optional<std::string> last_held_back;
+    std::optional<UtcTime> last_held_back_time;
+    std::vector<Tier> tiers;
+    // The operator's business:
+    std::optional<Decimal> spent_usd;   ///< since midnight UTC
+    std::optional<Decimal> budget_usd;  ///< a day's, of all agents
+    std::optional<std::vector<Spending>> spending;
+
+    template <class Self, class Visitor>
+    static void fields(Self& self, Visitor& visit)
+    {
+        visit("state", self.state);
+        visit("since", self.since);
+        visit("words", self.words);
+        visit("entries_need_model", self.entries_need_model);
+        visit("entries_held_back", self.entries_held_back);
+        visit("last_held_back", self.last_held_back);
+        visit("last_held_back_time", self.last_held_back_time);
+        visit("tiers", self.tiers);
+        visit("spent_usd", self.spent_usd);
+        visit("budget_usd", self.budget_usd);
+        visit("spending", self.spending);
+    }
+};
+
 class Swarm {
 public:
     virtual ~Swarm() = default;
@@ -150,6 +258,9 @@ public:
     virtual std::vector<Alert> alerts(std::size_t limit) const = 0;          ///< newest first
     /// The treasury's Markdown report of a day since 1970 UTC; nothing if there is none.
     virtual std::optional<std::string> report(std::int64_t day, const trading::AccountId& account) const = 0;
+    virtual std::vector<Analysis> analyses(std::size_t limit) const = 0;  ///< newest first
+    virtual std::vector<Analysis> latest_analyses() const = 0;            ///< one an instrument
+    virtual Models models() const = 0;
 };
 
 /// Everything behind the door. All of it is borrowed until the gateway is gone.

@@ -222,5 +222,6 @@ std::uint16_t Gateway::port() const { return impl_->port(); }
 asio::awaitable<void> Gateway::stop() { return impl_->stop(); }
 void Gateway::on_quote(const trading::Quote& quote) { impl_->stream().on_quote(quote); }
 void Gateway::on_candle(const trading::Candle& candle) { impl_->stream().on_candle(candle); }
+void Gateway::on_analysis(const Analysis* analysis) { impl_->stream().on_analysis(analysis); }
 
 }  // namespace swarmdesk::gateway

@@ -30,6 +30,8 @@ public:
     /// For those who watch live; call after the desk has seen it.
     void on_quote(const trading::Quote& quote);
     void on_candle(const trading::Candle& candle);
+    /// `analysis` is new; null: only how the desk stands with its models has changed.
+    void on_analysis(const Analysis* analysis);
 
 private:
     class Impl;

@@ -1,7 +1,6 @@
 #pragma once
 
 #include <boost/json/object.hpp>
-#include <boost/json/value.hpp>
 #include <optional>
 #include <set>
 #include <string>
@@ -11,18 +10,10 @@
 #include "base/decimal.hpp"
 #include "base/ids.hpp"
 #include "base/names.hpp"
+#include "base/strict_json.hpp"
 #include "gateway/problem.hpp"
 
 namespace swarmdesk::gateway {
-
-struct JsonLimits {
-    std::size_t bytes_max = 1024 * 1024;
-    std::size_t depth_max = 64;
-};
-
-/// Foreign text as JSON, strictly (RFC 8259): one value, UTF-8 without a byte order mark, every key once in its object,
-/// no NUL in any text, no lone surrogate, bounded size and depth. The error is a sentence for whoever sent it.
-Result<boost::json::value> parse_json(std::string_view text, JsonLimits limits = {});
 
 /// Whether a field must be there.
 enum class Need { required = 1, optional };

@@ -8,9 +8,9 @@
 extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size)
 {
     using namespace swarmdesk;
-    const auto value = gateway::parse_json({reinterpret_cast<const char*>(data), size});
+    const auto value = parse_json({reinterpret_cast<const char*>(data), size});
     if (!value) return 0;
-    const auto again = gateway::parse_json(boost::json::serialize(*value));
+    const auto again = parse_json(boost::json::serialize(*value));
     SWARMDESK_ASSERT(again.has_value() || size > 512 * 1024);  // escapes grow the text beyond the bound
     if (const auto* object = value->if_object()) {
         gateway::JsonReader in{*object};

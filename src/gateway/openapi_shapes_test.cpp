@@ -113,9 +113,33 @@ TEST(OpenApiShapes, AnswersAreAsDescribed)
     desk.swarm().signals_ = {signal};
     desk.swarm().alerts_ = {{.id = "1", .severity = "info", .source = "monitor", .words = "x", .instrument = btc}};
 
+    Analysis judged{.number = 2, .instrument = btc, .timeframe = "1h", .purpose = "comment", .kind = "fresh"};
+    judged.asked_by = trading::AgentId{"monitor"};
+    judged.stance = "bullish";
+    judged.confidence_percent = 72;
+    judged.tier = 1;
+    judged.provider = "ollama";
+    judged.model = "qwen3:8b";
+    judged.is_local = true;
+    judged.cost_usd = Decimal{};
+    Analysis made_of_facts{.number = 1, .instrument = btc, .timeframe = "1h", .purpose = "comment"};
+    made_of_facts.asked_by = trading::AgentId{"monitor"};
+    made_of_facts.kind = "degraded";
+    made_of_facts.reason = "all_tiers_failed";
+    desk.swarm().analyses_ = {judged, made_of_facts};
+    Models& models = desk.swarm().models_;
+    models.state = "silent";
+    models.words = "no connection";
+    models.last_held_back = "BTCUSDT: ema_cross wants to buy";
+    models.last_held_back_time = UtcTime{};
+    models.tiers = {{1, "ollama", "qwen3:8b", true, "failing", "unreachable"}};
+    models.spent_usd = "0.01"_dec;
+    models.budget_usd = "1"_dec;
+    models.spending = {{{trading::AgentId{"monitor"}, "0.01"_dec, "1"_dec}}};
+
     for (const char* path :
          {"/intents", "/orders", "/fills", "/positions", "/portfolio", "/rails", "/approvals", "/agents", "/signals",
-          "/alerts", "/market", "/ledger", "/users", "/me", "/status", "/healthz", "/readyz"})
+          "/alerts", "/analyses", "/models", "/market", "/ledger", "/users", "/me", "/status", "/healthz", "/readyz"})
         expect(desk.get(path), path, "get", "200");
     expect(desk.get("/intents/" + filled), "/intents/{id}", "get", "200");
     expect(desk.get("/market/BTCUSDT/candles"), "/market/{instrument}/candles", "get", "200");

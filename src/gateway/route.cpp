@@ -37,6 +37,8 @@ constexpr auto table = std::to_array<Route>({
     {get, "/agents", viewer, "Every agent and how it is.", &Api::list_agents},
     {get, "/signals", viewer, "The newest signals.", &Api::list_signals},
     {get, "/alerts", viewer, "The newest alerts.", &Api::list_alerts},
+    {get, "/analyses", viewer, "What models said of the markets.", &Api::list_analyses},
+    {get, "/models", viewer, "Which models answer, and at what cost.", &Api::get_models},
     {get, "/reports/{day}", viewer, "The report of one day.", &Api::get_report},
 
     {get, "/market", viewer, "The source, instruments and quotes.", &Api::get_market},

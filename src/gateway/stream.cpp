@@ -20,11 +20,14 @@ using namespace std::chrono_literals;
 constexpr nanoseconds tick_interval = 250ms;
 constexpr std::uint16_t close_policy = 1008;
 
-enum class Topic : std::size_t { ledger = 1, quotes, agents, candles };
+enum class Topic : std::size_t { ledger = 1, quotes, agents, candles, analyses };
 constexpr auto enum_table(Topic)
 {
-    return std::to_array<EnumName<Topic>>(
-        {{Topic::ledger, "ledger"}, {Topic::quotes, "quotes"}, {Topic::agents, "agents"}, {Topic::candles, "candles"}});
+    return std::to_array<EnumName<Topic>>({{Topic::ledger, "ledger"},
+                                           {Topic::quotes, "quotes"},
+                                           {Topic::agents, "agents"},
+                                           {Topic::candles, "candles"},
+                                           {Topic::analyses, "analyses"}});
 }
 
 std::shared_ptr<const std::string> text_of(std::string_view type, json::object fields)
@@ -201,6 +204,20 @@ void Stream::on_candle(const trading::Candle& candle)
             text = text_of("candle", std::move(shown.as_object()));
         }
         client->session.send(text);
+    }
+}
+
+void Stream::on_analysis(const Analysis* analysis)
+{
+    Text text;
+    for (const Client* client : clients_) {
+        if (!client->wants(Topic::analyses)) continue;
+        if (analysis != nullptr && !text) {
+            json::value shown = to_json(*analysis);
+            text = text_of("analysis", std::move(shown.as_object()));
+        }
+        if (text) client->session.send(text);
+        client->session.send(text_of("models", api_.models(client->caller)));
     }
 }
 

@@ -32,6 +32,8 @@ public:
     void on_event(std::uint64_t seq, UtcTime time, const trading::execution::Event& event);
     void on_quote(const trading::Quote& quote);
     void on_candle(const trading::Candle& candle);
+    /// `analysis` is new; null: only how the desk stands with its models has changed.
+    void on_analysis(const Analysis* analysis);
 
     /// Conversations, those that have not signed in yet included.
     std::size_t size() const { return conversations_; }

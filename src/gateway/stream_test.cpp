@@ -126,6 +126,33 @@ TEST(Stream, PushesStatusAgentsAndCandles)
     EXPECT_EQ(desk.next(*session, "agents").at("items").as_array()[0].at("name").as_string(), "buy_bot");
 }
 
+TEST(Stream, PushesAnalysesAndHowItStandsWithTheModelsToThoseWhoWant)
+{
+    TestDesk desk;
+    desk.swarm().models_.state = "answering";
+    desk.swarm().models_.spent_usd = "0.01"_dec;
+    desk.swarm().models_.spending.emplace();
+    const std::string viewer = desk.add_user("vera", Role::viewer, "paper");
+    auto all = desk.open_stream(desk.token());
+    auto hers = desk.open_stream(viewer);
+    for (auto* session : {hers.get(), all.get()}) {
+        TestDesk::say(*session, R"({"type":"subscribe","topics":["analyses"]})");
+        desk.next(*session, "subscribed");
+    }
+    Analysis analysis{.number = 7, .instrument = btc, .timeframe = "1h"};
+    analysis.words = "<b>rising</b>";
+    desk.gateway().on_analysis(&analysis);
+    EXPECT_EQ(desk.next(*hers, "analysis").at("words").as_string(), "<b>rising</b>") << "as text, as it is";
+    const json::value shown = desk.next(*hers, "models");
+    EXPECT_EQ(shown.at("state").as_string(), "answering");
+    EXPECT_FALSE(shown.as_object().contains("spent_usd")) << "what was spent is the operator's business";
+    EXPECT_FALSE(shown.as_object().contains("spending"));
+    EXPECT_EQ(desk.next(*all, "analysis").at("number"), 7);
+    EXPECT_EQ(desk.next(*all, "models").at("spent_usd").as_string(), "0.01");
+    desk.gateway().on_analysis(nullptr);
+    EXPECT_FALSE(desk.next(*all, "models").is_null());
+}
+
 TEST(Stream, AnswersMistakesAndCutsFloods)
 {
     TestDesk desk;

@@ -65,6 +65,35 @@ Reply Api::list_alerts(Call& call)
     return json_response(200, items_of(std::move(items)));
 }
 
+Reply Api::list_analyses(Call& call)
+{
+    QueryReader query{call.request.query};
+    const auto limit = query.number("limit", 1, 1000, 100);
+    if (auto problem = query.finish()) return std::move(*problem);
+    json::object body = items_of(to_json(backend_.swarm.analyses(limit)).as_array());
+    body["latest"] = to_json(backend_.swarm.latest_analyses());
+    return json_response(200, body);
+}
+
+Reply Api::get_models(Call& call)
+{
+    QueryReader query{call.request.query};
+    if (auto problem = query.finish()) return std::move(*problem);
+    return json_response(200, models(call.caller()));
+}
+
+json::object Api::models(const Caller& caller) const
+{
+    Models models = backend_.swarm.models();
+    if (!caller.is_operator()) {
+        models.spent_usd.reset();
+        models.budget_usd.reset();
+        models.spending.reset();
+    }
+    json::value shown = to_json(models);
+    return std::move(shown.as_object());
+}
+
 Reply Api::get_report(Call& call)
 {
     QueryReader query{call.request.query};

@@ -124,8 +124,14 @@ public:
         return "# " + account.to_string() + "\n";
     }
 
+    std::vector<Analysis> analyses(std::size_t) const override { return analyses_; }
+    std::vector<Analysis> latest_analyses() const override { return analyses_; }
+    Models models() const override { return models_; }
+
     std::vector<SignalStatus> signals_;
     std::vector<Alert> alerts_;
+    std::vector<Analysis> analyses_;
+    Models models_;
 };
 
 /// An answer as a test looks at it.

@@ -1,7 +1,6 @@
 #include "llm/gateway.hpp"
 
 #include <algorithm>
-#include <boost/asio/post.hpp>
 #include <limits>
 
 #include "base/assert.hpp"
@@ -32,6 +31,7 @@ namespace {
 /// What an answer is reckoned to be long where the caller sets no bound: for budgets, before it is there.
 constexpr std::uint64_t answer_tokens_guess = 512;
 constexpr nanoseconds records_interval = std::chrono::seconds{1};
+constexpr std::size_t unwritten_max = 32;
 constexpr std::size_t idle_connections_max = 1024;
 
 Refusal refuse(std::uint16_t status, std::string_view code, std::string param, std::string message)
@@ -61,14 +61,17 @@ struct Allotment {
 };
 
 /// A call from its admission to its end. Shared by whoever works on it and whoever waits for it.
-struct Job : std::enable_shared_from_this<Job> {
+struct Job {
     Errand errand;
-    DecisionRecord record;
+    const std::shared_ptr<DecisionRecord> kept = std::make_shared<DecisionRecord>();
+    DecisionRecord& record = *kept;
     std::optional<cache::Key> key;
     bool is_stored = false;  ///< whether the answer is to be kept
     nanoseconds ttl{};
     MonotonicTime began;
     bool is_concluded = false;
+    bool is_awaited = false;      ///< of a flight: by the one who began it
+    bool is_handed_back = false;  ///< the flight failed, and he says how the call ended
 
     // What is held of the caller's limits until the end.
     std::shared_ptr<Allotment> allotment;
@@ -81,6 +84,8 @@ using JobPtr = std::shared_ptr<Job>;
 /// Who works for a flight, and where its answer comes from.
 struct Crew {
     runtime::TaskScope::TaskId task = 0;
+    admission::Priority priority = 0;
+    MonotonicTime deadline;
     std::shared_ptr<Provenance> provenance = std::make_shared<Provenance>();
 };
 
@@ -89,8 +94,7 @@ struct Crew {
 class Gateway::Impl {
 public:
     Impl(const Surroundings& surroundings, settings::GatewaySettings settings)
-        : executor_(surroundings.executor),
-          clock_(surroundings.clock),
+        : clock_(surroundings.clock),
           random_(surroundings.random),
           records_(surroundings.records),
           settings_(std::move(settings)),
@@ -140,6 +144,7 @@ private:
     void admit_key(const settings::VirtualKey& key);
     static bool may_use(const Caller& caller, std::string_view name);
     std::variant<Refusal, JobPtr> admit(const Caller& caller, Asked& asked);
+    Reply turn_away(const Caller& caller, const Asked& asked, Refusal refusal);
     void file_under(Job& job, const Asked& asked);
     std::optional<Refusal> set_aside(const Caller& caller, const settings::ModelGroup& group, Job& job, Now now);
     void settle(Job& job, const Usage& usage);
@@ -150,6 +155,7 @@ private:
     std::optional<Reply> degrade(Job& job, degraded::Reason reason);
     asio::awaitable<Reply> work_alone(JobPtr job);
     asio::awaitable<Reply> fly_along(JobPtr job);
+    bool suits(const SingleFlight::Follows& follows, const Errand& errand) const;
     asio::awaitable<void> fly(JobPtr job, SingleFlight::FlightId flight);
     enum class Role { leader = 1, follower };
     asio::awaitable<Reply> take_seat(JobPtr job, SingleFlight::FlightId flight, SingleFlight::MemberId member,
@@ -164,7 +170,6 @@ private:
     asio::awaitable<void> keep_records();
     void write_records();
 
-    asio::any_io_executor executor_;
     runtime::Clock& clock_;
     runtime::Random& random_;
     DecisionLog& records_;
@@ -180,8 +185,7 @@ private:
     std::map<SingleFlight::FlightId, Crew> crews_;
     std::map<SingleFlight::MemberId, runtime::Wakeup*> members_;
     GatewayMetrics metrics_;
-    std::vector<JobPtr> unwritten_;                           ///< concluded, and not yet in the records
-    std::shared_ptr<bool> alive_ = std::make_shared<bool>();  ///< for what is posted
+    std::vector<std::shared_ptr<const DecisionRecord>> unwritten_;
     runtime::TaskScope scope_;
 };
 
@@ -309,6 +313,25 @@ std::variant<Refusal, JobPtr> Gateway::Impl::admit(const Caller& caller, Asked& 
     return job;
 }
 
+/// What is not let in is on record too.
+Reply Gateway::Impl::turn_away(const Caller& caller, const Asked& asked, Refusal refusal)
+{
+    DecisionRecord record;
+    record.call_id = make_uuid<struct CallTag>(clock_, random_).to_string();
+    record.time = clock_.now().utc;
+    record.key = caller.name();
+    record.tenant = caller.tenant();
+    record.agent = asked.agent;
+    record.asked_model = asked.model;
+    record.outcome = refusal.code;
+    metrics_.count(record);
+    records_.write(record);
+    Reply reply;
+    reply.particulars.call_id = record.call_id;
+    reply.outcome = std::move(refusal);
+    return reply;
+}
+
 /// Takes from the caller's limits, before anything is done for him. All of them or none.
 std::optional<Refusal> Gateway::Impl::set_aside(const Caller& caller, const settings::ModelGroup& group, Job& job,
                                                 Now now)
@@ -384,7 +407,7 @@ void Gateway::Impl::file_under(Job& job, const Asked& asked)
                            {},
                            asked.data_version,
                            wanted.name_space + '/' + asked.cache.name_space};
-    auto key = cache::key_of(context, job.errand.call);
+    auto key = asked.analysis ? cache::key_of(*asked.analysis) : cache::key_of(context, job.errand.call);
     if (!key) return;
     job.key = *key;
     job.ttl = asked.cache.ttl.value_or(wanted.ttl);
@@ -400,6 +423,7 @@ Reply Gateway::Impl::from_cache(Job& job, const cache::Hit& hit)
     Provenance& provenance = job.record.provenance;
     provenance.group = job.errand.group;
     provenance.deployment = hit.entry->made_by.deployment;
+    provenance.provider = hit.entry->made_by.provider;
     provenance.model = hit.entry->made_by.model;
     provenance.order = hit.entry->made_by.tier;
     Reply reply;
@@ -463,11 +487,7 @@ degraded::Reason reason_of(FailureKind kind)
 asio::awaitable<Reply> Gateway::Impl::ask(const Caller& caller, Asked asked)
 {
     auto admitted = admit(caller, asked);
-    if (auto* refusal = std::get_if<Refusal>(&admitted)) {
-        Reply reply;
-        reply.outcome = std::move(*refusal);
-        co_return reply;
-    }
+    if (auto* refusal = std::get_if<Refusal>(&admitted)) co_return turn_away(caller, asked, std::move(*refusal));
     JobPtr job = std::get<JobPtr>(std::move(admitted));
     if (auto known = look_up(*job, asked)) co_return std::move(*known);
     const bool is_shared = job->key && job->record.cache == "miss";
@@ -514,23 +534,21 @@ void Gateway::Impl::conclude(Job& job, const Usage& usage, const Answer* answer,
     for (const auto& attempt : record.provenance.attempts) elsewhere += attempt.queued + attempt.took;
     if (!record.is_streamed) record.overhead = std::max<nanoseconds>(record.total - elsewhere, nanoseconds{0});
     if (answer != nullptr && job.is_stored && job.key) {
-        cache::Entry entry{*answer, {record.provenance.deployment, record.provenance.model, record.provenance.order}};
+        const Provenance& from = record.provenance;
+        cache::Entry entry{*answer, {from.deployment, from.provider, from.model, from.order}};
         cache_.put(*job.key, std::move(entry), job.ttl, now);
     }
     const bool is_made = record.cache != "hit" && record.cache != "coalesced" && record.cache != "stale";
     settle(job, is_made ? usage : Usage{});
     metrics_.count(record);
-    // The caller's answer comes first: written when this turn has sent it.
-    if (unwritten_.empty())
-        asio::post(executor_, [this, alive = std::weak_ptr{alive_}] {
-            if (alive.lock()) write_records();
-        });
-    unwritten_.push_back(job.shared_from_this());
+    // The caller's answer comes first: what is said about it is written later, several together.
+    unwritten_.push_back(job.kept);
+    if (unwritten_.size() >= unwritten_max) write_records();
 }
 
 void Gateway::Impl::write_records()
 {
-    for (const auto& job : unwritten_) records_.write(job->record);
+    for (const auto& record : unwritten_) records_.write(*record);
     unwritten_.clear();
 }
 
@@ -733,12 +751,15 @@ asio::awaitable<Reply> Gateway::Impl::fly_along(JobPtr job)
     const auto joined = flights_.join(*job->key, job->errand.call.delivery);
     if (const auto* leads = std::get_if<SingleFlight::Leads>(&joined)) {
         Crew& crew = crews_[leads->flight];
+        crew.priority = job->errand.priority;
+        crew.deadline = job->errand.deadline;
+        job->is_awaited = true;
         crew.task = scope_.spawn(fly(job, leads->flight), "llm call");
         auto seated = take_seat(std::move(job), leads->flight, leads->member, Role::leader);
         co_return co_await std::move(seated);
     }
     const auto* follows = std::get_if<SingleFlight::Follows>(&joined);
-    if (follows != nullptr && follows->delivery == job->errand.call.delivery) {
+    if (follows != nullptr && suits(*follows, job->errand)) {
         job->record.cache = "coalesced";
         auto seated = take_seat(std::move(job), follows->flight, follows->member, Role::follower);
         co_return co_await std::move(seated);
@@ -748,11 +769,30 @@ asio::awaitable<Reply> Gateway::Impl::fly_along(JobPtr job)
     co_return co_await std::move(working);
 }
 
+/// Whether he would have his answer in time, told as he wants it, and no later than on his own.
+bool Gateway::Impl::suits(const SingleFlight::Follows& follows, const Errand& errand) const
+{
+    const auto crew = crews_.find(follows.flight);
+    return follows.delivery == errand.call.delivery && crew != crews_.end() &&
+           errand.priority <= crew->second.priority && errand.deadline >= crew->second.deadline;
+}
+
 asio::awaitable<Reply> Gateway::Impl::take_seat(JobPtr job, SingleFlight::FlightId flight,
                                                 SingleFlight::MemberId member, Role role)
 {
     const bool is_leader = role == Role::leader;
-    // The leader's call ends with its work, whoever waits for that.
+    // The leader's call ends with its work, whoever waits for that; unless there was none.
+    struct Waiting {
+        Impl& gateway;
+        Job& job;
+        ~Waiting()
+        {
+            job.is_awaited = false;
+            if (job.is_handed_back) gateway.conclude(job, {}, nullptr, "cancelled");
+        }
+    };
+    std::optional<Waiting> waiting;
+    if (is_leader) waiting.emplace(*this, *job);
     Keeper keeper{*this, is_leader ? nullptr : job};
     const std::shared_ptr<const Provenance> provenance = crews_.at(flight).provenance;
     auto seat = std::make_unique<Seat>(*this, flight, member);
@@ -792,13 +832,18 @@ asio::awaitable<void> Gateway::Impl::fly(JobPtr job, SingleFlight::FlightId flig
         }
     };
     const Landing landing{*this, flight};
-    const Keeper keeper{*this, job};
+    Keeper keeper{*this, job};
     const std::shared_ptr<Provenance> provenance = crews_.at(flight).provenance;
     auto routing = router_.route(job->errand);
     Routed routed = co_await std::move(routing);
     job->record.provenance = routed.provenance;
     *provenance = std::move(routed.provenance);
     if (auto* failure = std::get_if<Failure>(&routed.outcome)) {
+        job->is_handed_back = job->is_awaited;
+        if (job->is_handed_back)
+            keeper.hand_on();
+        else
+            conclude(*job, {}, nullptr, to_text(failure->kind));
         wake(flights_.complete(flight, std::move(*failure)));
         co_return;
     }

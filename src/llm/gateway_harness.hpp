@@ -32,6 +32,7 @@ struct Said {
     Usage usage;
     nanoseconds took{};
     bool is_over = false;
+    runtime::TaskScope::TaskId task = 0;
 };
 
 inline settings::Deployment scripted(std::string id, std::string model)
@@ -78,12 +79,18 @@ public:
     /// Starts a call; the result fills while time passes.
     std::shared_ptr<Said> call(std::string_view body, std::string_view key = "sk-master")
     {
+        auto reading = doors::read_chat(body);
+        EXPECT_TRUE(std::holds_alternative<doors::Asked>(reading)) << body;
+        return call(std::get<doors::Asked>(std::move(reading)), key);
+    }
+    std::shared_ptr<Said> call(doors::Asked asked, std::string_view key)
+    {
         auto said = std::make_shared<Said>();
-        last_task_ = scope_.spawn(ask(std::string{body}, std::string{key}, said), "call");
+        said->task = scope_.spawn(ask(std::move(asked), std::string{key}, said), "call");
         return said;
     }
-    /// The caller of the last `call` goes away.
-    void leave() { scope_.cancel(last_task_); }
+    /// The caller goes away.
+    void leave(const Said& said) { scope_.cancel(said.task); }
     void pass(nanoseconds duration)
     {
         context_.restart();
@@ -91,26 +98,29 @@ public:
     }
     Said ask_and_wait(std::string_view body, std::string_view key = "sk-master", nanoseconds patience = 10min)
     {
-        const auto said = call(body, key);
-        const MonotonicTime until = clock.now().monotonic + patience;
-        while (!said->is_over && clock.now().monotonic < until) pass(10ms);
-        EXPECT_TRUE(said->is_over) << body;
-        return *said;
+        return wait_for(call(body, key), patience);
     }
+    Said wait_for(doors::Asked asked, std::string_view key) { return wait_for(call(std::move(asked), key), 10min); }
     Gateway& gateway() { return *gateway_; }
 
     runtime::VirtualClock clock{utc_from_ms(1'750'000'000'000)};
     telemetry::Metrics metrics;
 
 private:
-    asio::awaitable<void> ask(std::string body, std::string key, std::shared_ptr<Said> said)
+    Said wait_for(const std::shared_ptr<Said>& said, nanoseconds patience)
+    {
+        const MonotonicTime until = clock.now().monotonic + patience;
+        while (!said->is_over && clock.now().monotonic < until) pass(10ms);
+        EXPECT_TRUE(said->is_over);
+        return *said;
+    }
+
+    asio::awaitable<void> ask(doors::Asked asked, std::string key, std::shared_ptr<Said> said)
     {
         const MonotonicTime began = clock.now().monotonic;
-        auto reading = doors::read_chat(std::string_view{body});
-        EXPECT_TRUE(std::holds_alternative<doors::Asked>(reading)) << body;
         const auto caller = gateway_->recognise(key);
         EXPECT_TRUE(caller);
-        auto asking = gateway_->ask(*caller, std::get<doors::Asked>(std::move(reading)));
+        auto asking = gateway_->ask(*caller, std::move(asked));
         Reply reply = co_await std::move(asking);
         said->particulars = reply.particulars;
         if (const auto* refusal = std::get_if<doors::Refusal>(&reply.outcome)) {
@@ -152,7 +162,6 @@ private:
     std::unique_ptr<DecisionLog> records_;
     std::unique_ptr<Gateway> gateway_;
     runtime::TaskScope scope_;
-    runtime::TaskScope::TaskId last_task_ = 0;
 };
 
 }  // namespace swarmdesk::llm::testing

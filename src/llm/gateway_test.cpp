@@ -34,6 +34,20 @@ std::vector<std::string> outcomes(const Said& said)
     return outcomes;
 }
 
+/// The calls counted in the metrics, by how they ended.
+std::map<std::string, int> ended(const TestGateway& desk)
+{
+    const std::string text = desk.metrics.render();
+    constexpr std::string_view name = "swarmdesk_llm_calls_total{outcome=\"";
+    std::map<std::string, int> counts;
+    for (auto at = text.find(name); at != text.npos; at = text.find(name, at)) {
+        at += name.size();
+        const auto end = text.find("\"}", at);
+        counts[text.substr(at, end - at)] = std::stoi(text.substr(end + 2));
+    }
+    return counts;
+}
+
 // -------------------------------------------------------------------------------------------------------- the tiers
 
 TEST(Gateway, TheFirstTierThatWorksAnswers)
@@ -151,7 +165,7 @@ TEST(Gateway, AfterItsFailuresATierIsLeftAloneUntilOneProbeFindsItWell)
     EXPECT_THAT(outcomes(spared), ::testing::ElementsAre("m-b answered"));
     desk.pass(6s);
     std::vector<std::shared_ptr<Said>> crowd;
-    for (int i = 0; i < 50; ++i) crowd.push_back(desk.call(body("m")));
+    for (int i = 0; i < 10'000; ++i) crowd.push_back(desk.call(body("m")));
     desk.pass(1s);
     std::size_t probes = 0;
     for (const auto& said : crowd) {
@@ -214,14 +228,14 @@ TEST(Gateway, TheMostUrgentWaitsForNoMoreThanWhatIsInFlight)
 TEST(Gateway, ACallerThatLeavesTheQueueOrTheEngineMakesPlace)
 {
     TestGateway desk{one_slot()};
-    desk.call(body("m", "", "first"));
+    const auto first = desk.call(body("m", "", "first"));
     desk.pass(100ms);
-    desk.leave();  // from the engine
+    desk.leave(*first);  // from the engine
     desk.pass(10ms);
     desk.call(body("m", "", "second"));
-    desk.call(body("m", "", "third"));
+    const auto third = desk.call(body("m", "", "third"));
     desk.pass(10ms);
-    desk.leave();  // from the queue
+    desk.leave(*third);  // from the queue
     const auto fourth = desk.call(body("m", "", "fourth"));
     desk.pass(2100ms);
     EXPECT_TRUE(fourth->is_over);
@@ -316,9 +330,9 @@ TEST(Gateway, EqualCallsOfOneMomentAreOneCallOfTheModel)
 TEST(Gateway, TheOneWhoAskedFirstMayLeaveWithoutHarmToTheOthers)
 {
     TestGateway desk{cached({group("m", {"x,tokens=3,latency=1s"})})};
-    desk.call(body("m"));
+    const auto first = desk.call(body("m"));
     desk.pass(100ms);
-    desk.leave();
+    desk.leave(*first);
     desk.pass(1ms);
     const auto alone = desk.call(body("m"));  // the work ended with its only reader
     desk.pass(500ms);
@@ -327,6 +341,60 @@ TEST(Gateway, TheOneWhoAskedFirstMayLeaveWithoutHarmToTheOthers)
     EXPECT_EQ(alone->words, three_words);
     EXPECT_EQ(second->words, three_words);
     EXPECT_EQ(second->particulars.cache, "coalesced");
+}
+
+TEST(Gateway, AFlightThatFailsIsOnRecordAsWhatItWasForHimWhoBeganIt)
+{
+    TestGateway desk{cached({group("m", {"x,status=400"})})};
+    EXPECT_EQ(desk.ask_and_wait(body("m")).status, 400);
+    EXPECT_EQ(ended(desk), (std::map<std::string, int>{{"invalid_request", 1}}));
+}
+
+TEST(Gateway, AFlightThatFailsAfterItsBeginnerLeftEndsForBoth)
+{
+    TestGateway desk{cached({group("m", {"x,status=400,latency=1s"})})};
+    const auto first = desk.call(body("m"));
+    desk.pass(100ms);
+    const auto second = desk.call(body("m"));
+    desk.pass(100ms);
+    desk.leave(*first);
+    desk.pass(3s);
+    EXPECT_EQ(second->status, 400);
+    EXPECT_EQ(ended(desk), (std::map<std::string, int>{{"invalid_request", 2}}));
+}
+
+TEST(Gateway, TheMoreUrgentDoesNotWaitInTheLineOfTheLess)
+{
+    TestGateway desk{cached({group("m", {"x,tokens=3,latency=1s"})})};
+    const auto idle = desk.call(body("m", R"(,"priority":2)"));
+    desk.pass(10ms);
+    const auto urgent = desk.call(body("m", R"(,"priority":9)"));
+    const auto hurried = desk.call(body("m", R"(,"priority":2,"timeout":20)"));
+    const auto like = desk.call(body("m", R"(,"priority":1)"));
+    desk.pass(5s);
+    EXPECT_EQ(urgent->particulars.cache, "miss");
+    EXPECT_EQ(hurried->particulars.cache, "miss");
+    EXPECT_EQ(like->particulars.cache, "coalesced");
+    EXPECT_EQ(idle->words, three_words);
+}
+
+TEST(Gateway, AnAnswerFromMemoryNamesWhoMadeIt)
+{
+    TestGateway desk{cached({group("m", {"x,tokens=3"})})};
+    const auto fresh = desk.ask_and_wait(body("m")).particulars.provenance;
+    const auto kept = desk.ask_and_wait(body("m")).particulars.provenance;
+    EXPECT_EQ(kept.provider, "scripted");
+    EXPECT_EQ(kept.provider, fresh.provider);
+    EXPECT_EQ(kept.model, fresh.model);
+}
+
+TEST(Gateway, WhatIsNotLetInHasAnIdAndIsCounted)
+{
+    TestGateway desk{with({group("m", {"x"})})};
+    const auto said = desk.ask_and_wait(body("nothing"));
+    EXPECT_EQ(said.refusal, "model_not_found");
+    EXPECT_EQ(said.particulars.call_id.size(), 36u);
+    EXPECT_EQ(ended(desk), (std::map<std::string, int>{{"model_not_found", 1}}));
 }
 
 TEST(Gateway, OneTenantNeverHearsWhatAnotherAsked)

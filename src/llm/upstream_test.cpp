@@ -200,9 +200,9 @@ TEST(Upstream, CallersWhoLeaveSayNothingAboutIt)
         settings.groups[0].tiers[0].deployments[0].allowed_fails = 0;
         TestGateway desk{std::move(settings)};
         for (int i = 0; i < 8; ++i) {
-            desk.call(body(more));
+            const auto said = desk.call(body(more));
             desk.pass(300ms);
-            desk.leave();
+            desk.leave(*said);
             desk.pass(100ms);
         }
         EXPECT_EQ(breaker(desk), "closed");

@@ -12,12 +12,12 @@
 #include <vector>
 
 #include "base/names.hpp"
-#include "net/deadlines.hpp"
 #include "net/dial.hpp"
 #include "net/response_reader.hpp"
 #include "net/tls_context.hpp"
 #include "net/url.hpp"
 #include "runtime/deadline.hpp"
+#include "runtime/deadlines.hpp"
 
 namespace swarmdesk::net {
 
@@ -30,7 +30,7 @@ namespace {
 constexpr auto answering = asio::as_tuple(asio::use_awaitable);
 
 /// One connection to a server, plain or TLS. What it waits for ends at its deadline.
-class Connection final : public Deadlines::Watched {
+class Connection final : public runtime::Deadlines::Watched {
 public:
     Connection(tcp::socket connected, std::string server) : socket_(std::move(connected)), server_(std::move(server))
     {
@@ -181,7 +181,7 @@ struct Exchange {
 class HttpClient::Impl {
 public:
     Impl(runtime::Clock& clock, HttpClientSettings settings)
-        : clock_(clock), settings_(std::move(settings)), tls_(TlsContext::make(settings_.tls)), deadlines_(clock)
+        : clock_(clock), settings_(std::move(settings)), deadlines_(clock)
     {}
 
     asio::awaitable<ClientResult> request(ClientRequest request);
@@ -211,8 +211,8 @@ private:
 
     runtime::Clock& clock_;
     HttpClientSettings settings_;
-    Result<std::shared_ptr<TlsContext>> tls_;
-    Deadlines deadlines_;
+    std::optional<Result<std::shared_ptr<TlsContext>>> tls_;  ///< once it is needed: reading who is trusted takes time
+    runtime::Deadlines deadlines_;
     std::map<std::string, std::shared_ptr<const Destination>> destinations_;  ///< by URL
     std::list<ConnectionPtr> idle_;                                           ///< oldest first
 };
@@ -279,12 +279,13 @@ asio::awaitable<Result<Exchange>> HttpClient::Impl::begin(const ClientRequest& r
 
 asio::awaitable<Result<ConnectionPtr>> HttpClient::Impl::connect(const Destination& to)
 {
-    if (to.url.is_secure && !tls_) co_return tls_.error();
+    if (to.url.is_secure && !tls_) tls_ = TlsContext::make(settings_.tls);
+    if (to.url.is_secure && !*tls_) co_return tls_->error();
     auto socket = co_await dial(to.url.host, to.url.port);
     if (!socket) co_return socket.error();
     auto connection = std::make_unique<Connection>(std::move(*socket), to.server);
     if (to.url.is_secure) {
-        const auto secured = co_await connection->secure(**tls_, to.url.host);
+        const auto secured = co_await connection->secure(***tls_, to.url.host);
         if (!secured) co_return secured.error();
     }
     co_return connection;

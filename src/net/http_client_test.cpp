@@ -2,6 +2,7 @@
 
 #include <gtest/gtest.h>
 
+#include <atomic>
 #include <functional>
 #include <optional>
 #include <vector>
@@ -52,6 +53,7 @@ public:
         return "http://127.0.0.1:" + std::to_string(port_) + std::string{target};
     }
     std::uint16_t port() const { return port_; }
+    bool has_heard() const { return has_heard_; }
 
 private:
     void play(const Script& script)
@@ -62,8 +64,10 @@ private:
                 std::string heard;
                 std::array<char, 4096> bytes{};
                 boost::system::error_code error;
-                while (!error && heard.find(line.after) == heard.npos)
+                while (!error && heard.find(line.after) == heard.npos) {
                     heard.append(bytes.data(), socket.read_some(asio::buffer(bytes), error));
+                    has_heard_ = true;
+                }
                 asio::write(socket, asio::buffer(line.say), error);
             }
         }
@@ -72,6 +76,7 @@ private:
     asio::io_context context_;
     tcp::acceptor acceptor_;
     std::uint16_t port_ = 0;
+    std::atomic<bool> has_heard_ = false;
     std::thread thread_;
 };
 
@@ -359,6 +364,25 @@ TEST_F(HttpClientTest, OpeningWaitsNoLongerThanItMayForTheHead)
         EXPECT_EQ(opened.error().sent, Sent::maybe);
         EXPECT_EQ(opened.error().error.code, Errc::timed_out);
     });
+}
+
+TEST_F(HttpClientTest, WhoeverLeavesHearsNoFailureOfTheOtherSide)
+{
+    ScriptedServer server{{{{"never", ""}}}};
+    asio::io_context context;
+    runtime::TaskScope scope{context.get_executor(), {}};
+    HttpClient client{clock, settings};
+    bool has_failed = false;
+    const auto asking = [&]() -> asio::awaitable<void> {
+        const auto outcome = co_await client.request(post(server.url("/")));
+        has_failed = !outcome;
+    };
+    const auto task = scope.spawn(asking(), "client");
+    while (!server.has_heard()) context.run_one_for(10ms);
+    scope.cancel(task);
+    context.run();
+    EXPECT_TRUE(scope.is_empty());
+    EXPECT_FALSE(has_failed);
 }
 
 TEST_F(HttpClientTest, PlainTextWhereTlsWasAskedForIsNotSent)

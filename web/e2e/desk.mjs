@@ -5,29 +5,46 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 
-/** Starts the real program with a state folder of its own; its first words hold the address and the token. */
-async function startProgram(program) {
-  const folder = await mkdtemp(join(tmpdir(), "swarmdesk-e2e-"));
-  const dist = fileURLToPath(new URL("../dist", import.meta.url));
-  const flags = ["run", "--market", "simulated", "--port", "0", "--state-folder", folder, "--set", `api.web_folder=${dist}`];
-  // The desk takes every SWARMDESK_ variable for a setting, and refuses the ones it does not know.
-  const env = Object.fromEntries(Object.entries(process.env).filter(([name]) => !name.startsWith("SWARMDESK_")));
-  const desk = spawn(program, flags, { env, stdio: ["ignore", "pipe", "inherit"] });
-  const [, url, token] = await new Promise((resolve, reject) => {
+// The desk takes every SWARMDESK_ variable for a setting, and refuses the ones it does not know.
+const env = Object.fromEntries(Object.entries(process.env).filter(([name]) => !name.startsWith("SWARMDESK_")));
+
+/** Starts the program and waits until it says what `pattern` looks for. */
+async function start(program, flags, pattern) {
+  const child = spawn(program, flags, { env, stdio: ["ignore", "pipe", "inherit"] });
+  const found = await new Promise((resolve, reject) => {
     let words = "";
-    desk.stdout.on("data", (piece) => {
+    child.stdout.on("data", (piece) => {
       words += piece;
-      const found = words.match(/(http:\/\/127\.0\.0\.1:\d+)\/#token=(\S+)\s/);
-      if (found) resolve(found);
+      const match = words.match(pattern);
+      if (match) resolve(match);
     });
-    desk.on("exit", () => reject(new Error(`the desk did not start: ${words}`)));
+    child.on("exit", () => reject(new Error(`it did not start: ${words}`)));
   });
   const close = async () => {
-    desk.kill();
-    await once(desk, "exit");
+    child.kill();
+    await once(child, "exit");
+  };
+  return { found, close };
+}
+
+/** Starts the real program with a state folder of its own; its first words hold the address and the token. */
+export async function startProgram(program, more = ["--market", "simulated"]) {
+  const folder = await mkdtemp(join(tmpdir(), "swarmdesk-e2e-"));
+  const dist = fileURLToPath(new URL("../dist", import.meta.url));
+  const flags = ["run", "--port", "0", "--state-folder", folder, "--set", `api.web_folder=${dist}`, ...more];
+  const { found, close } = await start(program, flags, /(http:\/\/127\.0\.0\.1:\d+)\/#token=(\S+)\s/);
+  const [, url, token] = found;
+  const end = async () => {
+    await close();
     await rm(folder, { recursive: true, force: true });
   };
-  return { url, token, isMock: false, close };
+  return { url, token, isMock: false, close: end };
+}
+
+/** Starts a server of scripted models. */
+export async function startModels(program) {
+  const { found, close } = await start(program, ["llm", "mock", "--port", "0"], /http:\/\/127\.0\.0\.1:\d+/);
+  return { url: found[0], close };
 }
 
 /**

@@ -2,9 +2,9 @@
 import assert from "node:assert/strict";
 import { openBrowser } from "./browser.mjs";
 import { openDesk } from "./desk.mjs";
+import { modelCases } from "./models.mjs";
 
 const desk = await openDesk();
-const address = `${desk.url}/#token=${desk.token}`;
 const patience = 15_000;
 const complaints = [];
 
@@ -22,8 +22,8 @@ async function open(options = {}) {
 const panel = (page, name) => page.getByRole("region", { name, exact: true });
 const state = (page) => page.locator(".state-badge");
 
-async function enter(page) {
-  await page.goto(address);
+async function enter(page, at = desk) {
+  await page.goto(`${at.url}/#token=${at.token}`);
   await state(page).waitFor();
 }
 
@@ -60,8 +60,8 @@ const cases = {
   async "every part of the desk is on the page"() {
     const { page, close } = await open();
     await enter(page);
-    for (const name of ["Swarm", "Market", "Book", "Ledger", "Approvals", "Rails", "Alerts", "Order by hand"])
-      await panel(page, name).waitFor();
+    const names = ["Swarm", "Market", "Analysts", "Book", "Ledger", "Approvals", "Rails", "Alerts", "Order by hand"];
+    for (const name of names) await panel(page, name).waitFor();
     await page.locator(".chart canvas").first().waitFor();
     await page.locator(".agent").nth(8).waitFor();
     assert.equal(await page.locator(".agent").count(), 9);
@@ -208,9 +208,11 @@ const last = {
   },
 };
 
+const { SWARMDESK_PROGRAM: program, SWARMDESK_URL: given } = process.env;
+const models = program && !given ? modelCases({ program, open, enter, panel }) : {};
 const wanted = process.argv[2] ?? "";
 let failures = 0;
-for (const [name, run] of Object.entries({ ...cases, ...(desk.isMock ? last : {}) })) {
+for (const [name, run] of Object.entries({ ...cases, ...models, ...(desk.isMock ? last : {}) })) {
   if (!name.includes(wanted)) continue;
   const began = performance.now();
   try {

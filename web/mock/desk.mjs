@@ -407,6 +407,72 @@ export class MockDesk {
     ];
   }
 
+  /** One market a model judged here, one it judged elsewhere and before, one that no model answered for. */
+  analyses() {
+    const ago = (seconds) => new Date(this.started - seconds * 1000).toISOString();
+    const common = { timeframe: "1h", candle_open_time: ago(3600), asked_by: "monitor", purpose: "comment" };
+    return [
+      {
+        ...common,
+        number: 1,
+        instrument: "BTCUSDT",
+        kind: "fresh",
+        made: ago(40),
+        words: "A strong close above the range of the last day on rising volume; momentum is not stretched yet.",
+        stance: "bullish",
+        confidence_percent: 64,
+        tier: 1,
+        provider: "ollama",
+        model: "qwen3:8b",
+        is_local: true,
+        cost_usd: "0",
+      },
+      {
+        ...common,
+        number: 2,
+        instrument: "ETHUSDT",
+        kind: "cached",
+        made: ago(1500),
+        words: "Drifting sideways between its averages; nothing in the facts favours either side.",
+        stance: "neutral",
+        confidence_percent: 41,
+        tier: 2,
+        provider: "groq",
+        model: "llama-3.3-70b",
+        is_local: false,
+        cost_usd: "0.000121",
+      },
+      {
+        ...common,
+        number: 3,
+        instrument: "SOLUSDT",
+        kind: "degraded",
+        made: ago(20),
+        words: "At 171.42: -0.31 % in this candle, -2.2 % over the last 60; falling; RSI 38.4",
+        reason: "out_of_time",
+      },
+    ];
+  }
+
+  models() {
+    const { started } = this;
+    return {
+      state: "answering",
+      since: new Date(started).toISOString(),
+      entries_need_model: true,
+      entries_held_back: 1,
+      last_held_back: "ETHUSDT: ema_cross wants to buy, but qwen3:8b is bearish (58 %); no entry",
+      last_held_back_time: new Date(started - 300_000).toISOString(),
+      tiers: [
+        { tier: 1, provider: "ollama", model: "qwen3:8b", is_local: true, state: "answering" },
+        { tier: 2, provider: "groq", model: "llama-3.3-70b", is_local: false, state: "answering" },
+      ],
+      spent_usd: "0.000121",
+      budget_usd: "1.5",
+      spending: [{ agent: "monitor", spent_usd: "0.000121", budget_usd: "0.5" }],
+    };
+  }
+
   agents() {
     const beat = this.now();
     return [

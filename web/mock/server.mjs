@@ -148,6 +148,8 @@ function answer(method, path, query, body) {
       rails: () => items(desk.rails()),
       approvals: () => items(desk.approvals.slice(-limit)),
       agents: () => items(desk.agents()),
+      analyses: () => [200, { items: desk.analyses(), latest: desk.analyses() }],
+      models: () => [200, desk.models()],
       signals: () => items(desk.signals.slice(0, limit)),
       alerts: () => items(desk.alerts.slice(0, limit)),
       intents: () => items(desk.intents.slice(0, limit)),

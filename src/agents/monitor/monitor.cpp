@@ -9,7 +9,9 @@ namespace swarmdesk::agents::monitor {
 
 using namespace trading;
 
-Monitor::Monitor(Context context, const MonitorSettings& settings) : Agent(std::move(context)), settings_(settings) {}
+Monitor::Monitor(Context lent, const MonitorSettings& settings)
+    : Agent(std::move(lent)), settings_(settings), commentator_(context(), settings)
+{}
 
 void Monitor::start() { say("all quiet"); }
 
@@ -54,6 +56,7 @@ void Monitor::check_move(Watch& watch, const Quote& quote)
 void Monitor::on_candle(const Candle& candle)
 {
     constexpr std::size_t usual_of = 48;
+    commentator_.on_candle(candle);
     Watch& watch = watches_[candle.instrument];
     if (watch.last_quote == MonotonicTime{}) watch.last_quote = context().clock.now().monotonic;
     const bool is_fresh = context().clock.now().utc - strategy::close_time(candle) <= candle.interval;

@@ -3,12 +3,12 @@
 #include <deque>
 #include <map>
 
-#include "agents/agent.hpp"
-#include "agents/settings.hpp"
+#include "agents/monitor/commentator.hpp"
 
 namespace swarmdesk::agents::monitor {
 
-/// Watches prices, volumes, feeds and the account's drawdown, and raises alerts. It only looks.
+/// Watches prices, volumes, feeds and the account's drawdown, raises alerts, and has the markets commented on. It only
+/// looks.
 class Monitor final : public Agent {
 public:
     Monitor(Context context, const MonitorSettings& settings);
@@ -37,6 +37,7 @@ private:
     void raise(Severity severity, const std::string& key, const std::string& text);
 
     const MonitorSettings& settings_;
+    Commentator commentator_;
     std::map<trading::InstrumentId, Watch> watches_;
     std::int64_t day_ = 0;
     trading::Usd highest_;  ///< equity of the day

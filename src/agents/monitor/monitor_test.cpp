@@ -122,5 +122,145 @@ TEST_F(MonitorTest, BeginsANewDayWithANewHighest)
     EXPECT_EQ(words().size(), alerts_of_the_first_day) << "10 % below yesterday is not a drawdown of today";
 }
 
+class CommentatorTest : public MonitorTest {
+protected:
+    CommentatorTest()
+    {
+        beat_every(1min);
+        settings.monitor.stale_after = 24h;
+        settings.monitor.analyses = true;
+        settings.monitor.analysis_timeframe = Timeframe::m5;
+        settings.monitor.analysis_timeout = 30s;
+    }
+    /// Candles of a minute until that many more have been fed.
+    void live(int minutes)
+    {
+        for (int i = 0; i < minutes; ++i) {
+            run(1min);
+            feed(candle("100"_dec + Decimal::from_integer(++fed)));
+        }
+    }
+    std::vector<ShownAnalysis> shown() const { return swarm->analyses().newest(100); }
+
+    int fed = 0;
+};
+
+TEST_F(CommentatorTest, CommentsOnEachCandleOnceAndOnceAtTheStart)
+{
+    analyst.says = [](const Question&) { return fresh(Stance::bullish, "rising"); };
+    ASSERT_TRUE(start());
+    live(1);
+    EXPECT_TRUE(analyst.asked.empty()) << "one candle tells nothing";
+    live(1);
+    ASSERT_EQ(analyst.asked.size(), 1u) << "two of a minute are better than waiting";
+    EXPECT_EQ(analyst.asked.front().question.timeframe, Timeframe::m1);
+    live(7);
+    EXPECT_EQ(analyst.asked.size(), 1u) << "of five minutes there is only one yet";
+    live(1);
+    ASSERT_EQ(analyst.asked.size(), 2u);
+    EXPECT_EQ(analyst.asked.back().question.timeframe, Timeframe::m5);
+    EXPECT_EQ(analyst.asked.back().question.candle_open_time, clock.now().utc + -5min);
+    EXPECT_EQ(analyst.asked.back().wanted, Wanted::any);
+    live(5);
+    EXPECT_EQ(analyst.asked.size(), 3u);
+
+    const auto newest = shown().front();
+    EXPECT_EQ(newest.kind, AnalysisKind::fresh);
+    EXPECT_EQ(newest.purpose, Purpose::comment);
+    EXPECT_EQ(newest.words, "rising");
+    EXPECT_EQ(newest.stance, Stance::bullish);
+    EXPECT_EQ(newest.origin->model, "qwen3:8b");
+    EXPECT_EQ(newest.origin->tier, 1);
+    EXPECT_EQ(newest.number, 3u);
+    EXPECT_EQ(swarm->analyses().latest().size(), 1u);
+}
+
+TEST_F(CommentatorTest, SaysWhatIsKnownWithoutAModelWhereNoneAnswers)
+{
+    analyst.says = [](const Question&) { return silence(Silence::all_tiers_failed); };
+    ASSERT_TRUE(start());
+    live(2);
+    ASSERT_EQ(shown().size(), 1u);
+    const auto newest = shown().front();
+    EXPECT_EQ(newest.kind, AnalysisKind::degraded);
+    EXPECT_EQ(newest.reason, Silence::all_tiers_failed);
+    EXPECT_EQ(newest.words, "At 102: +0.99 % in this candle, +0.99 % over the last 2");
+    EXPECT_FALSE(newest.stance) << "nobody has judged";
+    EXPECT_FALSE(newest.origin);
+}
+
+TEST_F(CommentatorTest, TellsOnceThatNoModelAnswersAndOnceThatOneDoes)
+{
+    bool is_up = false;
+    analyst.says = [&is_up](const Question&) {
+        return is_up ? fresh(Stance::neutral) : silence(Silence::all_tiers_failed);
+    };
+    ASSERT_TRUE(start());
+    live(30);
+    EXPECT_GT(analyst.asked.size(), 3u);
+    EXPECT_EQ(words(), std::vector<std::string>{"No model answers (all_tiers_failed): as the test says. Analyses are "
+                                                "made from facts until one does"});
+    EXPECT_EQ(swarm->analyses().situation().state, ModelState::silent);
+    is_up = true;
+    live(30);
+    ASSERT_EQ(words().size(), 2u);
+    EXPECT_EQ(words().front(), "A model answers again: qwen3:8b");
+    EXPECT_EQ(swarm->analyses().situation().state, ModelState::answering);
+}
+
+TEST_F(CommentatorTest, TellsOfASpentBudgetOnceAndOfNoSilence)
+{
+    analyst.says = [](const Question&) { return silence(Silence::out_of_budget); };
+    ASSERT_TRUE(start());
+    live(30);
+    EXPECT_EQ(words(), std::vector<std::string>{"as the test says"});
+    EXPECT_EQ(swarm->analyses().situation().state, ModelState::untried) << "others may be answered";
+}
+
+TEST_F(CommentatorTest, LabelsWhatIsFromBeforeWithItsAge)
+{
+    analyst.says = [](const Question&) { return cached(Stance::bearish, 90s); };
+    ASSERT_TRUE(start());
+    live(2);
+    const auto newest = shown().front();
+    EXPECT_EQ(newest.kind, AnalysisKind::cached);
+    EXPECT_EQ(newest.made, clock.now().utc + -90s);
+    EXPECT_EQ(newest.stance, Stance::bearish);
+}
+
+TEST_F(CommentatorTest, HasOneQuestionUnderWayAndDoesNotHoldUpTheWatch)
+{
+    analyst.says = [](const Question&) { return fresh(Stance::neutral); };
+    analyst.delay = 29s;
+    ASSERT_TRUE(start());
+    live(2);
+    EXPECT_EQ(analyst.underway, 1);
+    at("100"_dec);
+    at("110"_dec);
+    EXPECT_EQ(words().size(), 1u) << "a move is told while a model thinks";
+    live(20);
+    EXPECT_EQ(analyst.underway_most, 1);
+}
+
+TEST_F(CommentatorTest, SaysNothingWhereNobodyWantsComments)
+{
+    settings.monitor.analyses = false;
+    ASSERT_TRUE(start());
+    live(10);
+    EXPECT_TRUE(analyst.asked.empty());
+    EXPECT_TRUE(shown().empty());
+}
+
+TEST_F(CommentatorTest, CommentsFromFactsWhereModelsAreOffWithoutAlarm)
+{
+    analyst.off = true;
+    analyst.says = [](const Question&) { return silence(Silence::switched_off); };
+    ASSERT_TRUE(start());
+    live(2);
+    EXPECT_EQ(shown().front().kind, AnalysisKind::degraded);
+    EXPECT_TRUE(words().empty());
+    EXPECT_EQ(swarm->analyses().situation().state, ModelState::switched_off);
+}
+
 }  // namespace
 }  // namespace swarmdesk::agents::monitor

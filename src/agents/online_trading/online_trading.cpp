@@ -10,6 +10,11 @@ using namespace trading;
 namespace {
 const bus::Priority entry_priority{8};
 const bus::Priority exit_priority{9};
+
+std::string words_of(const Signal& signal)
+{
+    return signal.instrument.to_string() + ": " + signal.strategy + " wants to buy";
+}
 }  // namespace
 
 OnlineTrading::OnlineTrading(Context context, const Strategies& strategies, const OnlineTradingSettings& settings)
@@ -20,18 +25,109 @@ void OnlineTrading::start() { say("waits for candles"); }
 
 void OnlineTrading::on_candle(const Candle& candle)
 {
-    Watch& watch = watches_[candle.instrument];
+    watches_.try_emplace(candle.instrument);
     for (const auto& conclusion : runner_.on_candle(context(), candle)) {
-        const auto& proposal = conclusion.proposal;
-        if (!send(to_signal(conclusion, candle), proposal.reduce_only ? exit_priority : entry_priority)) continue;
-        if (proposal.reduce_only)
-            watch.signalled = context().clock.now().monotonic;
-        else if (proposal.stop_price)
-            watch.stop = proposal.stop_price;
-        say(conclusion.strategy + ": " + proposal.reason);
+        const bool is_exit = conclusion.proposal.reduce_only;
+        if (is_exit && asking_.contains(candle.instrument)) moot_.insert(candle.instrument);
+        if (!is_exit && settings_.confirmation == Confirmation::model)
+            seek_confirmation(conclusion, candle);
+        else
+            raise(conclusion, candle);
     }
     if (last_words() == "waits for candles") say("watches the market");
 }
+
+void OnlineTrading::raise(const StrategyRunner::Conclusion& conclusion, const Candle& candle)
+{
+    const auto& proposal = conclusion.proposal;
+    if (!send(to_signal(conclusion, candle), proposal.reduce_only ? exit_priority : entry_priority)) return;
+    Watch& watch = watches_[candle.instrument];
+    if (proposal.reduce_only)
+        watch.signalled = context().clock.now().monotonic;
+    else if (proposal.stop_price)
+        watch.stop = proposal.stop_price;
+    say(conclusion.strategy + ": " + proposal.reason);
+}
+
+// ------------------------------------------------------------------------------------------------------- confirmation
+
+void OnlineTrading::seek_confirmation(const StrategyRunner::Conclusion& conclusion, const Candle& candle)
+{
+    Signal signal = to_signal(conclusion, candle);
+    if (context().analyst.is_off()) return hold_back_without_model(signal, Silence::switched_off);
+    const auto timeframe = timeframe_of(candle.interval);
+    const auto facts = facts_of(context().candles.candles(candle.instrument, candle.interval, facts_candles_max));
+    if (!timeframe || !facts) return hold_back(signal, "there are too few candles yet to ask a model about");
+    if (!asking_.insert(candle.instrument).second)
+        return hold_back(signal, "a model is still being asked about the entry before it");
+    Question question{candle.instrument, *timeframe, candle.open_time, *facts};
+    const std::string words = words_of(signal) + "; asks a model";
+    if (context().spawn(confirm(std::move(signal), std::move(question)), "confirmation"))
+        say(words);
+    else
+        asking_.erase(candle.instrument);
+}
+
+boost::asio::awaitable<void> OnlineTrading::confirm(Signal signal, Question question)
+{
+    auto asking = context().analyst.ask(context().name, question, Wanted::fresh, settings_.confirmation_timeout);
+    const Analysis analysis = co_await std::move(asking);
+    context().board.note(context().name, Purpose::confirmation, question, analysis);
+    asking_.erase(signal.instrument);
+    const bool is_moot = moot_.erase(signal.instrument) > 0;
+    if (is_moot || is_overtaken(signal))
+        hold_back(signal, "the market has moved on while a model was asked");
+    else
+        decide(std::move(signal), analysis);
+}
+
+void OnlineTrading::decide(Signal signal, const Analysis& analysis)
+{
+    if (const auto* silence = std::get_if<NoAnalysis>(&analysis))
+        return hold_back_without_model(signal, silence->reason);
+    const auto* fresh = std::get_if<FreshAnalysis>(&analysis);
+    if (fresh == nullptr) return hold_back(signal, "the model's answer is from before");
+    const Opinion& opinion = fresh->opinion.value();
+    const std::string judged = fresh->origin.model + " is " + std::string{to_text(opinion.stance)} + " (" +
+                               std::to_string(opinion.confidence_percent) + " %)";
+    const auto entry = ConfirmedEntry::of(signal, OpinionDecision{fresh->opinion});
+    if (!entry) return hold_back(signal, judged);
+    enter(*entry);
+    if (last_words().starts_with("could not")) return;
+    say(signal.strategy + ": " + signal.reason + "; " + judged);
+}
+
+void OnlineTrading::enter(const ConfirmedEntry& entry)
+{
+    if (!send(entry.signal(), entry_priority)) return;
+    if (entry.signal().stop_price) watches_[entry.signal().instrument].stop = entry.signal().stop_price;
+}
+
+/// Whether the entry would be stopped out at once.
+bool OnlineTrading::is_overtaken(const Signal& signal) const
+{
+    if (!signal.stop_price) return false;
+    const auto& quotes = context().desk.quotes();
+    const auto quote = quotes.find(signal.instrument);
+    return quote != quotes.end() && quote->second.is_sound() && quote->second.bid <= *signal.stop_price;
+}
+
+void OnlineTrading::hold_back(const Signal& signal, const std::string& why)
+{
+    std::string words = words_of(signal) + ", but " + why + "; no entry";
+    context().board.hold_back(words);
+    say(std::move(words));
+}
+
+void OnlineTrading::hold_back_without_model(const Signal& signal, Silence reason)
+{
+    std::string words = words_of(signal) + ", but no model answers (" + std::string{to_text(reason)} +
+                        "); no entry without one. Stops and exits go on.";
+    context().board.hold_back(words);
+    say(std::move(words));
+}
+
+// -------------------------------------------------------------------------------------------------------------- stops
 
 void OnlineTrading::on_quote(const Quote& quote)
 {

@@ -1,11 +1,16 @@
 #pragma once
 
+#include <set>
+
+#include "agents/online_trading/confirmed_entry.hpp"
 #include "agents/strategies.hpp"
 
 namespace swarmdesk::agents::online_trading {
 
 /// Runs strategies on the candles and watches their stops on every quote. Entries go out as critical signals, exits
-/// with the highest priority and never for more than it bought itself.
+/// with the highest priority and never for more than it bought itself. Where entries need a language model's
+/// confirmation, it is asked beside the turns, one question an instrument at a time; without a fresh answer in time
+/// there is no entry. Exits and stops ask nobody.
 class OnlineTrading final : public Agent {
 public:
     OnlineTrading(Context context, const Strategies& strategies, const OnlineTradingSettings& settings);
@@ -22,12 +27,22 @@ private:
         std::optional<MonotonicTime> signalled;  ///< when we last asked to get out
     };
 
+    void raise(const StrategyRunner::Conclusion& conclusion, const trading::Candle& candle);
+    void seek_confirmation(const StrategyRunner::Conclusion& conclusion, const trading::Candle& candle);
+    boost::asio::awaitable<void> confirm(trading::Signal signal, Question question);
+    void decide(trading::Signal signal, const Analysis& analysis);
+    void enter(const ConfirmedEntry& entry);
+    bool is_overtaken(const trading::Signal& signal) const;
+    void hold_back(const trading::Signal& signal, const std::string& why);
+    void hold_back_without_model(const trading::Signal& signal, Silence reason);
     trading::Price stop_of(const Watch& watch, const trading::Instrument& instrument) const;
     void leave(Watch& watch, const trading::Quote& quote, trading::Quantity held, trading::Price stop);
 
     const OnlineTradingSettings& settings_;
     StrategyRunner runner_;
     std::map<trading::InstrumentId, Watch> watches_;
+    std::set<trading::InstrumentId> asking_;  ///< about whose entry a model is being asked
+    std::set<trading::InstrumentId> moot_;    ///< of those, whose strategy has changed its mind since
 };
 
 }  // namespace swarmdesk::agents::online_trading

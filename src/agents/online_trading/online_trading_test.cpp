@@ -117,5 +117,215 @@ TEST_F(OnlineTradingTest, ShowsTheStrategyItsOwnPositionAndOrders)
     EXPECT_EQ(open_buys, 1);
 }
 
+/// Entries need a model's confirmation.
+class ConfirmationTest : public OnlineTradingTest {
+protected:
+    ConfirmationTest()
+    {
+        settings.online_trading.confirmation = Confirmation::model;
+        settings.online_trading.confirmation_timeout = 20s;
+        // Facts take two candles.
+        const Price price{"100"_dec};
+        candles.add({btc, clock.now().utc + -2 * candle_interval, candle_interval, price, price, price, price,
+                     Quantity{"1"_dec}});
+    }
+    /// The strategy wants to buy at the next candle, once.
+    void want_entry(std::optional<Price> stop = std::nullopt)
+    {
+        const Candle next = candle("100"_dec);
+        script = [next, stop](const Candle& seen, const strategy::View&) {
+            auto proposal = buy("2"_dec);
+            proposal.stop_price = stop;
+            return seen == next ? std::optional{proposal} : std::nullopt;
+        };
+        ASSERT_TRUE(start());
+        feed(next);
+    }
+    std::string words() const { return status("online_trading").last_words; }
+    const ModelSituation& situation() const { return swarm->analyses().situation(); }
+};
+
+TEST_F(ConfirmationTest, EntersOnceAModelThatWasAskedDoesNotOppose)
+{
+    analyst.says = [](const Question&) { return fresh(Stance::bullish); };
+    analyst.delay = 5s;
+    want_entry();
+    EXPECT_TRUE(desk.asked.empty()) << "not before the answer";
+    EXPECT_EQ(words(), "BTCUSDT: scripted wants to buy; asks a model");
+    run(5s);
+    ASSERT_EQ(desk.asked.size(), 1u);
+    EXPECT_EQ(desk.asked.front().quantity, Quantity{"2"_dec});
+    EXPECT_EQ(desk.raised.back().reason, "because the test says so") << "nothing the model said is in the signal";
+    EXPECT_EQ(words(), "scripted: because the test says so; qwen3:8b is bullish (72 %)");
+    ASSERT_EQ(analyst.asked.size(), 1u);
+    const auto& asked = analyst.asked.front();
+    EXPECT_EQ(asked.asker, online_trading_id);
+    EXPECT_EQ(asked.wanted, Wanted::fresh);
+    EXPECT_EQ(asked.patience, 20s);
+    EXPECT_EQ(asked.question.timeframe, Timeframe::m1);
+    EXPECT_EQ(asked.question.facts.close, Price{"100"_dec});
+    EXPECT_EQ(situation().entries_held_back, 0u);
+}
+
+TEST_F(ConfirmationTest, MakesNoEntryWithoutAFreshAnswerThatDoesNotOppose)
+{
+    struct Case {
+        const char* name;
+        std::function<Analysis()> answer;
+        const char* words;
+    };
+    const Case cases[] = {
+        {"bearish", [] { return fresh(Stance::bearish); },
+         "BTCUSDT: scripted wants to buy, but qwen3:8b is bearish (72 %); no entry"},
+        {"from before", [] { return cached(Stance::bullish, 1s); },
+         "BTCUSDT: scripted wants to buy, but the model's answer is from before; no entry"},
+        {"nobody", [] { return silence(Silence::all_tiers_failed); },
+         "BTCUSDT: scripted wants to buy, but no model answers (all_tiers_failed); no entry without one. Stops and "
+         "exits go on."},
+        {"too late", [] { return silence(Silence::out_of_time); },
+         "BTCUSDT: scripted wants to buy, but no model answers (out_of_time); no entry without one. Stops and exits go "
+         "on."},
+        {"no money", [] { return silence(Silence::out_of_budget); },
+         "BTCUSDT: scripted wants to buy, but no model answers (out_of_budget); no entry without one. Stops and exits "
+         "go on."},
+        {"nonsense", [] { return silence(Silence::unusable); },
+         "BTCUSDT: scripted wants to buy, but no model answers (unusable); no entry without one. Stops and exits go "
+         "on."},
+    };
+    for (const Case& c : cases) {
+        SCOPED_TRACE(c.name);
+        analyst.says = [&c](const Question&) { return c.answer(); };
+        want_entry();
+        EXPECT_TRUE(desk.asked.empty());
+        EXPECT_EQ(words(), c.words);
+        EXPECT_EQ(situation().entries_held_back, 1u);
+        EXPECT_EQ(situation().last_held_back, c.words);
+        run_until_done(swarm->stop());
+        swarm.reset();
+        run(1min);
+    }
+}
+
+TEST_F(ConfirmationTest, WaitsNoLongerThanItSays)
+{
+    analyst.says = [](const Question&) { return fresh(Stance::bullish); };
+    analyst.delay = 20s + 1ns;
+    want_entry();
+    run(20s);
+    EXPECT_TRUE(desk.asked.empty());
+    EXPECT_EQ(situation().entries_held_back, 1u);
+    run(1h);
+    EXPECT_TRUE(desk.asked.empty()) << "an answer that comes too late enters nothing";
+}
+
+TEST_F(ConfirmationTest, AsksNobodyWhereModelsAreOff)
+{
+    analyst.off = true;
+    want_entry();
+    EXPECT_TRUE(desk.asked.empty());
+    EXPECT_TRUE(analyst.asked.empty());
+    EXPECT_NE(words().find("no model answers (switched_off)"), std::string::npos) << words();
+}
+
+TEST_F(ConfirmationTest, LeavesWithoutAskingAnybody)
+{
+    analyst.delay = 10s;
+    script = [](const Candle&, const strategy::View& view) {
+        auto proposal = buy("2"_dec);
+        proposal.side = Side::sell;
+        proposal.reduce_only = true;
+        return view.position.is_positive() ? std::optional{proposal} : std::nullopt;
+    };
+    ASSERT_TRUE(start());
+    desk.hold(online_trading_id, Quantity{"2"_dec}, Price{"100"_dec});
+    feed(candle("100"_dec));
+    ASSERT_EQ(desk.asked.size(), 1u) << "an exit the strategy concludes";
+    EXPECT_TRUE(desk.asked.front().reduce_only);
+    run(1min);
+    at("91"_dec);
+    EXPECT_EQ(desk.asked.size(), 2u) << "and a stop the bid has reached";
+    EXPECT_TRUE(analyst.asked.empty());
+}
+
+TEST_F(ConfirmationTest, GoesOnWhileAModelThinks)
+{
+    analyst.delay = 20s;
+    want_entry();
+    desk.hold(online_trading_id, Quantity{"2"_dec}, Price{"100"_dec});
+    at("92"_dec);
+    EXPECT_EQ(desk.asked.size(), 1u) << "the stop of what it holds";
+    EXPECT_EQ(analyst.underway, 1);
+}
+
+TEST_F(ConfirmationTest, DoesNotEnterWhereTheStopWasReachedMeanwhile)
+{
+    analyst.says = [](const Question&) { return fresh(Stance::bullish); };
+    analyst.delay = 5s;
+    want_entry(Price{"95"_dec});
+    at("95"_dec);
+    run(5s);
+    EXPECT_TRUE(desk.asked.empty());
+    EXPECT_EQ(words(), "BTCUSDT: scripted wants to buy, but the market has moved on while a model was asked; no entry");
+}
+
+TEST_F(ConfirmationTest, DoesNotEnterWhereTheStrategyHasLeftMeanwhile)
+{
+    analyst.says = [](const Question&) { return fresh(Stance::bullish); };
+    analyst.delay = 70s;
+    settings.online_trading.confirmation_timeout = 2min;
+    const UtcTime first = candle("100"_dec).open_time;
+    script = [first](const Candle& seen, const strategy::View&) {
+        auto proposal = buy("2"_dec);
+        proposal.reduce_only = seen.open_time > first;
+        if (proposal.reduce_only) proposal.side = Side::sell;
+        return proposal;
+    };
+    ASSERT_TRUE(start());
+    feed(candle("100"_dec));
+    run(1min);
+    feed(candle("100"_dec));
+    run(10s);
+    for (const Intent& intent : desk.asked) EXPECT_TRUE(intent.reduce_only);
+    EXPECT_NE(words().find("moved on"), std::string::npos) << words();
+}
+
+TEST_F(ConfirmationTest, AsksOneQuestionAnInstrumentAtATime)
+{
+    analyst.says = [](const Question&) { return fresh(Stance::bullish); };
+    analyst.delay = 100s;
+    settings.online_trading.confirmation_timeout = 2min;
+    script = [](const Candle&, const strategy::View&) { return buy("2"_dec); };
+    ASSERT_TRUE(start());
+    feed(candle("100"_dec));
+    run(1min);
+    feed(candle("100"_dec));
+    EXPECT_EQ(analyst.underway_most, 1);
+    EXPECT_EQ(situation().last_held_back,
+              "BTCUSDT: scripted wants to buy, but a model is still being asked about the entry before it; no entry");
+}
+
+TEST_F(ConfirmationTest, AQuestionEndsWithTheAgentThatAskedIt)
+{
+    analyst.says = [](const Question&) { return fresh(Stance::bullish); };
+    analyst.delay = 20s;
+    want_entry();
+    EXPECT_EQ(analyst.underway, 1);
+    run_until_done(swarm->stop());
+    EXPECT_EQ(analyst.underway, 0);
+    EXPECT_TRUE(desk.asked.empty());
+    swarm.reset();
+}
+
+TEST_F(ConfirmationTest, AFailureOfTheAnalystReplacesTheAgentAndNothingElse)
+{
+    analyst.throws = true;
+    want_entry();
+    EXPECT_EQ(status("online_trading").state, AgentState::restarting);
+    EXPECT_EQ(status("monitor").state, AgentState::running);
+    run(1min);
+    EXPECT_EQ(status("online_trading").state, AgentState::running);
+    EXPECT_TRUE(desk.asked.empty());
+}
+
 }  // namespace
 }  // namespace swarmdesk::agents::online_trading

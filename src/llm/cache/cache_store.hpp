@@ -14,6 +14,7 @@ namespace swarmdesk::llm::cache {
 /// Who made an answer: a cached one is shown with it.
 struct Maker {
     std::string deployment;
+    std::string provider;
     std::string model;
     std::int32_t tier = 0;
     friend bool operator==(const Maker&, const Maker&) = default;

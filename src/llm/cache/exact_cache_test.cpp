@@ -19,9 +19,9 @@ Key key(int number)
     return key_of({.scope = Scope::of_tenant("t")}, call).value();
 }
 
-Entry entry(std::string text) { return {{std::move(text), {1, 2}}, {"ollama-1", "llama3", 1}}; }
+Entry entry(std::string text) { return {{std::move(text), {1, 2}}, {"ollama-1", "ollama", "llama3", 1}}; }
 
-std::size_t weight(std::size_t text_size) { return ExactCache::overhead_bytes + text_size + 8 + 6; }
+std::size_t weight(std::size_t text_size) { return ExactCache::overhead_bytes + text_size + 8 + 6 + 6; }
 
 TEST(ExactCache, ServesUntilTheTimeToLiveAndNotAtIt)
 {
@@ -33,7 +33,7 @@ TEST(ExactCache, ServesUntilTheTimeToLiveAndNotAtIt)
     EXPECT_TRUE(hit->is_fresh);
     EXPECT_EQ(hit->entry->answer.json, "{}");
     EXPECT_EQ(hit->entry->answer.usage, (Usage{1, 2}));
-    EXPECT_EQ(hit->entry->made_by, (Maker{"ollama-1", "llama3", 1}));
+    EXPECT_EQ(hit->entry->made_by, (Maker{"ollama-1", "ollama", "llama3", 1}));
     EXPECT_FALSE(cache.find(key(1), start + 60s));
     EXPECT_FALSE(cache.find(key(2), start));
     EXPECT_EQ(cache.counters(), (ExactCache::Counters{.hits = 1, .misses = 2, .expired = 1, .stored = 1}));

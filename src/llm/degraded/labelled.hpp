@@ -27,6 +27,8 @@ enum class Reason {
     overloaded,        ///< there was no room for a call of this priority
     out_of_budget,     ///< the key, its team or the desk has spent what it may
     stopping,          ///< the gateway is being shut down
+    unusable,          ///< a model answered, and not in the form it was asked for
+    switched_off,      ///< the desk was told to ask none
 };
 constexpr auto enum_table(Reason)
 {
@@ -35,7 +37,9 @@ constexpr auto enum_table(Reason)
                                             {Reason::out_of_time, "out_of_time"},
                                             {Reason::overloaded, "overloaded"},
                                             {Reason::out_of_budget, "out_of_budget"},
-                                            {Reason::stopping, "stopping"}});
+                                            {Reason::stopping, "stopping"},
+                                            {Reason::unusable, "unusable"},
+                                            {Reason::switched_off, "switched_off"}});
 }
 
 /// What is said along with the value.

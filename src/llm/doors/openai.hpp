@@ -8,6 +8,7 @@
 #include <vector>
 
 #include "llm/admission/ticket.hpp"
+#include "llm/cache/shared_analysis.hpp"
 #include "llm/chat.hpp"
 #include "llm/doors/refusal.hpp"
 
@@ -34,6 +35,9 @@ struct Asked {
     std::string prompt_version;  ///< `metadata.prompt_version`
     std::string data_version;    ///< `metadata.data_version`: what the answer depends on beside the prompt
     bool is_completion = false;  ///< came through `/v1/completions`, and is to be answered so
+    /// The question is made of these facts alone, so its answer is everybody's. No door reads this from a request: only
+    /// code in this process can say so.
+    std::optional<cache::SharedAnalysis> analysis;
 };
 using Reading = std::variant<Refusal, Asked>;
 

@@ -4,6 +4,7 @@
 #include <utility>
 
 #include "llm/chat.hpp"
+#include "llm/scripted/answer_text.hpp"
 #include "llm/scripted/script.hpp"
 #include "llm/scripted/wire.hpp"
 #include "net/http_server.hpp"
@@ -45,6 +46,9 @@ struct Call {
     Script script;
     bool is_streamed = false;
     std::uint64_t prompt_tokens = 0;
+    std::string text;  ///< of an answer that comes whole
+
+    std::string whole() const { return wire->whole(model, text, script.tokens, prompt_tokens); }
 };
 
 }  // namespace
@@ -118,6 +122,7 @@ private:
         auto script = Script::parse(call.model);
         if (!script) return script.error();
         call.script = *script;
+        call.text = answer_text(call.script, body);
         const json::value* stream = body.if_contains("stream");
         const bool streams_unasked = &wire == &ollama_wire();
         call.is_streamed = stream != nullptr && stream->is_bool() ? stream->get_bool() : streams_unasked;
@@ -250,7 +255,7 @@ private:
                 script.rate == 0 ? nanoseconds{0} : nanoseconds{1'000'000'000} * script.tokens / script.rate;
             if (duration.count() > 0) co_await clock_.sleep(duration);
             slot.done();
-            co_return answer(200, call.wire->whole(call.model, script.tokens, call.prompt_tokens));
+            co_return answer(200, call.whole());
         }
         Response response;
         response.content_type = call.is_streamed ? call.wire->stream_type() : "application/json";
@@ -296,8 +301,7 @@ private:
     asio::awaitable<bool> flood(net::BodyWriter& body, const Call& call)
     {
         const bool is_drip = call.script.fault == Fault::drip;
-        const std::string text = is_drip ? call.wire->whole(call.model, call.script.tokens, call.prompt_tokens)
-                                         : std::string(1024 * 1024, ' ');
+        const std::string text = is_drip ? call.whole() : std::string(1024 * 1024, ' ');
         for (std::size_t at = 0;; ++at) {
             const std::string_view piece = is_drip ? std::string_view{text}.substr(at % text.size(), 1) : text;
             const bool is_heard = co_await body.write(piece);
@@ -309,7 +313,7 @@ private:
     /// Of an answer in one piece, what the fault leaves.
     asio::awaitable<bool> whole_with_fault(net::BodyWriter& body, const Call& call)
     {
-        const std::string text = call.wire->whole(call.model, call.script.tokens, call.prompt_tokens);
+        const std::string text = call.whole();
         const std::string half = text.substr(0, text.size() / 2);
         switch (call.script.fault) {
             case Fault::hang_up: co_return false;

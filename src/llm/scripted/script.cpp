@@ -30,6 +30,25 @@ Result<void> read_duration(std::string_view text, nanoseconds& duration)
     return {};
 }
 
+Result<void> read_text(std::string_view encoded, std::string& text)
+{
+    constexpr std::size_t text_bytes_max = 4096;
+    std::string read;
+    for (std::size_t at = 0; at < encoded.size(); ++at) {
+        unsigned value = static_cast<unsigned char>(encoded[at]);
+        if (encoded[at] == '%') {
+            const char* digits = encoded.data() + at + 1;
+            if (encoded.size() < at + 3 || std::from_chars(digits, digits + 2, value, 16).ptr != digits + 2)
+                return Error{Errc::malformed, "percent-encoded text"};
+            at += 2;
+        }
+        read += static_cast<char>(value);
+    }
+    if (read.size() > text_bytes_max) return Error{Errc::limit_exceeded, "at most 4096 bytes"};
+    text = std::move(read);
+    return {};
+}
+
 Result<void> set(Script& script, std::string_view key, std::string_view value)
 {
     if (key == "latency") return read_duration(value, script.latency);
@@ -37,6 +56,8 @@ Result<void> set(Script& script, std::string_view key, std::string_view value)
     if (key == "tokens") return read_number<std::uint32_t>(value, 0, tokens_max, script.tokens);
     if (key == "rate") return read_number<std::uint32_t>(value, 0, tokens_max, script.rate);
     if (key == "after") return read_number<std::uint32_t>(value, 0, tokens_max, script.after);
+    if (key == "pick") return read_number<std::uint32_t>(value, 0, tokens_max, script.pick);
+    if (key == "text") return read_text(value, script.text);
     if (key == "status") return read_number<std::uint16_t>(value, 200, 599, script.status);
     if (key == "fault") {
         const auto fault = from_text<Fault>(value);
@@ -44,7 +65,7 @@ Result<void> set(Script& script, std::string_view key, std::string_view value)
         script.fault = *fault;
         return {};
     }
-    return Error{Errc::not_found, "one of latency, tokens, rate, status, retry_after, fault, after"};
+    return Error{Errc::not_found, "one of latency, tokens, rate, status, retry_after, fault, after, pick, text"};
 }
 
 }  // namespace

@@ -2,6 +2,7 @@
 
 #include <array>
 #include <cstdint>
+#include <string>
 #include <string_view>
 
 #include "base/error.hpp"
@@ -43,7 +44,8 @@ constexpr auto enum_table(Fault)
 
 /// What a scripted model does, said by its name: words of `key=value`, joined by commas, after anything that has no
 /// `=` in it. `demo`, `demo,latency=200ms,rate=50,tokens=40`, `demo,status=429,retry_after=2s`,
-/// `demo,fault=cut,after=3`. Keys that are left out keep these values.
+/// `demo,fault=cut,after=3`. Keys that are left out keep these values. Asked for JSON of a schema, a model that answers
+/// whole keeps to it (answer_text.hpp).
 struct Script {
     nanoseconds latency{0};      ///< before the first byte
     std::uint32_t tokens = 8;    ///< of the answer
@@ -52,6 +54,8 @@ struct Script {
     nanoseconds retry_after{0};  ///< said with an error; 0: not said
     Fault fault = Fault::none;
     std::uint32_t after = 0;
+    std::uint32_t pick = 0;  ///< of the values of an enum in a schema, from 0
+    std::string text;        ///< said in place of anything else; percent-encoded in the name, at most 4096 bytes
 
     static Result<Script> parse(std::string_view model);
 };

@@ -40,7 +40,10 @@ TEST(Script, SaysWhichWordIsWrongAndWhatWouldBeRight)
              Case{"m,tokens=-1", "`tokens=-1`: must be a number from 0 to 1000000"},
              Case{"m,status=199", "`status=199`: must be a number from 200 to 599"},
              Case{"m,status=600", "`status=600`: must be a number from 200 to 599"},
-             Case{"m,speed=3", "`speed=3`: must be one of latency, tokens, rate, status, retry_after, fault, after"},
+             Case{"m,speed=3",
+                  "`speed=3`: must be one of latency, tokens, rate, status, retry_after, fault, after, pick, text"},
+             Case{"m,text=%4", "`text=%4`: must be percent-encoded text"},
+             Case{"m,text=%zz", "`text=%zz`: must be percent-encoded text"},
          })
         EXPECT_EQ(Script::parse(c.model).error().detail, c.words);
     EXPECT_FALSE(Script::parse("m,fault=bad mood"));

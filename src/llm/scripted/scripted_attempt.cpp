@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <boost/json.hpp>
 
+#include "llm/scripted/answer_text.hpp"
 #include "llm/scripted/script.hpp"
 #include "llm/scripted/words.hpp"
 
@@ -60,7 +61,8 @@ public:
           operation_(call.operation),
           delivery_(call.delivery),
           patience_(patience),
-          inputs_(count_inputs(call))
+          inputs_(count_inputs(call)),
+          text_(script_ ? answer_text(*script_, call.body) : std::string{})
     {
         usage_.prompt_tokens = estimate_tokens(prompt_bytes(call));
     }
@@ -129,10 +131,8 @@ private:
         if (operation_ == Operation::chat) {
             answer.usage.completion_tokens = script_->tokens;
             body = frame("chat.completion");
-            body["choices"] =
-                json::array{json::object{{"index", 0},
-                                         {"message", {{"role", "assistant"}, {"content", words(script_->tokens)}}},
-                                         {"finish_reason", "stop"}}};
+            body["choices"] = json::array{json::object{
+                {"index", 0}, {"message", {{"role", "assistant"}, {"content", text_}}}, {"finish_reason", "stop"}}};
         } else {
             body = embeddings();
         }
@@ -194,6 +194,7 @@ private:
     const Delivery delivery_;
     const Patience patience_;
     const std::size_t inputs_;
+    const std::string text_;  ///< of an answer that comes whole
     Usage usage_;
     std::uint32_t said_ = 0;
     bool has_begun_ = false;

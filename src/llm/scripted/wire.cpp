@@ -18,16 +18,17 @@ class OpenAi final : public Wire {
 public:
     std::string_view stream_type() const override { return "text/event-stream"; }
 
-    std::string whole(std::string_view model, std::uint32_t tokens, std::uint64_t prompt_tokens) const override
+    std::string whole(std::string_view model, std::string_view text, std::uint32_t tokens,
+                      std::uint64_t prompt_tokens) const override
     {
         return json::serialize(json::object{
             {"id", "chatcmpl-scripted"},
             {"object", "chat.completion"},
             {"created", created},
             {"model", model},
-            {"choices", json::array{json::object{{"index", 0},
-                                                 {"message", {{"role", "assistant"}, {"content", words(tokens)}}},
-                                                 {"finish_reason", "stop"}}}},
+            {"choices",
+             json::array{json::object{
+                 {"index", 0}, {"message", {{"role", "assistant"}, {"content", text}}}, {"finish_reason", "stop"}}}},
             {"usage", usage(tokens, prompt_tokens)}});
     }
     std::string begin(std::string_view model, std::uint64_t) const override
@@ -79,10 +80,11 @@ class Ollama final : public Wire {
 public:
     std::string_view stream_type() const override { return "application/x-ndjson"; }
 
-    std::string whole(std::string_view model, std::uint32_t tokens, std::uint64_t prompt_tokens) const override
+    std::string whole(std::string_view model, std::string_view text, std::uint32_t tokens,
+                      std::uint64_t prompt_tokens) const override
     {
         json::object object = last(model, tokens, prompt_tokens);
-        object["message"] = {{"role", "assistant"}, {"content", words(tokens)}};
+        object["message"] = {{"role", "assistant"}, {"content", text}};
         return json::serialize(object);
     }
     std::string begin(std::string_view, std::uint64_t) const override { return {}; }
@@ -130,10 +132,11 @@ class Anthropic final : public Wire {
 public:
     std::string_view stream_type() const override { return "text/event-stream"; }
 
-    std::string whole(std::string_view model, std::uint32_t tokens, std::uint64_t prompt_tokens) const override
+    std::string whole(std::string_view model, std::string_view text, std::uint32_t tokens,
+                      std::uint64_t prompt_tokens) const override
     {
         json::object object = message(model, prompt_tokens);
-        object["content"] = json::array{json::object{{"type", "text"}, {"text", words(tokens)}}};
+        object["content"] = json::array{json::object{{"type", "text"}, {"text", text}}};
         object["stop_reason"] = "end_turn";
         object["usage"].as_object()["output_tokens"] = tokens;
         return json::serialize(object);

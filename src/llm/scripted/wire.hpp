@@ -14,7 +14,8 @@ public:
     virtual ~Wire() = default;
     virtual std::string_view stream_type() const = 0;  ///< the content type of a stream
 
-    virtual std::string whole(std::string_view model, std::uint32_t tokens, std::uint64_t prompt_tokens) const = 0;
+    virtual std::string whole(std::string_view model, std::string_view text, std::uint32_t tokens,
+                              std::uint64_t prompt_tokens) const = 0;
     /// What comes before the first token; may be empty.
     virtual std::string begin(std::string_view model, std::uint64_t prompt_tokens) const = 0;
     virtual std::string token(std::string_view model, std::uint32_t number) const = 0;

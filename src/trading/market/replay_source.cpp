@@ -233,7 +233,11 @@ boost::asio::awaitable<Result<void>> ReplaySource::run(Feed feed)
         if (auto started = player.start(); !started) co_return started.error();
     }
     const UtcTime first = plan_.first_time();
-    const MonotonicTime start = clock_.now().monotonic;
+    const Now began = clock_.now();
+    // A clock that lives in the recording's own time was started before us; candles as late as that would all be taken
+    // for history.
+    const bool is_lived_through = settings_.speed == 1 && began.utc >= first && began.utc < plan_.last_time();
+    const MonotonicTime start = is_lived_through ? began.monotonic + -(began.utc - first) : began.monotonic;
     feed.on_status(true, description());
 
     const auto is_later = [](const Player& a, const Player& b) {

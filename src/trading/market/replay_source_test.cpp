@@ -151,6 +151,16 @@ TEST_F(ReplaySourceTest, KeepsThePaceTimesTheSpeed)
     EXPECT_EQ(probe.clock.now().monotonic.ns, nanoseconds{seconds{10}}.count());
 }
 
+TEST_F(ReplaySourceTest, CatchesUpWithAClockThatHasBegunToLiveInTheRecording)
+{
+    const auto source = open({.files = {folder.write("BTCUSDT-5m.csv", candles_at({0, 1}))}});
+    probe.clock.advance_by(minutes{7});
+    probe.start(*source);
+    probe.run_to_end();
+    ASSERT_EQ(probe.candles.size(), 2U);
+    EXPECT_EQ(probe.clock.now().utc, start + minutes{10}) << "the second candle comes when it is complete";
+}
+
 TEST_F(ReplaySourceTest, RefusesWhatItCannotPlayAndNamesTheFile)
 {
     const auto good = folder.write("BTCUSDT-5m.csv", candles_at({0, 1, 2}));

@@ -2,6 +2,7 @@ import { Problem } from "./problem";
 import type {
   Agent,
   Alert,
+  Analyses,
   Approval,
   Candles,
   Decimal,
@@ -11,6 +12,7 @@ import type {
   LedgerEvent,
   Market,
   Me,
+  Models,
   NewIntent,
   Order,
   Portfolio,
@@ -45,6 +47,8 @@ export class Client {
   approvals = () => this.list<Approval>("/approvals?state=all&limit=50");
   agents = () => this.list<Agent>("/agents");
   signals = () => this.list<Signal>("/signals?limit=300");
+  analyses = () => this.get<Analyses>("/analyses?limit=1");
+  models = () => this.get<Models>("/models");
   alerts = () => this.list<Alert>("/alerts?limit=20");
   intents = (account: string) => this.list<Intent>(`/intents?account=${account}&limit=60`);
   ledger = () => this.list<LedgerEvent>("/ledger?limit=200");

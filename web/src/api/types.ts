@@ -278,6 +278,47 @@ export interface Alert {
   instrument?: string;
 }
 
+/** What was said of one candle. The words are foreign text; where no model judged, `stance` and the rest are absent. */
+export interface Analysis {
+  number: number;
+  instrument: string;
+  timeframe: string;
+  candle_open_time: Time;
+  asked_by: string;
+  purpose: "comment" | "confirmation";
+  kind: "fresh" | "cached" | "degraded";
+  made: Time;
+  words: string;
+  stance?: "bullish" | "neutral" | "bearish";
+  confidence_percent?: number;
+  tier?: number;
+  provider?: string;
+  model?: string;
+  is_local?: boolean;
+  cost_usd?: Decimal;
+  reason?: string;
+}
+
+export interface Analyses {
+  items: Analysis[];
+  latest: Analysis[];
+}
+
+export interface Models {
+  state: "switched_off" | "untried" | "answering" | "silent";
+  since: Time;
+  words?: string;
+  entries_need_model: boolean;
+  entries_held_back: number;
+  last_held_back?: string;
+  last_held_back_time?: Time;
+  tiers: { tier: number; provider: string; model: string; is_local: boolean; state: string; words?: string }[];
+  /** Since midnight UTC, and of all budgets; for operators. */
+  spent_usd?: Decimal;
+  budget_usd?: Decimal;
+  spending?: { agent: string; spent_usd: Decimal; budget_usd: Decimal }[];
+}
+
 export interface NewIntent {
   intent_id: string;
   account: string;

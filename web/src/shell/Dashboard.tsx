@@ -1,5 +1,6 @@
 import { useState } from "react";
 import { AlertsPanel } from "../alerts/AlertsPanel";
+import { AnalystsPanel } from "../analysts/AnalystsPanel";
 import { ApprovalsPanel } from "../approvals/ApprovalsPanel";
 import { BookPanel } from "../book/BookPanel";
 import { LedgerFeed } from "../ledger/LedgerFeed";
@@ -35,6 +36,7 @@ export function Dashboard() {
         </div>
         <div className="dashboard__centre">
           <MarketPanel instrument={instrument} onInstrument={setChosen} />
+          <AnalystsPanel />
           <BookPanel />
           <LedgerFeed />
         </div>

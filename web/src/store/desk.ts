@@ -1,6 +1,7 @@
 import type {
   Agent,
   Alert,
+  Analysis,
   Approval,
   Candles,
   Fill,
@@ -8,6 +9,7 @@ import type {
   LedgerEvent,
   Market,
   Me,
+  Models,
   Order,
   Portfolio,
   Position,
@@ -45,6 +47,9 @@ export interface Desk {
   fills: Fill[] | undefined;
   intents: Intent[] | undefined;
   alerts: Alert[] | undefined;
+  /** The newest of each instrument. */
+  analyses: Readonly<Record<string, Analysis>> | undefined;
+  models: Models | undefined;
   ledger: LedgerEvent[] | undefined;
   quotes: Readonly<Record<string, Quote>>;
   /** Of the one instrument that is being looked at. */
@@ -72,6 +77,8 @@ export function createDeskStore(): DeskStore {
     fills: undefined,
     intents: undefined,
     alerts: undefined,
+    analyses: undefined,
+    models: undefined,
     ledger: undefined,
     quotes: {},
     candles: undefined,

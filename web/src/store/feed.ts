@@ -1,6 +1,6 @@
 import type { Client } from "../api/client";
 import { asProblem } from "../api/problem";
-import type { Agent, Candle, LedgerEvent, Me, Quote, Status } from "../api/types";
+import type { Agent, Analysis, Candle, LedgerEvent, Me, Models, Quote, Status } from "../api/types";
 import { Backoff } from "./backoff";
 import { grown, reloaded, withCandle } from "./candles";
 import type { Connection, Desk, DeskStore } from "./desk";
@@ -13,6 +13,8 @@ type Message =
   | ({ type: "quote" } & Quote)
   | ({ type: "candle" } & Candle & { instrument: string; interval_ms: number })
   | { type: "agents"; items: Agent[] }
+  | ({ type: "analysis" } & Analysis)
+  | ({ type: "models" } & Models)
   | { type: "subscribed" | "error" };
 
 const ledger_rows_max = 500;
@@ -123,6 +125,10 @@ export class Feed {
         return this.setCandle(message);
       case "agents":
         return this.store.set({ agents: message.items });
+      case "analysis":
+        return this.store.set(({ analyses }) => ({ analyses: { ...analyses, [message.instrument]: message } }));
+      case "models":
+        return this.store.set({ models: message });
     }
   }
 
@@ -130,7 +136,8 @@ export class Feed {
     this.store.set({ me: { name, role, account, is_approver } });
     this.backoff.reset();
     this.phase("open");
-    this.socket?.send(JSON.stringify({ type: "subscribe", topics: ["ledger", "quotes", "agents", "candles"] }));
+    const topics = ["ledger", "quotes", "agents", "candles", "analyses"];
+    this.socket?.send(JSON.stringify({ type: "subscribe", topics }));
     for (const name of Object.keys(resources) as Resource[]) void this.load(name);
     void this.loadCandles();
   }

@@ -17,6 +17,10 @@ export const resources = {
   agents: async (client: Client) => ({ agents: await client.agents() }),
   signals: async (client: Client) => ({ signals: await client.signals() }),
   alerts: async (client: Client) => ({ alerts: await client.alerts() }),
+  analyses: async (client: Client) => ({
+    analyses: Object.fromEntries((await client.analyses()).latest.map((each) => [each.instrument, each])),
+  }),
+  models: async (client: Client) => ({ models: await client.models() }),
   intents: async (client: Client, account: string) => ({ intents: await client.intents(account) }),
   ledger: async (client: Client) => ({ ledger: (await client.ledger()).reverse() }),
 } satisfies Record<string, (client: Client, account: string) => Promise<Partial<Desk>>>;

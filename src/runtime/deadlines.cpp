@@ -1,4 +1,4 @@
-#include "net/deadlines.hpp"
+#include "runtime/deadlines.hpp"
 
 #include <algorithm>
 #include <boost/asio/bind_cancellation_slot.hpp>
@@ -8,9 +8,7 @@
 #include <boost/asio/this_coro.hpp>
 #include <limits>
 
-namespace swarmdesk::net {
-
-namespace asio = boost::asio;
+namespace swarmdesk::runtime {
 
 namespace {
 
@@ -22,13 +20,13 @@ constexpr nanoseconds sleep_most = std::chrono::milliseconds{100};
 
 /// Shared with the sleeper, who may outlive its owner by a turn.
 struct Deadlines::State {
-    explicit State(runtime::Clock& its_clock) : clock(its_clock) {}
+    explicit State(Clock& its_clock) : clock(its_clock) {}
 
     asio::awaitable<void> keep();
     /// When to look again.
     MonotonicTime cut_overdue(MonotonicTime now);
 
-    runtime::Clock& clock;
+    Clock& clock;
     boost::intrusive::list<Watched, boost::intrusive::constant_time_size<false>> watched;
     MonotonicTime wakes = never;  ///< never: nobody sleeps
     asio::cancellation_signal roused;
@@ -66,7 +64,7 @@ asio::awaitable<void> Deadlines::State::keep()
     wakes = never;
 }
 
-Deadlines::Deadlines(runtime::Clock& clock) : state_(std::make_shared<State>(clock)) {}
+Deadlines::Deadlines(Clock& clock) : state_(std::make_shared<State>(clock)) {}
 
 Deadlines::~Deadlines()
 {
@@ -97,4 +95,4 @@ asio::awaitable<void> Deadlines::keep(std::shared_ptr<State> state)
     co_await std::move(keeping);
 }
 
-}  // namespace swarmdesk::net
+}  // namespace swarmdesk::runtime

@@ -6,7 +6,7 @@
 
 #include "runtime/clock.hpp"
 
-namespace swarmdesk::net {
+namespace swarmdesk::runtime {
 
 /// Ends waits that take too long, with one sleeper for all of them: a deadline costs a store, where a timer each would
 /// cost as much as the request it guards. One executor.
@@ -29,18 +29,18 @@ public:
         bool is_overdue_ = false;
     };
 
-    explicit Deadlines(runtime::Clock& clock);
+    explicit Deadlines(Clock& clock);
     ~Deadlines();
     Deadlines(const Deadlines&) = delete;
     Deadlines& operator=(const Deadlines&) = delete;
 
     /// In place of the one it had. The sleeper sleeps on `executor`, a little longer than there is something to watch.
-    void set(Watched& watched, MonotonicTime deadline, const boost::asio::any_io_executor& executor);
+    void set(Watched& watched, MonotonicTime deadline, const asio::any_io_executor& executor);
 
 private:
     struct State;
-    static boost::asio::awaitable<void> keep(std::shared_ptr<State> state);
+    static asio::awaitable<void> keep(std::shared_ptr<State> state);
     std::shared_ptr<State> state_;
 };
 
-}  // namespace swarmdesk::net
+}  // namespace swarmdesk::runtime

@@ -1,4 +1,4 @@
-#include "net/deadlines.hpp"
+#include "runtime/deadlines.hpp"
 
 #include <gtest/gtest.h>
 
@@ -7,7 +7,7 @@
 
 #include "runtime/virtual_clock.hpp"
 
-namespace swarmdesk::net {
+namespace swarmdesk::runtime {
 namespace {
 
 using namespace std::chrono_literals;
@@ -16,25 +16,22 @@ class DeadlinesTest : public ::testing::Test {
 protected:
     class Wait final : public Deadlines::Watched {
     public:
-        explicit Wait(const runtime::Clock& clock) : clock_(clock) {}
+        explicit Wait(const Clock& clock) : clock_(clock) {}
         std::optional<nanoseconds> cut_at;
 
     private:
         void cut() override { cut_at = clock_.now().monotonic - MonotonicTime{}; }
-        const runtime::Clock& clock_;
+        const Clock& clock_;
     };
 
     void set(Wait& wait, nanoseconds after)
     {
         deadlines->set(wait, clock.now().monotonic + after, context.get_executor());
     }
-    runtime::RunEnd run_for(nanoseconds time)
-    {
-        return runtime::run_virtual(context, clock, clock.now().monotonic + time);
-    }
+    RunEnd run_for(nanoseconds time) { return run_virtual(context, clock, clock.now().monotonic + time); }
 
     boost::asio::io_context context;
-    runtime::VirtualClock clock{UtcTime{}};
+    VirtualClock clock{UtcTime{}};
     std::optional<Deadlines> deadlines{std::in_place, clock};
     Wait one{clock};
     Wait two{clock};
@@ -92,7 +89,7 @@ TEST_F(DeadlinesTest, NobodySleepsWhereThereIsNothingToWatch)
 {
     set(one, 1min);
     one.lift();
-    EXPECT_EQ(run_for(1s), runtime::RunEnd::nothing_left);
+    EXPECT_EQ(run_for(1s), RunEnd::nothing_left);
     EXPECT_LE(clock.now().monotonic - MonotonicTime{}, 100ms);
     set(one, 3s);  // and it begins anew
     run_for(5s);
@@ -104,9 +101,9 @@ TEST_F(DeadlinesTest, DyingItLetsGoOfEverybody)
     set(one, 1s);
     run_for(10ms);
     deadlines.reset();
-    EXPECT_EQ(run_for(5s), runtime::RunEnd::nothing_left);
+    EXPECT_EQ(run_for(5s), RunEnd::nothing_left);
     EXPECT_FALSE(one.cut_at);
 }
 
 }  // namespace
-}  // namespace swarmdesk::net
+}  // namespace swarmdesk::runtime
