@@ -13,6 +13,7 @@ namespace swarmdesk::llm {
 
 /// How long an attempt may take. Counted from when its request is sent.
 struct Patience {
+    nanoseconds connect = std::chrono::seconds{3};          ///< name, TCP and TLS
     nanoseconds first_token = std::chrono::seconds{30};     ///< or, of a whole answer, all of it
     nanoseconds between_tokens = std::chrono::seconds{15};  ///< silence, once it has begun
     MonotonicTime deadline;                                 ///< of the whole call, whatever came

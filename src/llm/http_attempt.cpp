@@ -15,7 +15,6 @@ namespace {
 
 constexpr std::size_t whole_bytes_max = 8 * 1024 * 1024;
 constexpr std::size_t stream_bytes_max = 64 * 1024 * 1024;
-constexpr nanoseconds connect_timeout = std::chrono::seconds{3};
 
 bool is_end(const Event& event) { return !std::holds_alternative<Chunk>(event); }
 
@@ -85,12 +84,17 @@ private:
         request.content_type = "application/json";
         request.headers = std::move(request_->headers);
         request.body = std::move(request_->body);
-        request.connect_timeout = std::min(connect_timeout, time);
+        request.connect_timeout = std::min(patience_.connect, time);
         request.total_timeout = time;
         request.response_bytes_max = delivery_ == Delivery::whole ? whole_bytes_max : stream_bytes_max;
         auto opened = co_await client_.open(std::move(request));
         if (!opened) {
-            on_not_sent(opened.error());
+            // Whoever is cancelled may find a connection that was not made, which is nobody's failure.
+            const auto state = co_await asio::this_coro::cancellation_state;
+            if (state.cancelled() != asio::cancellation_type::none)
+                fail(FailureKind::cancelled, "the caller left");
+            else
+                on_not_sent(opened.error());
             co_return;
         }
         stream_.emplace(std::move(*opened));

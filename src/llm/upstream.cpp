@@ -44,6 +44,38 @@ bool needs_gate(const settings::Deployment& deployment)
     return deployment.provider == ProviderKind::ollama || deployment.is_local;
 }
 
+/// In front of an engine the gate keeps the reserved slots.
+std::uint32_t reserved_places(const settings::Deployment& deployment)
+{
+    return needs_gate(deployment) ? 0 : settings::reserved_slots_of(deployment);
+}
+
+routing::Urgency urgency_of(const Errand& errand)
+{
+    return errand.priority >= admission::priority_urgent ? routing::Urgency::urgent : routing::Urgency::usual;
+}
+
+keys::RateLimit::Settings rate_settings(const settings::Deployment& deployment)
+{
+    keys::RateLimit::Settings rate;
+    rate.requests = deployment.rpm;
+    rate.tokens = deployment.tpm;
+    return rate;
+}
+
+/// Whether an upstream may have read the prompt, and so counted it, before it failed this way.
+bool may_have_counted(FailureKind kind)
+{
+    switch (kind) {
+        case FailureKind::timed_out:
+        case FailureKind::stalled:
+        case FailureKind::truncated:
+        case FailureKind::garbled:
+        case FailureKind::cancelled: return true;
+        default: return false;
+    }
+}
+
 std::string text_of(nanoseconds keep_alive)
 {
     return std::to_string(std::chrono::duration_cast<std::chrono::seconds>(keep_alive).count()) + 's';
@@ -79,13 +111,15 @@ Upstream::Upstream(asio::any_io_executor executor, runtime::Clock& clock, net::H
       order_(order),
       breaker_(breaker_settings(deployment_)),
       keys_(std::max<std::size_t>(deployment_.api_keys.size(), 1)),
-      bulkhead_(deployment_.max_parallel_requests)
+      bulkhead_(deployment_.max_parallel_requests, reserved_places(deployment_)),
+      rate_(rate_settings(deployment_))
 {
     for (const auto& key : deployment_.api_keys) targets_.push_back(make_target(deployment_, key));
     if (targets_.empty()) targets_.push_back(make_target(deployment_, {}));
     if (!needs_gate(deployment_)) return;
     admission::Queue::Settings queue;
     queue.slots = deployment_.max_parallel_requests;
+    queue.reserved = settings::reserved_slots_of(deployment_);
     queue.waiting_max = waiting_max;
     gate_ = std::make_unique<EngineGate>(std::move(executor), clock, queue);
 }
@@ -96,6 +130,11 @@ std::uint64_t Upstream::expected_tokens(const ModelCall& call) const
     // Callers allow for more than they get: what it usually answers is the better guess.
     const std::uint64_t usual = answer_tokens_.value_or(answer_tokens_guess);
     return std::min(max_tokens(call, usual), usual);
+}
+
+std::uint64_t Upstream::counted_tokens(const Errand& errand) const
+{
+    return errand.prompt_tokens + expected_tokens(errand.call);
 }
 
 std::optional<nanoseconds> Upstream::predict(const Errand& errand, nanoseconds queue_wait, MonotonicTime now) const
@@ -119,6 +158,12 @@ routing::DeploymentView Upstream::view(const Errand& errand, MonotonicTime now) 
     // In front of a gate one waits; it is never "full".
     view.in_flight = bulkhead_.in_flight();
     view.in_flight_max = gate_ ? std::numeric_limits<std::uint32_t>::max() : bulkhead_.in_flight_max();
+    if (!gate_ && bulkhead_.is_full(urgency_of(errand))) {
+        view.in_flight_max = view.in_flight;  // full for this errand: what is free is reserved
+    } else if (const auto refusal = rate_.refusal(counted_tokens(errand), now)) {
+        view.in_flight_max = view.in_flight;
+        if (refusal->retry_after) view.place_free_at = now + *refusal->retry_after;
+    }
     const nanoseconds wait = gate_ ? gate_->queue().predicted_wait(errand.priority, now) : nanoseconds{0};
     view.predicted = predict(errand, wait, now);
     view.weight_permille = deployment_.weight_permille;
@@ -131,7 +176,7 @@ admission::Ticket Upstream::ticket(const Errand& errand) const
     return {.priority = errand.priority,
             .tenant = errand.tenant,
             .deadline = errand.deadline,
-            .estimated_tokens = errand.prompt_tokens + expected_tokens(errand.call),
+            .estimated_tokens = counted_tokens(errand),
             .predicted_service = predict(errand, nanoseconds{0}, clock_.now().monotonic)};
 }
 
@@ -140,17 +185,22 @@ std::optional<Upstream::Visit> Upstream::begin(const Errand& errand, std::option
     const MonotonicTime now = clock_.now().monotonic;
     Visit visit;
     visit.slot = std::move(slot);
-    visit.place = bulkhead_.try_enter();
+    visit.place = bulkhead_.try_enter(urgency_of(errand));
     if (!visit.place) return std::nullopt;
     visit.permit = breaker_.try_acquire(now);
     if (!visit.permit) return std::nullopt;
     const auto key = keys_.take(now);
     if (!key) return std::nullopt;
+    const auto counted = rate_.take(counted_tokens(errand), now);
+    if (!std::holds_alternative<keys::RateLimit::Taken>(counted)) return std::nullopt;
+    visit.taken = std::get<keys::RateLimit::Taken>(counted);
     visit.key = *key;
     visit.began = now;
-    const bool is_whole = errand.call.delivery == Delivery::whole;
+    visit.deadline = errand.deadline;
+    visit.delivery = errand.call.delivery;
     Patience patience;
-    patience.first_token = is_whole ? deployment_.timeout : deployment_.stream_timeout;
+    patience.first_token = first_token_patience(visit.delivery);
+    patience.connect = deployment_.connect_timeout;
     patience.between_tokens = deployment_.inter_token_timeout;
     patience.deadline = std::min(errand.deadline, now + deployment_.timeout);
     const auto* provider = provider_of(deployment_.provider);
@@ -167,6 +217,7 @@ void Upstream::on_success(Visit& visit, const Usage& usage, std::optional<nanose
     keys_.on_success(visit.key);
     if (visit.permit) breaker_.on_success(std::move(*visit.permit), now);
     visit.permit.reset();
+    if (visit.taken) rate_.correct(*visit.taken, usage.total());
     estimator_.observe({usage.prompt_tokens, usage.completion_tokens, first_token, now - visit.began});
     measured_ = now;
     answer_tokens_ =
@@ -176,9 +227,32 @@ void Upstream::on_success(Visit& visit, const Usage& usage, std::optional<nanose
     visit.place.reset();
 }
 
+nanoseconds Upstream::first_token_patience(Delivery delivery) const
+{
+    return delivery == Delivery::whole ? deployment_.timeout : deployment_.stream_timeout;
+}
+
+bool Upstream::is_callers_haste(const Visit& visit, const Failure& failure, MonotonicTime now) const
+{
+    // A status is the upstream's own word, and nothing before the deadline is owed to it.
+    if (failure.status != 0 || now < visit.deadline) return false;
+    switch (failure.kind) {
+        case FailureKind::timed_out:
+            return visit.deadline < visit.began + std::min(deployment_.timeout, first_token_patience(visit.delivery));
+        case FailureKind::unreachable:  // connecting ends with the deadline too
+        case FailureKind::stalled: return visit.deadline < visit.began + deployment_.timeout;
+        default: return false;
+    }
+}
+
 Upstream::Verdict Upstream::on_failure(Visit& visit, const Failure& failure)
 {
     const MonotonicTime now = clock_.now().monotonic;
+    if (visit.taken && !may_have_counted(failure.kind)) rate_.correct(*visit.taken, 0);
+    if (is_callers_haste(visit, failure, now)) {
+        visit = {};  // the permit is dropped: it says nothing, neither good nor bad
+        return Verdict::give_up;
+    }
     const auto culprit = keys_.on_failure(visit.key, failure.kind, failure.retry_after, now);
     if (culprit == routing::KeyRing::Culprit::key) {
         visit = {};

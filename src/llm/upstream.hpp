@@ -7,6 +7,7 @@
 
 #include "llm/attempt.hpp"
 #include "llm/engine_gate.hpp"
+#include "llm/keys/rate_limit.hpp"
 #include "llm/routing/breaker.hpp"
 #include "llm/routing/bulkhead.hpp"
 #include "llm/routing/estimator.hpp"
@@ -44,8 +45,11 @@ public:
         std::optional<EngineGate::Slot> slot;
         std::optional<routing::Bulkhead::Place> place;
         std::optional<routing::Breaker::Permit> permit;
+        std::optional<keys::RateLimit::Taken> taken;
         std::size_t key = 0;
         MonotonicTime began;
+        MonotonicTime deadline;  ///< the caller's
+        Delivery delivery = Delivery::whole;
         std::unique_ptr<Attempt> attempt;
     };
     /// Lets the errand in, or says that another has taken the place meanwhile. In front of an engine with slots, `slot`
@@ -75,6 +79,10 @@ private:
     /// How long the call would take, as far as anybody can tell.
     std::optional<nanoseconds> predict(const Errand& errand, nanoseconds queue_wait, MonotonicTime now) const;
     std::uint64_t expected_tokens(const ModelCall& call) const;
+    std::uint64_t counted_tokens(const Errand& errand) const;
+    /// Whether the failure is only that the caller had less patience than this deployment is allowed.
+    bool is_callers_haste(const Visit& visit, const Failure& failure, MonotonicTime now) const;
+    nanoseconds first_token_patience(Delivery delivery) const;
 
     runtime::Clock& clock_;
     net::HttpClient& client_;
@@ -84,6 +92,7 @@ private:
     routing::KeyRing keys_;
     std::vector<std::shared_ptr<const providers::Target>> targets_;  ///< one a key
     routing::Bulkhead bulkhead_;
+    keys::RateLimit rate_;
     routing::Estimator estimator_;
     std::unique_ptr<EngineGate> gate_;
     std::optional<std::uint64_t> answer_tokens_;  ///< a moving mean of what it answers

@@ -18,7 +18,7 @@ namespace swarmdesk::llm::keys {
 class KeyBook {
 public:
     struct Settings {
-        std::size_t keys_max = 10'000;
+        std::size_t keys_max = settings::keys_most;
     };
 
     explicit KeyBook(const Settings& settings) : settings_(settings) {}

@@ -16,11 +16,11 @@ VirtualKey from_settings(const settings::VirtualKey& key, const settings::Allowa
                     .is_blocked = key.is_blocked,
                     .created_at = created_at,
                     .tier = key.tier,
-                    .priority = allowance.priority,
-                    .priority_max = allowance.priority_max,
-                    .rpm = allowance.rpm_limit,
-                    .tpm = allowance.tpm_limit,
-                    .max_parallel = allowance.max_parallel_requests};
+                    .priority = allowance.priority.value_or(0),
+                    .priority_max = allowance.priority_max.value_or(0)};
+    if (allowance.rpm_limit) made.rpm = allowance.rpm_limit->most;
+    if (allowance.tpm_limit) made.tpm = allowance.tpm_limit->most;
+    if (allowance.max_parallel_requests) made.max_parallel = allowance.max_parallel_requests->most;
     if (allowance.egress) made.egress = *allowance.egress;
     made.budget.limit.money = allowance.max_budget;
     made.budget.window.duration = allowance.budget_duration;
@@ -29,14 +29,11 @@ VirtualKey from_settings(const settings::VirtualKey& key, const settings::Allowa
 
 Standing standing_of(const VirtualKey& key)
 {
-    const TierTerms& terms = terms_of(key.tier);
-    const auto either = [](const auto& own, const auto& tier) { return own ? own : tier; };
-    Standing standing{.priority = key.priority.value_or(terms.priority),
-                      .priority_max = std::min(key.priority_max.value_or(terms.priority_max), priority_top),
-                      .model_tier_max = std::min(key.model_tier_max.value_or(terms.model_tier_max), model_tier_top),
-                      .rpm = either(key.rpm, terms.rpm),
-                      .tpm = either(key.tpm, terms.tpm),
-                      .max_parallel = either(key.max_parallel, terms.max_parallel)};
+    Standing standing{.priority = key.priority,
+                      .priority_max = std::min(key.priority_max, priority_top),
+                      .rpm = key.rpm,
+                      .tpm = key.tpm,
+                      .max_parallel = key.max_parallel};
     standing.priority = std::min(standing.priority, standing.priority_max);
     return standing;
 }

@@ -1,6 +1,5 @@
 #pragma once
 
-#include <array>
 #include <cstdint>
 #include <optional>
 #include <string>
@@ -22,32 +21,7 @@ using settings::EgressRule;
 using settings::priority_top;
 using settings::ServiceTier;
 
-/// What a service tier grants where a key says nothing.
-struct TierTerms {
-    ServiceTier tier = ServiceTier::free;
-    std::uint8_t priority = 0;      ///< of calls that name none
-    std::uint8_t priority_max = 0;  ///< 9, a critical signal, is the desk's own
-    std::optional<std::uint64_t> rpm;
-    std::optional<std::uint64_t> tpm;
-    std::optional<std::uint32_t> max_parallel;
-    std::uint8_t model_tier_max = 0;  ///< models of tier 0 (smallest) to this one
-};
-inline constexpr std::uint8_t model_tier_top = 3;
-inline constexpr std::array<TierTerms, 4> tier_terms{{
-    {ServiceTier::free, 2, 3, 10, 20'000, 1, 0},
-    {ServiceTier::plus, 4, 5, 60, 200'000, 4, 1},
-    {ServiceTier::pro, 5, 7, 300, 1'000'000, 16, 2},
-    {ServiceTier::operator_, 6, priority_top, std::nullopt, std::nullopt, std::nullopt, model_tier_top},
-}};
-constexpr const TierTerms& terms_of(ServiceTier tier)
-{
-    for (const TierTerms& terms : tier_terms)
-        if (terms.tier == tier) return terms;
-    return tier_terms.front();
-}
-
-/// One key. The text of it is not kept: only SHA-256, which is as good as the key is long. What is absent is as its
-/// service tier says.
+/// One key. The text of it is not kept: only SHA-256, which is as good as the key is long. An absent limit is none.
 struct VirtualKey {
     std::string name;  ///< unique; for people, metrics and its ledger
     Hash hash{};
@@ -58,9 +32,8 @@ struct VirtualKey {
     UtcTime created_at;
     std::optional<UtcTime> expires_at;  ///< from then on it is no key
     ServiceTier tier = ServiceTier::free;
-    std::optional<std::uint8_t> priority;
-    std::optional<std::uint8_t> priority_max;
-    std::optional<std::uint8_t> model_tier_max;
+    std::uint8_t priority = 0;      ///< of calls that name none
+    std::uint8_t priority_max = 0;  ///< calls that ask for more get this
     std::optional<std::uint64_t> rpm;
     std::optional<std::uint64_t> tpm;
     std::optional<std::uint32_t> max_parallel;
@@ -68,17 +41,13 @@ struct VirtualKey {
     LedgerTerms budget;
 };
 
-/// A key as its configuration has it; `allowance` is what is left of it once its tier has filled the gaps
-/// (`settings::allowance_of`). What stays open there is then open here: limits come from the configured tier alone, if
-/// it names any, and from `tier_terms` otherwise.
+/// A key as its configuration has it, with all that `settings::allowance_of` says it may do.
 VirtualKey from_settings(const settings::VirtualKey& key, const settings::Allowance& allowance, UtcTime created_at);
 
-/// What holds for a call with the key: its own terms where it has some, its tier's otherwise. No absent limit is meant
-/// by 0: nothing is allowed at 0.
+/// What holds for a call with the key. No absent limit is meant by 0: nothing is allowed at 0.
 struct Standing {
     std::uint8_t priority = 0;
     std::uint8_t priority_max = 0;
-    std::uint8_t model_tier_max = 0;
     std::optional<std::uint64_t> rpm;
     std::optional<std::uint64_t> tpm;
     std::optional<std::uint32_t> max_parallel;

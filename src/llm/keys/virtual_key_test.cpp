@@ -11,40 +11,25 @@ namespace {
 using namespace swarmdesk::literals;
 using namespace std::chrono_literals;
 
-TEST(VirtualKey, TakesFromItsTierWhatItDoesNotSayItself)
+TEST(VirtualKey, HasNoDefaultAboveItsCeilingAndNoCeilingAboveTheTop)
 {
-    VirtualKey key{.tier = ServiceTier::plus};
-    const Standing plus = standing_of(key);
-    EXPECT_EQ(plus.priority, 4);
-    EXPECT_EQ(plus.priority_max, 5);
-    EXPECT_EQ(plus.rpm, 60u);
-    EXPECT_EQ(plus.tpm, 200'000u);
-    EXPECT_EQ(plus.max_parallel, 4u);
-    EXPECT_EQ(plus.model_tier_max, 1);
-    key.priority = 1;
-    key.priority_max = 8;
-    key.rpm = 0;
-    key.model_tier_max = 200;
-    const Standing own = standing_of(key);
-    EXPECT_EQ(own.priority, 1);
-    EXPECT_EQ(own.priority_max, 8);
-    EXPECT_EQ(own.rpm, 0u) << "0 is a limit";
-    EXPECT_EQ(own.tpm, 200'000u);
-    EXPECT_EQ(own.model_tier_max, model_tier_top);
-    EXPECT_EQ(standing_of({.tier = ServiceTier::operator_}).rpm, std::nullopt);
-    EXPECT_EQ(standing_of({.priority = std::uint8_t{9}}).priority, 3) << "the ceiling holds for the default too";
-    EXPECT_EQ(standing_of({.priority_max = std::uint8_t{200}}).priority_max, priority_top);
+    const Standing standing = standing_of({.priority = 9, .priority_max = 3, .rpm = 0});
+    EXPECT_EQ(standing.priority, 3);
+    EXPECT_EQ(standing.priority_max, 3);
+    EXPECT_EQ(standing.rpm, 0u) << "0 is a limit";
+    EXPECT_EQ(standing.tpm, std::nullopt);
+    EXPECT_EQ(standing_of({.priority_max = 200}).priority_max, priority_top);
 }
 
-TEST(VirtualKey, HasTermsForEveryTierAndTheTopPriorityForTheOperatorAlone)
+TEST(VirtualKey, IsUnlimitedWhereItsAllowanceSaysSo)
 {
-    for (const auto& row : enum_table(ServiceTier{})) {
-        const TierTerms& terms = terms_of(row.value);
-        EXPECT_EQ(terms.tier, row.value);
-        EXPECT_LE(terms.priority, terms.priority_max);
-        EXPECT_LE(terms.model_tier_max, model_tier_top);
-        EXPECT_EQ(terms.priority_max == priority_top, row.value == ServiceTier::operator_);
-    }
+    settings::Allowance allowance = settings::default_allowance(ServiceTier::free);
+    allowance.rpm_limit = settings::Limit<std::uint64_t>{};
+    allowance.max_parallel_requests = settings::Limit<std::uint32_t>{};
+    const Standing standing = standing_of(from_settings({}, allowance, {}));
+    EXPECT_EQ(standing.rpm, std::nullopt);
+    EXPECT_EQ(standing.tpm, 20'000u);
+    EXPECT_EQ(standing.max_parallel, std::nullopt);
 }
 
 TEST(VirtualKey, CapsThePriorityACallAsksFor)

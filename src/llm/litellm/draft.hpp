@@ -29,6 +29,7 @@ struct DeploymentDraft {
     Place model_place;  ///< its model, or the item where that is missing
     Place id_place;     ///< its id, or the item
     std::optional<Place> num_ctx_place;
+    std::optional<Place> reserved_place;
     std::optional<std::int32_t> order;
     settings::Deployment deployment;
     Upstream upstream;

@@ -36,6 +36,14 @@ void fill_in(const GatewayDraft& gateway, DeploymentDraft& draft)
         deployment.stream_timeout = std::min(deployment.stream_timeout, deployment.timeout);
 }
 
+void settle_reserved(Reading& reading, const DeploymentDraft& draft)
+{
+    const auto reserved = draft.deployment.reserved_slots;
+    if (reserved && *reserved >= draft.deployment.max_parallel_requests)
+        reading.wrong(*draft.reserved_place,
+                      "It must be less than max_parallel_requests: nobody below P8 would ever be served.");
+}
+
 void use_credential(Reading& reading, const GatewayDraft& gateway, DeploymentDraft& draft)
 {
     if (draft.credential.empty()) return;
@@ -336,7 +344,7 @@ void settle_models(Reading& reading, const Names& names, GatewayDraft& gateway)
 void settle_priorities(Reading& reading, GatewayDraft& gateway)
 {
     for (std::size_t i = 0; i < gateway.settings.keys.size(); ++i) {
-        const auto allowed = settings::allowance_of(gateway.settings, gateway.settings.keys[i]);
+        const auto allowed = settings::allowance_in_file(gateway.settings, gateway.settings.keys[i]);
         if (allowed.priority.value_or(0) <= allowed.priority_max.value_or(settings::priority_top)) continue;
         const Place& item = gateway.key_places[i];
         const config::YamlEntry* entry = find_entry(*item.node, "priority");
@@ -375,6 +383,7 @@ void finish(Reading& reading, GatewayDraft& gateway)
 {
     for (DeploymentDraft& draft : gateway.deployments) {
         fill_in(gateway, draft);
+        settle_reserved(reading, draft);
         use_credential(reading, gateway, draft);
         use_environment_key(reading, draft);
         settle_address(reading, draft);

@@ -61,11 +61,11 @@ constexpr Key<GatewayDraft> table[] = {
     {"global_max_parallel_requests",
      [](Reading& r, const Place& p, GatewayDraft& d) {
          r.assign(
-             p, d.settings.max_parallel_requests, [](std::string_view text) { return read_whole(text, 1, 1'000'000); },
+             p, d.settings.parallel_max, [](std::string_view text) { return read_whole(text, 1, 1'000'000); },
              "Calls in the gateway at once, at most.");
      }},
     {"max_request_size_mb", megabytes<&settings::GatewaySettings::request_bytes_max>},
-    {"max_response_size_mb", megabytes<&settings::GatewaySettings::response_bytes_max>},
+    {"max_response_size_mb", nullptr, "The most is fixed: 8 MB for a whole answer, 64 MB for a stream."},
     {"forward_client_headers_to_llm_api", not_forwarded},
     {"forward_llm_provider_auth_headers", not_forwarded},
     {"forward_openai_org_id", not_forwarded},

@@ -16,7 +16,6 @@ namespace {
 
 using namespace std::chrono_literals;
 using namespace literals;
-using settings::CacheKind;
 using settings::GatewaySettings;
 using settings::ProviderKind;
 using testing::ElementsAre;
@@ -109,7 +108,6 @@ TEST(ImportOfTheBriefsFile, MeansOllamaThenGroqThenOpenRouter)
     EXPECT_EQ(settings.router.retry_after, 1s);
     EXPECT_THAT(settings.router.fallbacks, IsEmpty());
     EXPECT_TRUE(settings.cache.is_enabled);
-    EXPECT_EQ(settings.cache.kind, CacheKind::exact);
     EXPECT_EQ(settings.cache.stale_ttl, 3600s);
     EXPECT_EQ(settings.cache.ttl, 300s);
 }
@@ -308,6 +306,8 @@ TEST(Import, JudgesModelInfo)
         v("allowed_fails: 5", "allowed_fails", honoured),
         v("cooldown_time: 5", "cooldown_time", honoured),
         v("is_local: true", "is_local", honoured),
+        v("reserved_slots: 0", "reserved_slots", honoured),
+        v("reserved_slots: 1", "reserved_slots", wrong, "less than max_parallel_requests"),
         v("order: 2", "order", repaired, "Belongs inside litellm_params"),
         v("max_tokens: 100", "max_tokens", unsupported),
     });
@@ -395,7 +395,7 @@ TEST(Import, JudgesLitellmSettings)
         v("cache: true", "cache", honoured),
         v("cache: maybe", "cache", wrong),
         v("cache_params: {type: local}", "cache_params.type", honoured),
-        v("cache_params: {type: redis-semantic}", "cache_params.type", repaired),
+        v("cache_params: {type: redis-semantic}", "cache_params.type", unsupported, "no semantic cache"),
         v("cache_params: {type: gcs}", "cache_params.type", repaired),
         v("cache_params: {type: tape}", "cache_params.type", wrong),
         v("cache_params: {password: hunter22}", "cache_params.password", unsupported),
@@ -408,8 +408,8 @@ TEST(Import, JudgesLitellmSettings)
         v("cache_params: {redis_startup_nodes: [{host: a, port: 1}]}", "cache_params.redis_startup_nodes[0].port",
           unsupported),
         v("cache_params: {sentinel_nodes: [[a, 1]]}", "cache_params.sentinel_nodes[0]", unsupported),
-        v("cache_params: {similarity_threshold: 0.97}", "cache_params.similarity_threshold", honoured),
-        v("cache_params: {similarity_threshold: 0.8}", "cache_params.similarity_threshold", repaired, "opposite"),
+        v("cache_params: {similarity_threshold: 0.97}", "cache_params.similarity_threshold", unsupported,
+          "same question"),
         v("cache_params: {qdrant_collection_name: a}", "cache_params.qdrant_collection_name", unsupported),
         v("cache_params: {supported_call_types: [acompletion, aembedding]}", "cache_params.supported_call_types",
           honoured),
@@ -450,6 +450,7 @@ TEST(Import, JudgesGeneralSettingsAndTheTop)
         v("general_settings: {max_parallel_requests: 5}", "general_settings.max_parallel_requests", honoured),
         v("general_settings: {global_max_parallel_requests: 5}", "general_settings.global_max_parallel_requests",
           honoured),
+        v("general_settings: {max_response_size_mb: 5}", "general_settings.max_response_size_mb", unsupported),
         v("general_settings: {background_health_checks: true}", "general_settings.background_health_checks",
           unsupported),
         v("general_settings: {health_check_interval: 5}", "general_settings.health_check_interval", unsupported),
@@ -514,9 +515,13 @@ TEST(Import, JudgesOurOwnSection)
         v("budget_duration: 30d", "budget_duration", honoured),
         v("budget_duration: often", "budget_duration", wrong),
         v("rpm_limit: 10", "rpm_limit", honoured),
+        v("rpm_limit: unlimited", "rpm_limit", honoured),
+        v("rpm_limit: 0", "rpm_limit", wrong, "or unlimited"),
         v("tpm_limit: 10", "tpm_limit", honoured),
+        v("tpm_limit: unlimited", "tpm_limit", honoured),
+        v("max_parallel_requests: unlimited", "max_parallel_requests", honoured),
         v("max_parallel_requests: 1", "max_parallel_requests", honoured),
-        v("team_id: t", "team_id", honoured),
+        v("team_id: t", "team_id", unsupported, "counted by key"),
         v("tenant: t", "tenant", honoured),
         v("service_tier: pro", "service_tier", honoured),
         v("service_tier: gold", "service_tier", wrong, "free, plus, pro, operator"),
@@ -552,6 +557,29 @@ TEST(Import, JudgesOurOwnSection)
 }
 
 // --- what the settings come to ------------------------------------------------------------------------------------
+
+TEST(Import, WhatTheFileDoesNotNameIsNotThere)
+{
+    const Imported silent = imported(model_list);
+    EXPECT_EQ(first(silent).allowed_fails, std::nullopt);
+    EXPECT_EQ(silent.settings.parallel_max, std::nullopt);
+    const Imported import = imported(model_list + "general_settings: {global_max_parallel_requests: 5}\n");
+    EXPECT_EQ(import.settings.parallel_max, 5u);
+}
+
+TEST(Import, UnlimitedIsALimitThatIsNone)
+{
+    const Imported import =
+        imported(model_list +
+                 "swarmdesk:\n"
+                 "  service_tiers: {free: {rpm_limit: unlimited, tpm_limit: 5}}\n"
+                 "  keys: [{name: k, key: sk-0123456789abcdef, max_parallel_requests: unlimited}]\n");
+    ASSERT_FALSE(has_wrong(import.findings)) << rendered(import);
+    const auto allowed = settings::allowance_of(import.settings, import.settings.keys.at(0));
+    EXPECT_EQ(allowed.rpm_limit, settings::Limit<std::uint64_t>{});
+    EXPECT_EQ(allowed.tpm_limit, 5u);
+    EXPECT_EQ(allowed.max_parallel_requests, settings::Limit<std::uint32_t>{});
+}
 
 TEST(Import, SettingsReachTheDeploymentsThatSayNothing)
 {

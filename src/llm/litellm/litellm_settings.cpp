@@ -6,15 +6,16 @@ namespace swarmdesk::llm::litellm {
 namespace {
 
 using namespace std::chrono_literals;
-using settings::CacheKind;
 using settings::CacheMode;
 
 /// An answer about a market is old news after this, whatever the file allows.
 constexpr nanoseconds fresh_max = 5min;
 constexpr nanoseconds ttl_max = 366 * 24h;
-constexpr double similarity_min = 0.95;
 
-void cache_type(Reading& reading, const Place& place, GatewayDraft& draft)
+constexpr std::string_view exact_only =
+    "There is no semantic cache: an answer serves again for the same question only, from this process's memory.";
+
+void cache_type(Reading& reading, const Place& place, GatewayDraft&)
 {
     const auto text = reading.text(place);
     if (!text) return;
@@ -23,7 +24,7 @@ void cache_type(Reading& reading, const Place& place, GatewayDraft& draft)
     const bool is_semantic = type == "redis-semantic" || type == "qdrant-semantic";
     if (!is_semantic && type != "redis" && type != "disk" && type != "s3" && type != "gcs" && type != "azure-blob")
         return reading.wrong(place, "It must be local, redis, redis-semantic, qdrant-semantic, disk, s3 or gcs.");
-    if (is_semantic) draft.settings.cache.kind = CacheKind::semantic;
+    if (is_semantic) return reading.leave(place, std::string{exact_only});
     reading.repair(place, "No outer store is used: answers are kept in this process's memory, and go with it.");
 }
 
@@ -82,20 +83,6 @@ void mode(Reading& reading, const Place& place, GatewayDraft& draft)
     reading.settle(place, text->repair, "Whether a call that says nothing uses the cache.");
 }
 
-void similarity(Reading& reading, const Place& place, GatewayDraft& draft)
-{
-    const auto read = [](std::string_view text) {
-        auto value = read_number(text, 0, 1);
-        if (value && value->value < similarity_min) {
-            value->value = similarity_min;
-            value->repair = "Below 0.95 opposite questions are taken for the same: raised to it.";
-        }
-        return value;
-    };
-    reading.assign(place, draft.settings.cache.similarity_threshold, read,
-                   "How alike two questions must be, for a semantic cache.");
-}
-
 void name_space(Reading& reading, const Place& place, GatewayDraft& draft)
 {
     const auto text = reading.text(place);
@@ -113,7 +100,7 @@ constexpr Key<GatewayDraft> cache_table[] = {
     {"namespace", name_space},
     {"supported_call_types", call_types},
     {"mode", mode},
-    {"similarity_threshold", similarity},
+    {"similarity_threshold", nullptr, exact_only},
     {"default_in_redis_ttl", nullptr, outer},
     {"host", nullptr, outer},
     {"port", nullptr, outer},
@@ -182,7 +169,8 @@ constexpr Key<GatewayDraft> table[] = {
     {"redact_user_api_key_info", nullptr, "Keys appear nowhere but as the names they were given."},
     {"json_logs", nullptr, logging},
     {"set_verbose", nullptr, logging},
-    {"enable_json_schema_validation", nullptr, "An answer is held to the schema of the call that asked for one."},
+    {"enable_json_schema_validation", nullptr,
+     "A schema is sent to the provider, and its answer is passed on as it came."},
     {"priority_reservation", nullptr, reservation},
     {"priority_reservation_settings", nullptr, reservation},
     {"modify_params", nullptr, "Messages are sent as they came."},

@@ -186,8 +186,9 @@ void cooldown_time(Reading& reading, const Place& place, DeploymentDraft& draft)
 
 void allowed_fails(Reading& reading, const Place& place, DeploymentDraft& draft)
 {
-    whole<&settings::Deployment::allowed_fails>(reading, place, draft, 0, 100'000,
-                                                "Failures in a minute, before it is left alone.");
+    whole<&settings::Deployment::allowed_fails>(
+        reading, place, draft, 0, 100'000,
+        "Failures in a minute, before it is left alone; without it a share of its calls.");
 }
 
 constexpr std::string_view other_cloud = "Belongs to a provider that is not spoken here.";
@@ -313,12 +314,20 @@ void is_local(Reading& reading, const Place& place, DeploymentDraft& draft)
                    "Whether its text counts as staying on this machine, by the operator's word.");
 }
 
+void reserved_slots(Reading& reading, const Place& place, DeploymentDraft& draft)
+{
+    whole<&settings::Deployment::reserved_slots>(reading, place, draft, 0, 9'999,
+                                                 "Of its max_parallel_requests, those that only P8 and P9 may take.");
+    draft.reserved_place = place;
+}
+
 constexpr std::string_view no_price_list = "There is no built-in list of prices and sizes: the file says them.";
 
 constexpr Key<DeploymentDraft> info_table[] = {
     {"id", id},
     {"mode", mode},
     {"is_local", is_local},
+    {"reserved_slots", reserved_slots},
     {"max_input_tokens",
      [](Reading& r, const Place& p, DeploymentDraft& d) {
          whole<&settings::Deployment::max_input_tokens>(r, p, d, 1, 1'000'000'000, "Longer prompts go elsewhere.");

@@ -214,7 +214,8 @@ constexpr Key<GatewayDraft> table[] = {
      }},
     {"allowed_fails",
      [](Reading& r, const Place& p, GatewayDraft& d) {
-         whole(r, p, d.allowed_fails, 0, 100'000, "Failures in a minute before a deployment is left alone.");
+         whole(r, p, d.allowed_fails, 0, 100'000,
+               "Failures in a minute before a deployment is left alone; without it a share of its calls.");
      }},
     {"cooldown_time",
      [](Reading& r, const Place& p, GatewayDraft& d) {

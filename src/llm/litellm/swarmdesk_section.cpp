@@ -28,6 +28,21 @@ void whole(Reading& reading, const Place& place, Allowance& allowance, std::stri
         place, allowance.*member, [](std::string_view text) { return read_whole(text, min, max); }, sentence);
 }
 
+/// A number, or `unlimited`: an empty value would be as the tier usually has it.
+template <auto member, std::int64_t max>
+void limit(Reading& reading, const Place& place, Allowance& allowance, std::string_view sentence)
+{
+    using Limit = typename std::remove_cvref_t<decltype(allowance.*member)>::value_type;
+    using Number = typename decltype(Limit::most)::value_type;
+    const auto read = [](std::string_view text) -> Result<Read<Limit>> {
+        if (text == "unlimited") return Read<Limit>{};
+        const auto number = read_whole(text, 1, max);
+        if (!number) return Error{number.error().code, number.error().detail + ", or unlimited"};
+        return Read<Limit>{static_cast<Number>(number->value), number->repair};
+    };
+    reading.assign(place, allowance.*member, read, sentence);
+}
+
 void egress_providers(Reading& reading, const Place& place, Egress& egress)
 {
     const auto list = reading.list(place);
@@ -97,15 +112,15 @@ constexpr Key<Allowance> allowance_table[] = {
      }},
     {"rpm_limit",
      [](Reading& r, const Place& p, Allowance& a) {
-         whole<&Allowance::rpm_limit, 1, 1'000'000'000>(r, p, a, "Requests it may make in any minute.");
+         limit<&Allowance::rpm_limit, 1'000'000'000>(r, p, a, "Requests it may make in any minute.");
      }},
     {"tpm_limit",
      [](Reading& r, const Place& p, Allowance& a) {
-         whole<&Allowance::tpm_limit, 1, 1'000'000'000'000>(r, p, a, "Tokens it may use in any minute.");
+         limit<&Allowance::tpm_limit, 1'000'000'000'000>(r, p, a, "Tokens it may use in any minute.");
      }},
     {"max_parallel_requests",
      [](Reading& r, const Place& p, Allowance& a) {
-         whole<&Allowance::max_parallel_requests, 1, 1'000'000>(r, p, a, "Calls it may have at once.");
+         limit<&Allowance::max_parallel_requests, 1'000'000>(r, p, a, "Calls it may have at once.");
      }},
     {"priority",
      [](Reading& r, const Place& p, Allowance& a) {
@@ -138,7 +153,8 @@ void name(Reading& reading, const Place& place, KeyDraft& draft)
 
 void team(Reading& reading, const Place& place, KeyDraft& draft)
 {
-    word<&settings::VirtualKey::team>(reading, place, draft, "Whom its spending is counted with.");
+    word<&settings::VirtualKey::team>(reading, place, draft, "A team's name.");
+    if (!draft.key.team.empty()) reading.leave(place, "Spending is counted by key, and by no team.");
 }
 
 /// Whether the key has two of `key` and `hash`; says so.
@@ -286,7 +302,10 @@ void read_key_item(Reading& reading, const Place& item, GatewayDraft& gateway)
 void read_keys(Reading& reading, const Place& place, GatewayDraft& draft)
 {
     if (!expect_maps(reading, place)) return;
-    for (std::size_t i = 0; i < place.node->items.size(); ++i) read_key_item(reading, place.at(i), draft);
+    const std::size_t count = place.node->items.size();
+    for (std::size_t i = 0; i < std::min(count, settings::keys_most); ++i) read_key_item(reading, place.at(i), draft);
+    if (count > settings::keys_most)
+        reading.wrong(place, "There are more than " + std::to_string(settings::keys_most) + " keys.");
 }
 
 void service_tiers(Reading& reading, const Place& place, GatewayDraft& draft)

@@ -69,9 +69,9 @@ void Breaker::on_failure(Permit permit, FailureKind kind, std::optional<nanoseco
 
 bool Breaker::is_tripped(MonotonicTime now) const
 {
-    if (failures_in_a_row_ >= settings_.failures_in_a_row_max) return true;
     const auto [calls, failures] = window_.totals(now);
-    if (settings_.allowed_fails && failures > *settings_.allowed_fails) return true;
+    if (settings_.allowed_fails) return failures > *settings_.allowed_fails;
+    if (failures_in_a_row_ >= settings_.failures_in_a_row_max) return true;
     return calls >= settings_.calls_min && failures * 1000 >= calls * settings_.failure_permille;
 }
 

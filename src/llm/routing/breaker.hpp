@@ -40,8 +40,9 @@ public:
         std::uint32_t calls_min = 10;                  ///< fewer calls in the window prove no ratio
         std::uint32_t failure_permille = 500;          ///< opens at this share of failures
         std::uint32_t failures_in_a_row_max = 5;       ///< opens at this many, however few the calls
-        std::optional<std::uint32_t> allowed_fails;    ///< LiteLLM: one more than this in the window opens
-        Cooldowns cooldowns;                           ///< LiteLLM's `cooldown_time` is `cooldowns.first`
+        /// LiteLLM: one more than this in the window opens. It decides in place of the three rules above.
+        std::optional<std::uint32_t> allowed_fails;
+        Cooldowns cooldowns;  ///< LiteLLM's `cooldown_time` is `cooldowns.first`
         nanoseconds ramp_step = std::chrono::seconds{1};
         std::uint32_t ramp_steps = 4;  ///< 1, 2, 4, 8 in flight, then all; at most 31; 0: all at once
     };

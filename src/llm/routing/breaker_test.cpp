@@ -97,6 +97,17 @@ TEST(Breaker, FailuresThatLeftTheWindowDoNotOpen)
     EXPECT_EQ(breaker.state(at(61s)), State::open) << "the third is not";
 }
 
+TEST(Breaker, AnAllowedNumberOfFailuresDecidesInPlaceOfShareAndRow)
+{
+    auto settings = plain();
+    settings.allowed_fails = 20;
+    Breaker breaker{settings};
+    for (int i = 0; i < 20; ++i) fail(breaker, at(1s));
+    EXPECT_EQ(breaker.state(at(1s)), State::closed);
+    fail(breaker, at(1s));
+    EXPECT_EQ(breaker.state(at(1s)), State::open);
+}
+
 TEST(Breaker, NeverCountsWhatIsTheCallersFault)
 {
     auto settings = plain();

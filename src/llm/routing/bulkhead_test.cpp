@@ -2,6 +2,8 @@
 
 #include <gtest/gtest.h>
 
+#include <vector>
+
 namespace swarmdesk::llm::routing {
 namespace {
 
@@ -32,6 +34,29 @@ TEST(Bulkhead, AMovedPlaceIsGivenBackOnce)
         second.reset();
         EXPECT_EQ(bulkhead.in_flight(), 1u);
     }
+    EXPECT_EQ(bulkhead.in_flight(), 0u);
+}
+
+TEST(Bulkhead, KeepsReservedPlacesForTheUrgent)
+{
+    Bulkhead bulkhead{4, 1};
+    std::vector<Bulkhead::Place> places;
+    for (int i = 0; i < 3; ++i) {
+        auto place = bulkhead.try_enter();
+        ASSERT_TRUE(place);
+        places.push_back(std::move(*place));
+    }
+    EXPECT_FALSE(bulkhead.try_enter());
+    auto urgent = bulkhead.try_enter(Urgency::urgent);
+    EXPECT_TRUE(urgent);
+    EXPECT_FALSE(bulkhead.try_enter(Urgency::urgent)) << "four are four";
+    places.pop_back();
+    EXPECT_TRUE(bulkhead.try_enter()) << "three are for all, whoever has the fourth";
+    places.clear();
+    for (int i = 0; i < 3; ++i) places.push_back(*bulkhead.try_enter(Urgency::urgent));
+    EXPECT_FALSE(bulkhead.try_enter()) << "the urgent take the others as well";
+    places.clear();
+    urgent.reset();
     EXPECT_EQ(bulkhead.in_flight(), 0u);
 }
 

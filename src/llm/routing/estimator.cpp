@@ -28,10 +28,19 @@ void Estimator::observe(const Sample& sample)
 {
     ++samples_;
     const auto tokens = static_cast<double>(sample.completion_tokens);
-    if (!sample.first_token) return observe_decode(tokens, to_ns(sample.total));
+    if (!sample.first_token) return observe_whole(sample);
     observe_first_token(static_cast<double>(sample.prompt_tokens), to_ns(*sample.first_token));
     // The first token came with the prefill.
-    if (sample.completion_tokens > 1) observe_decode(tokens - 1, to_ns(sample.total - *sample.first_token));
+    if (sample.completion_tokens > 1) add(decode_, tokens - 1, to_ns(sample.total - *sample.first_token));
+}
+
+void Estimator::observe_whole(const Sample& sample)
+{
+    const auto tokens = static_cast<double>(sample.completion_tokens);
+    add(whole_, tokens, to_ns(sample.total));
+    const auto first = first_token(sample.prompt_tokens);
+    if (!first || sample.completion_tokens < 2 || sample.total <= *first) return;
+    add(decode_, tokens - 1, to_ns(sample.total - *first));
 }
 
 void Estimator::observe_first_token(double prompt_tokens, double time)
@@ -47,11 +56,11 @@ void Estimator::observe_first_token(double prompt_tokens, double time)
     line.xy = (1 - share) * (line.xy + share * dx * dy);
 }
 
-void Estimator::observe_decode(double tokens, double time)
+void Estimator::add(Pace& pace, double tokens, double time) const
 {
-    const double share = weight(++decode_samples_);
-    decode_tokens_ += share * (tokens - decode_tokens_);
-    decode_time_ += share * (time - decode_time_);
+    const double share = weight(++pace.samples);
+    pace.tokens += share * (tokens - pace.tokens);
+    pace.time += share * (time - pace.time);
 }
 
 double Estimator::slope() const
@@ -74,11 +83,15 @@ std::optional<nanoseconds> Estimator::predict(std::uint64_t prompt_tokens, std::
 {
     if (samples_ < settings_.samples_min) return std::nullopt;
     const auto first = first_token(prompt_tokens);
-    const auto rate = decode_rate();
-    if (!first && !rate) return std::nullopt;
-    const std::uint64_t left = first && completion_tokens > 0 ? completion_tokens - 1 : completion_tokens;
-    const double decode = rate ? static_cast<double>(left) * 1e9 / *rate : 0;
-    return to_time(to_ns(queue_wait) + to_ns(first.value_or(nanoseconds{0})) + decode);
+    const double wait = to_ns(queue_wait);
+    if (const auto decode = rate(decode_); first && (decode || !rate(whole_))) {
+        const std::uint64_t left = completion_tokens > 0 ? completion_tokens - 1 : 0;
+        return to_time(wait + to_ns(*first) + (decode ? static_cast<double>(left) * 1e9 / *decode : 0));
+    }
+    const auto whole = rate(whole_);
+    if (!whole) return std::nullopt;
+    const double all = static_cast<double>(completion_tokens) * 1e9 / *whole;
+    return to_time(wait + std::max(all, to_ns(first.value_or(nanoseconds{0}))));
 }
 
 std::optional<double> Estimator::prefill_rate() const
@@ -90,8 +103,14 @@ std::optional<double> Estimator::prefill_rate() const
 
 std::optional<double> Estimator::decode_rate() const
 {
-    if (decode_samples_ < settings_.samples_min || decode_tokens_ <= 0 || decode_time_ <= 0) return std::nullopt;
-    return decode_tokens_ * 1e9 / decode_time_;
+    const auto decode = rate(decode_);
+    return decode ? decode : rate(whole_);
+}
+
+std::optional<double> Estimator::rate(const Pace& pace) const
+{
+    if (pace.samples < settings_.samples_min || pace.tokens <= 0 || pace.time <= 0) return std::nullopt;
+    return pace.tokens * 1e9 / pace.time;
 }
 
 std::optional<nanoseconds> Estimator::first_token_mean() const

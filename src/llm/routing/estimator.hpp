@@ -14,6 +14,10 @@ namespace swarmdesk::llm::routing {
 /// where it starts is the connection and the queue, how it rises is the prefill. A local model on a CPU is nearly all
 /// slope, a cloud nearly none, and a plain ratio would mistake one for the other. The rest is tokens over the decode
 /// rate.
+///
+/// An answer that came whole does not say when its first token was there. Where streams have shown how long that takes,
+/// the rest of its time is decoding; where none has, whole answers are reckoned apart, their prefill inside their rate,
+/// so that it is not counted twice.
 class Estimator {
 public:
     struct Settings {
@@ -22,7 +26,7 @@ public:
         double spread_min = 0.1;  ///< prompts whose lengths vary by less than this share of their mean show no slope
     };
 
-    /// One call that ended well. Without `first_token` (not streamed) the whole time counts as decoding.
+    /// One call that ended well. Without `first_token` it was not streamed.
     struct Sample {
         std::uint64_t prompt_tokens = 0;
         std::uint64_t completion_tokens = 0;
@@ -41,7 +45,8 @@ public:
     /// How long it takes to the first token; nothing before one was timed.
     std::optional<nanoseconds> first_token(std::uint64_t prompt_tokens) const;
 
-    /// Tokens a second. The prefill rate needs prompts of different lengths, and a time that grows with them.
+    /// Tokens a second. The prefill rate needs prompts of different lengths, and a time that grows with them; the
+    /// decode rate is of the answering alone, or before any stream showed that, of whole answers.
     std::optional<double> prefill_rate() const;
     std::optional<double> decode_rate() const;
     /// The mean, over all prompts.
@@ -57,17 +62,24 @@ private:
         double xx = 0;
         double xy = 0;
     };
+    /// Weighted means of tokens and of what they took.
+    struct Pace {
+        std::uint64_t samples = 0;
+        double tokens = 0;
+        double time = 0;
+    };
     double weight(std::uint64_t samples) const;
+    void add(Pace& pace, double tokens, double time) const;
+    std::optional<double> rate(const Pace& pace) const;
+    void observe_whole(const Sample& sample);
     double slope() const;
     void observe_first_token(double prompt_tokens, double time);
-    void observe_decode(double tokens, double time);
 
     Settings settings_;
     std::uint64_t samples_ = 0;
     Line first_token_;  ///< x: prompt tokens, y: nanoseconds
-    std::uint64_t decode_samples_ = 0;
-    double decode_tokens_ = 0;
-    double decode_time_ = 0;
+    Pace decode_;       ///< after the first token
+    Pace whole_;        ///< prefill and all
 };
 
 }  // namespace swarmdesk::llm::routing

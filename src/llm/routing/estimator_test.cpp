@@ -106,6 +106,25 @@ TEST(Estimator, LearnsFromAnswersThatCameWhole)
     EXPECT_EQ(estimator.first_token(100), std::nullopt);
 }
 
+TEST(Estimator, AnAnswerThatCameWholeDoesNotPutItsPrefillIntoTheDecodeRate)
+{
+    const auto whole = [](std::uint64_t prompt, std::uint64_t completion) {
+        Estimator::Sample sample = local.run(prompt, completion);
+        sample.first_token.reset();
+        return sample;
+    };
+    for (const bool is_whole_first : {true, false}) {
+        Estimator estimator;
+        if (is_whole_first) estimator.observe(whole(1000, 10));
+        for (const std::uint64_t prompt : {200u, 400u, 800u, 1600u}) {
+            estimator.observe(local.run(prompt, 20));
+            estimator.observe(whole(prompt, 20));
+        }
+        EXPECT_NEAR(*estimator.decode_rate(), 5, 0.5);
+        EXPECT_NEAR(seconds(*estimator.predict(1000, 50, 0s)), seconds(local.run(1000, 50).total), 1.0);
+    }
+}
+
 TEST(Estimator, AnAnswerWithoutTokensIsAFirstTokenAndNoRate)
 {
     Estimator estimator;

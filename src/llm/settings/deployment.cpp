@@ -50,6 +50,12 @@ Deployment default_deployment(ProviderKind provider)
     return made;
 }
 
+std::uint32_t reserved_slots_of(const Deployment& deployment)
+{
+    constexpr std::uint32_t share = 8;
+    return deployment.reserved_slots.value_or(deployment.max_parallel_requests / share);
+}
+
 std::string_view key_variable(ProviderKind provider)
 {
     switch (provider) {

@@ -50,12 +50,15 @@ struct Deployment {
     nanoseconds stream_timeout = std::chrono::seconds{15};      ///< until the first token
     nanoseconds inter_token_timeout = std::chrono::seconds{5};  ///< silence between two tokens
 
-    std::optional<std::uint64_t> rpm;          ///< requests in any minute
-    std::optional<std::uint64_t> tpm;          ///< tokens in any minute, prompt and answer
-    std::uint32_t weight_permille = 1000;      ///< share of its tier's calls; 0: only when the others are gone
-    std::uint32_t max_parallel_requests = 64;  ///< for Ollama its OLLAMA_NUM_PARALLEL, so it never queues
+    std::optional<std::uint64_t> rpm;             ///< requests in any minute
+    std::optional<std::uint64_t> tpm;             ///< tokens in any minute, prompt and answer
+    std::uint32_t weight_permille = 1000;         ///< share of its tier's calls; 0: only when the others are gone
+    std::uint32_t max_parallel_requests = 64;     ///< for Ollama its OLLAMA_NUM_PARALLEL, so it never queues
+    std::optional<std::uint32_t> reserved_slots;  ///< of those, for P8 and P9 alone; absent: see `reserved_slots_of`
     nanoseconds cooldown_time = std::chrono::seconds{5};  ///< LiteLLM's default
-    std::uint32_t allowed_fails = 3;                      ///< in a minute, before it is left alone
+    /// Failures in any minute, one more of which has it left alone, as LiteLLM counts them. Absent: a share of its
+    /// calls decides, for a fixed number closes a busy cloud that is well and keeps a small one that is not.
+    std::optional<std::uint32_t> allowed_fails;
 
     std::optional<std::uint32_t> num_ctx;   ///< Ollama's context; one value per model, for a change reloads it
     std::optional<nanoseconds> keep_alive;  ///< Ollama: how long the model stays loaded; negative for ever
@@ -68,6 +71,11 @@ struct Deployment {
 
 /// What a provider usually needs: its public base URL, patience, slots. Id and model stay empty.
 Deployment default_deployment(ProviderKind provider);
+
+/// The places only P8 and P9 may take: what the deployment says, else one in eight. So few that a local engine with its
+/// one or two slots keeps none, where a reserved slot would mostly idle and a P9 is next in the queue anyway; in front
+/// of a cloud there is no queue, and a P9 that finds every place taken would be refused.
+std::uint32_t reserved_slots_of(const Deployment& deployment);
 
 /// The variable its key is usually found in ("GROQ_API_KEY"); empty for those without keys.
 std::string_view key_variable(ProviderKind provider);

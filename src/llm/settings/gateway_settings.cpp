@@ -32,6 +32,8 @@ void check_deployment(const Deployment& deployment, const std::string& path, con
                            deployment.stream_timeout > nanoseconds{} && deployment.inter_token_timeout > nanoseconds{},
                        path, "must have positive timeouts");
     violations.require(deployment.max_parallel_requests > 0, path, "must allow at least one call at a time");
+    violations.require(deployment.reserved_slots.value_or(0) < std::max(1u, deployment.max_parallel_requests), path,
+                       "must reserve fewer places than it has");
     violations.require(
         !deployment.input_cost_per_token.is_negative() && !deployment.output_cost_per_token.is_negative(), path,
         "must not cost less than nothing");
@@ -90,12 +92,14 @@ void check_router(const GatewaySettings& settings, config::Violations& violation
 
 void check_keys(const GatewaySettings& settings, config::Violations& violations)
 {
+    violations.require(settings.keys.size() <= keys_most, "keys", "must not be more than " + std::to_string(keys_most));
     Unique names{violations, "a key's name"};
     std::set<Hash> hashes;
     for (const VirtualKey& key : settings.keys) {
         names.see(key.name, "keys");
         violations.require(hashes.insert(key.hash).second, "keys", "two names must not share one key");
-        const Allowance allowed = allowance_of(settings, key);
+        // A default that is in the way of what the file says gives way (`keys::standing_of`).
+        const Allowance allowed = allowance_in_file(settings, key);
         violations.require(allowed.priority.value_or(0) <= allowed.priority_max.value_or(priority_top), "keys",
                            "a key's priority must not exceed its greatest");
         for (const std::string& model : key.models)
@@ -113,10 +117,15 @@ const ModelGroup* find_group(const GatewaySettings& settings, std::string_view n
     return found == settings.groups.end() ? nullptr : &*found;
 }
 
-Allowance allowance_of(const GatewaySettings& settings, const VirtualKey& key)
+Allowance allowance_in_file(const GatewaySettings& settings, const VirtualKey& key)
 {
     const auto tier = settings.service_tiers.find(key.tier);
-    Allowance allowed = tier == settings.service_tiers.end() ? key.allowance : key.allowance.otherwise(tier->second);
+    return tier == settings.service_tiers.end() ? key.allowance : key.allowance.otherwise(tier->second);
+}
+
+Allowance allowance_of(const GatewaySettings& settings, const VirtualKey& key)
+{
+    Allowance allowed = allowance_in_file(settings, key).otherwise(default_allowance(key.tier));
     if (!allowed.egress) allowed.egress = settings.egress;
     return allowed;
 }
@@ -142,11 +151,8 @@ config::Violations check(const GatewaySettings& settings)
     violations.require(cache.ttl >= nanoseconds{} && cache.stale_ttl >= nanoseconds{}, "cache",
                        "times must not be negative");
     violations.require(cache.entries_max > 0 && cache.bytes_max > 0, "cache", "must have room for an answer");
-    violations.require(cache.similarity_threshold > 0 && cache.similarity_threshold <= 1, "cache",
-                       "similarity_threshold must be above 0, at most 1");
-    violations.require(settings.max_parallel_requests > 0, "max_parallel_requests", "must be positive");
-    violations.require(settings.request_bytes_max > 0 && settings.response_bytes_max > 0, "request_bytes_max",
-                       "must be positive");
+    violations.require(settings.parallel_max.value_or(1) > 0, "parallel_max", "must be positive");
+    violations.require(settings.request_bytes_max > 0, "request_bytes_max", "must be positive");
     return violations;
 }
 

@@ -65,15 +65,6 @@ struct RouterSettings {
     std::uint8_t priority_default = 5;  ///< where neither call, key nor tier says
 };
 
-enum class CacheKind {
-    exact = 1,  ///< the same question, after canonicalisation
-    semantic,   ///< also one that means the same, behind gates: never the default
-};
-constexpr auto enum_table(CacheKind)
-{
-    return std::to_array<EnumName<CacheKind>>({{CacheKind::exact, "exact"}, {CacheKind::semantic, "semantic"}});
-}
-
 /// Whether a call that says nothing about the cache uses it.
 enum class CacheMode { default_on = 1, default_off };
 constexpr auto enum_table(CacheMode)
@@ -82,10 +73,9 @@ constexpr auto enum_table(CacheMode)
         {{CacheMode::default_on, "default_on"}, {CacheMode::default_off, "default_off"}});
 }
 
-/// Answers kept in this process's memory.
+/// Answers kept in this process's memory, each for the same question, after canonicalisation.
 struct CacheSettings {
     bool is_enabled = false;
-    CacheKind kind = CacheKind::exact;
     CacheMode mode = CacheMode::default_on;
     nanoseconds ttl = std::chrono::seconds{60};  ///< how long an answer counts as fresh
     nanoseconds stale_ttl =
@@ -94,7 +84,6 @@ struct CacheSettings {
     std::set<Operation> operations{Operation::chat, Operation::embedding};
     std::uint64_t entries_max = 10'000;
     std::uint64_t bytes_max = 64ull * 1024 * 1024;
-    double similarity_threshold = 0.97;  ///< cosine; below 0.95 opposites are taken for equals (GPTCache issue 694)
 };
 
 /// A deployment the gateway runs without, and why: for the status page.
@@ -113,16 +102,18 @@ struct GatewaySettings {
     std::map<ServiceTier, Allowance> service_tiers;
     Egress egress;                              ///< of calls whose key and tier name none
     Secret master_key;                          ///< empty: nobody is the operator by key alone
-    std::uint32_t max_parallel_requests = 256;  ///< calls in the gateway at once, waiting ones not counted
+    std::optional<std::uint32_t> parallel_max;  ///< calls in the gateway at once, of all keys together
     std::uint64_t request_bytes_max = 4ull * 1024 * 1024;
-    std::uint64_t response_bytes_max = 16ull * 1024 * 1024;
     std::vector<LeftOut> left_out;
 };
 
 /// The group of that name or alias; null where there is none. Borrows `settings`.
 const ModelGroup* find_group(const GatewaySettings& settings, std::string_view name);
 
-/// What a key may do once its tier has filled what it leaves open.
+/// What the file says about a key, its tier's part included.
+Allowance allowance_in_file(const GatewaySettings& settings, const VirtualKey& key);
+/// What a key may do: as the file says, and where it is silent as `default_allowance` has it. The only place where
+/// these meet.
 Allowance allowance_of(const GatewaySettings& settings, const VirtualKey& key);
 
 /// How long a call of the group could take if every attempt ran into its timeout and nothing else stopped it.

@@ -84,7 +84,12 @@ TEST(GatewaySettings, ReportsWhatCannotWork)
                       s.keys[0].allowance.priority = 6;
                       s.service_tiers[ServiceTier::free].priority_max = 5;
                   }},
-             Case{"similarity_threshold", [](GatewaySettings& s) { s.cache.similarity_threshold = 0; }},
+             Case{"parallel_max", [](GatewaySettings& s) { s.parallel_max = 0; }},
+             Case{"must reserve fewer places",
+                  [](GatewaySettings& s) {
+                      s.groups[0].tiers[0].deployments[0].max_parallel_requests = 4;
+                      s.groups[0].tiers[0].deployments[0].reserved_slots = 4;
+                  }},
              Case{"must have room", [](GatewaySettings& s) { s.cache.entries_max = 0; }},
          }) {
         SCOPED_TRACE(c.words);
@@ -92,6 +97,20 @@ TEST(GatewaySettings, ReportsWhatCannotWork)
         c.spoil(settings);
         EXPECT_THAT(check(settings).to_string(), HasSubstr(c.words));
     }
+}
+
+TEST(GatewaySettings, HasNoMoreKeysThanTheBooksHold)
+{
+    GatewaySettings settings = sample();
+    settings.keys.clear();
+    for (std::size_t i = 0; i <= keys_most; ++i) {
+        VirtualKey key{.name = "key-" + std::to_string(i)};
+        key.hash = sha256(key.name);
+        settings.keys.push_back(std::move(key));
+    }
+    EXPECT_THAT(check(settings).to_string(), HasSubstr("must not be more than 10000"));
+    settings.keys.pop_back();
+    EXPECT_EQ(check(settings).to_string(), "");
 }
 
 TEST(GatewaySettings, TheWorstCaseAddsUpTheSlowestOfEachTier)
@@ -158,6 +177,32 @@ TEST(Egress, KeepsTextWhereItMayBe)
     EXPECT_TRUE(listed.admits(groq, 2));
     EXPECT_FALSE(listed.admits(groq, 3));
     EXPECT_FALSE(listed.admits(anthropic, 1));
+}
+
+TEST(Allowance, WhatTheFileLeavesOpenIsAsTheTierUsuallyHasIt)
+{
+    GatewaySettings settings;
+    VirtualKey key{.name = "k", .tier = ServiceTier::plus};
+    EXPECT_EQ(allowance_of(settings, key).rpm_limit, 60u);
+    settings.service_tiers[ServiceTier::plus].rpm_limit = Limit<std::uint64_t>{};
+    const Allowance plus = allowance_of(settings, key);
+    EXPECT_EQ(plus.rpm_limit, Limit<std::uint64_t>{}) << "said to be none";
+    EXPECT_EQ(plus.tpm_limit, 200'000u);
+    EXPECT_EQ(plus.max_parallel_requests, 4u);
+    EXPECT_EQ(plus.priority, 4);
+    EXPECT_EQ(plus.priority_max, 5);
+    key.allowance.rpm_limit = 7;
+    EXPECT_EQ(allowance_of(settings, key).rpm_limit, 7u);
+}
+
+TEST(Allowance, EveryTierHasDefaultsAndTheTopPriorityIsTheOperatorsAlone)
+{
+    for (const auto& row : enum_table(ServiceTier{})) {
+        const Allowance terms = default_allowance(row.value);
+        EXPECT_LE(*terms.priority, *terms.priority_max);
+        EXPECT_EQ(terms.priority_max == priority_top, row.value == ServiceTier::operator_);
+        EXPECT_EQ(terms.rpm_limit->most.has_value(), row.value != ServiceTier::operator_);
+    }
 }
 
 TEST(Allowance, WhatAKeyLeavesOpenIsAsItsTierSays)

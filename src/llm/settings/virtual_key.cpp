@@ -32,4 +32,23 @@ Allowance Allowance::otherwise(const Allowance& other) const
     return both;
 }
 
+Allowance default_allowance(ServiceTier tier)
+{
+    const auto terms = [](std::uint8_t priority, std::uint8_t priority_max, Limit<std::uint64_t> rpm,
+                          Limit<std::uint64_t> tpm, Limit<std::uint32_t> parallel) {
+        return Allowance{.rpm_limit = rpm,
+                         .tpm_limit = tpm,
+                         .max_parallel_requests = parallel,
+                         .priority = priority,
+                         .priority_max = priority_max};
+    };
+    switch (tier) {
+        case ServiceTier::free: return terms(2, 3, 10, 20'000, 1);
+        case ServiceTier::plus: return terms(4, 5, 60, 200'000, 4);
+        case ServiceTier::pro: return terms(5, 7, 300, 1'000'000, 16);
+        case ServiceTier::operator_: return terms(6, priority_top, {}, {}, {});
+    }
+    return terms(0, 0, 10, 20'000, 1);
+}
+
 }  // namespace swarmdesk::llm::settings

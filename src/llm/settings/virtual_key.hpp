@@ -47,14 +47,25 @@ constexpr auto enum_table(ServiceTier)
 /// 0 is idle work, 9 a critical signal: the brief's scale, the reverse of LiteLLM's.
 inline constexpr std::uint8_t priority_top = 9;
 
-/// What a key may do, or all keys of a tier. What is absent on a key is as its tier says; absent there too: no limit.
+/// How much at most. None at all is said in so many words, which is not the same as to say nothing.
+template <class T>
+struct Limit {
+    std::optional<T> most;  ///< absent: any number
+
+    Limit() = default;
+    Limit(T number) : most(number) {}  // NOLINT(google-explicit-constructor): a number is a limit
+    friend bool operator==(const Limit&, const Limit&) = default;
+};
+
+/// What a key may do, or all keys of a tier. What is absent on a key is as its tier says in the file; absent there too,
+/// as `default_allowance` says for that tier.
 struct Allowance {
     std::optional<Decimal> max_budget;           ///< USD; calls are refused beyond
     std::optional<Decimal> soft_budget;          ///< USD; reported beyond
     std::optional<nanoseconds> budget_duration;  ///< after which spending starts from zero; absent: never
-    std::optional<std::uint64_t> rpm_limit;
-    std::optional<std::uint64_t> tpm_limit;
-    std::optional<std::uint32_t> max_parallel_requests;
+    std::optional<Limit<std::uint64_t>> rpm_limit;
+    std::optional<Limit<std::uint64_t>> tpm_limit;
+    std::optional<Limit<std::uint32_t>> max_parallel_requests;
     std::optional<std::uint8_t> priority;      ///< of calls that name none
     std::optional<std::uint8_t> priority_max;  ///< calls that ask for more get this
     std::optional<Egress> egress;
@@ -62,6 +73,12 @@ struct Allowance {
     /// This one, with what it leaves open taken from `other`.
     Allowance otherwise(const Allowance& other) const;
 };
+
+/// What a service tier grants where the file says nothing about it. A critical signal, P9, is the desk's own.
+Allowance default_allowance(ServiceTier tier);
+
+/// More keys than this are a matter for a database.
+inline constexpr std::size_t keys_most = 10'000;
 
 /// Who may call. The key itself is not kept: only SHA-256 of it, which is as good as the key is long.
 struct VirtualKey {
