@@ -75,6 +75,7 @@ struct Job {
 
     // What is held of the caller's limits until the end.
     std::shared_ptr<Allotment> allotment;
+    std::optional<routing::Bulkhead::Place> gateway_place;
     std::optional<routing::Bulkhead::Place> place;
     std::optional<keys::RateLimit::Taken> taken;
     std::optional<keys::Reservation> reservation;
@@ -105,6 +106,7 @@ public:
           metrics_(surroundings.metrics),
           scope_(surroundings.executor, {})
     {
+        if (settings_.parallel_max) parallel_.emplace(*settings_.parallel_max);
         for (const auto& key : settings_.keys) admit_key(key);
         if (!settings_.master_key.is_empty()) master_hash_ = sha256(settings_.master_key.expose());
         scope_.spawn(keep_records(), "llm records");
@@ -180,6 +182,7 @@ private:
     std::optional<Hash> master_hash_;
     net::HttpClient client_;
     Router router_;
+    std::optional<routing::Bulkhead> parallel_;  ///< where there is a bound for all together
     cache::ExactCache cache_;
     SingleFlight flights_;
     std::map<SingleFlight::FlightId, Crew> crews_;
@@ -336,6 +339,17 @@ Reply Gateway::Impl::turn_away(const Caller& caller, const Asked& asked, Refusal
 std::optional<Refusal> Gateway::Impl::set_aside(const Caller& caller, const settings::ModelGroup& group, Job& job,
                                                 Now now)
 {
+    if (parallel_) {
+        job.gateway_place = parallel_->try_enter();
+        if (!job.gateway_place)
+            return Refusal{429,
+                           "rate_limit_error",
+                           "too_many_parallel_requests",
+                           {},
+                           "the gateway has as many calls under way as it may",
+                           std::chrono::seconds{1},
+                           true};
+    }
     if (caller.key_ == nullptr) return std::nullopt;
     const auto& allotment = allotments_.at(caller.key_->name);
     const auto limited = [](std::string_view code, std::string message, std::optional<nanoseconds> retry_after) {
@@ -389,6 +403,7 @@ void Gateway::Impl::settle(Job& job, const Usage& usage)
     }
     if (job.taken) job.allotment->rate.correct(*job.taken, usage.total());
     job.place.reset();
+    job.gateway_place.reset();
 }
 
 /// Works out what the call is kept under, and whether it is.

@@ -456,6 +456,22 @@ TEST(Gateway, AKeyIsKeptToItsRateAndToldWhenToComeBack)
     EXPECT_EQ(desk.ask_and_wait(body("m"), "sk-slow").status, 200);
 }
 
+TEST(Gateway, AllTogetherAreKeptToWhatTheGatewayMayHaveUnderWay)
+{
+    auto settings = with({group("m", {"x,tokens=3,latency=1s"})});
+    settings.parallel_max = 2;
+    TestGateway desk{std::move(settings)};
+    const auto first = desk.call(body("m", "", "one"));
+    const auto second = desk.call(body("m", R"(,"stream":true)", "two"));
+    desk.pass(100ms);
+    const auto third = desk.ask_and_wait(body("m", "", "three"), "sk-master", 100ms);
+    EXPECT_EQ(third.refusal, "too_many_parallel_requests");
+    desk.pass(5s);
+    EXPECT_EQ(first->words, three_words);
+    EXPECT_EQ(second->words, three_words);
+    EXPECT_EQ(desk.ask_and_wait(body("m", "", "four")).words, three_words);
+}
+
 TEST(Gateway, ABudgetIsReservedBeforeTheCallAndSettledAfterIt)
 {
     using namespace literals;

@@ -264,12 +264,11 @@ void GatewayModel::take_off(Job& job)
             members_.emplace(leads->member, id);
             static_cast<void>(flights_.next(leads->member));
         } else if (const auto* follows = std::get_if<SingleFlight::Follows>(&joined)) {
-            if (follows->delivery == job.call.delivery) {
+            const Job& leader = *jobs_.at(leaders_.at(follows->flight));
+            const bool is_in_time = job.errand.deadline >= leader.errand.deadline;
+            if (follows->delivery == job.call.delivery && job.errand.priority <= leader.errand.priority && is_in_time) {
                 members_.emplace(follows->member, id);
                 static_cast<void>(flights_.next(follows->member));
-                const Job& leader = *jobs_.at(leaders_.at(follows->flight));
-                if (leader.errand.priority < job.errand.priority && job.call.at >= counted_from_)
-                    ++outcome_.behind_lower;
                 return;
             }
             flights_.leave(follows->member);
@@ -500,8 +499,9 @@ void GatewayModel::answered(Job& job, MonotonicTime now)
         by.cost += cost;
     }
     if (job.key) {
-        cache::Entry entry{answer_of(usage), {deployment.deployment().id, deployment.deployment().model, 0}};
-        entry.made_by.tier = deployment.order();
+        const auto& maker = deployment.deployment();
+        cache::Entry entry{answer_of(usage),
+                           {maker.id, std::string{to_text(maker.provider)}, maker.model, deployment.order()}};
         // An analysis whose candle was the last when it was asked for may be so no more.
         cache_.put(*job.key, std::move(entry), job.ttl - (now - job.call.at), now);
         outcome_.cached_bytes_most = std::max(outcome_.cached_bytes_most, cache_.bytes());

@@ -94,9 +94,7 @@ struct Outcome {
     std::map<std::string, std::uint64_t> refused;  ///< by reason
 
     std::uint64_t inversions = 0;  ///< slots given to a lower call while a P9 waited: there must be none
-    /// Calls that joined an equal one of a lower priority, and so wait in its place: a flight has its leader's.
-    std::uint64_t behind_lower = 0;
-    Decimal spent;  ///< USD, by the ledger: all calls, those of the warm-up too
+    Decimal spent;                 ///< USD, by the ledger: all calls, those of the warm-up too
     std::uint64_t evicted = 0;
     std::size_t cached_bytes_most = 0;
     std::size_t in_flight_most = 0;

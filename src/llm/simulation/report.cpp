@@ -136,9 +136,6 @@ void write_waits(Out out, const Outcome& outcome)
                        text_of(one.answered.at(500)), text_of(one.answered.at(950)), text_of(one.answered.at(990)));
     }
     if (!outcome.refused.empty()) fmt::format_to(out, "  refused: {}\n", list(outcome.refused));
-    if (outcome.behind_lower > 0)
-        fmt::format_to(out, "  {} calls joined one of a lower priority and waited in its place\n",
-                       grouped(outcome.behind_lower));
 }
 
 void write_costs(Out out, const Outcome& outcome)
@@ -307,7 +304,6 @@ json::object to_json(const Outcome& outcome)
                       {"priorities", std::move(priorities)},
                       {"service_tiers", std::move(tiers)},
                       {"refused", to_json(outcome.refused)},
-                      {"behind_lower_priority", outcome.behind_lower},
                       {"local_per_minute", local_per_minute(outcome)},
                       {"signals_in_time_percent", signals_in_time(outcome, claims.signal_most)},
                       {"cost_usd_per_month", outcome.cost_per_month().to_string()},
