@@ -134,7 +134,7 @@ def serving(bench, name, port, *command):
 def start_nginx(bench, mock):
     program = shutil.which("nginx", path=f"{os.environ.get('PATH', '')}:/usr/sbin")
     if program is None:
-        return missing(bench, "nginx", "packages/debian.txt names it")
+        return missing(bench, "nginx", "packages/bench.txt names it, and ./dev bench installs it")
     folder, port = bench.new_folder(), free_port()
     # Its worker would be `nobody`, who may not write where we do.
     user = "user root;" if os.geteuid() == 0 else ""
