@@ -58,6 +58,9 @@ struct Allotment {
     const std::string ledger;  ///< its name in the budget book
     keys::RateLimit rate;
     routing::Bulkhead parallel;
+    std::optional<Decimal> limit;       ///< USD
+    std::optional<Decimal> soft_limit;  ///< only told
+    std::optional<Decimal> shown;       ///< what the metrics say is spent
 };
 
 /// A call from its admission to its end. Shared by whoever works on it and whoever waits for it.
@@ -171,6 +174,7 @@ private:
     Particulars particulars(const Job& job) const;
     asio::awaitable<void> keep_records();
     void write_records();
+    void show_budgets();
 
     runtime::Clock& clock_;
     runtime::Random& random_;
@@ -207,7 +211,22 @@ void Gateway::Impl::admit_key(const settings::VirtualKey& configured)
     const auto added = keys_.add(std::move(key));
     // The settings were checked: names and hashes are unique, windows pass.
     SWARMDESK_ASSERT(opened && added);
-    allotments_.emplace(name, std::make_shared<Allotment>(ledger, standing));
+    const auto allotment = std::make_shared<Allotment>(ledger, standing);
+    allotment->limit = allowance.max_budget;
+    allotment->soft_limit = allowance.soft_budget;
+    allotments_.emplace(name, allotment);
+}
+
+void Gateway::Impl::show_budgets()
+{
+    const UtcTime now = clock_.now().utc;
+    for (const auto& [name, allotment] : allotments_) {
+        if (!allotment->limit && !allotment->soft_limit) continue;
+        const auto standing = budgets_.standing(allotment->ledger, now);
+        if (!standing || allotment->shown == standing->used.money) continue;
+        allotment->shown = standing->used.money;
+        metrics_.show(name, standing->used.money, allotment->limit, allotment->soft_limit);
+    }
 }
 
 Result<Caller> Gateway::Impl::recognise(std::string_view presented) const
@@ -907,6 +926,7 @@ asio::awaitable<void> Gateway::Impl::keep_records()
         write_records();
         records_.flush();
         metrics_.show(router_);
+        show_budgets();
     }
 }
 

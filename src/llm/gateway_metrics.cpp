@@ -75,4 +75,18 @@ void GatewayMetrics::show(const Router& router)
     }
 }
 
+void GatewayMetrics::show(const std::string& key, Decimal spent, std::optional<Decimal> limit,
+                          std::optional<Decimal> soft)
+{
+    const auto usd = [](Decimal amount) { return std::stod(amount.to_string()); };
+    metrics_.gauge("swarmdesk_llm_budget_spent_usd", "Spent by a key in this window.", {"key", key}).set(usd(spent));
+    if (limit)
+        metrics_.gauge("swarmdesk_llm_budget_limit_usd", "What a key may spend in a window.", {"key", key})
+            .set(usd(*limit));
+    if (soft)
+        metrics_
+            .gauge("swarmdesk_llm_soft_budget_exceeded", "1: a key has spent more than its soft budget.", {"key", key})
+            .set(spent > *soft ? 1 : 0);
+}
+
 }  // namespace swarmdesk::llm

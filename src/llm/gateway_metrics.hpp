@@ -17,6 +17,8 @@ public:
 
     void count(const DecisionRecord& record);
     void show(const Router& router);
+    /// What a key has spent of what it may; `soft` is where somebody wants to hear of it.
+    void show(const std::string& key, Decimal spent, std::optional<Decimal> limit, std::optional<Decimal> soft);
 
 private:
     telemetry::Counter& outcome(const std::string& word);

@@ -8,6 +8,7 @@ namespace swarmdesk::llm {
 namespace {
 
 using namespace testing;
+using namespace swarmdesk::literals;
 using settings::GatewaySettings;
 
 constexpr const char* three_words = "The market is";
@@ -497,6 +498,28 @@ TEST(Gateway, ABudgetIsReservedBeforeTheCallAndSettledAfterIt)
     EXPECT_EQ(desk.ask_and_wait(body("m", R"(,"max_tokens":201)"), "sk-poor").status, 429);
     EXPECT_EQ(desk.ask_and_wait(body("m", R"(,"max_tokens":200)"), "sk-poor").status, 200);
     EXPECT_EQ(desk.ask_and_wait(body("m", R"(,"max_tokens":200)"), "sk-poor").status, 429);
+}
+
+TEST(Gateway, TheMetricsSayWhatAKeyHasSpentAndWhenItIsPastItsSoftBudget)
+{
+    auto settings = with({group("m", {"x,tokens=3"})});
+    settings.groups[0].tiers[0].deployments[0].output_cost_per_token = "0.1"_dec;
+    settings::VirtualKey key;
+    key.name = "alice";
+    key.hash = sha256("sk-alice");
+    key.allowance.max_budget = "200"_dec;
+    key.allowance.soft_budget = "0.5"_dec;
+    settings.keys.push_back(key);
+    TestGateway desk{std::move(settings)};
+    const auto says = [&](std::string_view line) { return desk.metrics.render().find(line) != std::string::npos; };
+    desk.ask_and_wait(body("m"), "sk-alice");
+    desk.pass(2s);
+    EXPECT_TRUE(says("swarmdesk_llm_budget_spent_usd{key=\"alice\"} 0.3"));
+    EXPECT_TRUE(says("swarmdesk_llm_budget_limit_usd{key=\"alice\"} 200"));
+    EXPECT_TRUE(says("swarmdesk_llm_soft_budget_exceeded{key=\"alice\"} 0"));
+    desk.ask_and_wait(body("m"), "sk-alice");
+    desk.pass(2s);
+    EXPECT_TRUE(says("swarmdesk_llm_soft_budget_exceeded{key=\"alice\"} 1"));
 }
 
 TEST(Gateway, ACallThatNobodyAnswersCostsNothing)

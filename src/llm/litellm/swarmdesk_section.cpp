@@ -104,7 +104,7 @@ constexpr Key<Allowance> allowance_table[] = {
     {"max_budget", [](Reading& r, const Place& p, Allowance& a) { r.assign(p, a.max_budget, read_usd, budget); }},
     {"soft_budget",
      [](Reading& r, const Place& p, Allowance& a) {
-         r.assign(p, a.soft_budget, read_usd, "USD beyond which its spending is reported.");
+         r.assign(p, a.soft_budget, read_usd, "USD beyond which the metric swarmdesk_llm_soft_budget_exceeded is 1.");
      }},
     {"budget_duration",
      [](Reading& r, const Place& p, Allowance& a) {
