@@ -111,7 +111,7 @@ int run_gateway(const ModelGatewayFlags& flags)
         std::cerr << "swarmdesk: nobody could call: set general_settings.master_key, or swarmdesk.keys\n";
         return exit_usage;
     }
-    auto records = llm::DecisionLog::open({.file = flags.records});
+    auto records = llm::DecisionLog::open({.file = flags.records, .keeps_bodies = flags.keeps_bodies});
     if (!records) return fail(records.error());
 
     asio::io_context context{1};
@@ -162,6 +162,9 @@ void add_model_gateway_commands(CLI::App& app, ModelGatewayFlags& flags, int& co
     gateway->add_option("--host", flags.host, "address to listen on");
     gateway->add_option("--port", flags.port, "0: any free one")->capture_default_str();
     gateway->add_option("--records", flags.records, "write a decision record of each call to this file");
+    gateway
+        ->add_flag("--record-bodies", flags.keeps_bodies, "what was asked too, in clear, so that it can be asked again")
+        ->needs("--records");
     gateway->add_flag("--behind-tls", flags.is_behind_tls,
                       "a proxy with TLS is in front: other hosts may be listened on");
     gateway->callback([&, gateway] {

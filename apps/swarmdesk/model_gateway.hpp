@@ -16,6 +16,7 @@ struct ModelGatewayFlags {
     std::string host = "127.0.0.1";
     std::uint16_t port = 4000;
     std::string records;
+    bool keeps_bodies = false;
     bool is_behind_tls = false;
     bool is_json = false;
     bool shows_all = false;

@@ -50,7 +50,9 @@ void append_json(std::string& out, const DecisionRecord& record)
     json.field("tokens_estimated", record.usage.is_estimated).field("cost_usd", record.cost.to_string());
     json.field("queued_us", microseconds(from.queued)).field("first_token_us", microseconds(from.first_token));
     json.field("overhead_us", microseconds(record.overhead)).field("total_us", microseconds(record.total));
-    json.field("outcome", record.outcome).close('}');
+    json.field("outcome", record.outcome);
+    if (!record.body.empty()) json.name("body").raw(record.body);
+    json.close('}');
 }
 
 Result<std::unique_ptr<DecisionLog>> DecisionLog::open(Settings settings)

@@ -12,7 +12,7 @@
 namespace swarmdesk::llm {
 
 /// One call from its door to its end: enough to say later why that answer, from where, for how much, and to ask the
-/// same again. Of the text it keeps the hash.
+/// same again. Of the text it keeps the hash, and the text itself only where the log is told to.
 struct DecisionRecord {
     std::string call_id;
     UtcTime time;
@@ -24,6 +24,7 @@ struct DecisionRecord {
     std::string asked_model;
     std::string body_hash;           ///< SHA-256 of the canonical body; empty where it has none
     boost::json::object parameters;  ///< the body without its texts
+    std::string body;                ///< JSON; only where the log keeps bodies
     std::uint32_t priority = 0;
     bool is_streamed = false;
     std::string cache = "off";  ///< off, miss, hit, coalesced, stale
@@ -46,6 +47,7 @@ public:
     struct Settings {
         std::filesystem::path file;  ///< empty: no file
         std::uint64_t bytes_max = 256ull * 1024 * 1024;
+        bool keeps_bodies = false;  ///< what was asked too, in clear, so that it can be asked again
     };
     static Result<std::unique_ptr<DecisionLog>> open(Settings settings);
     DecisionLog(const DecisionLog&) = delete;
@@ -54,6 +56,7 @@ public:
 
     void write(const DecisionRecord& record);
     void flush();
+    bool keeps_bodies() const { return settings_.keeps_bodies; }
     std::uint64_t lost() const { return lost_; }
 
 private:

@@ -328,6 +328,7 @@ std::variant<Refusal, JobPtr> Gateway::Impl::admit(const Caller& caller, Asked& 
     record.data_version = asked.data_version;
     record.asked_model = asked.model;
     record.parameters = parameters_of(errand.call.body);
+    if (records_.keeps_bodies()) record.body = json::serialize(errand.call.body);
     record.priority = errand.priority;
     record.is_streamed = errand.call.delivery == Delivery::streamed;
     file_under(*job, asked);
@@ -817,13 +818,16 @@ asio::awaitable<Reply> Gateway::Impl::take_seat(JobPtr job, SingleFlight::Flight
     const bool is_leader = role == Role::leader;
     // The leader's call ends with its work, whoever waits for that; unless there was none.
     struct Waiting {
-        Impl& gateway;
-        Job& job;
+        Waiting(Impl& its_gateway, Job& its_job) : gateway(its_gateway), job(its_job) {}
+        Waiting(const Waiting&) = delete;
+        Waiting& operator=(const Waiting&) = delete;
         ~Waiting()
         {
             job.is_awaited = false;
             if (job.is_handed_back) gateway.conclude(job, {}, nullptr, "cancelled");
         }
+        Impl& gateway;
+        Job& job;
     };
     std::optional<Waiting> waiting;
     if (is_leader) waiting.emplace(*this, *job);

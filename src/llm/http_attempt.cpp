@@ -25,7 +25,6 @@ public:
                 std::string call_id)
         : client_(client),
           clock_(clock),
-          provider_(provider),
           delivery_(call.delivery),
           target_(std::move(target)),
           patience_(patience),
@@ -139,7 +138,6 @@ private:
 
     net::HttpClient& client_;
     runtime::Clock& clock_;
-    const providers::Provider& provider_;
     const Delivery delivery_;
     const std::shared_ptr<const providers::Target> target_;
     const Patience patience_;

@@ -122,7 +122,7 @@ private:
     void read_word()
     {
         const std::size_t begin = at_;
-        const auto goes_on = [this](char c, char next) {
+        const auto goes_on = [](char c, char next) {
             return is_letter(c) || is_digit(c) || (is_joint(c) && (is_letter(next) || is_digit(next)));
         };
         while (at_ < text_.size() && goes_on(peek(), peek(1))) ++at_;

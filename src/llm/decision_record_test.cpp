@@ -1,0 +1,60 @@
+#include "llm/decision_record.hpp"
+
+#include <gtest/gtest.h>
+
+#include <boost/json.hpp>
+
+namespace swarmdesk::llm {
+namespace {
+
+DecisionRecord whole_record()
+{
+    DecisionRecord record;
+    record.call_id = "call";
+    record.time = utc_from_ms(1'750'000'000'000);
+    record.key = "al\"ice";
+    record.parameters = {{"temperature", 0.5}};
+    record.priority = 9;
+    record.cache = "miss";
+    record.provenance.deployment = "a";
+    record.provenance.order = 2;
+    record.provenance.attempts = {{"m", "b", 1, {}, std::chrono::milliseconds{3}, "upstream_failed"},
+                                  {"m", "a", 2, {}, std::chrono::milliseconds{5}, "answered"}};
+    record.provenance.skipped = {{1, "c", routing::SkipReason::breaker_open}};
+    record.usage = {7, 11, true};
+    record.cost = Decimal::from_integer(2);
+    record.outcome = "answered";
+    return record;
+}
+
+boost::json::object json_of(const DecisionRecord& record)
+{
+    std::string line;
+    append_json(line, record);
+    EXPECT_EQ(line.find('\n'), line.npos);
+    return boost::json::parse(line).as_object();
+}
+
+TEST(DecisionRecord, IsOneLineOfJsonWithAllThatHappened)
+{
+    const auto json = json_of(whole_record());
+    EXPECT_EQ(json.at("key"), "al\"ice");
+    EXPECT_EQ(json.at("time"), "2025-06-15T15:06:40.000Z");
+    EXPECT_EQ(json.at("parameters").at("temperature"), 0.5);
+    EXPECT_EQ(json.at("attempts").at(0).at("outcome"), "upstream_failed");
+    EXPECT_EQ(json.at("attempts").at(1).at("took_us"), 5000);
+    EXPECT_EQ(json.at("skipped").at(0).at("reason"), "breaker_open");
+    EXPECT_EQ(json.at("cost_usd"), "2");
+    EXPECT_EQ(json.at("tokens_estimated"), true);
+}
+
+TEST(DecisionRecord, HasWhatWasAskedOnlyWhereItIsKept)
+{
+    DecisionRecord record = whole_record();
+    EXPECT_FALSE(json_of(record).contains("body"));
+    record.body = R"({"messages":[{"role":"user","content":"How is it?"}]})";
+    EXPECT_EQ(json_of(record).at("body").at("messages").at(0).at("content"), "How is it?");
+}
+
+}  // namespace
+}  // namespace swarmdesk::llm
