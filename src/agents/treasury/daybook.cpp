@@ -93,7 +93,7 @@ std::vector<Rebalancing> Daybook::rebalancing() const
     if (!books || !equity || !equity->is_positive()) return result;
     for (const auto& [asset, target] : settings_.treasury.targets) {
         const auto wanted = std::find_if(desk_.rails().instruments.begin(), desk_.rails().instruments.end(),
-                                         [&](const auto& entry) { return entry.second.base == asset; });
+                                         [&base = asset](const auto& entry) { return entry.second.base == base; });
         if (wanted == desk_.rails().instruments.end()) continue;
         const auto balance = books->balances.find(asset);
         const auto value = value_of(asset, balance == books->balances.end() ? Amount{} : balance->second);
