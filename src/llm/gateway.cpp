@@ -809,7 +809,7 @@ bool Gateway::Impl::suits(const SingleFlight::Follows& follows, const Errand& er
 {
     const auto crew = crews_.find(follows.flight);
     return follows.delivery == errand.call.delivery && crew != crews_.end() &&
-           errand.priority <= crew->second.priority && errand.deadline >= crew->second.deadline;
+           admission::may_wait_for(errand, crew->second);
 }
 
 asio::awaitable<Reply> Gateway::Impl::take_seat(JobPtr job, SingleFlight::FlightId flight,

@@ -32,6 +32,12 @@ struct Ticket {
     std::optional<nanoseconds> predicted_service;  ///< once it has a slot; nothing: as long as the recent ones took
 };
 
+/// Whether a call loses nothing by waiting for the answer to an equal one: that is as urgent, and over as soon.
+bool may_wait_for(const auto& call, const auto& equal)
+{
+    return call.priority <= equal.priority && call.deadline >= equal.deadline;
+}
+
 /// Why a call got no slot.
 enum class ShedReason {
     full = 1,              ///< no place in the queue, and nobody in it matters less

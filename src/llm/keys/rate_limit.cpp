@@ -63,7 +63,7 @@ std::optional<RateLimit::Gauge> RateLimit::gauge(Rate rate, MonotonicTime now) c
     Gauge gauge{.limit = *limit};
     gauge.remaining = *limit - std::min(*limit, sum(now).of(rate));
     for (std::int64_t number = number_of(now); number >= 0 && is_counting(number, now); --number) {
-        const Bucket& bucket = buckets_[static_cast<std::size_t>(number) % buckets_.size()];
+        const Bucket& bucket = buckets_[place_of(number)];
         if (bucket.number != number || bucket.of(rate) == 0) continue;
         gauge.reset = until_past(bucket, now);
         break;

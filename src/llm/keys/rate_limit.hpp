@@ -67,7 +67,8 @@ private:
     };
 
     std::int64_t number_of(MonotonicTime time) const { return time.ns / width_.count(); }
-    Bucket& bucket_at(std::int64_t number) { return buckets_[static_cast<std::size_t>(number) % buckets_.size()]; }
+    std::size_t place_of(std::int64_t number) const { return static_cast<std::size_t>(number) % buckets_.size(); }
+    Bucket& bucket_at(std::int64_t number) { return buckets_[place_of(number)]; }
     std::optional<std::uint64_t> limit_of(Rate rate) const;
     bool is_counting(std::int64_t number, MonotonicTime now) const;
     /// Of all that count.

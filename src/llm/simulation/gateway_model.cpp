@@ -264,9 +264,8 @@ void GatewayModel::take_off(Job& job)
             members_.emplace(leads->member, id);
             static_cast<void>(flights_.next(leads->member));
         } else if (const auto* follows = std::get_if<SingleFlight::Follows>(&joined)) {
-            const Job& leader = *jobs_.at(leaders_.at(follows->flight));
-            const bool is_in_time = job.errand.deadline >= leader.errand.deadline;
-            if (follows->delivery == job.call.delivery && job.errand.priority <= leader.errand.priority && is_in_time) {
+            const auto& leader = jobs_.at(leaders_.at(follows->flight))->errand;
+            if (follows->delivery == job.call.delivery && admission::may_wait_for(job.errand, leader)) {
                 members_.emplace(follows->member, id);
                 static_cast<void>(flights_.next(follows->member));
                 return;
