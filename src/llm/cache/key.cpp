@@ -63,6 +63,11 @@ Key key_of(const SharedAnalysis& analysis)
         .make();
 }
 
+Key key_within(const Key& outer, std::string_view part)
+{
+    return KeyMaker{"within"}.with(outer.hash()).with(part).make();
+}
+
 Result<Hash> hash_tools(const boost::json::array& tools)
 {
     const auto text = canonical_json(boost::json::value(tools));

@@ -59,6 +59,9 @@ Result<Key> key_of(const Context& context, const ModelCall& call);
 /// be made from these facts alone, for it is not part of the key.
 Key key_of(const SharedAnalysis& analysis);
 
+/// What is kept under `outer`, parted once more.
+Key key_within(const Key& outer, std::string_view part);
+
 /// For `Context::tools_hash`: of the list of tools, in its order.
 Result<Hash> hash_tools(const boost::json::array& tools);
 

@@ -38,7 +38,7 @@ std::string found(SemanticCache& cache, const SemanticQuestion& asked, const Vec
 {
     std::string text;
     if (const auto hit = cache.find(asked, vector, now))
-        hit->show([&](const auto& shown, const degraded::Label&) { text = shown->answer.json; });
+        hit->answer.show([&](const auto& shown, const degraded::Label&) { text = shown->answer.json; });
     return text;
 }
 
@@ -82,7 +82,7 @@ TEST(SemanticCache, IsOffUnlessSwitchedOn)
 {
     FlatIndex index;
     SemanticCache cache{{}, index};
-    EXPECT_EQ(cache.put(question("What is BTC?"), east, entry("a"), start), Kept::worthless);
+    EXPECT_EQ(cache.put(question("What is BTC?"), east, entry("a"), 1min, start), Kept::worthless);
     EXPECT_EQ(found(cache, question("What is BTC?"), east), "");
     EXPECT_EQ(index.size(), 0u);
 }
@@ -91,7 +91,7 @@ TEST(SemanticCache, NeedsSimilarityAndTheGuard)
 {
     FlatIndex index;
     SemanticCache cache{{.is_enabled = true, .similarity_min = 0.8}, index};
-    ASSERT_EQ(cache.put(question("Should I buy BTC?"), east, entry("yes"), start), Kept::yes);
+    ASSERT_EQ(cache.put(question("Should I buy BTC?"), east, entry("yes"), 1min, start), Kept::yes);
     EXPECT_EQ(found(cache, question("Please, should I buy bitcoin?"), east), "yes");
     EXPECT_EQ(found(cache, question("Should I sell BTC?"), east), "") << "the same vector, the opposite question";
     EXPECT_EQ(found(cache, question("Should I buy BTC?"), Vector{0.81f, std::sqrt(1 - 0.81f * 0.81f)}), "yes");
@@ -103,8 +103,8 @@ TEST(SemanticCache, LooksBehindARefusedNeighbour)
 {
     FlatIndex index;
     SemanticCache cache{{.is_enabled = true, .similarity_min = 0.9}, index};
-    cache.put(question("Should I sell BTC?"), east, entry("no"), start);
-    cache.put(question("Should I buy BTC?"), Vector{1, 0.1f}, entry("yes"), start);
+    cache.put(question("Should I sell BTC?"), east, entry("no"), 1min, start);
+    cache.put(question("Should I buy BTC?"), Vector{1, 0.1f}, entry("yes"), 1min, start);
     EXPECT_EQ(found(cache, question("Should I buy BTC?"), east), "yes");
 }
 
@@ -112,7 +112,7 @@ TEST(SemanticCache, KeepsTenantsAndContextsApart)
 {
     FlatIndex index;
     SemanticCache cache{{.is_enabled = true}, index};
-    cache.put(question("What is BTC?"), east, entry("a"), start);
+    cache.put(question("What is BTC?"), east, entry("a"), 1min, start);
     EXPECT_EQ(found(cache, question("What is BTC?", "other"), east), "");
     EXPECT_EQ(found(cache, question("What is BTC?", "acme", "be long"), east), "");
     EXPECT_EQ(found(cache, question("What is BTC?"), east), "a");
@@ -121,10 +121,60 @@ TEST(SemanticCache, KeepsTenantsAndContextsApart)
 TEST(SemanticCache, ForgetsAtTheTimeToLive)
 {
     FlatIndex index;
-    SemanticCache cache{{.is_enabled = true, .ttl = 10s}, index};
-    cache.put(question("What is BTC?"), east, entry("a"), start);
+    SemanticCache cache{{.is_enabled = true}, index};
+    cache.put(question("What is BTC?"), east, entry("a"), 10s, start);
     EXPECT_EQ(found(cache, question("What is BTC?"), east, start + (10s - 1ns)), "a");
     EXPECT_EQ(found(cache, question("What is BTC?"), east, start + 10s), "");
+}
+
+TEST(SemanticCache, WhatHasRunOutDoesNotStandBeforeWhatIsFresh)
+{
+    FlatIndex index;
+    SemanticCache cache{{.is_enabled = true, .candidates_max = 1}, index};
+    cache.put(question("What is BTC?"), east, entry("old"), 10s, start);
+    cache.put(question("What is bitcoin?"), east, entry("new"), 1min, start + 5s);
+    EXPECT_EQ(found(cache, question("What is BTC?"), east, start + 10s), "new");
+    EXPECT_EQ(index.size(), 1u);
+}
+
+TEST(SemanticCache, KeepsOneAnswerToTheSameQuestion)
+{
+    FlatIndex index;
+    SemanticCache cache{{.is_enabled = true}, index};
+    cache.put(question("What is BTC?"), east, entry("old"), 1min, start);
+    cache.put(question("What is BTC?"), east, entry("new"), 1min, start + 1s);
+    EXPECT_EQ(found(cache, question("What is BTC?"), east, start + 1s), "new");
+    EXPECT_EQ(cache.size(), 1u);
+}
+
+TEST(SemanticCache, PassesOverWhatIsOlderThanOneWants)
+{
+    FlatIndex index;
+    SemanticCache cache{{.is_enabled = true}, index};
+    cache.put(question("What is BTC?"), east, entry("a"), 1min, start);
+    const auto at = start + 10s;
+    EXPECT_TRUE(cache.find(question("What is bitcoin?"), east, at, 10s));
+    EXPECT_FALSE(cache.find(question("What is bitcoin?"), east, at, 10s - 1ns));
+}
+
+TEST(SemanticCache, IsBoundedInAllItKeeps)
+{
+    FlatIndex index;
+    SemanticCache few{{.is_enabled = true, .entries_max = 2}, index};
+    for (const char* tenant : {"one", "two", "three"}) few.put(question("x", tenant), east, entry("a"), 1min, start);
+    EXPECT_EQ(few.size(), 2u);
+    EXPECT_EQ(found(few, question("x", "one"), east), "");
+    EXPECT_EQ(found(few, question("x", "three"), east), "a");
+
+    FlatIndex other;
+    constexpr std::size_t weight = SemanticCache::overhead_bytes + 100 + 1 + 2 * sizeof(float);
+    SemanticCache light{{.is_enabled = true, .bytes_max = 2 * weight}, other};
+    const auto hundred = [] { return entry(std::string(100, 'a')); };
+    for (const char* text : {"x", "y", "z"}) light.put(question(text), east, hundred(), 1min, start);
+    EXPECT_EQ(light.size(), 2u);
+    EXPECT_EQ(light.bytes(), 2 * weight);
+    EXPECT_EQ(light.put(question("w"), east, entry(std::string(2 * weight, 'a')), 1min, start), Kept::too_large);
+    EXPECT_EQ(light.put(question("w"), east, hundred(), 0s, start), Kept::worthless);
 }
 
 TEST(SemanticCache, IsBoundedInEntriesTenantsAndBytes)
@@ -132,22 +182,22 @@ TEST(SemanticCache, IsBoundedInEntriesTenantsAndBytes)
     FlatIndex index;
     SemanticCache cache{{.is_enabled = true, .tenants_max = 2, .entries_per_tenant_max = 2, .answer_bytes_max = 3},
                         index};
-    for (const char* text : {"first", "second", "third"}) cache.put(question(text), east, entry("a"), start);
+    for (const char* text : {"first", "second", "third"}) cache.put(question(text), east, entry("a"), 1min, start);
     EXPECT_EQ(cache.size(), 2u);
     EXPECT_EQ(found(cache, question("first"), east), "");
     EXPECT_EQ(found(cache, question("second"), east), "a");
-    cache.put(question("x", "two"), east, entry("b"), start);
-    cache.put(question("fourth"), east, entry("a"), start);
-    cache.put(question("x", "three"), east, entry("c"), start);
+    cache.put(question("x", "two"), east, entry("b"), 1min, start);
+    cache.put(question("fourth"), east, entry("a"), 1min, start);
+    cache.put(question("x", "three"), east, entry("c"), 1min, start);
     EXPECT_EQ(found(cache, question("x", "two"), east), "") << "wrote least lately";
     EXPECT_EQ(found(cache, question("x", "three"), east), "c");
     EXPECT_EQ(found(cache, question("third"), east), "a");
     EXPECT_EQ(cache.size(), 3u);
     EXPECT_EQ(index.size(), 3u);
-    EXPECT_EQ(cache.put(question("y"), east, entry("abc"), start), Kept::yes);
-    EXPECT_EQ(cache.put(question("y"), east, entry("abcd"), start), Kept::too_large);
-    EXPECT_EQ(cache.put(question("y"), east, entry(""), start), Kept::worthless);
-    EXPECT_EQ(cache.put(question("y"), Vector{0, 0}, entry("a"), start), Kept::worthless);
+    EXPECT_EQ(cache.put(question("y"), east, entry("abc"), 1min, start), Kept::yes);
+    EXPECT_EQ(cache.put(question("y"), east, entry("abcd"), 1min, start), Kept::too_large);
+    EXPECT_EQ(cache.put(question("y"), east, entry(""), 1min, start), Kept::worthless);
+    EXPECT_EQ(cache.put(question("y"), Vector{0, 0}, entry("a"), 1min, start), Kept::worthless);
 }
 
 TEST(SemanticCache, TakesPlainChatOnly)
@@ -161,6 +211,15 @@ TEST(SemanticCache, TakesPlainChatOnly)
              Case{"plain", R"({"messages":[{"role":"user","content":"a"}]})", true},
              Case{"tools", R"({"messages":[{"role":"user","content":"a"}],"tools":[]})", false},
              Case{"a schema", R"({"messages":[{"role":"user","content":"a"}],"response_format":{}})", false},
+             Case{"text", R"({"messages":[{"role":"user","content":"a"}],"response_format":{"type":"text"}})", true},
+             Case{"one answer", R"({"messages":[{"role":"user","content":"a"}],"n":1,"tools":null})", true},
+             Case{"two answers", R"({"messages":[{"role":"user","content":"a"}],"n":2})", false},
+             Case{"an unknown field", R"({"messages":[{"role":"user","content":"a"}],"grammar":"x"})", false},
+             Case{"no words", R"({"messages":[{"role":"user","content":""}]})", false},
+             Case{"a tool spoke before",
+                  R"({"messages":[{"role":"tool","content":"b"},{"role":"user","content":"a"}]})", false},
+             Case{"a tool was called before",
+                  R"({"messages":[{"role":"assistant","tool_calls":[{}]},{"role":"user","content":"a"}]})", false},
              Case{"no messages", R"({"messages":[]})", false},
              Case{"nothing", "{}", false},
              Case{"pictures", R"({"messages":[{"role":"user","content":[{"type":"image_url"}]}]})", false},
