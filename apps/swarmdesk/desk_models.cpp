@@ -20,6 +20,7 @@ Result<ChosenModels> from_file(const ModelSettings& settings)
                                                   settings.file.string(), settings.file.string())};
     ChosenModels chosen;
     chosen.gateway = std::move(imported->settings);
+    chosen.gateway.cache.semantic.reset();  // the desk acts on answers
     if (chosen.gateway.groups.empty())
         return Error{Errc::malformed, fmt::format("models.file: {} names no model", settings.file.string())};
     chosen.group = settings.model.empty() ? chosen.gateway.groups.front().name : settings.model;

@@ -1,6 +1,7 @@
 #include "llm/decision_record.hpp"
 
 #include <fcntl.h>
+#include <fmt/format.h>
 #include <sys/stat.h>
 #include <unistd.h>
 
@@ -48,6 +49,15 @@ void append_json(std::string& out, const DecisionRecord& record)
     json.close(']').field("prompt_tokens", record.usage.prompt_tokens);
     json.field("completion_tokens", record.usage.completion_tokens);
     json.field("tokens_estimated", record.usage.is_estimated).field("cost_usd", record.cost.to_string());
+    if (from.likeness) {
+        json.name("similarity").raw(fmt::format("{:.4f}", from.likeness->similarity));
+        json.field("age_us", microseconds(from.likeness->age));
+    }
+    if (const auto& embedding = record.embedding) {
+        json.name("embedding").open('{').field("deployment", embedding->deployment);
+        json.field("tokens", embedding->tokens).field("cost_usd", embedding->cost.to_string());
+        json.field("took_us", microseconds(embedding->took)).field("outcome", embedding->outcome).close('}');
+    }
     json.field("queued_us", microseconds(from.queued)).field("first_token_us", microseconds(from.first_token));
     json.field("overhead_us", microseconds(record.overhead)).field("total_us", microseconds(record.total));
     json.field("outcome", record.outcome);

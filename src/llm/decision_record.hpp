@@ -11,6 +11,15 @@
 
 namespace swarmdesk::llm {
 
+/// What a question was compared by: a vector somebody made of it, at the caller's cost.
+struct Embedding {
+    std::string deployment;  ///< none where nobody made it
+    std::uint64_t tokens = 0;
+    Decimal cost;  ///< USD
+    nanoseconds took{};
+    std::string outcome;  ///< "answered", or the failure's word
+};
+
 /// One call from its door to its end: enough to say later why that answer, from where, for how much, and to ask the
 /// same again. Of the text it keeps the hash, and the text itself only where the log is told to.
 struct DecisionRecord {
@@ -27,11 +36,12 @@ struct DecisionRecord {
     std::string body;                ///< JSON; only where the log keeps bodies
     std::uint32_t priority = 0;
     bool is_streamed = false;
-    std::string cache = "off";  ///< off, miss, hit, coalesced, stale
+    std::string cache = "off";  ///< off, miss, hit, semantic, coalesced, stale
     Provenance provenance;
     Usage usage;
-    Decimal cost;            ///< USD
-    nanoseconds overhead{};  ///< until the first attempt began: our own part of the wait
+    std::optional<Embedding> embedding;  ///< where the question was compared by its meaning
+    Decimal cost;                        ///< USD; the embedding's included
+    nanoseconds overhead{};              ///< until the first attempt began: our own part of the wait
     nanoseconds total{};
     std::string outcome;  ///< "answered", "degraded", or the code of what went wrong
 };

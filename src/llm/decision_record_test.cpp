@@ -48,6 +48,25 @@ TEST(DecisionRecord, IsOneLineOfJsonWithAllThatHappened)
     EXPECT_EQ(json.at("tokens_estimated"), true);
 }
 
+TEST(DecisionRecord, SaysWhatAComparisonTookAndHowAlikeTheQuestionsWere)
+{
+    DecisionRecord record = whole_record();
+    EXPECT_FALSE(json_of(record).contains("embedding"));
+    EXPECT_FALSE(json_of(record).contains("similarity"));
+    record.cache = "semantic";
+    record.provenance.likeness = Likeness{0.98765, std::chrono::seconds{2}};
+    record.embedding = Embedding{"e", 4, Decimal::from_integer(1), std::chrono::milliseconds{3}, "answered"};
+    const auto json = json_of(record);
+    EXPECT_EQ(json.at("cache"), "semantic");
+    EXPECT_EQ(json.at("similarity"), 0.9877);
+    EXPECT_EQ(json.at("age_us"), 2'000'000);
+    EXPECT_EQ(json.at("embedding").at("deployment"), "e");
+    EXPECT_EQ(json.at("embedding").at("tokens"), 4);
+    EXPECT_EQ(json.at("embedding").at("cost_usd"), "1");
+    EXPECT_EQ(json.at("embedding").at("took_us"), 3000);
+    EXPECT_EQ(json.at("embedding").at("outcome"), "answered");
+}
+
 TEST(DecisionRecord, HasWhatWasAskedOnlyWhereItIsKept)
 {
     DecisionRecord record = whole_record();

@@ -14,6 +14,7 @@
 #include "llm/gateway_metrics.hpp"
 #include "llm/keys/budget.hpp"
 #include "llm/keys/price.hpp"
+#include "llm/semantic_lookup.hpp"
 #include "net/http_client.hpp"
 #include "runtime/task_scope.hpp"
 #include "runtime/wakeup.hpp"
@@ -71,6 +72,8 @@ struct Job {
     std::optional<cache::Key> key;
     bool is_stored = false;  ///< whether the answer is to be kept
     nanoseconds ttl{};
+    std::optional<nanoseconds> age_max;
+    std::unique_ptr<Comparison> comparison;  ///< where the answer to another wording may do
     MonotonicTime began;
     bool is_concluded = false;
     bool is_awaited = false;      ///< of a flight: by the one who began it
@@ -111,6 +114,7 @@ public:
     {
         if (settings_.parallel_max) parallel_.emplace(*settings_.parallel_max);
         for (const auto& key : settings_.keys) admit_key(key);
+        if (SemanticLookup::is_wanted(settings_)) semantic_.emplace(clock_, router_, settings_);
         if (!settings_.master_key.is_empty()) master_hash_ = sha256(settings_.master_key.expose());
         scope_.spawn(keep_records(), "llm records");
     }
@@ -154,7 +158,9 @@ private:
     std::optional<Refusal> set_aside(const Caller& caller, const settings::ModelGroup& group, Job& job, Now now);
     void settle(Job& job, const Usage& usage);
 
+    static void credit(Job& job, const cache::Maker& maker);
     Reply from_cache(Job& job, const cache::Hit& hit);
+    bool recall(Job& job, SingleFlight::FlightId flight, const cache::SemanticCache::Found& found);
     static std::unique_ptr<ReplyStream> make_kept_stream(const Answer& answer);
     std::optional<Reply> look_up(Job& job, const Asked& asked);
     std::optional<Reply> degrade(Job& job, degraded::Reason reason);
@@ -188,6 +194,7 @@ private:
     Router router_;
     std::optional<routing::Bulkhead> parallel_;  ///< where there is a bound for all together
     cache::ExactCache cache_;
+    std::optional<SemanticLookup> semantic_;  ///< where it is switched on
     SingleFlight flights_;
     std::map<SingleFlight::FlightId, Crew> crews_;
     std::map<SingleFlight::MemberId, runtime::Wakeup*> members_;
@@ -382,17 +389,19 @@ std::optional<Refusal> Gateway::Impl::set_aside(const Caller& caller, const sett
     const ModelCall& call = job.errand.call;
     const auto prompt = job.errand.prompt_tokens;
     const auto answer = call.operation == Operation::chat ? max_tokens(call, answer_tokens_guess) : 0;
-    if (const auto refusal = allotment->rate.refusal(prompt + answer, now.monotonic))
+    const auto tokens = prompt + answer + (job.comparison ? job.comparison->tokens : 0);
+    if (const auto refusal = allotment->rate.refusal(tokens, now.monotonic))
         return limited("rate_limit_exceeded",
                        "this key's limit of " + std::string{to_text(refusal->rate)} + " a minute is reached",
                        refusal->retry_after);
-    keys::Amount estimate{{}, prompt + answer, 1};
+    keys::Amount estimate{{}, tokens, 1};
     for (const auto& tier : group.tiers)
         for (const auto& deployment : tier.deployments)
             estimate.money =
                 std::max(estimate.money,
                          keys::cost_at_most(prompt, answer,
                                             {deployment.input_cost_per_token, deployment.output_cost_per_token}));
+    if (job.comparison) estimate.money += semantic_->cost_at_most(*job.comparison);
     const std::vector<std::string> ledgers{allotment->ledger};
     auto reserved = budgets_.reserve(ledgers, estimate, now.utc);
     if (const auto* refusal = std::get_if<keys::Refusal>(&reserved)) {
@@ -405,23 +414,24 @@ std::optional<Refusal> Gateway::Impl::set_aside(const Caller& caller, const sett
         return refused;
     }
     job.reservation.emplace(std::move(std::get<keys::Reservation>(reserved)));
-    const auto taken = allotment->rate.take(prompt + answer, now.monotonic);
+    const auto taken = allotment->rate.take(tokens, now.monotonic);
     if (const auto* counted = std::get_if<keys::RateLimit::Taken>(&taken)) job.taken = *counted;
     job.allotment = allotment;
     return std::nullopt;
 }
 
-/// Gives back what was set aside and not used. A call that no model answered costs nothing.
+/// Gives back what was set aside and not used. A call that no model answered costs nothing but its embedding.
 void Gateway::Impl::settle(Job& job, const Usage& usage)
 {
+    const auto tokens = usage.total() + (job.record.embedding ? job.record.embedding->tokens : 0);
     if (job.reservation) {
-        if (usage.total() == 0)
+        if (tokens == 0)
             budgets_.release(std::move(*job.reservation));
         else
-            budgets_.settle(std::move(*job.reservation), {job.record.cost, usage.total(), 1});
+            budgets_.settle(std::move(*job.reservation), {job.record.cost, tokens, 1});
         job.reservation.reset();
     }
-    if (job.taken) job.allotment->rate.correct(*job.taken, usage.total());
+    if (job.taken) job.allotment->rate.correct(*job.taken, tokens);
     job.place.reset();
     job.gateway_place.reset();
 }
@@ -446,21 +456,28 @@ void Gateway::Impl::file_under(Job& job, const Asked& asked)
     if (!key) return;
     job.key = *key;
     job.ttl = asked.cache.ttl.value_or(wanted.ttl);
+    job.age_max = asked.cache.age_max;
     job.record.body_hash = key->to_string();
     job.record.cache = reads ? "miss" : "off";
+    if (semantic_ && reads) job.comparison = SemanticLookup::begin(asked, context, job.errand);
 }
 
 // -------------------------------------------------------------------------------------------------------------- cache
 
+void Gateway::Impl::credit(Job& job, const cache::Maker& maker)
+{
+    Provenance& provenance = job.record.provenance;
+    provenance.group = job.errand.group;
+    provenance.deployment = maker.deployment;
+    provenance.provider = maker.provider;
+    provenance.model = maker.model;
+    provenance.order = maker.tier;
+}
+
 Reply Gateway::Impl::from_cache(Job& job, const cache::Hit& hit)
 {
     job.record.cache = "hit";
-    Provenance& provenance = job.record.provenance;
-    provenance.group = job.errand.group;
-    provenance.deployment = hit.entry->made_by.deployment;
-    provenance.provider = hit.entry->made_by.provider;
-    provenance.model = hit.entry->made_by.model;
-    provenance.order = hit.entry->made_by.tier;
+    credit(job, hit.entry->made_by);
     Reply reply;
     conclude(job, hit.entry->answer.usage, nullptr, "answered");
     reply.particulars = particulars(job);
@@ -479,6 +496,31 @@ std::optional<Reply> Gateway::Impl::look_up(Job& job, const Asked& asked)
     const auto hit = cache_.find(*job.key, clock_.now().monotonic);
     if (!hit || (asked.cache.age_max && hit->age > *asked.cache.age_max)) return std::nullopt;
     return from_cache(job, *hit);
+}
+
+/// Answers a flight with what another wording of its question was answered. False where that cannot be told as its
+/// readers want it.
+bool Gateway::Impl::recall(Job& job, SingleFlight::FlightId flight, const cache::SemanticCache::Found& found)
+{
+    bool is_told = false;
+    found.answer.show([&](const std::shared_ptr<const cache::Entry>& entry, const degraded::Label& label) {
+        std::optional<cache::ReplayedStream> stream;
+        if (job.errand.call.delivery == Delivery::streamed) {
+            auto replayed = cache::replay(entry->answer);
+            if (!replayed) return;
+            stream = std::move(*replayed);
+        }
+        is_told = true;
+        job.record.cache = "semantic";
+        credit(job, entry->made_by);
+        job.record.provenance.likeness = Likeness{found.similarity, label.age.value_or(nanoseconds{})};
+        conclude(job, entry->answer.usage, nullptr, "answered");
+        *crews_.at(flight).provenance = job.record.provenance;
+        if (!stream) return wake(flights_.complete(flight, entry->answer));
+        for (auto& chunk : stream->chunks) wake(flights_.publish(flight, std::move(chunk)));
+        wake(flights_.complete(flight, stream->finished));
+    });
+    return is_told;
 }
 
 /// The last tier: what was once a good answer, with its age, where nobody can be asked any more.
@@ -547,6 +589,7 @@ Particulars Gateway::Impl::particulars(const Job& job) const
     said.call_id = job.record.call_id;
     said.cache = job.record.cache;
     said.provenance = job.record.provenance;
+    if (const auto& likeness = said.provenance.likeness) said.age = likeness->age;
     if (job.is_concluded) said.cost = job.record.cost;
     if (job.allotment) {
         const MonotonicTime now = clock_.now().monotonic;
@@ -567,13 +610,19 @@ void Gateway::Impl::conclude(Job& job, const Usage& usage, const Answer* answer,
     record.total = now - job.began;
     nanoseconds elsewhere{0};
     for (const auto& attempt : record.provenance.attempts) elsewhere += attempt.queued + attempt.took;
+    if (job.comparison && job.comparison->embedding) {
+        record.embedding = job.comparison->embedding;
+        record.cost += record.embedding->cost;
+        elsewhere += record.embedding->took;
+    }
     if (!record.is_streamed) record.overhead = std::max<nanoseconds>(record.total - elsewhere, nanoseconds{0});
     if (answer != nullptr && job.is_stored && job.key) {
         const Provenance& from = record.provenance;
         cache::Entry entry{*answer, {from.deployment, from.provider, from.model, from.order}};
+        if (job.comparison) semantic_->keep(*job.comparison, entry, job.ttl);
         cache_.put(*job.key, std::move(entry), job.ttl, now);
     }
-    const bool is_made = record.cache != "hit" && record.cache != "coalesced" && record.cache != "stale";
+    const bool is_made = record.cache == "miss" || record.cache == "off";
     settle(job, is_made ? usage : Usage{});
     metrics_.count(record);
     // The caller's answer comes first: what is said about it is written later, several together.
@@ -838,6 +887,16 @@ asio::awaitable<Reply> Gateway::Impl::take_seat(JobPtr job, SingleFlight::Flight
     const auto next = co_await std::move(coming);
     Event first = FlightStream::to_event(next);
     if (!is_leader) {
+        const auto& likeness = provenance->likeness;
+        if (likeness && job->age_max && likeness->age > *job->age_max) {
+            // Good enough for who began it, and too old for this one.
+            seat.reset();
+            keeper.hand_on();
+            job->record.cache = "miss";
+            auto working = work_alone(std::move(job));
+            co_return co_await std::move(working);
+        }
+        if (likeness) job->record.cache = "semantic";
         job->record.provenance = *provenance;
         job->record.provenance.attempts.clear();
     }
@@ -872,6 +931,11 @@ asio::awaitable<void> Gateway::Impl::fly(JobPtr job, SingleFlight::FlightId flig
     const Landing landing{*this, flight};
     Keeper keeper{*this, job};
     const std::shared_ptr<Provenance> provenance = crews_.at(flight).provenance;
+    if (job->comparison) {
+        auto comparing = semantic_->find(job->errand, *job->comparison, job->age_max);
+        const auto found = co_await std::move(comparing);
+        if (found && recall(*job, flight, *found)) co_return;
+    }
     auto routing = router_.route(job->errand);
     Routed routed = co_await std::move(routing);
     job->record.provenance = routed.provenance;

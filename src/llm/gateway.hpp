@@ -34,7 +34,7 @@ private:
 /// What is said beside an answer, in its headers.
 struct Particulars {
     std::string call_id;
-    std::string cache = "off";  ///< off, miss, hit, coalesced, stale
+    std::string cache = "off";  ///< off, miss, hit, semantic, coalesced, stale
     std::optional<nanoseconds> age;
     Provenance provenance;
     std::optional<Decimal> cost;  ///< USD; not yet known of a stream

@@ -53,7 +53,8 @@ void GatewayMetrics::count(const DecisionRecord& record)
     outcome(record.outcome).add();
     cache(record.cache).add();
     duration_.observe(seconds(record.total));
-    if (record.cache != "hit" && record.cache != "coalesced") {
+    if (record.embedding) prompt_tokens_.add(record.embedding->tokens);
+    if (record.cache != "hit" && record.cache != "coalesced" && record.cache != "semantic") {
         prompt_tokens_.add(record.usage.prompt_tokens);
         completion_tokens_.add(record.usage.completion_tokens);
     }

@@ -26,6 +26,12 @@ struct AttemptRecord {
     std::string outcome;   ///< "answered", or the failure's or the shedding's word
 };
 
+/// Of an answer that was made for another wording of the question.
+struct Likeness {
+    double similarity = 0;  ///< cosine
+    nanoseconds age{};
+};
+
 /// Where an answer came from, and what was tried before.
 struct Provenance {
     std::string group;
@@ -38,6 +44,7 @@ struct Provenance {
     nanoseconds first_token{};  ///< of a whole answer, all of it
     std::vector<AttemptRecord> attempts;
     std::vector<routing::Skipped> skipped;  ///< what was not even tried
+    std::optional<Likeness> likeness;       ///< absent: it answers these very words
 };
 
 /// An answer that has begun. Its first words were there before anybody was told, so up to then another tier could step

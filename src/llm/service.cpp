@@ -1,5 +1,7 @@
 #include "llm/service.hpp"
 
+#include <fmt/format.h>
+
 #include <algorithm>
 #include <boost/json.hpp>
 
@@ -58,6 +60,11 @@ void add_headers(Response& response, const Particulars& said)
     headers.add("x-litellm-call-id", said.call_id);
     headers.add("x-swarmdesk-cache", said.cache);
     if (said.age) headers.add("x-swarmdesk-age-seconds", std::to_string(said.age->count() / 1'000'000'000));
+    if (from.likeness) {
+        const std::string similarity = fmt::format("{:.4f}", from.likeness->similarity);
+        headers.add("x-litellm-semantic-similarity", similarity);
+        headers.add("x-swarmdesk-similarity", similarity);
+    }
     if (said.is_degraded) headers.add("x-swarmdesk-degraded", "true");
     add_gauge(headers, "requests", said.requests);
     add_gauge(headers, "tokens", said.tokens);

@@ -117,6 +117,13 @@ const ModelGroup* find_group(const GatewaySettings& settings, std::string_view n
     return found == settings.groups.end() ? nullptr : &*found;
 }
 
+bool can(const ModelGroup& group, Operation operation)
+{
+    return std::ranges::any_of(group.tiers, [operation](const Tier& tier) {
+        return std::ranges::find(tier.deployments, operation, &Deployment::operation) != tier.deployments.end();
+    });
+}
+
 Allowance allowance_in_file(const GatewaySettings& settings, const VirtualKey& key)
 {
     const auto tier = settings.service_tiers.find(key.tier);
@@ -151,6 +158,13 @@ config::Violations check(const GatewaySettings& settings)
     violations.require(cache.ttl >= nanoseconds{} && cache.stale_ttl >= nanoseconds{}, "cache",
                        "times must not be negative");
     violations.require(cache.entries_max > 0 && cache.bytes_max > 0, "cache", "must have room for an answer");
+    if (cache.semantic) {
+        const ModelGroup* group = find_group(settings, cache.semantic->embedding_group);
+        violations.require(group != nullptr && can(*group, Operation::embedding), "cache.semantic",
+                           "must name a group with a model for embeddings");
+        violations.require(cache.semantic->similarity_min >= 0 && cache.semantic->similarity_min <= 1, "cache.semantic",
+                           "must compare from 0 to 1");
+    }
     violations.require(settings.parallel_max.value_or(1) > 0, "parallel_max", "must be positive");
     violations.require(settings.request_bytes_max > 0, "request_bytes_max", "must be positive");
     return violations;

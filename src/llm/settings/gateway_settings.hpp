@@ -73,6 +73,12 @@ constexpr auto enum_table(CacheMode)
         {{CacheMode::default_on, "default_on"}, {CacheMode::default_off, "default_off"}});
 }
 
+/// An answer serves another wording of its question too: in plain chat, where nobody acts on it (semantic_lookup.hpp).
+struct SemanticSettings {
+    std::string embedding_group;   ///< whose models make of a question what is compared
+    double similarity_min = 0.97;  ///< cosine
+};
+
 /// Answers kept in this process's memory, each for the same question, after canonicalisation.
 struct CacheSettings {
     bool is_enabled = false;
@@ -84,6 +90,7 @@ struct CacheSettings {
     std::set<Operation> operations{Operation::chat, Operation::embedding};
     std::uint64_t entries_max = 10'000;
     std::uint64_t bytes_max = 64ull * 1024 * 1024;
+    std::optional<SemanticSettings> semantic;  ///< absent: off. Bounded as the rest, and beside it
 };
 
 /// A deployment the gateway runs without, and why: for the status page.
@@ -109,6 +116,8 @@ struct GatewaySettings {
 
 /// The group of that name or alias; null where there is none. Borrows `settings`.
 const ModelGroup* find_group(const GatewaySettings& settings, std::string_view name);
+/// Whether any of its deployments does that.
+bool can(const ModelGroup& group, Operation operation);
 
 /// What the file says about a key, its tier's part included.
 Allowance allowance_in_file(const GatewaySettings& settings, const VirtualKey& key);

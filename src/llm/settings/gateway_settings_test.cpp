@@ -91,6 +91,18 @@ TEST(GatewaySettings, ReportsWhatCannotWork)
                       s.groups[0].tiers[0].deployments[0].reserved_slots = 4;
                   }},
              Case{"must have room", [](GatewaySettings& s) { s.cache.entries_max = 0; }},
+             Case{"a model for embeddings",
+                  [](GatewaySettings& s) {
+                      s.cache.semantic = SemanticSettings{"none", 0.9};
+                  }},
+             Case{"a model for embeddings",
+                  [](GatewaySettings& s) {
+                      s.cache.semantic = SemanticSettings{s.groups[0].name, 0.9};
+                  }},
+             Case{"from 0 to 1",
+                  [](GatewaySettings& s) {
+                      s.cache.semantic = SemanticSettings{"", 1.5};
+                  }},
          }) {
         SCOPED_TRACE(c.words);
         GatewaySettings settings = sample();
