@@ -65,6 +65,19 @@ struct ModelsDraft {
     std::string repair;
 };
 
+/// What the file says of a semantic cache, to be judged when all groups are known.
+struct SemanticDraft {
+    struct Said {
+        Place place;
+        std::string store;  ///< "redis": of the type, and whose model it is
+        std::string value;
+        std::string repair;
+    };
+    std::vector<Said> types;
+    std::vector<Said> models;
+    std::vector<Said> thresholds;
+};
+
 struct GatewayDraft {
     settings::GatewaySettings settings;
     std::map<std::string, Credential> credentials;
@@ -72,6 +85,7 @@ struct GatewayDraft {
     std::vector<FallbackDraft> fallbacks;
     std::vector<AliasDraft> aliases;
     std::vector<ModelsDraft> models;
+    SemanticDraft semantic;
     std::map<std::string, std::string> taken;  ///< what a key means, and the path that said it first
     std::optional<Place> num_retries_place;
 

@@ -341,6 +341,70 @@ void settle_models(Reading& reading, const Names& names, GatewayDraft& gateway)
     }
 }
 
+/// Which group makes the vectors of a semantic cache; empty, after saying why, where none does.
+std::string settle_embedding_model(Reading& reading, const Names& names, const GatewayDraft& gateway)
+{
+    const SemanticDraft& semantic = gateway.semantic;
+    const std::string store = semantic.types.empty() ? std::string{} : semantic.types.front().store;
+    std::string chosen;
+    for (const SemanticDraft::Said& model : semantic.models) {
+        const std::string group = names.group_of(model.value);
+        const ModelGroup* built = group.empty() ? nullptr : settings::find_group(gateway.settings, group);
+        if (model.store != store) {
+            reading.leave(model.place, "Belongs to a semantic cache of another type than cache_params.type.");
+        } else if (!chosen.empty()) {
+            reading.repair(model.place, "Another place says it too, and is what counts.");
+        } else if (built == nullptr) {
+            reading.leave(model.place, names.unknown(model.value) + " Without it there is no semantic cache.");
+        } else if (!settings::can(*built, Operation::embedding)) {
+            reading.leave(model.place,
+                          "This group has no model for embeddings in service, with model_info: {mode: embedding}. "
+                          "Without it there is no semantic cache.");
+        } else {
+            chosen = group;
+            reading.settle(model.place, model.repair,
+                           "Its models compare questions, under the caller's egress rules and at his cost.");
+        }
+    }
+    return chosen;
+}
+
+void settle_semantic(Reading& reading, const Names& names, GatewayDraft& gateway)
+{
+    const SemanticDraft& semantic = gateway.semantic;
+    settings::SemanticSettings made;
+    made.embedding_group = settle_embedding_model(reading, names, gateway);
+    const bool is_on = !made.embedding_group.empty();
+    for (const SemanticDraft::Said& type : semantic.types)
+        if (is_on)
+            reading.repair(
+                type.place,
+                Reading::joined(
+                    type.repair,
+                    "It is kept in this process's memory, in no outer store, behind that for equal questions. It "
+                    "serves plain chat, and no question that differs in a number, a name, a side, a negation or any "
+                    "word that says something."));
+        else
+            reading.leave(type.place,
+                          "There is no semantic cache: " + type.store +
+                              "_semantic_cache_embedding_model names no group that embeds. An answer serves again for "
+                              "the same question only, from this process's memory.");
+    for (const SemanticDraft::Said& threshold : semantic.thresholds) {
+        const auto value = read_number(threshold.value, 0, 1);
+        if (!value) {
+            reading.wrong(threshold.place, "It " + value.error().detail + ".");
+        } else if (!is_on) {
+            reading.leave(threshold.place, "There is no semantic cache: an answer serves again for the same question.");
+        } else {
+            made.similarity_min = value->value;
+            reading.settle(
+                threshold.place, Reading::joined(threshold.repair, value->repair),
+                "Questions less alike (cosine) share no answer; those more alike only if they say the same.");
+        }
+    }
+    if (is_on) gateway.settings.cache.semantic = made;
+}
+
 void settle_priorities(Reading& reading, GatewayDraft& gateway)
 {
     for (std::size_t i = 0; i < gateway.settings.keys.size(); ++i) {
@@ -395,6 +459,7 @@ void finish(Reading& reading, GatewayDraft& gateway)
     build_groups(reading, names, gateway);
     for (const FallbackDraft& fallback : gateway.fallbacks) settle_fallback(reading, names, fallback, gateway);
     settle_models(reading, names, gateway);
+    settle_semantic(reading, names, gateway);
     settle_priorities(reading, gateway);
     settle_retries(reading, gateway);
 }

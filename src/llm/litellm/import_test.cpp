@@ -410,6 +410,13 @@ TEST(Import, JudgesLitellmSettings)
         v("cache_params: {sentinel_nodes: [[a, 1]]}", "cache_params.sentinel_nodes[0]", unsupported),
         v("cache_params: {similarity_threshold: 0.97}", "cache_params.similarity_threshold", unsupported,
           "same question"),
+        v("cache_params: {similarity_threshold: 2}", "cache_params.similarity_threshold", wrong),
+        v("cache_params: {redis_semantic_cache_embedding_model: m}",
+          "cache_params.redis_semantic_cache_embedding_model", unsupported, "another type"),
+        v("cache_params: {type: redis-semantic, redis_semantic_cache_embedding_model: m}",
+          "cache_params.redis_semantic_cache_embedding_model", unsupported, "mode: embedding"),
+        v("cache_params: {type: redis-semantic, redis_semantic_cache_embedding_model: text-embedding-3-small}",
+          "cache_params.redis_semantic_cache_embedding_model", unsupported, "no group of model_list"),
         v("cache_params: {qdrant_collection_name: a}", "cache_params.qdrant_collection_name", unsupported),
         v("cache_params: {supported_call_types: [acompletion, aembedding]}", "cache_params.supported_call_types",
           honoured),
@@ -434,6 +441,61 @@ TEST(Import, JudgesLitellmSettings)
         v("priority_reservation_settings: {saturation_policy: x}", "priority_reservation_settings.saturation_policy",
           unsupported),
     });
+}
+
+/// A third model, which embeds.
+const std::string embedding_model =
+    "  - {model_name: e, litellm_params: {model: ollama/nomic-embed-text}, model_info: {mode: embedding}}\n";
+
+TEST(Import, ASemanticCacheNeedsAGroupThatEmbedsAndIsKeptHere)
+{
+    using enum Verdict;
+    for (const char* store : {"redis", "qdrant", "valkey"}) {
+        SCOPED_TRACE(store);
+        const std::string key = std::string{store} + "_semantic_cache_embedding_model";
+        const auto settings = [&](const std::string& more) {
+            return model_list + embedding_model + "litellm_settings: {cache: true, cache_params: {type: " + store +
+                   "-semantic, " + more + "}}\n";
+        };
+        const Imported import = imported(settings("similarity_threshold: 0.8, " + key + ": e"));
+        ASSERT_FALSE(has_wrong(import.findings)) << rendered(import);
+        ASSERT_TRUE(import.settings.cache.semantic);
+        EXPECT_EQ(import.settings.cache.semantic->embedding_group, "e");
+        EXPECT_EQ(import.settings.cache.semantic->similarity_min, 0.8);
+        EXPECT_EQ(settings::check(import.settings).to_string(), "");
+        const auto verdict = [&](const std::string& name) {
+            return find(import, "litellm_settings.cache_params." + name)->verdict;
+        };
+        EXPECT_EQ(verdict("type"), repaired);
+        EXPECT_EQ(verdict("similarity_threshold"), honoured);
+        EXPECT_EQ(verdict(key), honoured);
+        EXPECT_THAT(find(import, "litellm_settings.cache_params.type")->message, HasSubstr("this process's memory"));
+        for (const std::string& without : {std::string{"ttl: 5"}, key + ": m", key + ": f", std::string{"xxx: e"}})
+            EXPECT_FALSE(imported(settings(without)).settings.cache.semantic) << without;
+    }
+    EXPECT_FALSE(imported(model_list + embedding_model + "litellm_settings: {cache: true}\n").settings.cache.semantic);
+}
+
+TEST(Import, ASemanticCacheComparesByTheGroupOfAnAliasToo)
+{
+    const Imported import = imported(model_list + embedding_model +
+                                     "router_settings: {model_group_alias: {f: e}}\n"
+                                     "cache_params: {type: redis-semantic, redis_semantic_cache_embedding_model: f}\n");
+    ASSERT_TRUE(import.settings.cache.semantic) << rendered(import);
+    EXPECT_EQ(import.settings.cache.semantic->embedding_group, "e");
+    EXPECT_EQ(find(import, "cache_params.redis_semantic_cache_embedding_model")->verdict, Verdict::repaired);
+}
+
+TEST(Import, WithItsOnlyEmbeddingModelOutOfServiceThereIsNoSemanticCache)
+{
+    const Imported import = imported(model_list +
+                                     "  - {model_name: e, litellm_params: {model: openai/text-embedding-3-small}, "
+                                     "model_info: {mode: embedding}}\n"
+                                     "litellm_settings: {cache_params: {type: redis-semantic, "
+                                     "redis_semantic_cache_embedding_model: e}}\n");
+    ASSERT_FALSE(has_wrong(import.findings)) << rendered(import);
+    EXPECT_FALSE(import.settings.cache.semantic);
+    EXPECT_EQ(find(import, "litellm_settings.cache_params.type")->verdict, Verdict::unsupported);
 }
 
 TEST(Import, JudgesGeneralSettingsAndTheTop)
@@ -792,7 +854,7 @@ rc::Gen<std::string> any_value()
 {
     return rc::gen::element<std::string>("1", "true", "x", "''", "~", "[]", "{}", "[a, b]", "{a: 1}", "[{a: 1}, [2]]",
                                          "os.environ/NONE", "'${NONE}'", "10s", "-1", "1e99", "[m]", "{m: [n]}",
-                                         "[{m: [n]}]");
+                                         "redis-semantic", "[{m: [n]}]");
 }
 
 std::string any_map(const std::vector<std::string>& keys)
@@ -815,7 +877,14 @@ RC_GTEST_PROP(Import, EveryKeyOfAnyFileHasExactlyOneFinding, ())
                                           "model_group_alias", "cache",     "redis_db", "default_litellm_params",
                                           "default_fallbacks", "master_key"};
     const std::vector<std::string> own{"keys", "service_tiers", "egress", "cache", "deadline", "zzz"};
-    const std::vector<std::string> cache{"type", "ttl", "mode", "supported_call_types", "host", "similarity_threshold"};
+    const std::vector<std::string> cache{"type",
+                                         "ttl",
+                                         "mode",
+                                         "supported_call_types",
+                                         "host",
+                                         "similarity_threshold",
+                                         "redis_semantic_cache_embedding_model",
+                                         "qdrant_semantic_cache_embedding_model"};
     std::string item_params = any_map(params);
     item_params.insert(1, item_params == "{}" ? "model: ollama/a" : "model: ollama/a, ");
     const std::string text =

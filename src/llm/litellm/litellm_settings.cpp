@@ -12,19 +12,33 @@ using settings::CacheMode;
 constexpr nanoseconds fresh_max = 5min;
 constexpr nanoseconds ttl_max = 366 * 24h;
 
-constexpr std::string_view exact_only =
-    "There is no semantic cache: an answer serves again for the same question only, from this process's memory.";
+/// The outer store of LiteLLM's semantic caches that the type names; empty for the others.
+std::string semantic_store(std::string_view type)
+{
+    for (const std::string_view store : {"redis", "qdrant", "valkey"})
+        if (type == std::string{store} + "-semantic") return std::string{store};
+    return {};
+}
 
-void cache_type(Reading& reading, const Place& place, GatewayDraft&)
+template <std::vector<SemanticDraft::Said> SemanticDraft::*list>
+void semantic(Reading& reading, const Place& place, GatewayDraft& draft, std::string_view store = {})
+{
+    const auto text = reading.text(place);
+    if (!text) return;
+    (draft.semantic.*list)
+        .push_back({place, std::string{store}, text->value, Reading::joined(reading.misplaced(), text->repair)});
+}
+
+void cache_type(Reading& reading, const Place& place, GatewayDraft& draft)
 {
     const auto text = reading.text(place);
     if (!text) return;
     const std::string& type = text->value;
     if (type == "local") return reading.settle(place, text->repair, "Answers are kept in this process's memory.");
-    const bool is_semantic = type == "redis-semantic" || type == "qdrant-semantic";
-    if (!is_semantic && type != "redis" && type != "disk" && type != "s3" && type != "gcs" && type != "azure-blob")
+    const std::string store = semantic_store(type);
+    if (!store.empty()) return semantic<&SemanticDraft::types>(reading, place, draft, store);
+    if (type != "redis" && type != "disk" && type != "s3" && type != "gcs" && type != "azure-blob")
         return reading.wrong(place, "It must be local, redis, redis-semantic, qdrant-semantic, disk, s3 or gcs.");
-    if (is_semantic) return reading.leave(place, std::string{exact_only});
     reading.repair(place, "No outer store is used: answers are kept in this process's memory, and go with it.");
 }
 
@@ -100,7 +114,14 @@ constexpr Key<GatewayDraft> cache_table[] = {
     {"namespace", name_space},
     {"supported_call_types", call_types},
     {"mode", mode},
-    {"similarity_threshold", nullptr, exact_only},
+    {"similarity_threshold",
+     [](Reading& r, const Place& p, GatewayDraft& d) { semantic<&SemanticDraft::thresholds>(r, p, d); }},
+    {"redis_semantic_cache_embedding_model",
+     [](Reading& r, const Place& p, GatewayDraft& d) { semantic<&SemanticDraft::models>(r, p, d, "redis"); }},
+    {"qdrant_semantic_cache_embedding_model",
+     [](Reading& r, const Place& p, GatewayDraft& d) { semantic<&SemanticDraft::models>(r, p, d, "qdrant"); }},
+    {"valkey_semantic_cache_embedding_model",
+     [](Reading& r, const Place& p, GatewayDraft& d) { semantic<&SemanticDraft::models>(r, p, d, "valkey"); }},
     {"default_in_redis_ttl", nullptr, outer},
     {"host", nullptr, outer},
     {"port", nullptr, outer},
@@ -113,6 +134,7 @@ constexpr Key<GatewayDraft> cache_table[] = {
     {"sentinel_*", nullptr, outer},
     {"redis_*", nullptr, outer},
     {"qdrant_*", nullptr, outer},
+    {"valkey_*", nullptr, outer},
     {"s3_*", nullptr, outer},
     {"gcs_*", nullptr, outer},
     {"gcp_*", nullptr, outer},
