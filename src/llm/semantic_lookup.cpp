@@ -3,6 +3,7 @@
 #include <algorithm>
 
 #include "llm/keys/price.hpp"
+#include "llm/providers/json_access.hpp"
 #include "runtime/deadline.hpp"
 
 namespace swarmdesk::llm {
@@ -28,8 +29,8 @@ cache::SemanticCache::Settings cache_settings(const settings::CacheSettings& set
 std::vector<float> vector_in(const std::string& text)
 {
     boost::system::error_code error;
-    const json::value list = json::parse(text, error);
-    const json::value* numbers = error ? nullptr : list.find_pointer("/data/0/embedding", error);
+    const auto list = providers::parse_json(text);
+    const json::value* numbers = list ? list->find_pointer("/data/0/embedding", error) : nullptr;
     if (numbers == nullptr || !numbers->is_array() || numbers->get_array().size() > dimensions_max) return {};
     std::vector<float> vector;
     vector.reserve(numbers->get_array().size());

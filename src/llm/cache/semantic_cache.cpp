@@ -4,18 +4,15 @@
 #include <array>
 
 #include "llm/cache/semantic_guard.hpp"
+#include "llm/providers/json_access.hpp"
 
 namespace swarmdesk::llm::cache {
 
 namespace json = boost::json;
+using providers::member;
+using providers::text_in;
 
 namespace {
-
-const json::value* member(const json::object& object, std::string_view name)
-{
-    const auto* value = object.if_contains(name);
-    return value != nullptr && !value->is_null() ? value : nullptr;
-}
 
 /// Whether the field is one of a plain chat. Not a list of what is forbidden: a field of tomorrow may ask for something
 /// to act upon.
@@ -36,8 +33,7 @@ bool is_plain(std::string_view name, const json::value& value)
     if (value.is_null() || is_without_effect(name)) return true;
     if (name == "n") return value == json::value(1);
     if (name == "response_format") {
-        const auto* type = value.is_object() ? member(value.get_object(), "type") : nullptr;
-        return type != nullptr && *type == json::value("text");
+        return value.is_object() && text_in(value.get_object(), "type") == "text";
     }
     return std::ranges::find(fields, name) != fields.end();
 }
@@ -49,18 +45,17 @@ bool is_talk(const json::value& message)
     const auto* object = message.if_object();
     if (object == nullptr || member(*object, "tool_calls") != nullptr || member(*object, "function_call") != nullptr)
         return false;
-    const auto* role = member(*object, "role");
-    return role != nullptr && role->is_string() &&
-           std::ranges::find(roles, std::string_view{role->get_string()}) != roles.end();
+    const auto role = text_in(*object, "role");
+    return role && std::ranges::find(roles, *role) != roles.end();
 }
 
-/// The last words, where they are a user's; else null.
-const json::string* last_words(const json::array& messages)
+/// The last words, where they are a user's.
+std::optional<std::string_view> last_words(const json::object& body)
 {
-    if (messages.empty() || !std::ranges::all_of(messages, is_talk)) return nullptr;
-    const json::object& last = messages.back().get_object();
-    const auto* text = member(last, "content");
-    return *member(last, "role") == json::value("user") && text != nullptr ? text->if_string() : nullptr;
+    const auto* messages = providers::array_in(body, "messages");
+    if (messages == nullptr || messages->empty() || !std::ranges::all_of(*messages, is_talk)) return std::nullopt;
+    const json::object& last = messages->back().get_object();
+    return text_in(last, "role") == "user" ? text_in(last, "content") : std::nullopt;
 }
 
 }  // namespace
@@ -71,9 +66,8 @@ Result<SemanticQuestion> semantic_question(const Context& context, const ModelCa
     if (call.operation != Operation::chat || context.scope.is_shared()) return refusal;
     for (const auto& [name, value] : call.body)
         if (!is_plain(name, value)) return refusal;
-    const auto* messages = member(call.body, "messages");
-    const auto* text = messages != nullptr && messages->is_array() ? last_words(messages->get_array()) : nullptr;
-    if (text == nullptr || text->empty() || text->size() > guarded_bytes_max) return refusal;
+    const auto text = last_words(call.body);
+    if (!text || text->empty() || text->size() > guarded_bytes_max) return refusal;
 
     ModelCall rest{.operation = call.operation, .body = call.body};
     rest.body["messages"].get_array().back().get_object()["content"] = nullptr;
