@@ -35,6 +35,7 @@ void append_json(std::string& out, const DecisionRecord& record)
     json.name("parameters").raw(record.parameters.empty() ? "{}" : json::serialize(record.parameters));
     json.field("priority", record.priority).field("streamed", record.is_streamed).field("cache", record.cache);
     json.field("deployment", from.deployment).field("provider", from.provider).field("model", from.model);
+    if (!from.digest.empty()) json.field("digest", from.digest);
     json.field("tier", from.order).name("attempts").open('[');
     for (const auto& attempt : from.attempts) {
         json.open('{').field("group", attempt.group).field("deployment", attempt.deployment);

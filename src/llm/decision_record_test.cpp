@@ -67,6 +67,14 @@ TEST(DecisionRecord, SaysWhatAComparisonTookAndHowAlikeTheQuestionsWere)
     EXPECT_EQ(json.at("embedding").at("outcome"), "answered");
 }
 
+TEST(DecisionRecord, NamesTheWeightsWhereTheyAreKnown)
+{
+    DecisionRecord record = whole_record();
+    EXPECT_FALSE(json_of(record).contains("digest"));
+    record.provenance.digest = "500a1f067a9f";
+    EXPECT_EQ(json_of(record).at("digest"), "500a1f067a9f");
+}
+
 TEST(DecisionRecord, HasWhatWasAskedOnlyWhereItIsKept)
 {
     DecisionRecord record = whole_record();

@@ -472,6 +472,7 @@ void Gateway::Impl::credit(Job& job, const cache::Maker& maker)
     provenance.provider = maker.provider;
     provenance.model = maker.model;
     provenance.order = maker.tier;
+    provenance.digest = maker.digest;
 }
 
 Reply Gateway::Impl::from_cache(Job& job, const cache::Hit& hit)
@@ -618,7 +619,7 @@ void Gateway::Impl::conclude(Job& job, const Usage& usage, const Answer* answer,
     if (!record.is_streamed) record.overhead = std::max<nanoseconds>(record.total - elsewhere, nanoseconds{0});
     if (answer != nullptr && job.is_stored && job.key) {
         const Provenance& from = record.provenance;
-        cache::Entry entry{*answer, {from.deployment, from.provider, from.model, from.order}};
+        cache::Entry entry{*answer, {from.deployment, from.provider, from.model, from.order, from.digest}};
         if (job.comparison) semantic_->keep(*job.comparison, entry, job.ttl);
         cache_.put(*job.key, std::move(entry), job.ttl, now);
     }

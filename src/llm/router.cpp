@@ -249,6 +249,7 @@ asio::awaitable<std::optional<Routed>> Router::try_one(Upstream& upstream, const
     provenance.deployment = upstream.deployment().id;
     provenance.provider = to_text(upstream.deployment().provider);
     provenance.model = upstream.deployment().model;
+    provenance.digest = upstream.digest();
     provenance.order = upstream.order();
     provenance.is_local = upstream.deployment().is_local;
     provenance.queued = record.queued;

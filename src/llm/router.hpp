@@ -38,6 +38,7 @@ struct Provenance {
     std::string deployment;
     std::string provider;
     std::string model;
+    std::string digest;  ///< of the model, where it is known
     std::int32_t order = 0;
     bool is_local = false;
     nanoseconds queued{};

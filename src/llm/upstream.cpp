@@ -116,6 +116,10 @@ Upstream::Upstream(asio::any_io_executor executor, runtime::Clock& clock, net::H
 {
     for (const auto& key : deployment_.api_keys) targets_.push_back(make_target(deployment_, key));
     if (targets_.empty()) targets_.push_back(make_target(deployment_, {}));
+    if (deployment_.provider == ProviderKind::ollama)
+        digest_ = std::make_unique<ModelDigest>(
+            executor, clock, client,
+            ModelDigest::Place{deployment_.api_base, deployment_.model, targets_.front()->api_key});
     if (!needs_gate(deployment_)) return;
     admission::Queue::Settings queue;
     queue.slots = deployment_.max_parallel_requests;
@@ -194,6 +198,7 @@ std::optional<Upstream::Visit> Upstream::begin(const Errand& errand, std::option
     const auto counted = rate_.take(counted_tokens(errand), now);
     if (!std::holds_alternative<keys::RateLimit::Taken>(counted)) return std::nullopt;
     visit.taken = std::get<keys::RateLimit::Taken>(counted);
+    if (digest_) digest_->refresh();
     visit.key = *key;
     visit.began = now;
     visit.deadline = errand.deadline;
@@ -266,6 +271,7 @@ Upstream::Verdict Upstream::on_failure(Visit& visit, const Failure& failure)
 asio::awaitable<void> Upstream::stop()
 {
     if (gate_) co_await gate_->stop();
+    if (digest_) co_await digest_->stop();
 }
 
 Decimal Upstream::cost(const Usage& usage) const

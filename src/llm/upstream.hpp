@@ -8,6 +8,7 @@
 #include "llm/attempt.hpp"
 #include "llm/engine_gate.hpp"
 #include "llm/keys/rate_limit.hpp"
+#include "llm/model_digest.hpp"
 #include "llm/routing/breaker.hpp"
 #include "llm/routing/bulkhead.hpp"
 #include "llm/routing/estimator.hpp"
@@ -72,6 +73,9 @@ public:
     std::uint32_t in_flight() const { return bulkhead_.in_flight(); }
     boost::asio::awaitable<void> stop();
 
+    /// Of the model, where its server tells; as last heard, ten minutes ago at most.
+    std::string_view digest() const { return digest_ ? std::string_view{digest_->value()} : std::string_view{}; }
+
     /// USD, rounded up.
     Decimal cost(const Usage& usage) const;
 
@@ -95,6 +99,7 @@ private:
     keys::RateLimit rate_;
     routing::Estimator estimator_;
     std::unique_ptr<EngineGate> gate_;
+    std::unique_ptr<ModelDigest> digest_;         ///< of an Ollama
     std::optional<std::uint64_t> answer_tokens_;  ///< a moving mean of what it answers
     MonotonicTime measured_;                      ///< when it last answered
 };

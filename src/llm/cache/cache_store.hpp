@@ -17,6 +17,7 @@ struct Maker {
     std::string provider;
     std::string model;
     std::int32_t tier = 0;
+    std::string digest = {};
     friend bool operator==(const Maker&, const Maker&) = default;
 };
 

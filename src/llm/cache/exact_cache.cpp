@@ -6,7 +6,7 @@ namespace {
 std::size_t weight_of(const Entry& entry)
 {
     return ExactCache::overhead_bytes + entry.answer.json.size() + entry.made_by.deployment.size() +
-           entry.made_by.provider.size() + entry.made_by.model.size();
+           entry.made_by.provider.size() + entry.made_by.model.size() + entry.made_by.digest.size();
 }
 
 }  // namespace

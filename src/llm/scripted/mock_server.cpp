@@ -3,6 +3,7 @@
 #include <list>
 #include <utility>
 
+#include "base/hash.hpp"
 #include "llm/chat.hpp"
 #include "llm/scripted/answer_text.hpp"
 #include "llm/scripted/script.hpp"
@@ -134,9 +135,9 @@ private:
 
     static std::string models(std::string_view list)
     {
-        const json::object model{{"id", "demo"},     {"object", "model"}, {"owned_by", "scripted"},
-                                 {"name", "demo"},   {"model", "demo"},   {"size", 1},
-                                 {"digest", "0000"}, {"created", 0},      {"context_length", 4096}};
+        const json::object model{{"id", "demo"},   {"object", "model"},      {"owned_by", "scripted"},
+                                 {"name", "demo"}, {"model", "demo"},        {"size", 1},
+                                 {"created", 0},   {"context_length", 4096}, {"digest", to_hex(sha256("demo"))}};
         return json::serialize(json::object{{"object", "list"}, {list, json::array{model}}});
     }
 
