@@ -7,6 +7,9 @@
 namespace swarmdesk::runtime {
 
 namespace {
+/// The calendar's clock is set, and slewed, by others; it is followed this closely.
+constexpr nanoseconds compare_after = std::chrono::milliseconds{1};
+
 template <class Time>
 std::int64_t since_epoch_ns(Time time)
 {
@@ -16,8 +19,13 @@ std::int64_t since_epoch_ns(Time time)
 
 Now RealClock::now() const
 {
-    return {.utc = {since_epoch_ns(std::chrono::system_clock::now())},
-            .monotonic = {since_epoch_ns(std::chrono::steady_clock::now())}};
+    constexpr auto relaxed = std::memory_order_relaxed;
+    const std::int64_t monotonic = since_epoch_ns(std::chrono::steady_clock::now());
+    if (monotonic - compared_.load(relaxed) > compare_after.count()) {
+        ahead_.store(since_epoch_ns(std::chrono::system_clock::now()) - monotonic, relaxed);
+        compared_.store(monotonic, relaxed);
+    }
+    return {.utc = {monotonic + ahead_.load(relaxed)}, .monotonic = {monotonic}};
 }
 
 asio::awaitable<void> RealClock::sleep(nanoseconds duration)

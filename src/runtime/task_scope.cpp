@@ -32,7 +32,7 @@ bool says_cancelled(const std::exception_ptr& error)
     }
 }
 
-/// Left to itself, co_spawn runs the task inside the call that spawned it, as far as it gets.
+/// Left to itself, co_spawn runs the task inside the call that spawned it.
 asio::awaitable<void> begin(asio::awaitable<void> task)
 {
     co_await asio::post(asio::use_awaitable);
@@ -60,12 +60,17 @@ TaskScope::~TaskScope() { SWARMDESK_ASSERT(tasks_.empty()); }
 
 TaskScope::TaskId TaskScope::spawn(asio::awaitable<void> task, std::string name)
 {
+    return spawn_now(begin(std::move(task)), std::move(name));
+}
+
+TaskScope::TaskId TaskScope::spawn_now(asio::awaitable<void> task, std::string name)
+{
     const TaskId id = next_id_++;
     if (is_stopping_) return id;
     const auto entry = std::make_shared<Task>();
     entry->name = std::move(name);
     tasks_.emplace(id, entry);
-    asio::co_spawn(executor_, begin(std::move(task)),
+    asio::co_spawn(executor_, std::move(task),
                    asio::bind_cancellation_slot(entry->cancellation.slot(),
                                                 [this, id](std::exception_ptr error) { finish(id, error); }));
     return id;

@@ -88,6 +88,26 @@ TEST_F(Scope, ATaskBeginsWithTheNextTurnNotInsideTheCallThatSpawnsIt)
     EXPECT_EQ(order, (std::vector<int>{1, 2, 3}));
 }
 
+TEST_F(Scope, ATaskSpawnedNowHasGotAsFarAsItsFirstWaitWhenTheCallReturns)
+{
+    std::vector<int> order;
+    const auto note = [&](int number, nanoseconds delay) -> asio::awaitable<void> {
+        if (delay.count() > 0) co_await clock.sleep(delay);
+        order.push_back(number);
+    };
+    const auto spawn_two = [&]() -> asio::awaitable<void> {
+        scope.spawn_now(note(1, 0ns), "ends at once");
+        scope.spawn_now(note(3, 1ms), "waits");
+        order.push_back(2);
+        EXPECT_EQ(scope.size(), 2u);
+        co_return;
+    };
+    scope.spawn(spawn_two(), "spawner");
+    run_for(1ms);
+    EXPECT_EQ(order, (std::vector<int>{1, 2, 3}));
+    EXPECT_TRUE(scope.is_empty());
+}
+
 TEST_F(Scope, TellsOfAnExceptionThatLeavesATaskAndGoesOn)
 {
     scope.spawn(throw_after(1s), "faulty");
