@@ -1,6 +1,8 @@
 #include "base/decimal.hpp"
 
 #include <algorithm>
+#include <array>
+#include <charconv>
 
 #include "base/assert.hpp"
 
@@ -125,25 +127,29 @@ Result<Decimal> Decimal::parse(std::string_view text)
 std::string Decimal::to_string() const
 {
     if (mantissa_ == 0) return "0";  // the most common one, by far
-    Uint128 rest = magnitude(mantissa_);
-    std::string digits;  // least significant first
-    int decimals = scale;
-    while (decimals > 0 && rest % 10 == 0) {
-        rest /= 10;
-        --decimals;
+    const Uint128 units = magnitude(mantissa_);
+    std::array<char, 64> text{};
+    char* const limit = text.data() + text.size();
+    // Ten at a time, 128 bits wide, would be most of what writing a number takes.
+    const auto append = [limit](char* at, std::uint64_t number) { return std::to_chars(at, limit, number).ptr; };
+    const auto append_padded = [](char* at, std::uint64_t number, int digits) {
+        for (int i = digits - 1; i >= 0; --i, number /= 10) at[i] = static_cast<char>('0' + number % 10);
+        return at + digits;
+    };
+    char* at = text.data();
+    if (mantissa_ < 0) *at++ = '-';
+    const Uint128 whole = units / unit;
+    if (whole < unit)
+        at = append(at, static_cast<std::uint64_t>(whole));
+    else
+        at = append_padded(append(at, static_cast<std::uint64_t>(whole / unit)),
+                           static_cast<std::uint64_t>(whole % unit), scale);
+    if (const auto fraction = static_cast<std::uint64_t>(units % unit)) {
+        *at++ = '.';
+        at = append_padded(at, fraction, scale);
+        while (at[-1] == '0') --at;
     }
-    while (decimals > 0) {
-        digits.push_back(static_cast<char>('0' + static_cast<int>(rest % 10)));
-        rest /= 10;
-        if (--decimals == 0) digits.push_back('.');
-    }
-    do {
-        digits.push_back(static_cast<char>('0' + static_cast<int>(rest % 10)));
-        rest /= 10;
-    } while (rest != 0);
-    if (mantissa_ < 0) digits.push_back('-');
-    std::reverse(digits.begin(), digits.end());
-    return digits;
+    return {text.data(), at};
 }
 
 Decimal operator+(Decimal a, Decimal b)

@@ -168,6 +168,9 @@ TEST(Decimal, LiteralsAreWhatTheParserReads)
     EXPECT_EQ("-0.000000000000000001"_dec, Decimal::from_mantissa(-1));
     EXPECT_EQ("10000"_dec, Decimal::from_integer(10'000));
     EXPECT_EQ(Decimal::from_integer(INT64_MIN).to_string(), "-9223372036854775808");
+    for (const char* text : {"999999999999999999", "1000000000000000000", "1000000000000000001.000000000000000001",
+                             "-100000000000000000.1", "0.1", "10.01", "170141183460469231731.687303715884105727"})
+        EXPECT_EQ(Decimal::parse(text)->to_string(), text);
 }
 
 TEST(Decimal, AdditionThrowsOnBothSidesOfTheRangeAndNotBefore)

@@ -1,12 +1,25 @@
 #include "base/json_text.hpp"
 
-#include <algorithm>
+#include "base/eight_bytes.hpp"
 
 namespace swarmdesk {
 
 namespace {
 
 bool is_plain(char c) { return static_cast<unsigned char>(c) >= 0x20 && c != '"' && c != '\\'; }
+
+/// How many characters need no escape.
+std::size_t count_plain(std::string_view text)
+{
+    std::size_t count = 0;
+    while (text.size() - count >= EightBytes::size) {
+        const EightBytes eight{text.data() + count};
+        if (eight.has_below(0x20) || eight.has('"') || eight.has('\\')) break;
+        count += EightBytes::size;
+    }
+    while (count < text.size() && is_plain(text[count])) ++count;
+    return count;
+}
 
 void append_escaped(std::string& out, char c)
 {
@@ -31,8 +44,7 @@ JsonText& JsonText::text(std::string_view text)
     separate();
     out_ += '"';
     while (!text.empty()) {
-        const auto plain =
-            static_cast<std::size_t>(std::find_if_not(text.begin(), text.end(), is_plain) - text.begin());
+        const std::size_t plain = count_plain(text);
         out_.append(text.substr(0, plain));
         text.remove_prefix(plain);
         if (text.empty()) break;

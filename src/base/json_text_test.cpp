@@ -29,6 +29,19 @@ TEST(JsonText, EveryByteOfTextComesBack)
     }
 }
 
+TEST(JsonText, WhatNeedsAnEscapeIsFoundWhereverItStands)
+{
+    for (const char escaped : {'"', '\\', '\n', '\x1f'})
+        for (std::size_t size = 1; size <= 20; ++size)
+            for (std::size_t at = 0; at < size; ++at) {
+                std::string text(size, ' ');
+                text[at] = escaped;
+                std::string out;
+                JsonText{out}.text(text);
+                EXPECT_EQ(boost::json::parse(out).as_string(), text) << out;
+            }
+}
+
 TEST(JsonText, NumbersAreWhole)
 {
     std::string out;
