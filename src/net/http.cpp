@@ -1,8 +1,9 @@
 #include "net/http.hpp"
 
 #include <algorithm>
-#include <cstring>
 #include <stdexcept>
+
+#include "base/eight_bytes.hpp"
 
 namespace swarmdesk::net {
 
@@ -11,18 +12,15 @@ char lower(char c) { return c >= 'A' && c <= 'Z' ? static_cast<char>(c - 'A' + '
 
 bool is_break(char c) { return c == '\r' || c == '\n' || c == '\0'; }
 
+/// Every field of every message comes by here.
 bool stays_on_its_line(std::string_view text)
 {
-    // Eight bytes at a time, for every field of every message comes by: none below 0x20 means none of the three.
-    while (text.size() >= sizeof(std::uint64_t)) {
-        std::uint64_t eight = 0;
-        std::memcpy(&eight, text.data(), sizeof eight);
-        constexpr std::uint64_t ones = 0x0101010101010101;
-        const bool has_control = ((eight - ones * 0x20) & ~eight & (ones * 0x80)) != 0;
-        if (has_control && std::any_of(text.begin(), text.begin() + sizeof eight, is_break)) return false;
-        text.remove_prefix(sizeof eight);
+    if (text.size() < EightBytes::size) return std::none_of(text.begin(), text.end(), is_break);
+    const char* const last = text.data() + text.size() - EightBytes::size;
+    for (const char* at = text.data();; at = std::min(at + EightBytes::size, last)) {
+        if (EightBytes{at}.has_below(0x20) && std::any_of(at, at + EightBytes::size, is_break)) return false;
+        if (at == last) return true;
     }
-    return std::none_of(text.begin(), text.end(), is_break);
 }
 
 std::string_view trim(std::string_view text)

@@ -50,21 +50,31 @@ public:
         co_return Result<void>{};
     }
 
-    asio::awaitable<error_code> write(std::string_view head, std::string_view body, std::size_t& written)
+    using Buffers = std::array<asio::const_buffer, 2>;
+
+    /// As much as is taken without waiting: nearly always all of it, and nobody waits a turn to hear so.
+    std::size_t write_now(const Buffers& buffers, error_code& error)
     {
-        const std::array<asio::const_buffer, 2> buffers{asio::buffer(head), asio::buffer(body)};
-        const auto [error, count] = tls_ ? co_await asio::async_write(*tls_, buffers, answering)
-                                         : co_await asio::async_write(socket_, buffers, answering);
-        written = count;
-        co_return error;
+        error = asio::error::would_block;
+        return tls_ ? 0 : socket_.write_some(buffers, error);
     }
 
-    asio::awaitable<error_code> read_some(asio::mutable_buffer room, std::size_t& count)
+    asio::awaitable<std::tuple<error_code, std::size_t>> write(const Buffers& buffers)
     {
-        const auto [error, read] =
-            tls_ ? co_await tls_->async_read_some(room, answering) : co_await socket_.async_read_some(room, answering);
-        count = read;
-        co_return error;
+        return tls_ ? asio::async_write(*tls_, buffers, answering) : asio::async_write(socket_, buffers, answering);
+    }
+
+    asio::awaitable<std::tuple<error_code, std::size_t>> read_some()
+    {
+        const auto room = asio::buffer(buffer);
+        return tls_ ? tls_->async_read_some(room, answering) : socket_.async_read_some(room, answering);
+    }
+
+    /// What has come already; `would_block` if nothing has.
+    std::size_t read_now(error_code& error)
+    {
+        const auto room = asio::buffer(buffer);
+        return tls_ ? tls_->read_some(room, error) : socket_.read_some(room, error);
     }
 
     /// Whether nothing has come on it since the last answer: an end, a stray byte, a TLS message.
@@ -108,6 +118,11 @@ struct Destination {
 };
 /// Most go to a few.
 constexpr std::size_t destinations_max = 64;
+/// No server gives a connection up that it answered on so shortly before: it is not looked at, which takes a system
+/// call.
+constexpr nanoseconds fresh_for = std::chrono::milliseconds{1};
+/// Of a body, after the reader had what he wanted: a last chunk, trailers. Whoever sends more loses his connection.
+constexpr std::size_t rest_bytes_max = 4 * 1024;
 
 /// How far a request has got.
 struct Progress {
@@ -132,7 +147,9 @@ bool needs_length(const ClientRequest& request)
 
 std::string write_head(const ClientRequest& request, const Destination& to, const std::string& user_agent)
 {
-    std::string head{to_text(request.method)};
+    std::string head;
+    head.reserve(512);
+    head.append(to_text(request.method));
     const auto field = [&head](std::string_view name, std::string_view value) {
         head.append(name).append(": ").append(value).append("\r\n");
     };
@@ -159,13 +176,29 @@ struct Exchange {
     std::unique_ptr<ResponseReader> reader;
     ResponseReader::State state = ResponseReader::State::incomplete;
 
+    /// Takes what has come of the rest of a body that nobody reads, without waiting for it. It should be what ends one.
+    void drain()
+    {
+        using State = ResponseReader::State;
+        if (state != State::incomplete) return;
+        error_code error;
+        std::size_t count = 0;
+        while (state == State::incomplete && !error) {
+            const std::size_t more = connection->read_now(error);
+            count += more;
+            if (!error)
+                state = count <= rest_bytes_max ? reader->feed({connection->buffer.data(), more}) : State::failed;
+        }
+        if (error && error != asio::error::would_block) state = State::failed;
+        if (state == State::complete && !reader->keeps_alive()) state = State::failed;
+    }
+
     /// Reads once and feeds the reader.
     asio::awaitable<Result<void>> read_more()
     {
         if (connection->is_overdue()) co_return cut_off(*connection);
-        std::size_t count = 0;
-        const auto room = asio::buffer(connection->buffer);
-        const error_code error = co_await connection->read_some(room, count);
+        auto reading = connection->read_some();
+        const auto [error, count] = co_await std::move(reading);
         if (error == asio::error::operation_aborted) co_return cut_off(*connection);
         if (error == asio::error::eof)
             state = reader->finish();
@@ -193,7 +226,7 @@ public:
         Connection& connection = *exchange.connection;
         deadlines_.set(connection, clock_.now().monotonic + timeout, connection.executor());
     }
-    /// For the next request, if the exchange has left it clean.
+    /// Keeps its connection for the next request, if the exchange leaves, or may yet leave, it clean.
     void release(Exchange& exchange);
 
 private:
@@ -203,8 +236,6 @@ private:
     /// Returns with the head of the answer; the deadline still holds.
     asio::awaitable<Result<Exchange>> begin(const ClientRequest& request, const Destination& to, Progress& progress);
     asio::awaitable<Result<ConnectionPtr>> connect(const Destination& to);
-    asio::awaitable<Result<void>> send(Connection& connection, const ClientRequest& request, const Destination& to,
-                                       Progress& progress);
     asio::awaitable<Result<void>> ask(Exchange& exchange, const ClientRequest& request, const Destination& to,
                                       Progress& progress);
     ConnectionPtr take_idle(const std::string& server);
@@ -214,7 +245,8 @@ private:
     std::optional<Result<std::shared_ptr<TlsContext>>> tls_;  ///< once it is needed: reading who is trusted takes time
     runtime::Deadlines deadlines_;
     std::map<std::string, std::shared_ptr<const Destination>> destinations_;  ///< by URL
-    std::list<ConnectionPtr> idle_;                                           ///< oldest first
+    /// Oldest first. Of those whose last body has not quite ended, the reader is kept as well.
+    std::list<Exchange> idle_;
 };
 
 Result<std::shared_ptr<const Destination>> HttpClient::Impl::destination(const ClientRequest& request)
@@ -291,24 +323,28 @@ asio::awaitable<Result<ConnectionPtr>> HttpClient::Impl::connect(const Destinati
     co_return connection;
 }
 
-asio::awaitable<Result<void>> HttpClient::Impl::send(Connection& connection, const ClientRequest& request,
-                                                     const Destination& to, Progress& progress)
-{
-    const std::string head = write_head(request, to, settings_.user_agent);
-    const auto before = std::exchange(progress.sent, Sent::maybe);
-    std::size_t written = 0;
-    const error_code error = co_await connection.write(head, request.body, written);
-    if (!error) co_return Result<void>{};
-    if (error == asio::error::operation_aborted) co_return cut_off(connection);
-    if (written == 0 && !to.url.is_secure) progress.sent = before;
-    co_return Error{Errc::unavailable, "the request could not be sent: " + error.message()};
-}
-
 asio::awaitable<Result<void>> HttpClient::Impl::ask(Exchange& exchange, const ClientRequest& request,
                                                     const Destination& to, Progress& progress)
 {
-    const auto sent = co_await send(*exchange.connection, request, to, progress);
-    if (!sent) co_return sent.error();
+    Connection& connection = *exchange.connection;
+    const std::string head = write_head(request, to, settings_.user_agent);
+    const auto before = std::exchange(progress.sent, Sent::maybe);
+    Connection::Buffers unsent{asio::buffer(head), asio::buffer(request.body)};
+    error_code error;
+    std::size_t written = connection.write_now(unsent, error);
+    if (error == asio::error::would_block || (!error && written < asio::buffer_size(unsent))) {
+        unsent = {unsent[0] + written, unsent[1] + (written - std::min(written, head.size()))};
+        auto writing = connection.write(unsent);
+        const auto [failure, count] = co_await std::move(writing);
+        error = failure;
+        written += count;
+    }
+    if (error == asio::error::operation_aborted) co_return cut_off(connection);
+    if (error) {
+        if (written == 0 && !to.url.is_secure) progress.sent = before;
+        co_return Error{Errc::unavailable, "the request could not be sent: " + error.message()};
+    }
+
     const ResponseReader::Limits limits{.body_bytes_max = request.response_bytes_max};
     exchange.reader = std::make_unique<ResponseReader>(limits, request.method);
     while (!exchange.reader->has_head() && exchange.state == ResponseReader::State::incomplete) {
@@ -333,24 +369,36 @@ asio::awaitable<StreamResult> HttpClient::Impl::open(ClientRequest request)
 void HttpClient::Impl::release(Exchange& exchange)
 {
     exchange.connection->lift();
-    if (!exchange.reader->keeps_alive() || settings_.idle_connections_max == 0) return;
+    exchange.drain();
+    const bool is_clean = exchange.state == ResponseReader::State::complete && exchange.reader->keeps_alive();
+    const bool may_become_clean = exchange.state == ResponseReader::State::incomplete;
+    if ((!is_clean && !may_become_clean) || settings_.idle_connections_max == 0) return;
+    if (is_clean) exchange.reader.reset();
     if (idle_.size() == settings_.idle_connections_max) idle_.pop_front();
     exchange.connection->idle_since = clock_.now().monotonic;
-    idle_.push_back(std::move(exchange.connection));
+    idle_.push_back(std::move(exchange));
 }
 
 ConnectionPtr HttpClient::Impl::take_idle(const std::string& server)
 {
     const MonotonicTime now = clock_.now().monotonic;
-    idle_.remove_if([&](const ConnectionPtr& c) { return now - c->idle_since >= settings_.idle_timeout; });
+    idle_.remove_if([&](const Exchange& e) { return now - e.connection->idle_since >= settings_.idle_timeout; });
     for (auto place = idle_.begin(); place != idle_.end();) {
-        if ((*place)->server() != server) {
+        if (place->connection->server() != server) {
             ++place;
             continue;
         }
-        ConnectionPtr connection = std::move(*place);
+        // The end of the last answer's body may have come meanwhile.
+        place->drain();
+        if (place->state == ResponseReader::State::incomplete) {
+            ++place;
+            continue;
+        }
+        Exchange exchange = std::move(*place);
         place = idle_.erase(place);
-        if (connection->is_quiet()) return connection;
+        if (exchange.state != ResponseReader::State::complete) continue;
+        Connection& connection = *exchange.connection;
+        if (now - connection.idle_since < fresh_for || connection.is_quiet()) return std::move(exchange.connection);
     }
     return nullptr;
 }
@@ -387,6 +435,11 @@ public:
         co_return piece;
     }
 
+    void leave()
+    {
+        if (exchange_.connection) client_.release(exchange_);
+    }
+
 private:
     using State = ResponseReader::State;
     HttpClient::Impl& client_;
@@ -402,6 +455,7 @@ ResponseStream::~ResponseStream() = default;
 std::uint16_t ResponseStream::status() const { return impl_->head().status; }
 const Headers& ResponseStream::headers() const { return impl_->head().headers; }
 asio::awaitable<Result<std::string>> ResponseStream::read(nanoseconds timeout) { return impl_->read(timeout); }
+void ResponseStream::leave() { impl_->leave(); }
 
 HttpClient::HttpClient(runtime::Clock& clock, HttpClientSettings settings)
     : impl_(std::make_unique<Impl>(clock, std::move(settings)))

@@ -58,6 +58,9 @@ public:
     /// The next bytes of the body; none: it is complete. `timed_out` if nothing comes within `timeout`, and
     /// `unavailable` if the connection ends inside the body; then, as after any other error, there is no more to read.
     boost::asio::awaitable<Result<std::string>> read(nanoseconds timeout);
+    /// For a reader who knows by its words that the answer is over, though the body has not ended yet: what ends it may
+    /// still come, and then the connection serves again.
+    void leave();
 
 private:
     std::unique_ptr<Impl> impl_;

@@ -3,6 +3,8 @@
 #include <gtest/gtest.h>
 
 #include <atomic>
+#include <boost/asio/post.hpp>
+#include <boost/asio/use_awaitable.hpp>
 #include <functional>
 #include <optional>
 #include <vector>
@@ -19,9 +21,10 @@ namespace asio = boost::asio;
 using testing::RunningServer;
 using testing::tcp;
 
-void run(const std::function<asio::awaitable<void>()>& work)
+using Work = std::function<asio::awaitable<void>()>;
+
+void run(asio::io_context& context, const std::vector<Work>& works)
 {
-    asio::io_context context;
     runtime::TaskScope scope{context.get_executor(), [](const std::string&, std::exception_ptr error) {
                                  try {
                                      std::rethrow_exception(error);
@@ -29,8 +32,14 @@ void run(const std::function<asio::awaitable<void>()>& work)
                                      ADD_FAILURE() << e.what();
                                  }
                              }};
-    scope.spawn(work(), "client");
+    for (const auto& work : works) scope.spawn(work(), "work");
     context.run();
+}
+
+void run(const Work& work)
+{
+    asio::io_context context;
+    run(context, {work});
 }
 
 /// A server that plays a script: for each connection, how many bytes to read before each thing said.
@@ -54,6 +63,7 @@ public:
     }
     std::uint16_t port() const { return port_; }
     bool has_heard() const { return has_heard_; }
+    int closed() const { return closed_; }  ///< connections
 
 private:
     void play(const Script& script)
@@ -70,6 +80,8 @@ private:
                 }
                 asio::write(socket, asio::buffer(line.say), error);
             }
+            socket.close();
+            ++closed_;
         }
     }
 
@@ -77,6 +89,7 @@ private:
     tcp::acceptor acceptor_;
     std::uint16_t port_ = 0;
     std::atomic<bool> has_heard_ = false;
+    std::atomic<int> closed_ = 0;
     std::thread thread_;
 };
 
@@ -238,6 +251,34 @@ TEST_F(HttpClientTest, AKeptConnectionThatClosesUnderAPostIsReported)
     });
 }
 
+/// Runs ahead of the machine's as far as one likes.
+class HastyClock final : public runtime::RealClock {
+public:
+    nanoseconds ahead{0};
+
+    Now now() const override
+    {
+        Now now = RealClock::now();
+        now.monotonic = now.monotonic + ahead;
+        return now;
+    }
+};
+
+TEST_F(HttpClientTest, AConnectionThatWasClosedWhileItWasKeptIsNotPostedOn)
+{
+    ScriptedServer server{{{{"{}", ok}}, {{"{}", ok}}}};
+    run([&]() -> asio::awaitable<void> {
+        HastyClock hasty;
+        HttpClient client{hasty, settings};
+        const auto first = co_await client.request(post(server.url("/")));
+        EXPECT_EQ(first->body, "ok");
+        while (server.closed() == 0) co_await asio::post(asio::use_awaitable);
+        hasty.ahead = 1ms;  // so long it is taken for fresh
+        const auto second = co_await client.request(post(server.url("/")));
+        EXPECT_EQ(second->body, "ok");
+    });
+}
+
 /// What `open` and reading to the end give.
 struct Streamed {
     std::uint16_t status = 0;
@@ -334,6 +375,42 @@ TEST_F(HttpClientTest, AStreamThatIsDroppedWhenItsEndHasComeKeepsItsConnection)
         const auto second = co_await client.request(post(server.url("/")));
         EXPECT_EQ(second->body, "ok");
     });
+}
+
+TEST_F(HttpClientTest, AStreamThatIsLeftKeepsItsConnectionForWhenItsEndHasCome)
+{
+    asio::io_context context;
+    tcp::acceptor acceptor{context, {asio::ip::address_v4::loopback(), 0}};
+    const auto hear = [](tcp::socket& socket, std::string_view target) -> asio::awaitable<void> {
+        std::string heard(4096, '\0');
+        heard.resize(co_await socket.async_read_some(asio::buffer(heard), asio::use_awaitable));
+        EXPECT_TRUE(heard.starts_with("GET " + std::string{target})) << heard;
+    };
+    const auto say = [](tcp::socket& socket, std::string_view words) { asio::write(socket, asio::buffer(words)); };
+    const auto serve = [&]() -> asio::awaitable<void> {
+        tcp::socket first = co_await acceptor.async_accept(asio::use_awaitable);
+        co_await hear(first, "/first");
+        say(first, "HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\n5\r\nwords\r\n");
+        tcp::socket second = co_await acceptor.async_accept(asio::use_awaitable);
+        co_await hear(second, "/second");
+        say(first, "0\r\n\r\n");
+        say(second, ok);
+        co_await hear(first, "/third");
+        say(first, ok);
+    };
+    const auto ask_three = [&]() -> asio::awaitable<void> {
+        const std::string url = "http://127.0.0.1:" + std::to_string(acceptor.local_endpoint().port());
+        HttpClient client{clock, settings};
+        auto opened = co_await client.open(get(url + "/first"));
+        const auto piece = co_await opened->read(5s);
+        EXPECT_EQ(*piece, "words");
+        opened->leave();
+        for (const char* target : {"/second", "/third"}) {
+            const auto response = co_await client.request(get(url + target));
+            EXPECT_EQ(response->body, "ok");
+        }
+    };
+    run(context, {serve, ask_three});
 }
 
 TEST_F(HttpClientTest, AStreamThatIsDroppedClosesItsConnection)

@@ -31,7 +31,16 @@ TEST(Headers, ForeignTextCannotBreakOutOfItsLine)
     EXPECT_THROW(headers.add("Location", std::string_view("a\0b", 3)), std::invalid_argument);
     EXPECT_THROW(headers.add("A\nB", "c"), std::invalid_argument);
     EXPECT_THROW(headers.add("", "c"), std::invalid_argument);
+    for (const char bad : {'\r', '\n', '\0'})
+        for (std::size_t size = 1; size <= 20; ++size)
+            for (std::size_t at = 0; at < size; ++at) {
+                std::string value(size, '\t');
+                value[at] = bad;
+                EXPECT_THROW(headers.add("a", value), std::invalid_argument) << at << " of " << size;
+            }
     EXPECT_EQ(headers.size(), 0u);
+    headers.add("tab", std::string(20, '\t'));
+    EXPECT_EQ(headers.size(), 1u);
 }
 
 TEST(Headers, TokensAreFoundInLists)

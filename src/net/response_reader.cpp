@@ -17,6 +17,8 @@ constexpr std::size_t headers_count_max = 256;
 
 class Collector final : public http::basic_parser<false> {
 public:
+    Collector() { response.headers.reserve(16, 512); }
+
     ClientResponse response;
 
 private:
