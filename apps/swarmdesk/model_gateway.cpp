@@ -57,7 +57,7 @@ int fail(const Error& error)
 }
 
 /// Runs until the process is asked to stop.
-int run_until_stopped(asio::io_context& context, asio::awaitable<void> service)
+int run_to_end(asio::io_context& context, asio::awaitable<void> service)
 {
     std::signal(SIGPIPE, SIG_IGN);
     runtime::TaskScope root{context.get_executor(),
@@ -120,9 +120,12 @@ int run_gateway(const ModelGatewayFlags& flags)
     telemetry::Metrics metrics;
     llm::Gateway gateway{{context.get_executor(), clock, random, metrics, **records}, std::move(imported->settings)};
     llm::Service service{context.get_executor(), clock, gateway, metrics, {.address = flags.host, .port = flags.port}};
-    if (auto started = service.start(); !started) return fail(started.error());
+    if (auto started = service.start(); !started) {
+        run_to_end(context, gateway.stop());
+        return fail(started.error());
+    }
     std::cout << "model gateway on http://" << flags.host << ':' << service.port() << "/v1" << std::endl;
-    return run_until_stopped(context, serve(service, gateway));
+    return run_to_end(context, serve(service, gateway));
 }
 
 int run_mock(const ModelGatewayFlags& flags)
@@ -133,7 +136,7 @@ int run_mock(const ModelGatewayFlags& flags)
         context.get_executor(), clock, {.address = flags.host, .port = flags.mock_port, .slots = flags.mock_slots}};
     if (auto started = server.start(); !started) return fail(started.error());
     std::cout << "scripted models on http://" << flags.host << ':' << server.port() << std::endl;
-    return run_until_stopped(context, serve_mock(server));
+    return run_to_end(context, serve_mock(server));
 }
 
 }  // namespace

@@ -2,6 +2,7 @@
 
 #include <boost/asio/awaitable.hpp>
 #include <memory>
+#include <optional>
 #include <string>
 
 #include "llm/chat.hpp"
@@ -26,6 +27,8 @@ public:
     /// The next event. After `Answer`, `Finished` or `Failure` there is none, and this must not be called. Time spent
     /// on bytes that say nothing (comments, single bytes) counts as silence.
     virtual boost::asio::awaitable<Event> next() = 0;
+    /// The next event if it has come already. Whoever passes events on can take those together that came together.
+    virtual std::optional<Event> ready() { return std::nullopt; }
 };
 
 /// Over HTTP. `client`, `clock` and `provider` are borrowed; nothing is sent before the first `next`.

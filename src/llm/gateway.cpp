@@ -717,6 +717,13 @@ public:
         co_return event;
     }
 
+    std::optional<Event> ready() override
+    {
+        auto event = stream_->ready();
+        if (event) account_.observe(*event);
+        return event;
+    }
+
 private:
     Account account_;
     std::unique_ptr<AnswerStream> stream_;
@@ -727,10 +734,12 @@ class Gateway::Impl::KeptStream final : public ReplyStream {
 public:
     explicit KeptStream(cache::ReplayedStream stream) : stream_(std::move(stream)) {}
 
-    asio::awaitable<Event> next() override
+    asio::awaitable<Event> next() override { co_return *ready(); }
+
+    std::optional<Event> ready() override
     {
-        if (told_ < stream_.chunks.size()) co_return std::move(stream_.chunks[told_++]);
-        co_return stream_.finished;
+        if (told_ < stream_.chunks.size()) return std::move(stream_.chunks[told_++]);
+        return stream_.finished;
     }
 
 private:
@@ -757,11 +766,12 @@ public:
     asio::awaitable<SingleFlight::Next> next()
     {
         while (true) {
-            auto next = gateway_.flights_.next(member_);
+            auto next = ready();
             if (!std::holds_alternative<SingleFlight::Waiting>(next)) co_return next;
             co_await wakeup_.wait();
         }
     }
+    SingleFlight::Next ready() { return gateway_.flights_.next(member_); }
 
 private:
     Impl& gateway_;
@@ -777,14 +787,18 @@ public:
 
     asio::awaitable<Event> next() override
     {
-        if (first_) {
-            Event event = std::move(*first_);
-            first_.reset();
-            co_return event;
-        }
+        if (first_) co_return *std::exchange(first_, std::nullopt);
         auto coming = seat_->next();
         const auto next = co_await std::move(coming);
         co_return to_event(next);
+    }
+
+    std::optional<Event> ready() override
+    {
+        if (first_) return std::exchange(first_, std::nullopt);
+        const auto next = seat_->ready();
+        if (std::holds_alternative<SingleFlight::Waiting>(next)) return std::nullopt;
+        return to_event(next);
     }
 
     static Event to_event(const SingleFlight::Next& next)
@@ -839,7 +853,9 @@ asio::awaitable<Reply> Gateway::Impl::fly_along(JobPtr job)
         crew.priority = job->errand.priority;
         crew.deadline = job->errand.deadline;
         job->is_awaited = true;
-        crew.task = scope_.spawn(fly(job, leads->flight), "llm call");
+        const auto task = scope_.spawn_now(fly(job, leads->flight), "llm call");
+        // Where nobody could even be asked, it has ended, and its crew has gone.
+        if (const auto working = crews_.find(leads->flight); working != crews_.end()) working->second.task = task;
         auto seated = take_seat(std::move(job), leads->flight, leads->member, Role::leader);
         co_return co_await std::move(seated);
     }
@@ -882,7 +898,8 @@ asio::awaitable<Reply> Gateway::Impl::take_seat(JobPtr job, SingleFlight::Flight
     std::optional<Waiting> waiting;
     if (is_leader) waiting.emplace(*this, *job);
     Keeper keeper{*this, is_leader ? nullptr : job};
-    const std::shared_ptr<const Provenance> provenance = crews_.at(flight).provenance;
+    std::shared_ptr<const Provenance> provenance;
+    if (!is_leader) provenance = crews_.at(flight).provenance;
     auto seat = std::make_unique<Seat>(*this, flight, member);
     auto coming = seat->next();
     const auto next = co_await std::move(coming);

@@ -48,6 +48,8 @@ class ReplyStream {
 public:
     virtual ~ReplyStream() = default;
     virtual boost::asio::awaitable<Event> next() = 0;
+    /// The next of them if it has come already; not after the last.
+    virtual std::optional<Event> ready() = 0;
 };
 
 struct Reply {

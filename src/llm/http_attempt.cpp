@@ -1,5 +1,4 @@
 #include <algorithm>
-#include <deque>
 #include <optional>
 #include <utility>
 #include <vector>
@@ -35,21 +34,39 @@ public:
     asio::awaitable<Event> next() override
     {
         SWARMDESK_ASSERT(!has_ended_);
-        if (!stream_ && events_.empty()) co_await open();
-        while (events_.empty()) co_await read();
-        Event event = std::move(events_.front());
-        events_.pop_front();
+        if (!stream_ && !has_event()) co_await open();
+        while (!has_event()) co_await read();
+        co_return take_first();
+    }
+
+    std::optional<Event> ready() override
+    {
+        if (!has_event()) return std::nullopt;
+        return take_first();
+    }
+
+private:
+    bool has_event() const { return taken_ < events_.size(); }
+
+    Event take_first()
+    {
+        Event event = std::move(events_[taken_++]);
+        if (!has_event()) {
+            events_.clear();
+            taken_ = 0;
+        }
         has_ended_ = is_end(event);
         if (const auto* chunk = std::get_if<Chunk>(&event)) {
             has_begun_ = has_begun_ || chunk->has_content;
             heard_ = clock_.now().monotonic;
         } else if (std::holds_alternative<Failure>(event)) {
             stream_.reset();  // nobody reads on: the connection is of no more use, nor is what the upstream does
+        } else if (std::holds_alternative<Finished>(event) && stream_) {
+            stream_->leave();  // the words are over; the last chunk of their body may not have come yet
         }
-        co_return event;
+        return event;
     }
 
-private:
     nanoseconds left() const
     {
         const MonotonicTime now = clock_.now().monotonic;
@@ -58,11 +75,6 @@ private:
     }
 
     void fail(FailureKind kind, std::string message) { events_.push_back(Failure{kind, std::move(message), 0, {}}); }
-
-    void take(std::vector<Event>& made)
-    {
-        for (Event& event : made) events_.push_back(std::move(event));
-    }
 
     asio::awaitable<void> open()
     {
@@ -97,9 +109,7 @@ private:
             co_return;
         }
         stream_.emplace(std::move(*opened));
-        std::vector<Event> made;
-        reader_->on_head(stream_->status(), stream_->headers(), clock_.now().utc, made);
-        take(made);
+        reader_->on_head(stream_->status(), stream_->headers(), clock_.now().utc, events_);
     }
 
     void on_not_sent(const net::SendFailure& failure)
@@ -115,16 +125,12 @@ private:
     {
         const auto time = left();
         auto piece = co_await stream_->read(time);
-        std::vector<Event> made;
-        if (piece && piece->empty())
-            reader_->on_end(made);
-        else if (piece)
-            reader_->on_bytes(*piece, made);
+        if (!piece) co_return on_broken(piece.error());
+        if (piece->empty())
+            reader_->on_end(events_);
         else
-            on_broken(piece.error());
-        take(made);
-        if (piece && piece->empty() && events_.empty())
-            fail(FailureKind::truncated, "the answer ended before it was complete");
+            reader_->on_bytes(*piece, events_);
+        if (piece->empty() && !has_event()) fail(FailureKind::truncated, "the answer ended before it was complete");
     }
 
     void on_broken(const Error& error)
@@ -144,7 +150,8 @@ private:
     Result<providers::UpstreamRequest> request_;
     const std::unique_ptr<providers::AnswerReader> reader_;
     std::optional<net::ResponseStream> stream_;
-    std::deque<Event> events_;
+    std::vector<Event> events_;
+    std::size_t taken_ = 0;  ///< of these
     MonotonicTime begun_;
     MonotonicTime heard_;  ///< when the last chunk came
     bool has_begun_ = false;

@@ -56,14 +56,21 @@ AnswerStream::AnswerStream(Upstream& upstream, Upstream::Visit visit, std::vecto
 
 asio::awaitable<Event> AnswerStream::next()
 {
-    if (told_ < begun_.size()) {
-        Event event = std::move(begun_[told_++]);
-        settle(event);
-        co_return event;
-    }
+    if (auto event = ready()) co_return std::move(*event);
     Event event = co_await visit_.attempt->next();
     settle(event);
     co_return event;
+}
+
+std::optional<Event> AnswerStream::ready()
+{
+    std::optional<Event> event;
+    if (told_ < begun_.size())
+        event = std::move(begun_[told_++]);
+    else
+        event = visit_.attempt->ready();
+    if (event) settle(*event);
+    return event;
 }
 
 void AnswerStream::settle(const Event& event)

@@ -56,6 +56,8 @@ public:
 
     /// `Chunk`s, then `Finished` or `Failure`; nothing after those.
     boost::asio::awaitable<Event> next();
+    /// The next of them if it has come already.
+    std::optional<Event> ready();
 
 private:
     void settle(const Event& event);

@@ -23,6 +23,8 @@ namespace {
 
 /// A stream may take long and is bounded by the gateway's own deadlines; this is for what those forgot.
 constexpr nanoseconds handler_timeout = std::chrono::minutes{11};
+/// Of a stream, passed on in one write.
+constexpr std::size_t piece_bytes_most = 16 * 1024;
 
 Response respond(std::string body, std::string_view type = "application/json")
 {
@@ -43,12 +45,21 @@ std::string milliseconds(nanoseconds time)
     return std::to_string(tenths / 10) + '.' + std::to_string(tenths % 10);
 }
 
-void add_gauge(net::Headers& headers, const std::string& rate, const std::optional<keys::RateLimit::Gauge>& gauge)
+struct GaugeNames {
+    std::string_view limit;
+    std::string_view remaining;
+    std::string_view reset;
+};
+constexpr GaugeNames of_requests{"x-ratelimit-limit-requests", "x-ratelimit-remaining-requests",
+                                 "x-ratelimit-reset-requests"};
+constexpr GaugeNames of_tokens{"x-ratelimit-limit-tokens", "x-ratelimit-remaining-tokens", "x-ratelimit-reset-tokens"};
+
+void add_gauge(net::Headers& headers, const GaugeNames& names, const std::optional<keys::RateLimit::Gauge>& gauge)
 {
     if (!gauge) return;
-    headers.add("x-ratelimit-limit-" + rate, std::to_string(gauge->limit));
-    headers.add("x-ratelimit-remaining-" + rate, std::to_string(gauge->remaining));
-    headers.add("x-ratelimit-reset-" + rate, std::to_string(gauge->reset.count() / 1'000'000'000) + 's');
+    headers.add(names.limit, std::to_string(gauge->limit));
+    headers.add(names.remaining, std::to_string(gauge->remaining));
+    headers.add(names.reset, std::to_string(gauge->reset.count() / 1'000'000'000) + 's');
 }
 
 /// The names LiteLLM's users look for, and ours.
@@ -66,8 +77,8 @@ void add_headers(Response& response, const Particulars& said)
         headers.add("x-swarmdesk-similarity", similarity);
     }
     if (said.is_degraded) headers.add("x-swarmdesk-degraded", "true");
-    add_gauge(headers, "requests", said.requests);
-    add_gauge(headers, "tokens", said.tokens);
+    add_gauge(headers, of_requests, said.requests);
+    add_gauge(headers, of_tokens, said.tokens);
     if (from.deployment.empty()) return;
     headers.add("x-litellm-model-id", from.deployment);
     headers.add("x-litellm-model-group", from.group);
@@ -323,16 +334,29 @@ private:
     /// A stream that breaks is told so in its own words, and has no `[DONE]`.
     static asio::awaitable<bool> pass_on(net::BodyWriter& writer, Dialect& dialect, ReplyStream& stream)
     {
+        std::string said;
         while (true) {
-            Event event = co_await stream.next();
-            std::string said;
-            if (const auto* chunk = std::get_if<Chunk>(&event)) said = dialect.chunk(*chunk);
-            if (const auto* finished = std::get_if<Finished>(&event)) said = dialect.finish(finished->usage);
-            if (const auto* failure = std::get_if<Failure>(&event)) said = dialect.fail(doors::to_refusal(*failure));
+            std::optional<Event> event = co_await stream.next();
+            bool is_over = false;
+            said.clear();
+            // What came together is passed on together: whoever reads is woken once.
+            while (event) {
+                said += to_text(dialect, *event);
+                is_over = !std::holds_alternative<Chunk>(*event);
+                if (is_over || said.size() >= piece_bytes_most) break;
+                event = stream.ready();
+            }
             const bool is_heard = co_await writer.write(said);
             if (!is_heard) co_return false;
-            if (!std::holds_alternative<Chunk>(event)) co_return true;
+            if (is_over) co_return true;
         }
+    }
+
+    static std::string to_text(Dialect& dialect, const Event& event)
+    {
+        if (const auto* chunk = std::get_if<Chunk>(&event)) return dialect.chunk(*chunk);
+        if (const auto* finished = std::get_if<Finished>(&event)) return dialect.finish(finished->usage);
+        return dialect.fail(doors::to_refusal(std::get<Failure>(event)));
     }
 
     Gateway& gateway_;

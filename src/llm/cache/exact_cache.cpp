@@ -13,22 +13,22 @@ std::size_t weight_of(const Entry& entry)
 
 std::optional<Hit> ExactCache::find(const Key& key, MonotonicTime now)
 {
-    auto* const place = place_of(key, now);
-    if (place != nullptr && now < (*place)->fresh_until) {
+    Slot* const slot = find_slot(key, now);
+    if (slot != nullptr && now < slot->fresh_until) {
         ++counters_.hits;
-        return use(*place, now);
+        return use(*slot, now);
     }
     ++counters_.misses;
-    if (place != nullptr) ++counters_.expired;
+    if (slot != nullptr) ++counters_.expired;
     return std::nullopt;
 }
 
 std::optional<Hit> ExactCache::find_stale(const Key& key, MonotonicTime now, nanoseconds age_max)
 {
-    auto* const place = place_of(key, now);
-    if (place != nullptr && now - (*place)->stored_at <= age_max) {
+    Slot* const slot = find_slot(key, now);
+    if (slot != nullptr && now - slot->stored_at <= age_max) {
         ++counters_.stale_hits;
-        return use(*place, now);
+        return use(*slot, now);
     }
     ++counters_.stale_misses;
     return std::nullopt;
@@ -46,10 +46,15 @@ Kept ExactCache::put(const Key& key, Entry entry, nanoseconds ttl, MonotonicTime
     erase(key);
     while (!slots_.empty() && (slots_.size() >= settings_.entries_max || bytes_ + weight > settings_.bytes_max)) {
         ++counters_.evicted;
-        forget(std::prev(slots_.end()));
+        forget(by_use_.back());
     }
-    slots_.push_front({key, std::make_shared<const Entry>(std::move(entry)), weight, now, now + ttl});
-    places_.emplace(key, slots_.begin());
+    auto& [its_key, slot] = *slots_.try_emplace(key).first;
+    slot.key = &its_key;
+    slot.entry = std::make_shared<const Entry>(std::move(entry));
+    slot.bytes = weight;
+    slot.stored_at = now;
+    slot.fresh_until = now + ttl;
+    by_use_.push_front(slot);
     bytes_ += weight;
     ++counters_.stored;
     return Kept::yes;
@@ -57,31 +62,30 @@ Kept ExactCache::put(const Key& key, Entry entry, nanoseconds ttl, MonotonicTime
 
 void ExactCache::erase(const Key& key)
 {
-    if (const auto place = places_.find(key); place != places_.end()) forget(place->second);
+    if (const auto place = slots_.find(key); place != slots_.end()) forget(place->second);
 }
 
-ExactCache::Slots::iterator* ExactCache::place_of(const Key& key, MonotonicTime now)
+ExactCache::Slot* ExactCache::find_slot(const Key& key, MonotonicTime now)
 {
-    const auto place = places_.find(key);
-    if (place == places_.end()) return nullptr;
-    if (now - place->second->stored_at > settings_.age_max) {
-        forget(place->second);
-        return nullptr;
-    }
-    return &place->second;
+    const auto place = slots_.find(key);
+    if (place == slots_.end()) return nullptr;
+    Slot& slot = place->second;
+    if (now - slot.stored_at <= settings_.age_max) return &slot;
+    forget(slot);
+    return nullptr;
 }
 
-Hit ExactCache::use(Slots::iterator slot, MonotonicTime now)
+Hit ExactCache::use(Slot& slot, MonotonicTime now)
 {
-    slots_.splice(slots_.begin(), slots_, slot);
-    return {slot->entry, now - slot->stored_at, now < slot->fresh_until};
+    by_use_.splice(by_use_.begin(), by_use_, by_use_.iterator_to(slot));
+    return {slot.entry, now - slot.stored_at, now < slot.fresh_until};
 }
 
-void ExactCache::forget(Slots::iterator slot)
+void ExactCache::forget(Slot& slot)
 {
-    bytes_ -= slot->bytes;
-    places_.erase(slot->key);
-    slots_.erase(slot);
+    bytes_ -= slot.bytes;
+    by_use_.erase(by_use_.iterator_to(slot));
+    slots_.erase(slots_.find(*slot.key));
 }
 
 }  // namespace swarmdesk::llm::cache

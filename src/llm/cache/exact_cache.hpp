@@ -1,10 +1,11 @@
 #pragma once
 
+#include <boost/intrusive/list.hpp>
 #include <chrono>
 #include <cstddef>
 #include <cstdint>
-#include <list>
-#include <map>
+#include <cstring>
+#include <unordered_map>
 
 #include "llm/cache/cache_store.hpp"
 
@@ -43,27 +44,35 @@ public:
     Kept put(const Key& key, Entry entry, nanoseconds ttl, MonotonicTime now) override;
 
     void erase(const Key& key);
-    std::size_t size() const { return places_.size(); }
+    std::size_t size() const { return slots_.size(); }
     std::size_t bytes() const { return bytes_; }
     const Counters& counters() const { return counters_; }
 
 private:
-    struct Slot {
-        Key key;
+    /// A SHA-256 is spread as evenly as any hash of it would be.
+    struct KeyHash {
+        std::size_t operator()(const Key& key) const
+        {
+            std::size_t hash = 0;
+            std::memcpy(&hash, key.hash().data(), sizeof hash);
+            return hash;
+        }
+    };
+    struct Slot : boost::intrusive::list_base_hook<> {
+        const Key* key = nullptr;
         std::shared_ptr<const Entry> entry;
         std::size_t bytes = 0;
         MonotonicTime stored_at;
         MonotonicTime fresh_until;
     };
-    using Slots = std::list<Slot>;
 
-    Slots::iterator* place_of(const Key& key, MonotonicTime now);
-    Hit use(Slots::iterator slot, MonotonicTime now);
-    void forget(Slots::iterator slot);
+    Slot* find_slot(const Key& key, MonotonicTime now);
+    Hit use(Slot& slot, MonotonicTime now);
+    void forget(Slot& slot);
 
     Settings settings_;
-    Slots slots_;  ///< the one used last comes first
-    std::map<Key, Slots::iterator> places_;
+    std::unordered_map<Key, Slot, KeyHash> slots_;
+    boost::intrusive::list<Slot> by_use_;  ///< the one used last comes first
     std::size_t bytes_ = 0;
     Counters counters_;
 };

@@ -27,7 +27,7 @@ SingleFlight::Joined SingleFlight::join(const Key& key, Delivery delivery)
     }
     ++counters_.led;
     const FlightId id = ++last_id_;
-    const auto flight = flights_.emplace(id, Flight{.key = key, .delivery = delivery}).first;
+    const auto flight = flights_.try_emplace(id, key, delivery).first;
     open_.insert_or_assign(key, id);
     return Leads{id, enter(flight)};
 }

@@ -99,6 +99,7 @@ private:
         bool is_cut_off = false;
     };
     struct Flight {
+        Flight(const Key& its_key, Delivery its_delivery) : key(its_key), delivery(its_delivery) {}
         Key key;
         Delivery delivery;
         bool is_open = true;  ///< may be joined: everything since the beginning is kept
