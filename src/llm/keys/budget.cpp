@@ -52,12 +52,41 @@ Result<void> BudgetBook::open(const std::string& name, const LedgerTerms& terms,
     if (names_.contains(name)) return Error{Errc::conflict, "there is a ledger of that name"};
     if (names_.size() >= settings_.ledgers_max) return Error{Errc::limit_exceeded, "there are too many ledgers"};
     const bool by_calendar = terms.window.alignment == Alignment::calendar;
-    Ledger ledger{.name = name, .terms = terms, .origin = by_calendar ? first_monday : created_at};
-    ledger.window = window_at(ledger.origin, terms.window, created_at);
     const std::uint64_t id = ++last_id_;
+    Ledger ledger{.id = id, .name = name, .terms = terms, .origin = by_calendar ? first_monday : created_at};
+    ledger.window = window_at(ledger.origin, terms.window, created_at);
     names_.emplace(name, id);
     ledgers_.emplace(id, std::move(ledger));
     return {};
+}
+
+Result<void> BudgetBook::resume(const Spending& spending, UtcTime now)
+{
+    Ledger* const ledger = find(spending.ledger);
+    if (ledger == nullptr) return Error{Errc::not_found, "there is no such ledger"};
+    SWARMDESK_ASSERT(ledger->reserved == Amount{} && !spending.used.money.is_negative());
+    // A window that a wrong calendar began in the future would last until then.
+    const UtcTime began = std::min(spending.began, now);
+    if (ledger->terms.window.alignment == Alignment::creation) ledger->origin = began;
+    ledger->window = window_at(ledger->origin, ledger->terms.window, began);
+    ledger->used = ledger->total = spending.used;
+    roll(*ledger, now);
+    return {};
+}
+
+std::vector<Spending> BudgetBook::take_changes()
+{
+    std::vector<Spending> changes;
+    for (const std::uint64_t id : changed_) {
+        const auto found = ledgers_.find(id);
+        if (found == ledgers_.end()) continue;
+        Ledger& ledger = found->second;
+        ledger.is_changed = false;
+        const nanoseconds since = ledger.terms.window.duration.value_or(nanoseconds{0}) * ledger.window;
+        changes.push_back({ledger.name, ledger.origin + since, ledger.used});
+    }
+    changed_.clear();
+    return changes;
 }
 
 Result<void> BudgetBook::set_limit(std::string_view name, const AmountLimit& limit)
@@ -120,7 +149,13 @@ void BudgetBook::finish(std::uint64_t id, const Amount& actual)
         after.emplace_back(&ledger->second, ledger->second);
         charge(after.back().second, part.window, held->second.estimate, actual);
     }
-    for (auto& [ledger, changed] : after) *ledger = std::move(changed);
+    for (auto& [ledger, charged] : after) {
+        if (settings_.keeps_changes && !charged.is_changed && charged.used != ledger->used) {
+            changed_.push_back(charged.id);
+            charged.is_changed = true;
+        }
+        *ledger = std::move(charged);
+    }
     held_.erase(held);
 }
 

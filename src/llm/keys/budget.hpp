@@ -70,6 +70,14 @@ constexpr auto enum_table(RefusalCode)
                                                  {RefusalCode::too_many_reservations, "too_many_reservations"}});
 }
 
+/// What was used of a ledger, to go on from after a restart.
+struct Spending {
+    std::string ledger;
+    UtcTime began;  ///< its window
+    Amount used;    ///< in that window, settled
+    friend bool operator==(const Spending&, const Spending&) = default;
+};
+
 struct Refusal {
     RefusalCode code = RefusalCode::money;
     std::string ledger;
@@ -89,6 +97,7 @@ public:
     struct Settings {
         std::size_t ledgers_max = 20'000;
         std::size_t reservations_max = 10'000;
+        bool keeps_changes = false;  ///< for `take_changes`
     };
 
     /// Amounts set aside. Settle or release it; one that is dropped is charged its whole estimate, for the call may
@@ -134,6 +143,9 @@ public:
 
     /// Errors: `conflict` where it is open, `limit_exceeded`, `out_of_range` for a window that does not pass.
     Result<void> open(const std::string& ledger, const LedgerTerms& terms, UtcTime created_at);
+    /// Goes on where a ledger of that name was left, before anything is reserved in it: with its windows, and with
+    /// what was used if that window is not over. Whatever its terms were then, those of today hold. Error: `not_found`.
+    Result<void> resume(const Spending& spending, UtcTime now);
     /// From now on; what is used and reserved stays. Error: `not_found`.
     Result<void> set_limit(std::string_view ledger, const AmountLimit& limit);
     /// Forgets it; reservations in it are settled in their other ledgers. Error: `not_found`.
@@ -148,11 +160,15 @@ public:
     /// The call was not made: nothing is charged.
     void release(Reservation&& reservation);
 
+    /// The ledgers charged since this was last asked, each once and as it stands.
+    std::vector<Spending> take_changes();
+
     std::optional<Standing> standing(std::string_view ledger, UtcTime now) const;
     std::size_t reservations() const { return held_.size(); }
 
 private:
     struct Ledger {
+        std::uint64_t id = 0;
         std::string name;
         LedgerTerms terms;
         UtcTime origin;
@@ -161,6 +177,7 @@ private:
         Amount reserved;
         Amount previous;
         Amount total;
+        bool is_changed = false;
     };
     struct Part {
         std::uint64_t ledger = 0;
@@ -182,6 +199,7 @@ private:
     std::map<std::string, std::uint64_t, std::less<>> names_;
     std::map<std::uint64_t, Ledger> ledgers_;  ///< by numbers that are not used again
     std::map<std::uint64_t, Held> held_;
+    std::vector<std::uint64_t> changed_;  ///< ledgers; may hold some that were closed
     std::uint64_t last_id_ = 0;
 };
 

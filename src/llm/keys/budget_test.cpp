@@ -6,6 +6,7 @@
 #include <algorithm>
 #include <chrono>
 #include <limits>
+#include <memory>
 #include <tuple>
 #include <type_traits>
 
@@ -230,6 +231,132 @@ TEST(Budget, ChangesALimitUnderWhatIsReserved)
     ASSERT_TRUE(book.set_limit("key", {}));
     book.release(reserve(book, {"key"}, usd("1000"_dec)));
     EXPECT_EQ(book.set_limit("nobody", {}).error().code, Errc::not_found);
+}
+
+// ------------------------------------------------------------------------------------------------------ across
+// restarts
+
+/// The book of a process that starts at `now` with what another left.
+BudgetBook& resumed(BudgetBook& book, const LedgerTerms& today, const Spending& left, UtcTime now)
+{
+    EXPECT_TRUE(book.open(left.ledger, today, now));
+    EXPECT_TRUE(book.resume(left, now));
+    return book;
+}
+
+TEST(Budget, TellsWhatWasChargedSinceOnceAndAsItStands)
+{
+    BudgetBook book{{.keeps_changes = true}};
+    ASSERT_TRUE(book.open("key", terms("10"_dec, 1h), noon));
+    ASSERT_TRUE(book.open("team", terms("10"_dec), noon));
+    ASSERT_TRUE(book.open("idle", terms("10"_dec), noon));
+    EXPECT_TRUE(book.take_changes().empty());
+    auto under_way = reserve(book, {"key", "idle"}, usd("1"_dec));
+    book.settle(reserve(book, {"key", "team"}, usd("2"_dec)), {"2"_dec, 30, 1});
+    book.settle(reserve(book, {"key"}, usd("2"_dec)), {"1"_dec, 10, 1});
+    EXPECT_EQ(book.take_changes(),
+              (std::vector<Spending>{{"key", noon, {"3"_dec, 40, 2}}, {"team", noon, {"2"_dec, 30, 1}}}))
+        << "what is only reserved is not spent";
+    EXPECT_TRUE(book.take_changes().empty());
+    book.release(std::move(under_way));
+    EXPECT_TRUE(book.take_changes().empty()) << "nothing was charged";
+    book.settle(reserve(book, {"key"}, usd("2"_dec), noon + 150min), usd("2"_dec));
+    EXPECT_EQ(book.take_changes(), (std::vector<Spending>{{"key", noon + 2h, usd("2"_dec)}})) << "of its third hour";
+    book.settle(reserve(book, {"key", "team"}, usd("1"_dec), noon + 150min), usd("1"_dec));
+    ASSERT_TRUE(book.close("key"));
+    EXPECT_EQ(book.take_changes(), (std::vector<Spending>{{"team", noon, {"3"_dec, 30, 1}}}));
+}
+
+TEST(Budget, NobodyWhoDoesNotAskPaysForBeingTold)
+{
+    BudgetBook book{{}};
+    ASSERT_TRUE(book.open("key", terms("10"_dec), noon));
+    book.settle(reserve(book, {"key"}, usd("2"_dec)), usd("2"_dec));
+    EXPECT_TRUE(book.take_changes().empty());
+}
+
+TEST(Budget, GoesOnAfterARestartInTheSameWindowAndInNoOther)
+{
+    const Spending left{"key", noon, {"6"_dec, 70, 3}};
+    struct Case {
+        const char* name;
+        std::optional<nanoseconds> duration;
+        nanoseconds later;
+        Decimal used;
+        std::optional<nanoseconds> resets_in;
+    };
+    for (const Case& c : {
+             Case{"at once", 1h, 0s, "6"_dec, 1h},
+             Case{"at the end of the window", 1h, 1h - 1ns, "6"_dec, 1ns},
+             Case{"as the next begins", 1h, 1h, {}, 1h},
+             Case{"in the third, whose beginning did not move", 1h, 150min, {}, 30min},
+             Case{"without a window, years later", {}, 24h * 1000, "6"_dec, {}},
+             Case{"the window is longer now", 2h, 90min, "6"_dec, 30min},
+             Case{"the window is shorter now", 30min, 45min, {}, 15min},
+         }) {
+        SCOPED_TRACE(c.name);
+        BudgetBook book{{}};
+        const UtcTime now = noon + c.later;
+        resumed(book, terms("10"_dec, c.duration), left, now);
+        EXPECT_EQ(book.standing("key", now)->used.money, c.used);
+        EXPECT_EQ(book.standing("key", now)->resets_in, c.resets_in);
+        const Decimal rest = "10"_dec - c.used;
+        EXPECT_EQ(refuse(book, {"key"}, usd(rest + "0.000000000000000001"_dec), now).code, RefusalCode::money);
+        book.release(reserve(book, {"key"}, usd(rest), now));
+    }
+}
+
+TEST(Budget, GoesOnInTheSameDayOfTheCalendar)
+{
+    // 22:13:20 UTC: midnight is 1 h 46 min 40 s away.
+    const LedgerTerms daily{{.money = "10"_dec}, {24h, Alignment::calendar}};
+    for (const auto& [later, used] : {std::pair{nanoseconds{1h + 46min + 40s - 1ns}, "6"_dec},
+                                      std::pair{nanoseconds{1h + 46min + 40s}, Decimal{}}}) {
+        BudgetBook book{{}};
+        resumed(book, daily, {"key", noon, usd("6"_dec)}, noon + later);
+        EXPECT_EQ(book.standing("key", noon + later)->used.money, used);
+    }
+}
+
+TEST(Budget, AWindowThatBeganInTheFutureBeginsNow)
+{
+    BudgetBook book{{}};
+    resumed(book, terms("10"_dec, 1h), {"key", noon + 1000h, usd("6"_dec)}, noon);
+    EXPECT_EQ(book.standing("key", noon)->used, usd("6"_dec));
+    EXPECT_EQ(book.standing("key", noon)->resets_in, 1h);
+}
+
+TEST(Budget, WhatNobodyHasAnyMoreIsNotTakenUp)
+{
+    BudgetBook book{{}};
+    ASSERT_TRUE(book.open("new", terms("10"_dec), noon));
+    EXPECT_EQ(book.resume({"old", noon, usd("6"_dec)}, noon).error().code, Errc::not_found);
+    EXPECT_EQ(book.standing("new", noon)->used, Amount{});
+}
+
+TEST(Budget, LosesNothingHoweverOftenItIsRestarted)
+{
+    rc::check([](const std::vector<std::pair<std::uint8_t, std::uint8_t>>& steps) {
+        const LedgerTerms hourly = terms("100000"_dec, 1h);
+        auto lasting = std::make_unique<BudgetBook>(BudgetBook::Settings{});
+        auto restarted = std::make_unique<BudgetBook>(BudgetBook::Settings{.keeps_changes = true});
+        static_cast<void>(lasting->open("key", hourly, noon));
+        static_cast<void>(restarted->open("key", hourly, noon));
+        Spending kept{"key", noon, {}};
+        UtcTime now = noon;
+        for (const auto& [much, what] : steps) {
+            now = now + 1min * (what % 50);
+            for (BudgetBook* book : {lasting.get(), restarted.get()})
+                book->settle(reserve(*book, {"key"}, usd("300"_dec), now), {Decimal::from_integer(much), much, 1});
+            for (const Spending& change : restarted->take_changes()) kept = change;
+            if (what % 3 == 0) {
+                restarted = std::make_unique<BudgetBook>(BudgetBook::Settings{.keeps_changes = true});
+                resumed(*restarted, hourly, kept, now);
+            }
+            RC_ASSERT(restarted->standing("key", now)->used == lasting->standing("key", now)->used);
+            RC_ASSERT(restarted->standing("key", now)->resets_in == lasting->standing("key", now)->resets_in);
+        }
+    });
 }
 
 TEST(Budget, IsBounded)
