@@ -17,6 +17,7 @@ THREADS_ALLOWED = {
     "src/ledger/ledger.cpp": "the writer: fsync must not stop the desk",
     "src/ledger/ledger.hpp": "the writer: fsync must not stop the desk",
     "src/ledger/verifier.cpp": "hashes a million events on all cores",
+    "src/llm/spending_file.cpp": "the writer: fsync must not stop the gateway",
 }
 # Floating point in trading/, each with its reason.
 FLOATS_ALLOWED = {
