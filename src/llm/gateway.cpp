@@ -104,7 +104,9 @@ public:
         : clock_(surroundings.clock),
           random_(surroundings.random),
           records_(surroundings.records),
+          spending_(surroundings.spending),
           settings_(std::move(settings)),
+          budgets_({.keeps_changes = spending_ != nullptr}),
           client_(surroundings.clock, client_settings()),
           router_(surroundings.executor, surroundings.clock, surroundings.random, client_, settings_),
           cache_(cache_settings(settings_.cache)),
@@ -114,6 +116,7 @@ public:
     {
         if (settings_.parallel_max) parallel_.emplace(*settings_.parallel_max);
         for (const auto& key : settings_.keys) admit_key(key);
+        resume_spending();
         if (SemanticLookup::is_wanted(settings_)) semantic_.emplace(clock_, router_, settings_);
         if (!settings_.master_key.is_empty()) master_hash_ = sha256(settings_.master_key.expose());
         scope_.spawn(keep_records(), "llm records");
@@ -122,6 +125,7 @@ public:
     Result<Caller> recognise(std::string_view presented) const;
     asio::awaitable<Reply> ask(const Caller& caller, Asked asked);
     std::vector<std::string> models(const Caller& caller) const;
+    Decimal spent(const Caller& caller) const;
     bool is_ready() const;
     json::object status() const;
     const settings::GatewaySettings& settings() const { return settings_; }
@@ -181,13 +185,16 @@ private:
     asio::awaitable<void> keep_records();
     void write_records();
     void show_budgets();
+    void resume_spending();
+    void save_spending();
 
     runtime::Clock& clock_;
     runtime::Random& random_;
     DecisionLog& records_;
+    keys::SpendingStore* const spending_;
     const settings::GatewaySettings settings_;
     keys::KeyBook keys_{{}};
-    keys::BudgetBook budgets_{{}};
+    keys::BudgetBook budgets_;
     std::map<std::string, std::shared_ptr<Allotment>> allotments_;  ///< by the key's name
     std::optional<Hash> master_hash_;
     net::HttpClient client_;
@@ -234,6 +241,28 @@ void Gateway::Impl::show_budgets()
         allotment->shown = standing->used.money;
         metrics_.show(name, standing->used.money, allotment->limit, allotment->soft_limit);
     }
+}
+
+Decimal Gateway::Impl::spent(const Caller& caller) const
+{
+    if (caller.key_ == nullptr) return {};
+    const auto standing = budgets_.standing(allotments_.at(caller.name())->ledger, clock_.now().utc);
+    return standing ? standing->used.money : Decimal{};
+}
+
+void Gateway::Impl::resume_spending()
+{
+    if (spending_ == nullptr) return;
+    const UtcTime now = clock_.now().utc;
+    // What a key that is gone has spent stays where it is kept, for the day it comes back.
+    for (const auto& spent : spending_->kept()) static_cast<void>(budgets_.resume(spent, now));
+}
+
+void Gateway::Impl::save_spending()
+{
+    if (spending_ == nullptr) return;
+    spending_->save(budgets_.take_changes());
+    metrics_.show_spending(spending_->is_failing());
 }
 
 Result<Caller> Gateway::Impl::recognise(std::string_view presented) const
@@ -1013,6 +1042,7 @@ asio::awaitable<void> Gateway::Impl::keep_records()
         records_.flush();
         metrics_.show(router_);
         show_budgets();
+        save_spending();
     }
 }
 
@@ -1022,6 +1052,7 @@ asio::awaitable<void> Gateway::Impl::stop()
     co_await router_.stop();
     write_records();
     records_.flush();
+    save_spending();
 }
 
 Gateway::Gateway(const Surroundings& surroundings, settings::GatewaySettings settings)
@@ -1032,6 +1063,7 @@ Gateway::~Gateway() = default;
 Result<Caller> Gateway::recognise(std::string_view key) const { return impl_->recognise(key); }
 asio::awaitable<Reply> Gateway::ask(const Caller& caller, Asked asked) { return impl_->ask(caller, std::move(asked)); }
 std::vector<std::string> Gateway::models(const Caller& caller) const { return impl_->models(caller); }
+Decimal Gateway::spent(const Caller& caller) const { return impl_->spent(caller); }
 bool Gateway::is_ready() const { return impl_->is_ready(); }
 json::object Gateway::status() const { return impl_->status(); }
 const settings::GatewaySettings& Gateway::settings() const { return impl_->settings(); }

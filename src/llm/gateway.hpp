@@ -12,6 +12,7 @@
 #include "llm/doors/openai.hpp"
 #include "llm/keys/key_book.hpp"
 #include "llm/keys/rate_limit.hpp"
+#include "llm/keys/spending_store.hpp"
 #include "llm/router.hpp"
 #include "telemetry/metrics.hpp"
 
@@ -67,6 +68,7 @@ public:
         runtime::Random& random;
         telemetry::Metrics& metrics;
         DecisionLog& records;
+        keys::SpendingStore* spending = nullptr;  ///< null: what keys spend is forgotten with the gateway
     };
     Gateway(const Surroundings& surroundings, settings::GatewaySettings settings);
     Gateway(const Gateway&) = delete;
@@ -78,6 +80,8 @@ public:
     boost::asio::awaitable<Reply> ask(const Caller& caller, doors::Asked asked);
     /// The models this caller may name.
     std::vector<std::string> models(const Caller& caller) const;
+    /// What he has spent in his budget's window, in USD; nothing of the operator.
+    Decimal spent(const Caller& caller) const;
 
     bool is_ready() const;  ///< whether any model can be asked
     boost::json::object status() const;

@@ -59,14 +59,19 @@ inline settings::ModelGroup group(std::string name, const std::vector<std::strin
 
 class TestGateway {
 public:
-    explicit TestGateway(settings::GatewaySettings settings)
-        : records_(DecisionLog::open({}).value()),
+    static constexpr UtcTime usual_beginning = utc_from_ms(1'750'000'000'000);
+
+    explicit TestGateway(settings::GatewaySettings settings, keys::SpendingStore* spending = nullptr,
+                         UtcTime beginning = usual_beginning)
+        : clock(beginning),
+          records_(DecisionLog::open({}).value()),
           scope_(context_.get_executor(),
                  [](const std::string&, std::exception_ptr error) { std::rethrow_exception(error); })
     {
         settings.master_key = Secret{"sk-master"};
         gateway_ = std::make_unique<Gateway>(
-            Gateway::Surroundings{context_.get_executor(), clock, random_, metrics, *records_}, std::move(settings));
+            Gateway::Surroundings{context_.get_executor(), clock, random_, metrics, *records_, spending},
+            std::move(settings));
     }
     ~TestGateway()
     {
@@ -103,7 +108,7 @@ public:
     Said wait_for(doors::Asked asked, std::string_view key) { return wait_for(call(std::move(asked), key), 10min); }
     Gateway& gateway() { return *gateway_; }
 
-    runtime::VirtualClock clock{utc_from_ms(1'750'000'000'000)};
+    runtime::VirtualClock clock;
     telemetry::Metrics metrics;
 
 private:

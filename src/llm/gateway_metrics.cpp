@@ -90,4 +90,11 @@ void GatewayMetrics::show(const std::string& key, Decimal spent, std::optional<D
             .set(spent > *soft ? 1 : 0);
 }
 
+void GatewayMetrics::show_spending(bool is_failing)
+{
+    metrics_
+        .gauge("swarmdesk_llm_spending_unsaved", "1: what is spent cannot be written, and a restart would forget it.")
+        .set(is_failing ? 1 : 0);
+}
+
 }  // namespace swarmdesk::llm

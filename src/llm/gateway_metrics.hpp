@@ -19,6 +19,7 @@ public:
     void show(const Router& router);
     /// What a key has spent of what it may; `soft` is where somebody wants to hear of it.
     void show(const std::string& key, Decimal spent, std::optional<Decimal> limit, std::optional<Decimal> soft);
+    void show_spending(bool is_failing);
 
 private:
     telemetry::Counter& outcome(const std::string& word);
