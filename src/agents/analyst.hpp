@@ -64,7 +64,7 @@ struct ModelStatus {
     std::string state;  ///< untried, answering, failing, resting, left_out
     std::string words;  ///< of one that does not answer: why
 };
-/// What an agent has spent on models since midnight UTC.
+/// What an agent has spent on models in the 24 hours its budget counts now.
 struct ModelSpending {
     trading::AgentId agent;
     Decimal spent_usd;

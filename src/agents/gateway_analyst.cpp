@@ -159,7 +159,7 @@ asio::awaitable<Analysis> GatewayAnalyst::ask(AgentId asker, Question question, 
     auto reaching = reach(std::move(*caller), std::move(asked));
     const Result<llm::Reply> reply = co_await runtime::with_deadline(std::move(reaching), clock_, patience);
     if (!reply) co_return NoAnalysis{Silence::out_of_time, "no answer in time"};
-    book(asker, reply->particulars);
+    book(reply->particulars);
     Analysis analysis = to_analysis(*reply);
     if (auto* cached = std::get_if<CachedAnalysis>(&analysis))
         complete(cached->origin, reply->particulars.provenance.deployment);
@@ -195,14 +195,9 @@ void GatewayAnalyst::complete(Origin& origin, const std::string& id) const
         }
 }
 
-void GatewayAnalyst::book(const AgentId& asker, const llm::Particulars& said)
+void GatewayAnalyst::book(const llm::Particulars& said)
 {
     for (const auto& attempt : said.provenance.attempts) last_outcomes_[attempt.deployment] = attempt.outcome;
-    if (!said.cost) return;
-    Spent& spent = spent_[asker];
-    const auto today = utc_day(clock_.now().utc);
-    if (spent.day != today) spent = {today, {}};
-    spent.usd += *said.cost;
 }
 
 ModelOverview GatewayAnalyst::overview() const
@@ -231,11 +226,9 @@ ModelOverview GatewayAnalyst::overview() const
             }
     for (const auto& one : gateway_.settings().left_out)
         if (one.group == group_) overview.models.push_back({one.order, {}, one.id, false, "left_out", one.reason});
-    const auto today = utc_day(clock_.now().utc);
     for (const auto& [agent, access] : accesses_) {
-        const auto spent = spent_.find(agent);
-        const bool is_of_today = spent != spent_.end() && spent->second.day == today;
-        overview.spending.push_back({agent, is_of_today ? spent->second.usd : Decimal{}, access.budget_usd});
+        const auto caller = gateway_.recognise(access.key.expose());
+        overview.spending.push_back({agent, caller ? gateway_.spent(*caller) : Decimal{}, access.budget_usd});
     }
     return overview;
 }

@@ -31,20 +31,14 @@ public:
     bool is_off() const override { return false; }
 
 private:
-    struct Spent {
-        std::int64_t day = 0;
-        Decimal usd;
-    };
-
     boost::asio::awaitable<Result<llm::Reply>> reach(llm::Caller caller, llm::doors::Asked asked);
     void complete(Origin& origin, const std::string& id) const;
-    void book(const AgentId& asker, const llm::Particulars& said);
+    void book(const llm::Particulars& said);
 
     llm::Gateway& gateway_;
     runtime::Clock& clock_;
     const ModelAccesses accesses_;
     const std::string group_;
-    std::map<AgentId, Spent> spent_;
     std::optional<NoAnalysis> last_trouble_;            ///< of a call that reached a model
     std::map<std::string, std::string> last_outcomes_;  ///< by deployment: of the last attempt there
 };

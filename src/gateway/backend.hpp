@@ -208,7 +208,7 @@ struct Models {
     };
     struct Spending {
         trading::AgentId agent;
-        Decimal spent_usd;  ///< since midnight UTC
+        Decimal spent_usd;  ///< in the 24 hours its budget counts now
         Decimal budget_usd;
 
         template <class Self, class Visitor>
@@ -229,7 +229,7 @@ struct Models {
     std::optional<UtcTime> last_held_back_time;
     std::vector<Tier> tiers;
     // The operator's business:
-    std::optional<Decimal> spent_usd;   ///< since midnight UTC
+    std::optional<Decimal> spent_usd;   ///< in the 24 hours its budget counts now
     std::optional<Decimal> budget_usd;  ///< a day's, of all agents
     std::optional<std::vector<Spending>> spending;
 
