@@ -169,7 +169,7 @@ def start_ours(bench, mock, name, caches):
     settings = OURS.format(models=json.dumps(models), key=KEY, names=json.dumps(names), caches=json.dumps(caches))
     (folder / "litellm.yaml").write_text(settings)
     return serving(bench, name, port, bench.desk, "llm", "--config", folder / "litellm.yaml", "--port", port,
-                   "--records", folder / "records.jsonl")
+                   "--records", folder / "records.jsonl", "--spending", folder / "spending.db")
 
 
 class Field:

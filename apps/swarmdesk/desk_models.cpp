@@ -9,6 +9,7 @@ namespace swarmdesk::app {
 namespace {
 
 constexpr const char* records_file = "model-calls.jsonl";
+constexpr const char* spending_file = "model-spending.db";
 constexpr const char* built_in_group = "desk";
 
 Result<ChosenModels> from_file(const ModelSettings& settings)
@@ -86,13 +87,16 @@ Result<std::unique_ptr<DeskModels>> DeskModels::open(const Surroundings& surroun
     std::filesystem::create_directories(settings.state_folder, error);  // what fails here fails again, and is told
     auto records = llm::DecisionLog::open({.file = settings.state_folder / records_file});
     if (!records) return records.error();
+    auto spending = llm::SpendingFile::open(settings.state_folder / spending_file);
+    if (!spending) return spending.error();
 
     models->words_ = std::move(chosen->words);
     models->random_ = std::make_unique<runtime::Random>(runtime::os_seed());
     models->records_ = std::move(*records);
+    models->spending_ = std::move(*spending);
     models->gateway_ = std::make_unique<llm::Gateway>(
         llm::Gateway::Surroundings{surroundings.executor, models->clock_, *models->random_, surroundings.metrics,
-                                   *models->records_},
+                                   *models->records_, models->spending_.get()},
         std::move(chosen->gateway));
     models->analyst_ = std::make_unique<agents::GatewayAnalyst>(*models->gateway_, models->clock_, std::move(accesses),
                                                                 std::move(chosen->group));

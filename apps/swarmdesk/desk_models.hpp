@@ -4,6 +4,7 @@
 
 #include "agents/gateway_analyst.hpp"
 #include "llm/decision_record.hpp"
+#include "llm/spending_file.hpp"
 #include "runtime/real_clock.hpp"
 #include "settings.hpp"
 #include "telemetry/metrics.hpp"
@@ -18,7 +19,8 @@ public:
         boost::asio::any_io_executor executor;
         telemetry::Metrics& metrics;
     };
-    /// Without models, where the settings want none. Fails where `models.file` cannot be used.
+    /// Without models, where the settings want none. Fails where `models.file` cannot be used, or what was spent not be
+    /// read.
     static Result<std::unique_ptr<DeskModels>> open(const Surroundings& surroundings, const Settings& settings);
     DeskModels(const DeskModels&) = delete;
     DeskModels& operator=(const DeskModels&) = delete;
@@ -36,6 +38,7 @@ private:
     std::string words_ = "none: models are switched off";
     std::unique_ptr<runtime::Random> random_;
     std::unique_ptr<llm::DecisionLog> records_;
+    std::unique_ptr<llm::SpendingFile> spending_;
     std::unique_ptr<llm::Gateway> gateway_;
     std::unique_ptr<agents::Analyst> analyst_ = std::make_unique<agents::NoAnalyst>();
 };

@@ -11,6 +11,7 @@
 #include "llm/gateway.hpp"
 #include "llm/scripted/mock_server.hpp"
 #include "llm/service.hpp"
+#include "llm/spending_file.hpp"
 #include "runtime/real_clock.hpp"
 #include "runtime/signals.hpp"
 #include "runtime/task_scope.hpp"
@@ -25,6 +26,7 @@ namespace asio = boost::asio;
 using llm::litellm::Imported;
 
 constexpr std::size_t file_bytes_max = 1024 * 1024;
+constexpr std::string_view in_memory = "memory";
 
 Result<std::string> read_file(const std::string& path)
 {
@@ -93,6 +95,23 @@ int check(const ModelGatewayFlags& flags)
     return llm::litellm::has_wrong(imported->findings) ? exit_usage : exit_ok;
 }
 
+/// Null where nothing is to be kept. Whoever has budgets is told where they are counted.
+Result<std::unique_ptr<llm::SpendingFile>> open_spending(const ModelGatewayFlags& flags,
+                                                         const llm::settings::GatewaySettings& settings)
+{
+    if (!llm::settings::has_budgets(settings)) return std::unique_ptr<llm::SpendingFile>{};
+    if (flags.spending == in_memory) {
+        std::cerr << "swarmdesk: what keys spend is kept in memory only: every budget starts anew with each start\n";
+        return std::unique_ptr<llm::SpendingFile>{};
+    }
+    auto opened = llm::SpendingFile::open(flags.spending);
+    if (!opened)
+        return Error{opened.error().code,
+                     opened.error().detail + "\n  (--spending FILE names another, --spending memory keeps nothing)"};
+    std::cerr << "swarmdesk: what keys spend is kept in " << flags.spending << '\n';
+    return opened;
+}
+
 int run_gateway(const ModelGatewayFlags& flags)
 {
     if (!gateway::is_loopback(flags.host) && !flags.is_behind_tls) {
@@ -113,19 +132,25 @@ int run_gateway(const ModelGatewayFlags& flags)
     }
     auto records = llm::DecisionLog::open({.file = flags.records, .keeps_bodies = flags.keeps_bodies});
     if (!records) return fail(records.error());
+    const auto spending = open_spending(flags, imported->settings);
+    if (!spending) return fail(spending.error());
 
     asio::io_context context{1};
     runtime::RealClock clock;
     runtime::Random random{runtime::os_seed()};
     telemetry::Metrics metrics;
-    llm::Gateway gateway{{context.get_executor(), clock, random, metrics, **records}, std::move(imported->settings)};
+    llm::Gateway gateway{{context.get_executor(), clock, random, metrics, **records, spending->get()},
+                         std::move(imported->settings)};
     llm::Service service{context.get_executor(), clock, gateway, metrics, {.address = flags.host, .port = flags.port}};
     if (auto started = service.start(); !started) {
         run_to_end(context, gateway.stop());
         return fail(started.error());
     }
     std::cout << "model gateway on http://" << flags.host << ':' << service.port() << "/v1" << std::endl;
-    return run_to_end(context, serve(service, gateway));
+    const int code = run_to_end(context, serve(service, gateway));
+    if (*spending == nullptr) return code;
+    const auto written = (*spending)->flush();
+    return written ? code : fail(written.error());
 }
 
 int run_mock(const ModelGatewayFlags& flags)
@@ -168,6 +193,10 @@ void add_model_gateway_commands(CLI::App& app, ModelGatewayFlags& flags, int& co
     gateway
         ->add_flag("--record-bodies", flags.keeps_bodies, "what was asked too, in clear, so that it can be asked again")
         ->needs("--records");
+    gateway
+        ->add_option("--spending", flags.spending,
+                     "what keys have spent of their budgets, across restarts; memory: not across them")
+        ->capture_default_str();
     gateway->add_flag("--behind-tls", flags.is_behind_tls,
                       "a proxy with TLS is in front: other hosts may be listened on");
     gateway->callback([&, gateway] {

@@ -17,6 +17,7 @@ struct ModelGatewayFlags {
     std::uint16_t port = 4000;
     std::string records;
     bool keeps_bodies = false;
+    std::string spending = "state/spending.db";
     bool is_behind_tls = false;
     bool is_json = false;
     bool shows_all = false;

@@ -137,6 +137,14 @@ Allowance allowance_of(const GatewaySettings& settings, const VirtualKey& key)
     return allowed;
 }
 
+bool has_budgets(const GatewaySettings& settings)
+{
+    return std::ranges::any_of(settings.keys, [&](const VirtualKey& key) {
+        const Allowance allowed = allowance_of(settings, key);
+        return allowed.max_budget || allowed.soft_budget;
+    });
+}
+
 nanoseconds worst_case(const ModelGroup& group, const RouterSettings& router)
 {
     nanoseconds total{};

@@ -125,6 +125,9 @@ Allowance allowance_in_file(const GatewaySettings& settings, const VirtualKey& k
 /// these meet.
 Allowance allowance_of(const GatewaySettings& settings, const VirtualKey& key);
 
+/// Whether anybody's money is counted against a budget.
+bool has_budgets(const GatewaySettings& settings);
+
 /// How long a call of the group could take if every attempt ran into its timeout and nothing else stopped it.
 nanoseconds worst_case(const ModelGroup& group, const RouterSettings& router);
 

@@ -217,6 +217,21 @@ TEST(Allowance, EveryTierHasDefaultsAndTheTopPriorityIsTheOperatorsAlone)
     }
 }
 
+TEST(Allowance, SomebodysMoneyIsCountedWhereAKeyOrItsTierHasABudget)
+{
+    GatewaySettings settings;
+    EXPECT_FALSE(has_budgets(settings));
+    settings.keys.push_back({.name = "k", .tier = ServiceTier::plus});
+    EXPECT_FALSE(has_budgets(settings));
+    settings.service_tiers[ServiceTier::pro].max_budget = "5"_dec;
+    EXPECT_FALSE(has_budgets(settings)) << "nobody is on it";
+    settings.service_tiers[ServiceTier::plus].max_budget = "5"_dec;
+    EXPECT_TRUE(has_budgets(settings));
+    settings.service_tiers.clear();
+    settings.keys[0].allowance.soft_budget = "5"_dec;
+    EXPECT_TRUE(has_budgets(settings));
+}
+
 TEST(Allowance, WhatAKeyLeavesOpenIsAsItsTierSays)
 {
     GatewaySettings settings = sample();
