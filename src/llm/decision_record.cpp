@@ -29,7 +29,8 @@ void append_json(std::string& out, const DecisionRecord& record)
     const Provenance& from = record.provenance;
     JsonText json{out};
     json.open('{').field("call_id", record.call_id).field("time", to_iso(record.time));
-    json.field("key", record.key).field("tenant", record.tenant).field("agent", record.agent);
+    json.field("key", record.key).field("tenant", record.tenant);
+    json.field("team", record.team).field("agent", record.agent);
     json.field("prompt_version", record.prompt_version).field("data_version", record.data_version);
     json.field("asked_model", record.asked_model).field("body_sha256", record.body_hash);
     json.name("parameters").raw(record.parameters.empty() ? "{}" : json::serialize(record.parameters));

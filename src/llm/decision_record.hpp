@@ -27,6 +27,7 @@ struct DecisionRecord {
     UtcTime time;
     std::string key;  ///< the caller's name, never the key
     std::string tenant;
+    std::string team;  ///< empty: none
     std::string agent;
     std::string prompt_version;
     std::string data_version;

@@ -13,6 +13,7 @@ DecisionRecord whole_record()
     record.call_id = "call";
     record.time = utc_from_ms(1'750'000'000'000);
     record.key = "al\"ice";
+    record.team = "quants";
     record.parameters = {{"temperature", 0.5}};
     record.priority = 9;
     record.cache = "miss";
@@ -39,6 +40,7 @@ TEST(DecisionRecord, IsOneLineOfJsonWithAllThatHappened)
 {
     const auto json = json_of(whole_record());
     EXPECT_EQ(json.at("key"), "al\"ice");
+    EXPECT_EQ(json.at("team"), "quants");
     EXPECT_EQ(json.at("time"), "2025-06-15T15:06:40.000Z");
     EXPECT_EQ(json.at("parameters").at("temperature"), 0.5);
     EXPECT_EQ(json.at("attempts").at(0).at("outcome"), "upstream_failed");

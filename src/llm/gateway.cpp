@@ -1,7 +1,6 @@
 #include "llm/gateway.hpp"
 
 #include <algorithm>
-#include <limits>
 
 #include "base/assert.hpp"
 #include "base/hash.hpp"
@@ -12,7 +11,7 @@
 #include "llm/cache/single_flight.hpp"
 #include "llm/degraded/template_answer.hpp"
 #include "llm/gateway_metrics.hpp"
-#include "llm/keys/budget.hpp"
+#include "llm/keys/allotment.hpp"
 #include "llm/keys/price.hpp"
 #include "llm/semantic_lookup.hpp"
 #include "net/http_client.hpp"
@@ -49,21 +48,6 @@ json::object parameters_of(const json::object& body)
     return parameters;
 }
 
-/// What a key has left, at any moment. Shared with the calls under way.
-struct Allotment {
-    Allotment(std::string name, const keys::Standing& standing)
-        : ledger(std::move(name)),
-          rate({.requests = standing.rpm, .tokens = standing.tpm}),
-          parallel(standing.max_parallel.value_or(std::numeric_limits<std::uint32_t>::max()))
-    {}
-    const std::string ledger;  ///< its name in the budget book
-    keys::RateLimit rate;
-    routing::Bulkhead parallel;
-    std::optional<Decimal> limit;       ///< USD
-    std::optional<Decimal> soft_limit;  ///< only told
-    std::optional<Decimal> shown;       ///< what the metrics say is spent
-};
-
 /// A call from its admission to its end. Shared by whoever works on it and whoever waits for it.
 struct Job {
     Errand errand;
@@ -79,12 +63,9 @@ struct Job {
     bool is_awaited = false;      ///< of a flight: by the one who began it
     bool is_handed_back = false;  ///< the flight failed, and he says how the call ended
 
-    // What is held of the caller's limits until the end.
-    std::shared_ptr<Allotment> allotment;
+    // What is held of the gateway's and the caller's limits until the end.
     std::optional<routing::Bulkhead::Place> gateway_place;
-    std::optional<routing::Bulkhead::Place> place;
-    std::optional<keys::RateLimit::Taken> taken;
-    std::optional<keys::Reservation> reservation;
+    keys::Claim claim;
 };
 using JobPtr = std::shared_ptr<Job>;
 
@@ -115,6 +96,7 @@ public:
           scope_(surroundings.executor, {})
     {
         if (settings_.parallel_max) parallel_.emplace(*settings_.parallel_max);
+        for (const auto& team : settings_.teams) admit_team(team);
         for (const auto& key : settings_.keys) admit_key(key);
         resume_spending();
         if (SemanticLookup::is_wanted(settings_)) semantic_.emplace(clock_, router_, settings_);
@@ -154,6 +136,7 @@ private:
         return cache;
     }
 
+    void admit_team(const settings::Team& team);
     void admit_key(const settings::VirtualKey& key);
     static bool may_use(const Caller& caller, std::string_view name);
     std::variant<Refusal, JobPtr> admit(const Caller& caller, Asked& asked);
@@ -185,6 +168,7 @@ private:
     asio::awaitable<void> keep_records();
     void write_records();
     void show_budgets();
+    void show_budget(keys::Allotment& allotment, UtcTime now);
     void resume_spending();
     void save_spending();
 
@@ -195,7 +179,8 @@ private:
     const settings::GatewaySettings settings_;
     keys::KeyBook keys_{{}};
     keys::BudgetBook budgets_;
-    std::map<std::string, std::shared_ptr<Allotment>> allotments_;  ///< by the key's name
+    std::map<std::string, std::shared_ptr<keys::Allotment>> teams_;       ///< by name
+    std::map<std::string, std::shared_ptr<keys::Allotment>> allotments_;  ///< by the key's name
     std::optional<Hash> master_hash_;
     net::HttpClient client_;
     Router router_;
@@ -212,41 +197,49 @@ private:
 
 // ------------------------------------------------------------------------------------------------------------ callers
 
+void Gateway::Impl::admit_team(const settings::Team& team)
+{
+    auto allotment = std::make_shared<keys::Allotment>(keys::Holder::team, team.name, team.allowance);
+    const auto opened = budgets_.open(allotment->ledger(), allotment->terms, clock_.now().utc);
+    const bool is_first = teams_.emplace(team.name, std::move(allotment)).second;
+    SWARMDESK_ASSERT(opened && is_first);
+}
+
 void Gateway::Impl::admit_key(const settings::VirtualKey& configured)
 {
     const UtcTime now = clock_.now().utc;
     auto allowance = settings::allowance_of(settings_, configured);
     if (!allowance.egress) allowance.egress = settings_.egress;
     auto key = keys::from_settings(configured, allowance, now);
-    const std::string name = key.name;
-    const std::string ledger = "key/" + name;
-    const auto opened = budgets_.open(ledger, key.budget, now);
-    const auto standing = keys::standing_of(key);
+    const auto team = configured.team.empty() ? nullptr : teams_.at(configured.team);
+    auto allotment = std::make_shared<keys::Allotment>(keys::Holder::key, key.name, allowance, team);
+    const auto opened = budgets_.open(allotment->ledger(), allotment->terms, now);
     const auto added = keys_.add(std::move(key));
     // The settings were checked: names and hashes are unique, windows pass.
     SWARMDESK_ASSERT(opened && added);
-    const auto allotment = std::make_shared<Allotment>(ledger, standing);
-    allotment->limit = allowance.max_budget;
-    allotment->soft_limit = allowance.soft_budget;
-    allotments_.emplace(name, allotment);
+    allotments_.emplace(configured.name, std::move(allotment));
 }
 
 void Gateway::Impl::show_budgets()
 {
     const UtcTime now = clock_.now().utc;
-    for (const auto& [name, allotment] : allotments_) {
-        if (!allotment->limit && !allotment->soft_limit) continue;
-        const auto standing = budgets_.standing(allotment->ledger, now);
-        if (!standing || allotment->shown == standing->used.money) continue;
-        allotment->shown = standing->used.money;
-        metrics_.show(name, standing->used.money, allotment->limit, allotment->soft_limit);
-    }
+    for (const auto& [name, team] : teams_) show_budget(*team, now);
+    for (const auto& [name, allotment] : allotments_) show_budget(*allotment, now);
+}
+
+void Gateway::Impl::show_budget(keys::Allotment& allotment, UtcTime now)
+{
+    if (!allotment.terms.limit.money && !allotment.soft_limit) return;
+    const auto standing = budgets_.standing(allotment.ledger(), now);
+    if (!standing || allotment.shown == standing->used.money) return;
+    allotment.shown = standing->used.money;
+    metrics_.show(allotment, standing->used.money);
 }
 
 Decimal Gateway::Impl::spent(const Caller& caller) const
 {
     if (caller.key_ == nullptr) return {};
-    const auto standing = budgets_.standing(allotments_.at(caller.name())->ledger, clock_.now().utc);
+    const auto standing = budgets_.standing(allotments_.at(caller.name())->ledger(), clock_.now().utc);
     return standing ? standing->used.money : Decimal{};
 }
 
@@ -359,6 +352,7 @@ std::variant<Refusal, JobPtr> Gateway::Impl::admit(const Caller& caller, Asked& 
     record.time = now.utc;
     record.key = caller.name();
     record.tenant = caller.tenant();
+    record.team = caller.team();
     record.agent = asked.agent;
     record.prompt_version = asked.prompt_version;
     record.data_version = asked.data_version;
@@ -380,6 +374,7 @@ Reply Gateway::Impl::turn_away(const Caller& caller, const Asked& asked, Refusal
     record.time = clock_.now().utc;
     record.key = caller.name();
     record.tenant = caller.tenant();
+    record.team = caller.team();
     record.agent = asked.agent;
     record.asked_model = asked.model;
     record.outcome = refusal.code;
@@ -407,22 +402,10 @@ std::optional<Refusal> Gateway::Impl::set_aside(const Caller& caller, const sett
                            true};
     }
     if (caller.key_ == nullptr) return std::nullopt;
-    const auto& allotment = allotments_.at(caller.key_->name);
-    const auto limited = [](std::string_view code, std::string message, std::optional<nanoseconds> retry_after) {
-        return Refusal{429, "rate_limit_error", code, {}, std::move(message), retry_after, retry_after.has_value()};
-    };
-    job.place = allotment->parallel.try_enter();
-    if (!job.place)
-        return limited("too_many_parallel_requests", "this key has as many calls under way as it may",
-                       std::chrono::seconds{1});
     const ModelCall& call = job.errand.call;
     const auto prompt = job.errand.prompt_tokens;
     const auto answer = call.operation == Operation::chat ? max_tokens(call, answer_tokens_guess) : 0;
     const auto tokens = prompt + answer + (job.comparison ? job.comparison->tokens : 0);
-    if (const auto refusal = allotment->rate.refusal(tokens, now.monotonic))
-        return limited("rate_limit_exceeded",
-                       "this key's limit of " + std::string{to_text(refusal->rate)} + " a minute is reached",
-                       refusal->retry_after);
     keys::Amount estimate{{}, tokens, 1};
     for (const auto& tier : group.tiers)
         for (const auto& deployment : tier.deployments)
@@ -431,37 +414,22 @@ std::optional<Refusal> Gateway::Impl::set_aside(const Caller& caller, const sett
                          keys::cost_at_most(prompt, answer,
                                             {deployment.input_cost_per_token, deployment.output_cost_per_token}));
     if (job.comparison) estimate.money += semantic_->cost_at_most(*job.comparison);
-    const std::vector<std::string> ledgers{allotment->ledger};
-    auto reserved = budgets_.reserve(ledgers, estimate, now.utc);
-    if (const auto* refusal = std::get_if<keys::Refusal>(&reserved)) {
-        Refusal refused = limited(to_text(refusal->code),
-                                  "the budget of this key does not cover the call: used " + refusal->used.to_string() +
-                                      " of " + refusal->limit.to_string(),
-                                  refusal->resets_in);
-        refused.type = "insufficient_quota";
-        refused.may_retry = false;
-        return refused;
-    }
-    job.reservation.emplace(std::move(std::get<keys::Reservation>(reserved)));
-    const auto taken = allotment->rate.take(tokens, now.monotonic);
-    if (const auto* counted = std::get_if<keys::RateLimit::Taken>(&taken)) job.taken = *counted;
-    job.allotment = allotment;
-    return std::nullopt;
+    auto denial = job.claim.take(allotments_.at(caller.key_->name), budgets_, estimate, now);
+    if (!denial) return std::nullopt;
+    return Refusal{429,
+                   denial->is_budget ? "insufficient_quota" : "rate_limit_error",
+                   denial->code,
+                   {},
+                   std::move(denial->message),
+                   denial->retry_after,
+                   denial->retry_after.has_value() && !denial->is_budget};
 }
 
 /// Gives back what was set aside and not used. A call that no model answered costs nothing but its embedding.
 void Gateway::Impl::settle(Job& job, const Usage& usage)
 {
     const auto tokens = usage.total() + (job.record.embedding ? job.record.embedding->tokens : 0);
-    if (job.reservation) {
-        if (tokens == 0)
-            budgets_.release(std::move(*job.reservation));
-        else
-            budgets_.settle(std::move(*job.reservation), {job.record.cost, tokens, 1});
-        job.reservation.reset();
-    }
-    if (job.taken) job.allotment->rate.correct(*job.taken, tokens);
-    job.place.reset();
+    job.claim.settle(budgets_, job.record.cost, tokens);
     job.gateway_place.reset();
 }
 
@@ -621,10 +589,10 @@ Particulars Gateway::Impl::particulars(const Job& job) const
     said.provenance = job.record.provenance;
     if (const auto& likeness = said.provenance.likeness) said.age = likeness->age;
     if (job.is_concluded) said.cost = job.record.cost;
-    if (job.allotment) {
+    if (job.claim.is_taken()) {
         const MonotonicTime now = clock_.now().monotonic;
-        said.requests = job.allotment->rate.gauge(keys::Rate::requests, now);
-        said.tokens = job.allotment->rate.gauge(keys::Rate::tokens, now);
+        said.requests = job.claim.gauge(keys::Rate::requests, now);
+        said.tokens = job.claim.gauge(keys::Rate::tokens, now);
     }
     return said;
 }

@@ -23,6 +23,8 @@ class Caller {
 public:
     const std::string& name() const { return name_; }
     const std::string& tenant() const { return tenant_; }
+    /// Empty: none.
+    std::string_view team() const { return key_ == nullptr ? std::string_view{} : key_->team; }
 
 private:
     friend class Gateway;
@@ -40,7 +42,7 @@ struct Particulars {
     Provenance provenance;
     std::optional<Decimal> cost;  ///< USD; not yet known of a stream
     bool is_degraded = false;
-    std::optional<keys::RateLimit::Gauge> requests;  ///< of the caller's limits, where he has such
+    std::optional<keys::RateLimit::Gauge> requests;  ///< of the caller's limits or his team's, where there are such
     std::optional<keys::RateLimit::Gauge> tokens;
 };
 

@@ -26,6 +26,7 @@ namespace asio = boost::asio;
 struct Said {
     std::string words;
     std::string refusal;  ///< its code
+    std::string message;  ///< its words
     std::uint16_t status = 200;
     std::string broke;  ///< the code of a stream that ended badly
     Particulars particulars;
@@ -62,9 +63,9 @@ public:
     static constexpr UtcTime usual_beginning = utc_from_ms(1'750'000'000'000);
 
     explicit TestGateway(settings::GatewaySettings settings, keys::SpendingStore* spending = nullptr,
-                         UtcTime beginning = usual_beginning)
+                         UtcTime beginning = usual_beginning, std::filesystem::path records = {})
         : clock(beginning),
-          records_(DecisionLog::open({}).value()),
+          records_(DecisionLog::open({.file = std::move(records)}).value()),
           scope_(context_.get_executor(),
                  [](const std::string&, std::exception_ptr error) { std::rethrow_exception(error); })
     {
@@ -130,6 +131,7 @@ private:
         said->particulars = reply.particulars;
         if (const auto* refusal = std::get_if<doors::Refusal>(&reply.outcome)) {
             said->refusal = refusal->code;
+            said->message = refusal->message;
             said->status = refusal->status;
         } else if (const auto* answer = std::get_if<Answer>(&reply.outcome)) {
             said->words = words_of(answer->json, "message");

@@ -76,17 +76,22 @@ void GatewayMetrics::show(const Router& router)
     }
 }
 
-void GatewayMetrics::show(const std::string& key, Decimal spent, std::optional<Decimal> limit,
-                          std::optional<Decimal> soft)
+void GatewayMetrics::show(const keys::Allotment& allotment, Decimal spent)
 {
     const auto usd = [](Decimal amount) { return std::stod(amount.to_string()); };
-    metrics_.gauge("swarmdesk_llm_budget_spent_usd", "Spent by a key in this window.", {"key", key}).set(usd(spent));
-    if (limit)
-        metrics_.gauge("swarmdesk_llm_budget_limit_usd", "What a key may spend in a window.", {"key", key})
+    // Names of their own: a sum over keys must not count what their teams spend once more.
+    const bool is_key = allotment.holder == keys::Holder::key;
+    const auto gauge = [&](std::string_view key_name, std::string_view team_name, std::string_view help) {
+        return metrics_.gauge(is_key ? key_name : team_name, help, {to_text(allotment.holder), allotment.name});
+    };
+    gauge("swarmdesk_llm_budget_spent_usd", "swarmdesk_llm_team_budget_spent_usd", "Spent in this window.")
+        .set(usd(spent));
+    if (const auto& limit = allotment.terms.limit.money)
+        gauge("swarmdesk_llm_budget_limit_usd", "swarmdesk_llm_team_budget_limit_usd", "What may be spent in a window.")
             .set(usd(*limit));
-    if (soft)
-        metrics_
-            .gauge("swarmdesk_llm_soft_budget_exceeded", "1: a key has spent more than its soft budget.", {"key", key})
+    if (const auto& soft = allotment.soft_limit)
+        gauge("swarmdesk_llm_soft_budget_exceeded", "swarmdesk_llm_team_soft_budget_exceeded",
+              "1: more is spent than the soft budget.")
             .set(spent > *soft ? 1 : 0);
 }
 

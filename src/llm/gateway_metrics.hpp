@@ -5,6 +5,7 @@
 #include <string>
 
 #include "llm/decision_record.hpp"
+#include "llm/keys/allotment.hpp"
 #include "telemetry/metrics.hpp"
 
 namespace swarmdesk::llm {
@@ -17,8 +18,8 @@ public:
 
     void count(const DecisionRecord& record);
     void show(const Router& router);
-    /// What a key has spent of what it may; `soft` is where somebody wants to hear of it.
-    void show(const std::string& key, Decimal spent, std::optional<Decimal> limit, std::optional<Decimal> soft);
+    /// What a key or a team has spent of what it may.
+    void show(const keys::Allotment& allotment, Decimal spent);
     void show_spending(bool is_failing);
 
 private:

@@ -90,6 +90,24 @@ void check_router(const GatewaySettings& settings, config::Violations& violation
     violations.require(router.priority_default <= priority_top, "priority_default", "must be 0 to 9");
 }
 
+void check_teams(const GatewaySettings& settings, config::Violations& violations)
+{
+    violations.require(settings.teams.size() <= teams_most, "teams",
+                       "must not be more than " + std::to_string(teams_most));
+    Unique names{violations, "a team's name"};
+    for (const Team& team : settings.teams) {
+        names.see(team.name, "teams");
+        const Allowance& allowed = team.allowance;
+        violations.require(!allowed.priority && !allowed.priority_max && !allowed.egress, "teams",
+                           "urgency and egress are each key's own");
+    }
+    for (const VirtualKey& key : settings.keys) {
+        const bool is_known =
+            key.team.empty() || std::ranges::find(settings.teams, key.team, &Team::name) != settings.teams.end();
+        violations.require(is_known, "keys", "names a team that does not exist");
+    }
+}
+
 void check_keys(const GatewaySettings& settings, config::Violations& violations)
 {
     violations.require(settings.keys.size() <= keys_most, "keys", "must not be more than " + std::to_string(keys_most));
@@ -139,10 +157,9 @@ Allowance allowance_of(const GatewaySettings& settings, const VirtualKey& key)
 
 bool has_budgets(const GatewaySettings& settings)
 {
-    return std::ranges::any_of(settings.keys, [&](const VirtualKey& key) {
-        const Allowance allowed = allowance_of(settings, key);
-        return allowed.max_budget || allowed.soft_budget;
-    });
+    const auto has = [](const Allowance& allowed) { return allowed.max_budget || allowed.soft_budget; };
+    return std::ranges::any_of(settings.keys, [&](const auto& key) { return has(allowance_of(settings, key)); }) ||
+           std::ranges::any_of(settings.teams, has, &Team::allowance);
 }
 
 nanoseconds worst_case(const ModelGroup& group, const RouterSettings& router)
@@ -162,6 +179,7 @@ config::Violations check(const GatewaySettings& settings)
     check_groups(settings, violations);
     check_router(settings, violations);
     check_keys(settings, violations);
+    check_teams(settings, violations);
     const CacheSettings& cache = settings.cache;
     violations.require(cache.ttl >= nanoseconds{} && cache.stale_ttl >= nanoseconds{}, "cache",
                        "times must not be negative");

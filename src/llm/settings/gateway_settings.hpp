@@ -106,6 +106,7 @@ struct GatewaySettings {
     RouterSettings router;
     CacheSettings cache;
     std::vector<VirtualKey> keys;
+    std::vector<Team> teams;
     std::map<ServiceTier, Allowance> service_tiers;
     Egress egress;                              ///< of calls whose key and tier name none
     Secret master_key;                          ///< empty: nobody is the operator by key alone

@@ -230,6 +230,37 @@ TEST(Allowance, SomebodysMoneyIsCountedWhereAKeyOrItsTierHasABudget)
     settings.service_tiers.clear();
     settings.keys[0].allowance.soft_budget = "5"_dec;
     EXPECT_TRUE(has_budgets(settings));
+    settings.keys.clear();
+    settings.teams.push_back({.name = "t", .allowance = {.rpm_limit = 5}});
+    EXPECT_FALSE(has_budgets(settings));
+    settings.teams[0].allowance.max_budget = "5"_dec;
+    EXPECT_TRUE(has_budgets(settings));
+}
+
+TEST(GatewaySettings, TeamsHaveNamesOfTheirOwnAndLimitsOnly)
+{
+    struct Case {
+        const char* name;
+        void (*change)(GatewaySettings&);
+        const char* violation;
+    };
+    for (const Case& c : {
+             Case{"as it should be", [](GatewaySettings&) {}, ""},
+             Case{"no such team", [](GatewaySettings& s) { s.keys[0].team = "u"; }, "names a team that does not exist"},
+             Case{"two alike", [](GatewaySettings& s) { s.teams.push_back(s.teams[0]); }, "must be unique"},
+             Case{"without a name", [](GatewaySettings& s) { s.teams.emplace_back(); }, "must not be empty"},
+             Case{"urgency", [](GatewaySettings& s) { s.teams[0].allowance.priority = 9; }, "each key's own"},
+             Case{"egress", [](GatewaySettings& s) { s.teams[0].allowance.egress.emplace(); }, "each key's own"},
+         }) {
+        SCOPED_TRACE(c.name);
+        GatewaySettings settings = sample();
+        settings.keys.push_back({.name = "k", .hash = sha256("k"), .team = "t"});
+        settings.teams.push_back({.name = "t", .allowance = {.rpm_limit = 5}});
+        c.change(settings);
+        const std::string said = check(settings).to_string();
+        EXPECT_EQ(said.empty(), std::string_view{c.violation}.empty()) << said;
+        EXPECT_NE(said.find(c.violation), std::string::npos) << said;
+    }
 }
 
 TEST(Allowance, WhatAKeyLeavesOpenIsAsItsTierSays)

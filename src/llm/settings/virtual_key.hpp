@@ -77,15 +77,23 @@ struct Allowance {
 /// What a service tier grants where the file says nothing about it. A critical signal, P9, is the desk's own.
 Allowance default_allowance(ServiceTier tier);
 
-/// More keys than this are a matter for a database.
+/// More keys than this, or teams, are a matter for a database.
 inline constexpr std::size_t keys_most = 10'000;
+inline constexpr std::size_t teams_most = 1'000;
+
+/// Keys that share limits: a call must fit what its key may do and what its team may.
+struct Team {
+    std::string name;  ///< unique; what its keys say
+    /// Its limits; what is absent is without. Urgency and egress are each key's own.
+    Allowance allowance;
+};
 
 /// Who may call. The key itself is not kept: only SHA-256 of it, which is as good as the key is long.
 struct VirtualKey {
     std::string name;  ///< unique; for people and metrics
     Hash hash{};
     std::vector<std::string> models;  ///< groups and aliases; empty: all
-    std::string team;
+    std::string team;                 ///< empty: none
     std::string tenant;
     ServiceTier tier = ServiceTier::free;
     bool is_blocked = false;
