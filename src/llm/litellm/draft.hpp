@@ -78,6 +78,12 @@ struct SemanticDraft {
     std::vector<Said> thresholds;
 };
 
+/// The team a key says it is in.
+struct TeamDraft {
+    Place place;
+    std::string team;
+};
+
 struct GatewayDraft {
     settings::GatewaySettings settings;
     std::map<std::string, Credential> credentials;
@@ -86,6 +92,7 @@ struct GatewayDraft {
     std::vector<AliasDraft> aliases;
     std::vector<ModelsDraft> models;
     SemanticDraft semantic;
+    std::vector<TeamDraft> teams;
     std::map<std::string, std::string> taken;  ///< what a key means, and the path that said it first
     std::optional<Place> num_retries_place;
 

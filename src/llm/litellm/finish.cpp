@@ -405,6 +405,13 @@ void settle_semantic(Reading& reading, const Names& names, GatewayDraft& gateway
     if (is_on) gateway.settings.cache.semantic = made;
 }
 
+void settle_teams(Reading& reading, const GatewayDraft& gateway)
+{
+    for (const auto& [place, team] : gateway.teams)
+        if (std::ranges::find(gateway.settings.teams, team, &settings::Team::name) == gateway.settings.teams.end())
+            reading.wrong(place, team + " is no team of swarmdesk.teams.");
+}
+
 void settle_priorities(Reading& reading, GatewayDraft& gateway)
 {
     for (std::size_t i = 0; i < gateway.settings.keys.size(); ++i) {
@@ -460,6 +467,7 @@ void finish(Reading& reading, GatewayDraft& gateway)
     for (const FallbackDraft& fallback : gateway.fallbacks) settle_fallback(reading, names, fallback, gateway);
     settle_models(reading, names, gateway);
     settle_semantic(reading, names, gateway);
+    settle_teams(reading, gateway);
     settle_priorities(reading, gateway);
     settle_retries(reading, gateway);
 }

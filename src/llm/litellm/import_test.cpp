@@ -400,6 +400,9 @@ TEST(Import, JudgesLitellmSettings)
         v("cache_params: {type: tape}", "cache_params.type", wrong),
         v("cache_params: {password: hunter22}", "cache_params.password", unsupported),
         v("cache_params: {namespace: x}", "cache_params.namespace", honoured),
+        v("default_team_settings: [{team_id: t, success_callback: [langfuse]}]", "default_team_settings[0].team_id",
+          unsupported, "swarmdesk.teams"),
+        v("default_team_params: {max_budget: 100}", "default_team_params.max_budget", unsupported, "swarmdesk.teams"),
         v("cache_params: {ttl: 300}", "cache_params.ttl", honoured),
         v("cache_params: {ttl: 301}", "cache_params.ttl", repaired, "five minutes"),
         v("cache_params: {ttl: 10, default_in_memory_ttl: 20}", "cache_params.default_in_memory_ttl", repaired,
@@ -583,7 +586,7 @@ TEST(Import, JudgesOurOwnSection)
         v("tpm_limit: unlimited", "tpm_limit", honoured),
         v("max_parallel_requests: unlimited", "max_parallel_requests", honoured),
         v("max_parallel_requests: 1", "max_parallel_requests", honoured),
-        v("team_id: t", "team_id", unsupported, "counted by key"),
+        v("team_id: t", "team_id", wrong, "t is no team of swarmdesk.teams"),
         v("tenant: t", "tenant", honoured),
         v("service_tier: pro", "service_tier", honoured),
         v("service_tier: gold", "service_tier", wrong, "free, plus, pro, operator"),
@@ -607,6 +610,31 @@ TEST(Import, JudgesOurOwnSection)
         section("keys: [{key: os.environ/CALLER}]", "keys[0].name", wrong),
         section("keys: [{name: a, key: os.environ/CALLER}, {name: b, key: os.environ/CALLER}]", "keys[1].key", wrong,
                 "same key"),
+        section("keys: [{name: k, key: os.environ/NONE, team: t}]", "keys[0].team", wrong, "no team"),
+        section("keys: [{name: k, key: os.environ/CALLER, team: t}], teams: [{name: t}]", "keys[0].team", honoured,
+                "this team's limits too"),
+        section("teams: [{team_id: t}], keys: [{name: k, key: os.environ/CALLER, team_id: t}]", "keys[0].team_id",
+                honoured),
+        section("keys: [{name: k, key: os.environ/CALLER, team: T}], teams: [{name: t}]", "keys[0].team", wrong,
+                "T is no team"),
+        section("teams: [{name: t}]", "teams[0].name", honoured),
+        section("teams: [{name: t, max_budget: 0}]", "teams[0].max_budget", honoured),
+        section("teams: [{name: t, max_budget: -1}]", "teams[0].max_budget", wrong),
+        section("teams: [{name: t, soft_budget: 5}]", "teams[0].soft_budget", honoured, "team_soft_budget_exceeded"),
+        section("teams: [{name: t, budget_duration: 30d}]", "teams[0].budget_duration", honoured),
+        section("teams: [{name: t, rpm_limit: 0}]", "teams[0].rpm_limit", wrong, "or unlimited"),
+        section("teams: [{name: t, tpm_limit: 5000}]", "teams[0].tpm_limit", honoured),
+        section("teams: [{name: t, max_parallel_requests: 2}]", "teams[0].max_parallel_requests", honoured),
+        section("teams: [{name: t, models: [m]}]", "teams[0].models", wrong, "on each of its keys"),
+        section("teams: [{name: t, blocked: true}]", "teams[0].blocked", wrong, "on each of its keys"),
+        section("teams: [{name: t, egress: local_only}]", "teams[0].egress", wrong, "on each of its keys"),
+        section("teams: [{name: t, priority: 9}]", "teams[0].priority", wrong, "on each of its keys"),
+        section("teams: [{name: t, team_alias: x}]", "teams[0].team_alias", unsupported, "one name"),
+        section("teams: [{name: t, team_id: x}]", "teams[0].team_id", wrong, "twice"),
+        section("teams: [{name: t, rpm: 5}]", "teams[0].rpm", unsupported, "No such key"),
+        section("teams: [{max_budget: 5}]", "teams[0].name", wrong, "no name"),
+        section("teams: [{name: t}, {name: t}]", "teams[1].name", wrong, "Another team"),
+        section("teams: [t]", "teams", wrong, "list of maps"),
         section("service_tiers: {free: {rpm_limit: 5}}", "service_tiers.free.rpm_limit", honoured),
         section("service_tiers: {gold: {rpm_limit: 5}}", "service_tiers.gold.rpm_limit", wrong),
         section("egress: local_only", "egress", honoured),
@@ -740,6 +768,27 @@ TEST(Import, KeysAreKeptAsHashesWithWhatTheyMayDo)
     EXPECT_EQ(key.tier, settings::ServiceTier::plus);
     EXPECT_EQ(key.allowance.egress->providers, std::set{ProviderKind::groq});
     EXPECT_EQ(import.settings.master_key.expose(), "sk-master-0123456789");
+}
+
+TEST(Import, TeamsHaveTheLimitsTheFileSaysAndNoOthers)
+{
+    const Imported import =
+        imported(model_list +
+                 "swarmdesk:\n"
+                 "  keys: [{name: k, key: os.environ/CALLER, team: quants}]\n"
+                 "  teams:\n"
+                 "    - {name: quants, max_budget: 100.5, soft_budget: 80, budget_duration: 30d, rpm_limit: 7}\n");
+    ASSERT_FALSE(has_wrong(import.findings)) << rendered(import);
+    EXPECT_EQ(settings::check(import.settings).to_string(), "");
+    EXPECT_EQ(import.settings.keys.at(0).team, "quants");
+    const settings::Team& team = import.settings.teams.at(0);
+    EXPECT_EQ(team.name, "quants");
+    EXPECT_EQ(team.allowance.max_budget, "100.5"_dec);
+    EXPECT_EQ(team.allowance.soft_budget, "80"_dec);
+    EXPECT_EQ(team.allowance.budget_duration, nanoseconds{24h * 30});
+    EXPECT_EQ(team.allowance.rpm_limit, 7u);
+    EXPECT_EQ(team.allowance.tpm_limit, std::nullopt);
+    EXPECT_EQ(team.allowance.max_parallel_requests, std::nullopt);
 }
 
 TEST(Import, CredentialsAndEnvironmentVariablesServeTheDeploymentsThatNameThem)
@@ -876,7 +925,7 @@ RC_GTEST_PROP(Import, EveryKeyOfAnyFileHasExactlyOneFinding, ())
     const std::vector<std::string> router{"num_retries",       "fallbacks", "timeout",  "routing_strategy",
                                           "model_group_alias", "cache",     "redis_db", "default_litellm_params",
                                           "default_fallbacks", "master_key"};
-    const std::vector<std::string> own{"keys", "service_tiers", "egress", "cache", "deadline", "zzz"};
+    const std::vector<std::string> own{"keys", "teams", "service_tiers", "egress", "cache", "deadline", "zzz"};
     const std::vector<std::string> cache{"type",
                                          "ttl",
                                          "mode",

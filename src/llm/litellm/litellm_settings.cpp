@@ -170,6 +170,9 @@ void no_prompts_in_logs(Reading& reading, const Place& place, GatewayDraft&)
 
 constexpr std::string_view callbacks =
     "Nothing is called on success or failure; metrics, traces and the ledger tell of calls.";
+constexpr std::string_view teams =
+    "No team is made while the gateway runs, and nothing is called for one: teams and their limits stand in "
+    "swarmdesk.teams.";
 constexpr std::string_view logging = "How the process logs is the process's own setting.";
 constexpr std::string_view reservation =
     "Urgency is a call's own, 0 to 9: urgent calls wait less and have places kept for them, always.";
@@ -186,7 +189,8 @@ constexpr Key<GatewayDraft> table[] = {
     {"failure_callback", nullptr, callbacks},
     {"service_callback", nullptr, callbacks},
     {"service_callbacks", nullptr, callbacks},
-    {"default_team_settings", nullptr, callbacks},
+    {"default_team_settings", nullptr, teams},
+    {"default_team_params", nullptr, teams},
     {"langfuse_default_tags", nullptr, callbacks},
     {"redact_user_api_key_info", nullptr, "Keys appear nowhere but as the names they were given."},
     {"json_logs", nullptr, logging},
@@ -206,8 +210,8 @@ constexpr Key<GatewayDraft> table[] = {
     {"default_internal_user_params", nullptr, "There are keys, no users."},
     {"upperbound_key_generate_params", nullptr, "Keys stand in the file: swarmdesk.keys."},
     {"max_internal_user_budget", nullptr, "There are keys, no users."},
-    {"max_budget", nullptr, "Budgets belong to keys and service tiers: swarmdesk.keys."},
-    {"budget_duration", nullptr, "Budgets belong to keys and service tiers: swarmdesk.keys."},
+    {"max_budget", nullptr, "Budgets belong to keys and their teams: swarmdesk.keys, swarmdesk.teams."},
+    {"budget_duration", nullptr, "Budgets belong to keys and their teams: swarmdesk.keys, swarmdesk.teams."},
     {"max_end_user_budget*", nullptr, "Costs are kept by key, not by end user."},
     {"disable_hf_tokenizer_download", nullptr, "Tokens are counted by the upstream, and estimated before."},
     {"public_model_groups", nullptr, "Who may see which model is said by the keys."},

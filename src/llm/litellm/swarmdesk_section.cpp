@@ -17,6 +17,7 @@ using settings::ServiceTier;
 struct KeyDraft {
     settings::VirtualKey key;
     std::optional<ModelsDraft> models;
+    std::optional<TeamDraft> team;
     bool has_secret = false;
     bool is_usable = true;
 };
@@ -134,27 +135,26 @@ constexpr Key<Allowance> allowance_table[] = {
     {"egress", allowance_egress},
 };
 
-template <std::string settings::VirtualKey::*member>
-void word(Reading& reading, const Place& place, KeyDraft& draft, std::string_view sentence)
+void word(Reading& reading, const Place& place, std::string& target, std::string_view sentence)
 {
     const auto text = reading.text(place);
     if (!text) return;
     constexpr std::size_t size_max = 128;
     if (text->value.empty() || text->value.size() > size_max)
         return reading.wrong(place, "It must have 1 to 128 characters.");
-    draft.key.*member = text->value;
+    target = text->value;
     reading.settle(place, text->repair, sentence);
 }
 
 void name(Reading& reading, const Place& place, KeyDraft& draft)
 {
-    word<&settings::VirtualKey::name>(reading, place, draft, "What the key is called in metrics and books.");
+    word(reading, place, draft.key.name, "What the key is called in metrics and books.");
 }
 
 void team(Reading& reading, const Place& place, KeyDraft& draft)
 {
-    word<&settings::VirtualKey::team>(reading, place, draft, "A team's name.");
-    if (!draft.key.team.empty()) reading.leave(place, "Spending is counted by key, and by no team.");
+    word(reading, place, draft.key.team, "Its calls must fit this team's limits too.");
+    if (!draft.key.team.empty()) draft.team = TeamDraft{place, draft.key.team};
 }
 
 /// Whether the key has two of `key` and `hash`; says so.
@@ -227,8 +227,7 @@ constexpr Key<KeyDraft> key_table[] = {
     {"team_id", team},
     {"tenant",
      [](Reading& r, const Place& p, KeyDraft& d) {
-         word<&settings::VirtualKey::tenant>(r, p, d,
-                                             "Whose data it is: cached answers are not shared across tenants.");
+         word(r, p, d.key.tenant, "Whose data it is: cached answers are not shared across tenants.");
      }},
     {"service_tier", service_tier},
     {"tier", service_tier},
@@ -293,6 +292,7 @@ void read_key_item(Reading& reading, const Place& item, GatewayDraft& gateway)
         gateway.models.push_back(*draft.models);
         if (!draft.is_usable) gateway.models.back().key = std::string::npos;
     }
+    if (draft.team) gateway.teams.push_back(std::move(*draft.team));
     if (!draft.is_usable) return;
     check_against_others(reading, item, draft.key, gateway.settings.keys);
     gateway.settings.keys.push_back(std::move(draft.key));
@@ -306,6 +306,78 @@ void read_keys(Reading& reading, const Place& place, GatewayDraft& draft)
     for (std::size_t i = 0; i < std::min(count, settings::keys_most); ++i) read_key_item(reading, place.at(i), draft);
     if (count > settings::keys_most)
         reading.wrong(place, "There are more than " + std::to_string(settings::keys_most) + " keys.");
+}
+
+void team_name(Reading& reading, const Place& place, settings::Team& team)
+{
+    word(reading, place, team.name, "What its keys call the team.");
+}
+
+/// For what would let a key do more than its team's people think.
+void on_each_key(Reading& reading, const Place& place, settings::Team&)
+{
+    reading.judge_all(place, Verdict::wrong, "A team has limits only; this is to be said on each of its keys.");
+}
+
+constexpr Key<settings::Team> team_table[] = {
+    {"name", team_name},
+    {"team_id", team_name},
+    {"team_alias", nullptr, "A team has one name, the one its keys give."},
+    {"soft_budget",
+     [](Reading& r, const Place& p, settings::Team& t) {
+         r.assign(p, t.allowance.soft_budget, read_usd,
+                  "USD beyond which the metric swarmdesk_llm_team_soft_budget_exceeded is 1.");
+     }},
+    {"models", on_each_key},
+    {"blocked", on_each_key},
+    {"egress", on_each_key},
+    {"priority", on_each_key},
+    {"priority_max", on_each_key},
+    {"service_tier", nullptr, "What a team leaves open is without limit; a service tier is a key's."},
+    {"members_with_roles", nullptr, "Its members are the keys that name it."},
+    {"team_member_*", nullptr, "What one member may do, his key says."},
+    {"model_rpm_limit", nullptr, "A team has one limit, for all its models."},
+    {"model_tpm_limit", nullptr, "A team has one limit, for all its models."},
+    {"model_max_budget", nullptr, "A team has one budget, for all its models."},
+    {"organization_id", nullptr, "There are keys and teams, no organizations."},
+    {"metadata", nullptr, "A team has its name and its limits."},
+};
+
+void read_team_item(Reading& reading, const Place& item, GatewayDraft& gateway)
+{
+    if (item.node->kind != config::YamlKind::map || item.node->entries.empty())
+        return reading.judge_all(item, Verdict::wrong, "A team is a map with name, and limits.");
+    settings::Team team;
+    bool has_name = false;
+    for (const config::YamlEntry& entry : item.node->entries) {
+        const Place place = item.at(entry);
+        if (const auto* key = find_key(std::span<const Key<settings::Team>>{team_table}, entry.key)) {
+            const bool is_name = key->read == team_name;
+            if (is_name && std::exchange(has_name, true))
+                reading.judge_all(place, Verdict::wrong, "The same team says this twice, under two names.");
+            else
+                read_key(reading, place, *key, team);
+        } else if (const auto* allowed = find_key(std::span<const Key<Allowance>>{allowance_table}, entry.key)) {
+            read_key(reading, place, *allowed, team.allowance);
+        } else {
+            auto names = names_of(std::span<const Key<settings::Team>>{team_table});
+            for (const Key<Allowance>& known : allowance_table) names.push_back(known.name);
+            judge_unknown(reading, place, entry.key, names);
+        }
+    }
+    if (team.name.empty()) return reading.missing(item, "name", "The team has no name.");
+    if (std::ranges::find(gateway.settings.teams, team.name, &settings::Team::name) != gateway.settings.teams.end())
+        return reading.wrong(place_of(item, {"name", "team_id"}), "Another team has this name.");
+    gateway.settings.teams.push_back(std::move(team));
+}
+
+void read_teams(Reading& reading, const Place& place, GatewayDraft& draft)
+{
+    if (!expect_maps(reading, place)) return;
+    const std::size_t count = place.node->items.size();
+    for (std::size_t i = 0; i < std::min(count, settings::teams_most); ++i) read_team_item(reading, place.at(i), draft);
+    if (count > settings::teams_most)
+        reading.wrong(place, "There are more than " + std::to_string(settings::teams_most) + " teams.");
 }
 
 void service_tiers(Reading& reading, const Place& place, GatewayDraft& draft)
@@ -389,9 +461,9 @@ void priority(Reading& reading, const Place& place, GatewayDraft& draft)
 }
 
 constexpr Key<GatewayDraft> table[] = {
-    {"keys", read_keys},        {"service_tiers", service_tiers},
-    {"egress", default_egress}, {"priority_default", priority},
-    {"deadline", deadline},     {"cache", cache},
+    {"keys", read_keys},        {"teams", read_teams},          {"service_tiers", service_tiers},
+    {"egress", default_egress}, {"priority_default", priority}, {"deadline", deadline},
+    {"cache", cache},
 };
 
 }  // namespace
