@@ -20,13 +20,13 @@ constexpr nanoseconds sleep_most = std::chrono::milliseconds{100};
 
 /// Shared with the sleeper, who may outlive its owner by a turn.
 struct Deadlines::State {
-    explicit State(Clock& its_clock) : clock(its_clock) {}
+    explicit State(Clock& its_clock) : clock(&its_clock) {}
 
     asio::awaitable<void> keep();
     /// When to look again.
     MonotonicTime cut_overdue(MonotonicTime now);
 
-    Clock& clock;
+    Clock* clock;  ///< none once the owner has gone: the clock may go with him
     boost::intrusive::list<Watched, boost::intrusive::constant_time_size<false>> watched;
     MonotonicTime wakes = never;  ///< never: nobody sleeps
     asio::cancellation_signal roused;
@@ -50,12 +50,12 @@ MonotonicTime Deadlines::State::cut_overdue(MonotonicTime now)
 
 asio::awaitable<void> Deadlines::State::keep()
 {
-    while (true) {
-        const MonotonicTime now = clock.now().monotonic;
+    while (clock != nullptr) {
+        const MonotonicTime now = clock->now().monotonic;
         wakes = cut_overdue(now);
         if (watched.empty()) break;
         try {
-            co_await clock.sleep(wakes - now);
+            co_await clock->sleep(wakes - now);
         } catch (const boost::system::system_error&) {
             // Roused: something ends earlier, or there is nothing to watch any more.
         }
@@ -69,6 +69,7 @@ Deadlines::Deadlines(Clock& clock) : state_(std::make_shared<State>(clock)) {}
 Deadlines::~Deadlines()
 {
     state_->watched.clear();
+    state_->clock = nullptr;
     state_->roused.emit(asio::cancellation_type::terminal);
 }
 

@@ -99,7 +99,6 @@ TEST_F(Scope, ATaskSpawnedNowHasGotAsFarAsItsFirstWaitWhenTheCallReturns)
         scope.spawn_now(note(1, 0ns), "ends at once");
         scope.spawn_now(note(3, 1ms), "waits");
         order.push_back(2);
-        EXPECT_EQ(scope.size(), 2u);
         co_return;
     };
     scope.spawn(spawn_two(), "spawner");
