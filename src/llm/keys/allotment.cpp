@@ -4,6 +4,7 @@
 #include <utility>
 
 #include "base/assert.hpp"
+#include "llm/keys/virtual_key.hpp"
 
 namespace swarmdesk::llm::keys {
 namespace {
@@ -66,7 +67,7 @@ Allotment::Allotment(Holder its_holder, std::string its_name, const settings::Al
       name(std::move(its_name)),
       team(std::move(its_team)),
       ledgers(ledgers_of(holder, name, team)),
-      terms{.limit = {.money = allowance.max_budget}, .window = {.duration = allowance.budget_duration}},
+      terms(terms_of(allowance)),
       soft_limit(allowance.soft_budget),
       rate({.requests = most(allowance.rpm_limit), .tokens = most(allowance.tpm_limit)}),
       parallel(most(allowance.max_parallel_requests).value_or(std::numeric_limits<std::uint32_t>::max()))

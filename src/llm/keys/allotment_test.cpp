@@ -102,6 +102,28 @@ TEST(Allotment, ACallMustFitTheBudgetOfItsKeyAndOfItsTeam)
     }
 }
 
+TEST(Allotment, TokensAndRequestsOfAWindowAreBudgetsToo)
+{
+    Office tokens{{.max_budget_tokens = 10, .budget_duration = 24h}, {}};
+    EXPECT_EQ(tokens.deny(tokens.alice, {}, 11).code, "token_budget_exceeded");
+    tokens.take(tokens.alice, {}, 10).settle(tokens.book, {}, 4);
+    EXPECT_EQ(tokens.deny(tokens.alice, {}, 7).message, "the budget of this key does not cover the call: used 4 of 10");
+    tokens.take(tokens.alice, {}, 6).settle(tokens.book, {}, 6);
+    EXPECT_EQ(tokens.deny(tokens.alice, {}, 1).retry_after, 24h);
+    tokens.take(tokens.bob, {}, 10).settle(tokens.book, {}, 10);
+    tokens.take(tokens.alice, {}, 10, 24h).settle(tokens.book, {}, 10);
+
+    Office requests{{}, {.max_budget_requests = 2}};
+    requests.take(requests.alice).settle(requests.book, {}, 1);
+    Claim& failed = requests.take(requests.bob);
+    const Denial denial = requests.deny(requests.bob);
+    EXPECT_EQ(denial.code, "request_budget_exceeded");
+    EXPECT_EQ(denial.holder, Holder::team);
+    failed.settle(requests.book, {}, 0);
+    requests.take(requests.bob).settle(requests.book, {}, 1);
+    EXPECT_EQ(requests.deny(requests.alice).code, "request_budget_exceeded");
+}
+
 TEST(Allotment, KeysOfATeamCannotSpendMoreTogetherAlsoNotAtOnce)
 {
     Office office{{.max_budget = "8"_dec}, {.max_budget = "10"_dec}};

@@ -22,9 +22,16 @@ VirtualKey from_settings(const settings::VirtualKey& key, const settings::Allowa
     if (allowance.tpm_limit) made.tpm = allowance.tpm_limit->most;
     if (allowance.max_parallel_requests) made.max_parallel = allowance.max_parallel_requests->most;
     if (allowance.egress) made.egress = *allowance.egress;
-    made.budget.limit.money = allowance.max_budget;
-    made.budget.window.duration = allowance.budget_duration;
+    made.budget = terms_of(allowance);
     return made;
+}
+
+LedgerTerms terms_of(const settings::Allowance& allowance)
+{
+    return {.limit = {.money = allowance.max_budget,
+                      .tokens = allowance.max_budget_tokens,
+                      .requests = allowance.max_budget_requests},
+            .window = {.duration = allowance.budget_duration}};
 }
 
 Standing standing_of(const VirtualKey& key)

@@ -41,6 +41,8 @@ struct VirtualKey {
     LedgerTerms budget;
 };
 
+/// What a key or a team may spend in a window: money, tokens, requests.
+LedgerTerms terms_of(const settings::Allowance& allowance);
 /// A key as its configuration has it, with all that `settings::allowance_of` says it may do.
 VirtualKey from_settings(const settings::VirtualKey& key, const settings::Allowance& allowance, UtcTime created_at);
 

@@ -83,6 +83,8 @@ TEST(VirtualKey, IsMadeOfItsConfiguration)
     configured.tier = ServiceTier::pro;
     configured.is_blocked = true;
     const settings::Allowance allowance{.max_budget = "10"_dec,
+                                        .max_budget_tokens = 11,
+                                        .max_budget_requests = 12,
                                         .budget_duration = 24h,
                                         .rpm_limit = 5,
                                         .tpm_limit = 6,
@@ -105,7 +107,7 @@ TEST(VirtualKey, IsMadeOfItsConfiguration)
     EXPECT_EQ(key.priority, 1);
     EXPECT_EQ(key.priority_max, 2);
     EXPECT_EQ(key.egress.rule, EgressRule::local_only);
-    EXPECT_EQ(key.budget.limit.money, "10"_dec);
+    EXPECT_EQ(key.budget.limit, (AmountLimit{"10"_dec, 11, 12}));
     EXPECT_EQ(key.budget.window.duration, 24h);
     EXPECT_EQ(from_settings(configured, {}, {}).egress.rule, EgressRule::anywhere);
 }

@@ -103,6 +103,16 @@ constexpr std::string_view budget = "USD it may spend; calls are refused beyond.
 
 constexpr Key<Allowance> allowance_table[] = {
     {"max_budget", [](Reading& r, const Place& p, Allowance& a) { r.assign(p, a.max_budget, read_usd, budget); }},
+    {"max_budget_tokens",
+     [](Reading& r, const Place& p, Allowance& a) {
+         whole<&Allowance::max_budget_tokens, 0, 1'000'000'000'000'000>(
+             r, p, a, "Tokens it may use within its budget_duration; calls are refused beyond.");
+     }},
+    {"max_budget_requests",
+     [](Reading& r, const Place& p, Allowance& a) {
+         whole<&Allowance::max_budget_requests, 0, 1'000'000'000'000>(
+             r, p, a, "Requests it may make within its budget_duration; calls are refused beyond.");
+     }},
     {"soft_budget",
      [](Reading& r, const Place& p, Allowance& a) {
          r.assign(p, a.soft_budget, read_usd, "USD beyond which the metric swarmdesk_llm_soft_budget_exceeded is 1.");

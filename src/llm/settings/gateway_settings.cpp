@@ -157,7 +157,7 @@ Allowance allowance_of(const GatewaySettings& settings, const VirtualKey& key)
 
 bool has_budgets(const GatewaySettings& settings)
 {
-    const auto has = [](const Allowance& allowed) { return allowed.max_budget || allowed.soft_budget; };
+    const auto has = [](const Allowance& allowed) { return allowed.has_budget() || allowed.soft_budget; };
     return std::ranges::any_of(settings.keys, [&](const auto& key) { return has(allowance_of(settings, key)); }) ||
            std::ranges::any_of(settings.teams, has, &Team::allowance);
 }

@@ -60,9 +60,11 @@ struct Limit {
 /// What a key may do, or all keys of a tier. What is absent on a key is as its tier says in the file; absent there too,
 /// as `default_allowance` says for that tier.
 struct Allowance {
-    std::optional<Decimal> max_budget;           ///< USD; calls are refused beyond
+    std::optional<Decimal> max_budget;  ///< USD; calls are refused beyond
+    std::optional<std::uint64_t> max_budget_tokens;
+    std::optional<std::uint64_t> max_budget_requests;
     std::optional<Decimal> soft_budget;          ///< USD; reported beyond
-    std::optional<nanoseconds> budget_duration;  ///< after which spending starts from zero; absent: never
+    std::optional<nanoseconds> budget_duration;  ///< after which all of it starts from zero; absent: never
     std::optional<Limit<std::uint64_t>> rpm_limit;
     std::optional<Limit<std::uint64_t>> tpm_limit;
     std::optional<Limit<std::uint32_t>> max_parallel_requests;
@@ -70,6 +72,7 @@ struct Allowance {
     std::optional<std::uint8_t> priority_max;  ///< calls that ask for more get this
     std::optional<Egress> egress;
 
+    bool has_budget() const { return max_budget || max_budget_tokens || max_budget_requests; }
     /// This one, with what it leaves open taken from `other`.
     Allowance otherwise(const Allowance& other) const;
 };
