@@ -26,7 +26,7 @@ struct Deadlines::State {
     /// When to look again.
     MonotonicTime cut_overdue(MonotonicTime now);
 
-    Clock* clock;  ///< none once the owner has gone: the clock may go with him
+    Clock* clock;  ///< none once the owner has gone: a real one may go with him
     boost::intrusive::list<Watched, boost::intrusive::constant_time_size<false>> watched;
     MonotonicTime wakes = never;  ///< never: nobody sleeps
     asio::cancellation_signal roused;

@@ -16,6 +16,7 @@ public:
     asio::awaitable<void> sleep(nanoseconds duration) override;
 
 private:
+    void compare() const;
     mutable std::atomic<std::int64_t> compared_ = std::numeric_limits<std::int64_t>::min() / 2;  ///< monotonic
     mutable std::atomic<std::int64_t> ahead_ = 0;  ///< utc - monotonic, when they were compared
 };
