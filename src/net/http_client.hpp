@@ -52,6 +52,7 @@ public:
     ResponseStream& operator=(ResponseStream&&) noexcept;
     ~ResponseStream();
 
+    /// These two until the end of the body was read, or the stream left.
     std::uint16_t status() const;
     const Headers& headers() const;
 
