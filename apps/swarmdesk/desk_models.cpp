@@ -88,7 +88,12 @@ Result<std::unique_ptr<DeskModels>> DeskModels::open(const Surroundings& surroun
     auto records = llm::DecisionLog::open({.file = settings.state_folder / records_file});
     if (!records) return records.error();
     auto spending = llm::SpendingFile::open(settings.state_folder / spending_file);
-    if (!spending) return spending.error();
+    if (!spending) {
+        // Who may spend without being counted may spend anything; a desk without models still closes and cancels.
+        models->words_ = "none: " + spending.error().detail;
+        models->analyst_ = std::make_unique<agents::NoAnalyst>("models are off: " + spending.error().detail);
+        return models;
+    }
 
     models->words_ = std::move(chosen->words);
     models->random_ = std::make_unique<runtime::Random>(runtime::os_seed());

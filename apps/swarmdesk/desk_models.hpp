@@ -19,8 +19,8 @@ public:
         boost::asio::any_io_executor executor;
         telemetry::Metrics& metrics;
     };
-    /// Without models, where the settings want none. Fails where `models.file` cannot be used, or what was spent not be
-    /// read.
+    /// Without models where the settings want none, or what was spent cannot be read: `words` tells. Fails where
+    /// `models.file` cannot be used.
     static Result<std::unique_ptr<DeskModels>> open(const Surroundings& surroundings, const Settings& settings);
     DeskModels(const DeskModels&) = delete;
     DeskModels& operator=(const DeskModels&) = delete;

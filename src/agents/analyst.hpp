@@ -90,12 +90,16 @@ public:
 /// Nobody: for a desk told to use no model, and for replays.
 class NoAnalyst final : public Analyst {
 public:
+    explicit NoAnalyst(std::string why = "models are switched off") : why_(std::move(why)) {}
     boost::asio::awaitable<Analysis> ask(trading::AgentId, Question, Wanted, nanoseconds) override
     {
-        co_return NoAnalysis{Silence::switched_off, "models are switched off"};
+        co_return NoAnalysis{Silence::switched_off, why_};
     }
     ModelOverview overview() const override { return {}; }
     bool is_off() const override { return true; }
+
+private:
+    std::string why_;
 };
 
 }  // namespace swarmdesk::agents

@@ -1,10 +1,15 @@
 #include "llm/chat.hpp"
 
+#include <algorithm>
+
 namespace swarmdesk::llm {
 
 namespace json = boost::json;
 
 namespace {
+
+/// More than any model says in a year. Whatever a caller writes, sums of it do not wrap.
+constexpr std::uint64_t tokens_most = 1'000'000'000'000;
 
 /// Of all text inside, keys not counted.
 std::uint64_t text_bytes(const json::value& value)
@@ -41,8 +46,9 @@ std::uint64_t max_tokens(const ModelCall& call, std::uint64_t otherwise)
 {
     for (const char* name : {"max_completion_tokens", "max_tokens"})
         if (const auto* limit = call.body.if_contains(name)) {
-            if (limit->is_int64() && limit->get_int64() >= 0) return static_cast<std::uint64_t>(limit->get_int64());
-            if (limit->is_uint64()) return limit->get_uint64();
+            if (limit->is_int64() && limit->get_int64() >= 0)
+                return std::min(static_cast<std::uint64_t>(limit->get_int64()), tokens_most);
+            if (limit->is_uint64()) return std::min(limit->get_uint64(), tokens_most);
         }
     return otherwise;
 }

@@ -143,7 +143,7 @@ private:
     Reply turn_away(const Caller& caller, const Asked& asked, Refusal refusal);
     void file_under(Job& job, const Asked& asked);
     std::optional<Refusal> set_aside(const Caller& caller, const settings::ModelGroup& group, Job& job, Now now);
-    void settle(Job& job, const Usage& usage);
+    void settle(Job& job, const Usage& usage, bool is_made);
 
     static void credit(Job& job, const cache::Maker& maker);
     Reply from_cache(Job& job, const cache::Hit& hit);
@@ -426,10 +426,14 @@ std::optional<Refusal> Gateway::Impl::set_aside(const Caller& caller, const sett
 }
 
 /// Gives back what was set aside and not used. A call that no model answered costs nothing but its embedding.
-void Gateway::Impl::settle(Job& job, const Usage& usage)
+void Gateway::Impl::settle(Job& job, const Usage& usage, bool is_made)
 {
-    const auto tokens = usage.total() + (job.record.embedding ? job.record.embedding->tokens : 0);
-    job.claim.settle(budgets_, job.record.cost, tokens);
+    if (is_made || job.record.embedding) {
+        const auto tokens = usage.total() + (job.record.embedding ? job.record.embedding->tokens : 0);
+        job.claim.settle(budgets_, job.record.cost, tokens);
+    } else {
+        job.claim.give_back(budgets_);
+    }
     job.gateway_place.reset();
 }
 
@@ -620,8 +624,8 @@ void Gateway::Impl::conclude(Job& job, const Usage& usage, const Answer* answer,
         if (job.comparison) semantic_->keep(*job.comparison, entry, job.ttl);
         cache_.put(*job.key, std::move(entry), job.ttl, now);
     }
-    const bool is_made = record.cache == "miss" || record.cache == "off";
-    settle(job, is_made ? usage : Usage{});
+    const bool is_own = record.cache == "miss" || record.cache == "off";
+    settle(job, is_own ? usage : Usage{}, is_own && (outcome == "answered" || usage.total() > 0));
     metrics_.count(record);
     // The caller's answer comes first: what is said about it is written later, several together.
     unwritten_.push_back(job.kept);

@@ -500,6 +500,22 @@ TEST(Gateway, ABudgetIsReservedBeforeTheCallAndSettledAfterIt)
     EXPECT_EQ(desk.ask_and_wait(body("m", R"(,"max_tokens":200)"), "sk-poor").status, 429);
 }
 
+TEST(Gateway, ABudgetOfTokensHoldsWhateverACallerAsksFor)
+{
+    auto settings = with({group("m", {"x,tokens=100"})});
+    settings::VirtualKey key;
+    key.name = "poor";
+    key.hash = sha256("sk-poor");
+    key.tier = settings::ServiceTier::operator_;
+    key.allowance.max_budget_tokens = 1000;
+    settings.keys.push_back(key);
+    TestGateway desk{std::move(settings)};
+    for (const char* much : {"1000", "18446744073709551615", "9223372036854775807"})
+        EXPECT_EQ(desk.ask_and_wait(body("m", R"(,"max_tokens":)" + std::string{much}), "sk-poor").refusal,
+                  "token_budget_exceeded");
+    EXPECT_EQ(desk.ask_and_wait(body("m", R"(,"max_tokens":900)"), "sk-poor").status, 200);
+}
+
 TEST(Gateway, TheMetricsSayWhatAKeyHasSpentAndWhenItIsPastItsSoftBudget)
 {
     auto settings = with({group("m", {"x,tokens=3"})});

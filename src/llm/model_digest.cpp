@@ -42,6 +42,13 @@ asio::awaitable<void> ModelDigest::read()
     auto asking = client_.request(std::move(request));
     const auto answer = co_await std::move(asking);
     value_ = answer && answer->status == 200 ? digest_in(answer->body, place_.model) : std::string{};
+    read_at_ = clock_.now().monotonic;
+}
+
+std::string_view ModelDigest::value() const
+{
+    // Between two calls far apart nobody reads it, and the weights may have changed.
+    return clock_.now().monotonic - read_at_ <= interval ? std::string_view{value_} : std::string_view{};
 }
 
 asio::awaitable<void> ModelDigest::stop() { return scope_.stop(); }

@@ -32,8 +32,8 @@ public:
     /// Begins to read it where that is due; whether it did.
     bool refresh();
     boost::asio::awaitable<void> read();
-    /// As last read; empty where that has not been, or came to nothing.
-    const std::string& value() const { return value_; }
+    /// As last read; empty where that was longer ago than the interval, or came to nothing.
+    std::string_view value() const;
     boost::asio::awaitable<void> stop();
 
 private:
@@ -42,6 +42,7 @@ private:
     const Place place_;
     std::optional<MonotonicTime> due_;  ///< absent: at once
     std::string value_;
+    MonotonicTime read_at_;
     runtime::TaskScope scope_;
 };
 

@@ -126,7 +126,11 @@ asio::awaitable<void> SemanticLookup::embed(const Errand& errand, Comparison& co
         comparison.question.shelf = cache::key_within(comparison.question.shelf, from.provider + '/' + from.model);
     } else {
         made.outcome = to_text(failure != nullptr ? failure->kind : FailureKind::timed_out);
-        if (made.took >= patience_max) resumes_at_ = now + rest;
+    }
+    late_ = made.took >= patience ? late_ + 1 : 0;
+    if (made.took >= patience_max || late_ >= late_most) {
+        resumes_at_ = now + rest;
+        late_ = 0;
     }
     comparison.embedding = std::move(made);
 }

@@ -30,8 +30,10 @@ public:
     /// How long a call waits for its vector: at most this, and no more than a share of what time it has.
     static constexpr nanoseconds patience_max = std::chrono::seconds{1};
     static constexpr int patience_share = 10;  ///< one in so many
-    /// After a vector that took all patience none is asked for during this time: nobody waits in a row.
+    /// After a vector that took `patience_max`, or several in a row that took all the patience their calls had, none is
+    /// asked for during this time.
     static constexpr nanoseconds rest = std::chrono::seconds{10};
+    static constexpr int late_most = 3;
 
     static bool is_wanted(const settings::GatewaySettings& settings);
     /// Of settings that want it and were checked. Borrows all but them.
@@ -58,6 +60,7 @@ private:
     runtime::Clock& clock_;
     Router& router_;
     const settings::ModelGroup group_;  ///< that embeds
+    int late_ = 0;                      ///< vectors in a row
     MonotonicTime resumes_at_{};
     cache::FlatIndex index_;
     cache::SemanticCache cache_;

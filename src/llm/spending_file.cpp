@@ -68,6 +68,12 @@ Result<void> examine(const storage::Database& database)
     const auto row = check->step();
     if (!row) return row.error();
     if (!*row || check->text(0) != "ok") return Error{Errc::corrupt, std::string{check->text(0)}};
+    // Ours counts its steps from the first table on; most of others' count nothing.
+    auto foreign = database.prepare("SELECT 1 FROM sqlite_master, pragma_user_version WHERE user_version = 0");
+    if (!foreign) return foreign.error();
+    const auto is_foreign = foreign->step();
+    if (!is_foreign) return is_foreign.error();
+    if (*is_foreign) return Error{Errc::internal, "tables of another program"};
     return {};
 }
 

@@ -136,10 +136,13 @@ TEST_F(SpendingFileTest, LeavesTheFileOfANewerProgramAlone)
 TEST_F(SpendingFileTest, RefusesAFileOfSomethingElse)
 {
     std::filesystem::create_directories(path.parent_path());
-    alter("CREATE TABLE users (name TEXT); PRAGMA user_version = 1");
-    const Error error = open_in_vain();
-    EXPECT_EQ(error.code, Errc::malformed);
-    EXPECT_THAT(error.detail, HasSubstr("name another file"));
+    alter("CREATE TABLE users (name TEXT)");
+    for (const char* version : {"0", "1"}) {
+        alter(std::string{"PRAGMA user_version = "} + version);
+        const Error error = open_in_vain();
+        EXPECT_EQ(error.code, Errc::malformed);
+        EXPECT_THAT(error.detail, HasSubstr("name another file"));
+    }
 }
 
 TEST_F(SpendingFileTest, SaysWhereNothingCanBeWritten)

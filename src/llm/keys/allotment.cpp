@@ -104,19 +104,25 @@ std::optional<Denial> Claim::take(const std::shared_ptr<Allotment>& allotment, B
 
 void Claim::settle(BudgetBook& book, Decimal cost, std::uint64_t tokens)
 {
-    if (allotment_ == nullptr) return;
-    if (reservation_) {
-        if (tokens == 0)
-            book.release(std::move(*reservation_));
-        else
-            book.settle(std::move(*reservation_), {cost, tokens, 1});
-        reservation_.reset();
-    }
-    settle(*allotment_, own_, tokens);
-    if (allotment_->team) settle(*allotment_->team, team_, tokens);
+    if (reservation_) book.settle(std::move(*reservation_), {cost, tokens, 1});
+    correct(tokens);
 }
 
-void Claim::settle(Allotment& allotment, Held& held, std::uint64_t tokens)
+void Claim::give_back(BudgetBook& book)
+{
+    if (reservation_) book.release(std::move(*reservation_));
+    correct(0);
+}
+
+void Claim::correct(std::uint64_t tokens)
+{
+    reservation_.reset();
+    if (allotment_ == nullptr) return;
+    correct(*allotment_, own_, tokens);
+    if (allotment_->team) correct(*allotment_->team, team_, tokens);
+}
+
+void Claim::correct(Allotment& allotment, Held& held, std::uint64_t tokens)
 {
     if (held.taken) allotment.rate.correct(*held.taken, tokens);
     held.taken.reset();

@@ -62,8 +62,10 @@ public:
     /// From all limits or from none. `estimate` is the one call, at its most.
     std::optional<Denial> take(const std::shared_ptr<Allotment>& allotment, BudgetBook& book, const Amount& estimate,
                                Now now);
-    /// What the call came to, once; one without tokens was not made and costs nothing.
+    /// What the call came to. The first of these two counts.
     void settle(BudgetBook& book, Decimal cost, std::uint64_t tokens);
+    /// It was not made: all that was taken is there again.
+    void give_back(BudgetBook& book);
     bool is_taken() const { return allotment_ != nullptr; }
     /// Of key and team the one that has less left.
     std::optional<RateLimit::Gauge> gauge(Rate rate, MonotonicTime now) const;
@@ -73,7 +75,8 @@ private:
         std::optional<routing::Bulkhead::Place> place;
         std::optional<RateLimit::Taken> taken;
     };
-    static void settle(Allotment& allotment, Held& held, std::uint64_t tokens);
+    void correct(std::uint64_t tokens);
+    static void correct(Allotment& allotment, Held& held, std::uint64_t tokens);
 
     std::shared_ptr<Allotment> allotment_;  ///< outlives the places in it
     Held own_;

@@ -119,8 +119,8 @@ TEST(Allotment, TokensAndRequestsOfAWindowAreBudgetsToo)
     const Denial denial = requests.deny(requests.bob);
     EXPECT_EQ(denial.code, "request_budget_exceeded");
     EXPECT_EQ(denial.holder, Holder::team);
-    failed.settle(requests.book, {}, 0);
-    requests.take(requests.bob).settle(requests.book, {}, 1);
+    failed.give_back(requests.book);
+    requests.take(requests.bob).settle(requests.book, {}, 0);  // answered, whatever it counted
     EXPECT_EQ(requests.deny(requests.alice).code, "request_budget_exceeded");
 }
 
@@ -147,10 +147,10 @@ TEST(Allotment, ACallThatWasNotMadeGivesBackToBoth)
 {
     Office office{{.max_budget = "5"_dec, .tpm_limit = 100, .max_parallel_requests = 1},
                   {.max_budget = "5"_dec, .tpm_limit = 100, .max_parallel_requests = 1}};
-    office.take(office.alice, "5"_dec, 100).settle(office.book, {}, 0);
+    office.take(office.alice, "5"_dec, 100).give_back(office.book);
     EXPECT_EQ(office.used(office.alice), Decimal{});
     EXPECT_EQ(office.used(office.team), Decimal{});
-    office.take(office.bob, "5"_dec, 100).settle(office.book, {}, 0);
+    office.take(office.bob, "5"_dec, 100).give_back(office.book);
     office.take(office.alice, "5"_dec, 100);
 }
 
@@ -265,7 +265,7 @@ TEST(Allotment, ATeamIsNeverCarriedOverItsBudgetHoweverItsKeysInterleave)
                 const bool is_made = much % 4 != 0;
                 const Decimal cost =
                     is_made ? estimate - Decimal::from_integer(much % 2 == 0 && estimate >= "1"_dec) : Decimal{};
-                claim.settle(office.book, cost, is_made ? 1 : 0);
+                is_made ? claim.settle(office.book, cost, 1) : claim.give_back(office.book);
                 spent += cost;
                 open.pop_front();
             }
@@ -275,7 +275,7 @@ TEST(Allotment, ATeamIsNeverCarriedOverItsBudgetHoweverItsKeysInterleave)
             RC_ASSERT(office.used(office.alice) + office.used(office.bob) == spent);
             RC_ASSERT(open.size() <= 6u);
         }
-        for (auto& [claim, estimate] : open) claim.settle(office.book, {}, 0);
+        for (auto& [claim, estimate] : open) claim.give_back(office.book);
     });
 }
 

@@ -126,7 +126,7 @@ Allowance allowance_in_file(const GatewaySettings& settings, const VirtualKey& k
 /// these meet.
 Allowance allowance_of(const GatewaySettings& settings, const VirtualKey& key);
 
-/// Whether anybody's money is counted against a budget.
+/// Whether anybody has a budget, of money, tokens or requests, or one that is only told.
 bool has_budgets(const GatewaySettings& settings);
 
 /// How long a call of the group could take if every attempt ran into its timeout and nothing else stopped it.

@@ -280,6 +280,11 @@ TEST(Allowance, WhatAKeyLeavesOpenIsAsItsTierSays)
     EXPECT_EQ(allowed.egress->rule, EgressRule::local_only);
     key.allowance.max_budget = "1"_dec;
     EXPECT_EQ(allowance_of(settings, key).budget_duration, std::nullopt);
+    // A budget of its own, of any kind, is all the budget it has: the tier's money would last as long as its requests.
+    key.allowance.max_budget = std::nullopt;
+    key.allowance.max_budget_requests = 100;
+    EXPECT_EQ(allowance_of(settings, key).budget_duration, std::nullopt);
+    EXPECT_EQ(allowance_of(settings, key).max_budget, std::nullopt);
 }
 
 }  // namespace

@@ -20,10 +20,12 @@ Allowance Allowance::otherwise(const Allowance& other) const
         if (!mine) mine = theirs;
     };
     // A budget and the time it lasts belong together: half of one and half of the other would mean neither.
-    if (!both.has_budget() && !both.budget_duration) both.budget_duration = other.budget_duration;
-    fill(both.max_budget, other.max_budget);
-    fill(both.max_budget_tokens, other.max_budget_tokens);
-    fill(both.max_budget_requests, other.max_budget_requests);
+    if (!has_budget()) {
+        both.max_budget = other.max_budget;
+        both.max_budget_tokens = other.max_budget_tokens;
+        both.max_budget_requests = other.max_budget_requests;
+        fill(both.budget_duration, other.budget_duration);
+    }
     fill(both.soft_budget, other.soft_budget);
     fill(both.rpm_limit, other.rpm_limit);
     fill(both.tpm_limit, other.tpm_limit);
