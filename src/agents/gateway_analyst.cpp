@@ -197,7 +197,8 @@ void GatewayAnalyst::complete(Origin& origin, const std::string& id) const
 
 void GatewayAnalyst::book(const llm::Particulars& said)
 {
-    for (const auto& attempt : said.provenance.attempts) last_outcomes_[attempt.deployment] = attempt.outcome;
+    for (const auto& attempt : said.provenance.attempts)
+        if (attempt.outcome != llm::hedged_away) last_outcomes_[attempt.deployment] = attempt.outcome;
 }
 
 ModelOverview GatewayAnalyst::overview() const

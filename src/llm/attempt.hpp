@@ -4,6 +4,8 @@
 #include <memory>
 #include <optional>
 #include <string>
+#include <variant>
+#include <vector>
 
 #include "llm/chat.hpp"
 #include "llm/providers/provider.hpp"
@@ -30,6 +32,11 @@ public:
     /// The next event if it has come already. Whoever passes events on can take those together that came together.
     virtual std::optional<Event> ready() { return std::nullopt; }
 };
+
+/// How an attempt began: all that came up to its first word, or the whole answer, or that there is none.
+using Beginning = std::variant<Failure, Answer, std::vector<Event>>;
+/// Until the first word: as long as nobody has heard anything, another deployment may answer instead.
+boost::asio::awaitable<Beginning> listen(Attempt& attempt);
 
 /// Over HTTP. `client`, `clock` and `provider` are borrowed; nothing is sent before the first `next`.
 std::unique_ptr<Attempt> make_http_attempt(net::HttpClient& client, runtime::Clock& clock,

@@ -65,6 +65,13 @@ asio::awaitable<EngineGate::Entry> EngineGate::enter(admission::Ticket ticket)
     co_return Slot{*this, waiter.id};
 }
 
+std::optional<EngineGate::Slot> EngineGate::try_enter(const admission::Ticket& ticket)
+{
+    const auto started = queue_.start_at_once(ticket, clock_.now().monotonic);
+    if (!started) return std::nullopt;
+    return Slot{*this, *started};
+}
+
 asio::awaitable<void> EngineGate::stop() { co_await scope_.stop(); }
 
 asio::awaitable<void> EngineGate::sweep()

@@ -52,6 +52,8 @@ public:
 
     /// Waits for its turn. A caller that is cancelled leaves the queue.
     boost::asio::awaitable<Entry> enter(admission::Ticket ticket);
+    /// At once, or not at all: nothing where somebody waits or no slot is free.
+    std::optional<Slot> try_enter(const admission::Ticket& ticket);
     boost::asio::awaitable<void> stop();
 
     const admission::Queue& queue() const { return queue_; }

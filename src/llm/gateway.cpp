@@ -611,7 +611,7 @@ void Gateway::Impl::conclude(Job& job, const Usage& usage, const Answer* answer,
     record.outcome = outcome;
     record.total = now - job.began;
     nanoseconds elsewhere{0};
-    for (const auto& attempt : record.provenance.attempts) elsewhere += attempt.queued + attempt.took;
+    for (const auto& attempt : record.provenance.attempts) elsewhere += attempt.queued + attempt.took - attempt.beside;
     if (job.comparison && job.comparison->embedding) {
         record.embedding = job.comparison->embedding;
         record.cost += record.embedding->cost;

@@ -74,6 +74,13 @@ void GatewayMetrics::show(const Router& router)
             .set(static_cast<double>(upstream->state()));
         metrics_.gauge("swarmdesk_llm_in_flight", "Calls under way.", {"deployment", id}).set(upstream->in_flight());
     }
+    if (const auto hedges = router.hedges()) {
+        metrics_.counter("swarmdesk_llm_hedges_total", "Calls for which a second deployment was asked.")
+            .add(hedges->made - hedges_.made);
+        metrics_.counter("swarmdesk_llm_hedges_won_total", "Of these, answered by the second.")
+            .add(hedges->won - hedges_.won);
+        hedges_ = *hedges;
+    }
 }
 
 void GatewayMetrics::show(const keys::Allotment& allotment, Decimal spent)

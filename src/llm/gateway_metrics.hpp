@@ -35,6 +35,7 @@ private:
     std::map<std::string, telemetry::Counter> outcomes_;
     std::map<std::string, telemetry::Counter> caches_;
     std::vector<telemetry::Histogram> queue_waits_;  ///< by priority
+    Hedges hedges_;                                  ///< shown so far
 };
 
 }  // namespace swarmdesk::llm

@@ -3,6 +3,7 @@
 #include <algorithm>
 
 #include "base/assert.hpp"
+#include "llm/hedging.hpp"
 
 namespace swarmdesk::llm {
 
@@ -15,8 +16,6 @@ constexpr nanoseconds retry_base = std::chrono::milliseconds{50};
 constexpr nanoseconds retry_cap = std::chrono::milliseconds{500};
 /// An upstream that wants to be left alone for longer than this is not waited for.
 constexpr nanoseconds retry_after_most = std::chrono::seconds{2};
-/// What comes before the first word: a role, an empty delta. More is no answer.
-constexpr std::size_t silent_chunks_max = 64;
 
 /// Whether the same deployment may do better a moment later.
 bool may_pass(FailureKind kind)
@@ -94,7 +93,10 @@ struct Router::Journey {
 
 Router::Router(asio::any_io_executor executor, runtime::Clock& clock, runtime::Random& random, net::HttpClient& client,
                const settings::GatewaySettings& settings)
-    : clock_(clock), random_(random), settings_(settings.router)
+    : clock_(clock),
+      random_(random),
+      settings_(settings.router),
+      hedging_(settings_.hedging ? std::make_unique<Hedging>(clock, *settings_.hedging) : nullptr)
 {
     for (const auto& group : settings.groups) {
         Group& made = groups_[group.name];
@@ -153,6 +155,7 @@ std::vector<std::string> Router::groups_after(const std::string& group, FailureK
 asio::awaitable<Routed> Router::route(const Errand& errand)
 {
     retries_.on_call();
+    if (hedging_) hedging_->on_call();
     Journey journey;
     std::set<std::string> seen{errand.group};
     std::vector<std::string> line{errand.group};
@@ -201,20 +204,20 @@ asio::awaitable<std::optional<Routed>> Router::visit_group(const Group& group, c
 }
 
 /// One try, its wait for a slot included. Nothing: it came to nothing, and the journey says why.
-asio::awaitable<std::optional<Routed>> Router::try_one(Upstream& upstream, const Errand& errand, Journey& journey,
+asio::awaitable<std::optional<Routed>> Router::try_one(Upstream& first, const Errand& errand, Journey& journey,
                                                        const std::string& group)
 {
     const MonotonicTime asked = clock_.now().monotonic;
-    AttemptRecord record{group, upstream.deployment().id, upstream.order(), {}, {}, {}};
+    AttemptRecord record{group, first.deployment().id, first.order(), {}, {}, {}, {}};
     std::optional<EngineGate::Slot> slot;
-    if (EngineGate* gate = upstream.gate()) {
-        auto entering = gate->enter(upstream.ticket(errand));
+    if (EngineGate* gate = first.gate()) {
+        auto entering = gate->enter(first.ticket(errand));
         auto entry = co_await std::move(entering);
         record.queued = clock_.now().monotonic - asked;
         if (const auto* refused = std::get_if<admission::Refused>(&entry)) {
             record.outcome = to_text(refused->reason);
             journey.provenance.attempts.push_back(std::move(record));
-            journey.tried.insert(&upstream);
+            journey.tried.insert(&first);
             journey.failure = Failure{FailureKind::overloaded,
                                       "the queue in front of the model is full, or too slow for the deadline", 0,
                                       refused->retry_after};
@@ -222,17 +225,20 @@ asio::awaitable<std::optional<Routed>> Router::try_one(Upstream& upstream, const
         }
         slot.emplace(std::move(std::get<EngineGate::Slot>(entry)));
     }
-    auto visit = upstream.begin(errand, std::move(slot));
+    auto visit = first.begin(errand, std::move(slot));
     if (!visit) {
         // Somebody was quicker than the plan. Not a failure; but do not come back for ever.
         record.outcome = "taken";
         journey.provenance.attempts.push_back(std::move(record));
-        journey.tried.insert(&upstream);
+        journey.tried.insert(&first);
         if (!journey.failure) journey.failure = Failure{FailureKind::overloaded, "no model can take this now", 0, {}};
         co_return std::nullopt;
     }
-    auto listening = listen(*visit->attempt);
+    Upstream* asked_last = &first;
+    auto listening =
+        may_hedge(errand, journey) ? hedge(asked_last, visit, record, errand, journey) : listen(*visit->attempt);
     auto heard = co_await std::move(listening);
+    Upstream& upstream = *asked_last;
     record.took = clock_.now().monotonic - visit->began;
 
     if (auto* failure = std::get_if<Failure>(&heard)) {
@@ -274,21 +280,57 @@ asio::awaitable<std::optional<Routed>> Router::try_one(Upstream& upstream, const
     co_return routed;
 }
 
-/// Until the first word: as long as nobody has heard anything, another tier may answer instead.
-asio::awaitable<std::variant<Failure, Answer, std::vector<Event>>> Router::listen(Attempt& attempt)
+std::optional<Hedges> Router::hedges() const
 {
-    std::vector<Event> begun;
-    while (true) {
-        Event event = co_await attempt.next();
-        if (auto* failure = std::get_if<Failure>(&event)) co_return std::move(*failure);
-        if (auto* answer = std::get_if<Answer>(&event)) co_return std::move(*answer);
-        const auto* chunk = std::get_if<Chunk>(&event);
-        const bool speaks = chunk == nullptr || chunk->has_content || chunk->is_last;
-        begun.push_back(std::move(event));
-        if (speaks) co_return begun;
-        if (begun.size() > silent_chunks_max)
-            co_return Failure{FailureKind::garbled, "the model sends pieces without words", 0, {}};
+    if (!hedging_) return std::nullopt;
+    return hedging_->made();
+}
+
+/// Only of a call's first try: later ones have a failure behind them, and are its second deployment already.
+bool Router::may_hedge(const Errand& errand, const Journey& journey) const
+{
+    return hedging_ && journey.provenance.attempts.empty() && Hedging::suits(errand.call);
+}
+
+/// As `listen`, but not for ever to one alone. What it is given becomes that of the one who is heard.
+asio::awaitable<Beginning> Router::hedge(Upstream*& asked, std::optional<Upstream::Visit>& visit, AttemptRecord& record,
+                                         const Errand& errand, Journey& journey)
+{
+    const Hedging::Another ask_another = [this, &first = *asked, &group = groups_.at(record.group), &errand, &journey] {
+        return another(first, group, errand, journey);
+    };
+    Turn turn{asked, std::move(*visit), std::move(record)};
+    auto racing = hedging_->race(std::move(turn), ask_another);
+    auto heard = co_await std::move(racing);
+    asked = heard.turn.upstream;
+    visit.emplace(std::move(heard.turn.visit));
+    record = std::move(heard.turn.record);
+    if (auto& other = heard.other) {
+        // Whether it is asked again is no question any more: that is what the other was asked for.
+        if (other->verdict) ++journey.attempts[other->upstream->order()];
+        if (other->verdict == Upstream::Verdict::give_up) journey.tried.insert(other->upstream);
+        journey.provenance.attempts.push_back(std::move(other->record));
     }
+    co_return std::move(heard.beginning);
+}
+
+/// The next best, let in; never one that would have to be waited for.
+std::optional<Turn> Router::another(const Upstream& first, const Group& group, const Errand& errand, Journey& journey)
+{
+    journey.tried.insert(&first);
+    const routing::Plan planned = plan(group, errand, journey);
+    journey.tried.erase(&first);
+    if (!planned.choice) return std::nullopt;
+    Upstream& upstream = *group.tiers[planned.choice->tier][planned.choice->deployment];
+    std::optional<EngineGate::Slot> slot;
+    if (EngineGate* gate = upstream.gate()) {
+        slot = gate->try_enter(upstream.ticket(errand));
+        if (!slot) return std::nullopt;
+    }
+    auto visit = upstream.begin(errand, std::move(slot));
+    if (!visit) return std::nullopt;
+    AttemptRecord record{group.name, upstream.deployment().id, upstream.order(), {}, {}, {}, {}};
+    return Turn{&upstream, std::move(*visit), std::move(record)};
 }
 
 /// The only place that decides to ask a deployment again.

@@ -7,6 +7,7 @@
 #include <optional>
 #include <set>
 #include <string>
+#include <string_view>
 #include <variant>
 #include <vector>
 
@@ -16,6 +17,12 @@
 
 namespace swarmdesk::llm {
 
+class Hedging;
+struct Turn;
+
+/// The outcome of a try whose answer came too late beside another's: nobody's failure.
+constexpr std::string_view hedged_away = "hedged away";
+
 /// One try, as it went.
 struct AttemptRecord {
     std::string group;
@@ -23,7 +30,8 @@ struct AttemptRecord {
     std::int32_t order = 1;
     nanoseconds queued{};  ///< in front of a local engine
     nanoseconds took{};    ///< from its start to its first word, its answer or its failure
-    std::string outcome;   ///< "answered", or the failure's or the shedding's word
+    std::string outcome;   ///< "answered", `hedged_away`, or the failure's or the shedding's word
+    nanoseconds beside{};  ///< of `took`, while the one that was heard was asked too
 };
 
 /// Of an answer that was made for another wording of the question.
@@ -76,6 +84,12 @@ struct Routed {
     Upstream* upstream = nullptr;  ///< that answers; none for a failure
 };
 
+/// Errands for which a second deployment was asked beside a slow one.
+struct Hedges {
+    std::uint64_t made = 0;
+    std::uint64_t won = 0;  ///< by the second
+};
+
 /// Sends each errand to the first tier that can answer in time, and on to the next where that fails: inside a tier with
 /// the one retry layer there is, then tier by tier, then through the group's fallbacks. One executor; await `stop()`
 /// before it dies, after every stream it gave out has gone.
@@ -92,6 +106,8 @@ public:
 
     /// Every deployment at work, by group and tier, for status and metrics.
     const std::vector<std::unique_ptr<Upstream>>& upstreams() const { return upstreams_; }
+    /// Since it began; nothing where hedging is off.
+    std::optional<Hedges> hedges() const;
 
 private:
     struct Group {
@@ -102,9 +118,12 @@ private:
 
     boost::asio::awaitable<std::optional<Routed>> visit_group(const Group& group, const Errand& errand,
                                                               Journey& journey);
-    boost::asio::awaitable<std::optional<Routed>> try_one(Upstream& upstream, const Errand& errand, Journey& journey,
+    boost::asio::awaitable<std::optional<Routed>> try_one(Upstream& first, const Errand& errand, Journey& journey,
                                                           const std::string& group);
-    boost::asio::awaitable<std::variant<Failure, Answer, std::vector<Event>>> listen(Attempt& attempt);
+    bool may_hedge(const Errand& errand, const Journey& journey) const;
+    boost::asio::awaitable<Beginning> hedge(Upstream*& asked, std::optional<Upstream::Visit>& visit,
+                                            AttemptRecord& record, const Errand& errand, Journey& journey);
+    std::optional<Turn> another(const Upstream& first, const Group& group, const Errand& errand, Journey& journey);
     routing::Plan plan(const Group& group, const Errand& errand, const Journey& journey);
     boost::asio::awaitable<bool> may_retry(const Failure& failure, const Errand& errand, Journey& journey,
                                            std::int32_t order);
@@ -115,6 +134,7 @@ private:
     runtime::Random& random_;
     const settings::RouterSettings settings_;
     routing::RetryBudget retries_;
+    const std::unique_ptr<Hedging> hedging_;  ///< null: off
     std::vector<std::unique_ptr<Upstream>> upstreams_;
     std::map<std::string, Group> groups_;
 };

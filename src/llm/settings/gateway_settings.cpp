@@ -88,6 +88,14 @@ void check_router(const GatewaySettings& settings, config::Violations& violation
     violations.require(router.timeout > nanoseconds{}, "timeout", "must be positive");
     violations.require(router.num_retries <= RouterSettings::num_retries_most, "num_retries", "must be 0 to 5");
     violations.require(router.priority_default <= priority_top, "priority_default", "must be 0 to 9");
+    if (const auto& hedging = router.hedging) {
+        violations.require(
+            hedging->after >= HedgingSettings::after_least && hedging->after <= HedgingSettings::after_most,
+            "hedging.after", "must be 10ms to 1m");
+        violations.require(
+            hedging->share_permille > 0 && hedging->share_permille <= HedgingSettings::share_permille_most,
+            "hedging.share", "must be 0.1% to 20%");
+    }
 }
 
 void check_teams(const GatewaySettings& settings, config::Violations& violations)

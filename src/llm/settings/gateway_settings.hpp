@@ -49,6 +49,16 @@ struct Alias {
 
 using Fallbacks = std::map<std::string, std::vector<std::string>>;  ///< group to groups, in order
 
+/// A second deployment is asked where the first is slow to begin (hedging.hpp).
+struct HedgingSettings {
+    static constexpr nanoseconds after_least = std::chrono::milliseconds{10};
+    static constexpr nanoseconds after_most = std::chrono::seconds{60};
+    static constexpr std::uint32_t share_permille_most = 200;
+
+    nanoseconds after{};                ///< without a first word; of a whole answer, without all of it
+    std::uint32_t share_permille = 50;  ///< of the calls, at most
+};
+
 struct RouterSettings {
     static constexpr std::uint32_t num_retries_most = 5;
 
@@ -62,7 +72,8 @@ struct RouterSettings {
     std::vector<std::string> default_fallbacks;  ///< after a group's own
     std::uint32_t max_fallbacks = 5;             ///< groups tried after the one asked for
     std::map<std::string, Alias> model_group_alias;
-    std::uint8_t priority_default = 5;  ///< where neither call, key nor tier says
+    std::uint8_t priority_default = 5;       ///< where neither call, key nor tier says
+    std::optional<HedgingSettings> hedging;  ///< absent: off
 };
 
 /// Whether a call that says nothing about the cache uses it.

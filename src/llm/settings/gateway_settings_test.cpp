@@ -36,6 +36,16 @@ TEST(GatewaySettings, TheDefaultsAndTheSampleAreValid)
     EXPECT_EQ(check(sample()).to_string(), "");
 }
 
+TEST(GatewaySettings, HedgingIsOffUnlessSwitchedOnAndKeepsToItsBounds)
+{
+    EXPECT_FALSE(GatewaySettings{}.router.hedging);
+    GatewaySettings settings = sample();
+    for (const HedgingSettings& hedging : {HedgingSettings{10ms, 1}, HedgingSettings{60s, 200}}) {
+        settings.router.hedging = hedging;
+        EXPECT_EQ(check(settings).to_string(), "");
+    }
+}
+
 TEST(GatewaySettings, FindsAGroupByNameAndByAlias)
 {
     const GatewaySettings settings = sample();
@@ -71,6 +81,22 @@ TEST(GatewaySettings, ReportsWhatCannotWork)
                   }},
              Case{"num_retries: must be 0 to 5", [](GatewaySettings& s) { s.router.num_retries = 6; }},
              Case{"priority_default: must be 0 to 9", [](GatewaySettings& s) { s.router.priority_default = 10; }},
+             Case{"hedging.after: must be 10ms to 1m",
+                  [](GatewaySettings& s) {
+                      s.router.hedging = HedgingSettings{10ms - 1ns, 50};
+                  }},
+             Case{"hedging.after: must be 10ms to 1m",
+                  [](GatewaySettings& s) {
+                      s.router.hedging = HedgingSettings{60s + 1ns, 50};
+                  }},
+             Case{"hedging.share: must be 0.1% to 20%",
+                  [](GatewaySettings& s) {
+                      s.router.hedging = HedgingSettings{1s, 0};
+                  }},
+             Case{"hedging.share: must be 0.1% to 20%",
+                  [](GatewaySettings& s) {
+                      s.router.hedging = HedgingSettings{1s, 201};
+                  }},
              Case{"two names must not share one key",
                   [](GatewaySettings& s) {
                       s.keys.resize(2);
