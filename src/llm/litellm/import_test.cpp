@@ -646,6 +646,15 @@ TEST(Import, JudgesOurOwnSection)
         section("deadline: 20s", "deadline", honoured),
         section("cache: {entries_max: 5}", "cache.entries_max", honoured),
         section("cache: {ttl: 10m}", "cache.ttl", honoured),
+        section("hedging: {after: 800ms, share: 5%}", "hedging.after", honoured, "another is asked too"),
+        section("hedging: {after: 0.8, share: 5%}", "hedging.after", honoured),
+        section("hedging: {after: 5ms}", "hedging.after", wrong, "10ms to 1m"),
+        section("hedging: {after: 800ms, share: 5%}", "hedging.share", honoured),
+        section("hedging: {after: 800ms, share: 0.05}", "hedging.share", wrong, "such as 5%"),
+        section("hedging: {after: 800ms, share: 21%}", "hedging.share", wrong, "0.1% to 20%"),
+        section("hedging: {share: 5%}", "hedging.after", wrong, "does not say after which time"),
+        section("hedging: {after: 800ms, afer: 1s}", "hedging.afer", unsupported, "did you mean after?"),
+        section("hedging: on", "hedging", wrong, "map"),
         section("cach: {ttl: 10m}", "cach.ttl", unsupported, "did you mean cache?"),
     });
 }
@@ -659,6 +668,21 @@ TEST(Import, WhatTheFileDoesNotNameIsNotThere)
     EXPECT_EQ(silent.settings.parallel_max, std::nullopt);
     const Imported import = imported(model_list + "general_settings: {global_max_parallel_requests: 5}\n");
     EXPECT_EQ(import.settings.parallel_max, 5u);
+}
+
+TEST(Import, HedgingIsOffUnlessTheFileSaysWhen)
+{
+    for (const char* silent : {"", "swarmdesk: {hedging: {}}\n", "swarmdesk: {hedging: {after: ~, share: 5%}}\n"})
+        EXPECT_FALSE(imported(model_list + silent).settings.router.hedging) << silent;
+    const auto hedging = [](std::string_view text) {
+        return imported(model_list + "swarmdesk: {hedging: " + std::string{text} + "}\n").settings.router.hedging;
+    };
+    const auto usual = hedging("{after: 800ms}");
+    ASSERT_TRUE(usual);
+    EXPECT_EQ(usual->after, 800ms);
+    EXPECT_EQ(usual->share_permille, 50u);
+    EXPECT_EQ(hedging("{after: 1.5, share: 0.5%}")->after, 1500ms);
+    EXPECT_EQ(hedging("{after: 1.5, share: 0.5%}")->share_permille, 5u);
 }
 
 TEST(Import, UnlimitedIsALimitThatIsNone)
@@ -929,7 +953,8 @@ RC_GTEST_PROP(Import, EveryKeyOfAnyFileHasExactlyOneFinding, ())
     const std::vector<std::string> router{"num_retries",       "fallbacks", "timeout",  "routing_strategy",
                                           "model_group_alias", "cache",     "redis_db", "default_litellm_params",
                                           "default_fallbacks", "master_key"};
-    const std::vector<std::string> own{"keys", "teams", "service_tiers", "egress", "cache", "deadline", "zzz"};
+    const std::vector<std::string> own{"keys",  "teams",    "service_tiers", "egress",
+                                       "cache", "deadline", "hedging",       "zzz"};
     const std::vector<std::string> cache{"type",
                                          "ttl",
                                          "mode",

@@ -104,6 +104,19 @@ Result<Read<double>> read_number(std::string_view text, double min, double max)
     return Read<double>{value, {}};
 }
 
+Result<Read<std::uint32_t>> read_share(std::string_view text, std::uint32_t permille_min, std::uint32_t permille_max)
+{
+    const Error wrong =
+        must(fmt::format("a share of the calls such as 5%, {:g}% to {:g}%", permille_min / 10.0, permille_max / 10.0));
+    if (!text.ends_with('%')) return wrong;
+    text.remove_suffix(1);
+    const auto percent = read_decimal(text);
+    if (!percent || percent->mantissa() % (Decimal::unit / 10) != 0) return wrong;
+    const Int128 permille = percent->mantissa() / (Decimal::unit / 10);
+    if (permille < permille_min || permille > permille_max) return wrong;
+    return Read<std::uint32_t>{static_cast<std::uint32_t>(permille), {}};
+}
+
 Result<Read<nanoseconds>> read_seconds(std::string_view text, nanoseconds min, nanoseconds max)
 {
     Read<nanoseconds> read;

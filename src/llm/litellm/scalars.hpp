@@ -34,6 +34,9 @@ Result<Read<Decimal>> read_usd(std::string_view text);
 /// For what is no money.
 Result<Read<double>> read_number(std::string_view text, double min, double max);
 
+/// `5%`, in thousandths; no finer. Without its sign nobody knows whether 1 is all or a hundredth.
+Result<Read<std::uint32_t>> read_share(std::string_view text, std::uint32_t permille_min, std::uint32_t permille_max);
+
 /// Seconds, as LiteLLM writes them (`10`, `0.5`); by repair with a unit (`10s`, `250ms`). Both ends included.
 Result<Read<nanoseconds>> read_seconds(std::string_view text, nanoseconds min, nanoseconds max);
 

@@ -94,6 +94,18 @@ TEST(Scalars, Periods)
     }
 }
 
+TEST(Scalars, AShareIsInPercentAndSaysSo)
+{
+    EXPECT_EQ(read_share("5%", 1, 200)->value, 50u);
+    EXPECT_EQ(read_share("0.1%", 1, 200)->value, 1u);
+    EXPECT_EQ(read_share("20%", 1, 200)->value, 200u);
+    for (const char* text : {"", "%", "5", "0.05", "5 %", "0%", "0.05%", "20.1%", "-5%", "5%%", "many%"}) {
+        SCOPED_TRACE(text);
+        EXPECT_FALSE(read_share(text, 1, 200).has_value());
+    }
+    EXPECT_EQ(read_share("5", 1, 200).error().detail, "must be a share of the calls such as 5%, 0.1% to 20%");
+}
+
 TEST(Scalars, BooleansAreYamls)
 {
     for (const char* text : {"true", "True", "YES", "on"}) EXPECT_TRUE(read_bool(text)->value) << text;
@@ -118,6 +130,7 @@ RC_GTEST_PROP(Scalars, NoTextBreaksAReader, (const std::string& text))
     read_seconds(text, 0s, 60s);
     read_period(text);
     read_number(text, 0, 1);
+    read_share(text + '%', 1, 200);
 }
 
 }  // namespace

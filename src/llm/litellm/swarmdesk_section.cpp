@@ -470,10 +470,45 @@ void priority(Reading& reading, const Place& place, GatewayDraft& draft)
         "The urgency of calls that name none; 9 is the most.");
 }
 
+struct HedgingDraft {
+    std::optional<nanoseconds> after;
+    std::uint32_t share_permille = settings::HedgingSettings{}.share_permille;
+};
+
+constexpr Key<HedgingDraft> hedging_table[] = {
+    {"after",
+     [](Reading& r, const Place& p, HedgingDraft& d) {
+         const auto read = [](std::string_view text) {
+             auto value =
+                 read_seconds(text, settings::HedgingSettings::after_least, settings::HedgingSettings::after_most);
+             if (value) value->repair.clear();
+             return value;
+         };
+         r.assign(p, d.after, read, "Where a deployment has not begun to answer by then, another is asked too.");
+     }},
+    {"share",
+     [](Reading& r, const Place& p, HedgingDraft& d) {
+         const auto read = [](std::string_view text) {
+             return read_share(text, 1, settings::HedgingSettings::share_permille_most);
+         };
+         r.assign(p, d.share_permille, read, "Of the calls, for how many a second deployment is asked at most.");
+     }},
+};
+
+void hedging(Reading& reading, const Place& place, GatewayDraft& draft)
+{
+    HedgingDraft read;
+    read_map(reading, place, std::span<const Key<HedgingDraft>>{hedging_table}, read);
+    const bool has_keys = place.node->kind == config::YamlKind::map && !place.node->entries.empty();
+    if (has_keys && !find_entry(*place.node, "after"))
+        return reading.missing(place, "after", "It does not say after which time another deployment is asked.");
+    if (read.after) draft.settings.router.hedging = settings::HedgingSettings{*read.after, read.share_permille};
+}
+
 constexpr Key<GatewayDraft> table[] = {
     {"keys", read_keys},        {"teams", read_teams},          {"service_tiers", service_tiers},
     {"egress", default_egress}, {"priority_default", priority}, {"deadline", deadline},
-    {"cache", cache},
+    {"cache", cache},           {"hedging", hedging},
 };
 
 }  // namespace
