@@ -40,13 +40,21 @@ Denial too_fast(const Allotment& allotment, const RateLimit::Refusal& refusal)
             refusal.retry_after, false};
 }
 
-Denial too_dear(const Allotment& own, const Refusal& refusal)
+std::string in_words(const Amount& amount, RefusalCode code)
+{
+    if (code == RefusalCode::tokens) return std::to_string(amount.tokens) + " tokens";
+    if (code == RefusalCode::requests) return std::to_string(amount.requests) + " request";
+    return amount.money.to_string() + " USD";
+}
+
+Denial too_dear(const Allotment& own, const Refusal& refusal, const Amount& estimate)
 {
     const bool is_team = own.team != nullptr && refusal.ledger == own.team->ledger();
     const Allotment& allotment = is_team ? *own.team : own;
     return {allotment.holder, to_text(refusal.code),
-            "the budget of " + owner(allotment) + " does not cover the call: used " + refusal.used.to_string() +
-                " of " + refusal.limit.to_string(),
+            "the budget of " + owner(allotment) + " does not cover the call, which may take " +
+                in_words(estimate, refusal.code) + ": used " + refusal.used.to_string() + " of " +
+                refusal.limit.to_string(),
             refusal.resets_in, true};
 }
 
@@ -90,7 +98,7 @@ std::optional<Denial> Claim::take(const std::shared_ptr<Allotment>& allotment, B
     if (team != nullptr)
         if (const auto refusal = team->rate.refusal(estimate.tokens, now.monotonic)) return too_fast(*team, *refusal);
     auto reserved = book.reserve(own.ledgers, estimate, now.utc);
-    if (const auto* refusal = std::get_if<Refusal>(&reserved)) return too_dear(own, *refusal);
+    if (const auto* refusal = std::get_if<Refusal>(&reserved)) return too_dear(own, *refusal, estimate);
 
     allotment_ = allotment;
     reservation_.emplace(std::move(std::get<Reservation>(reserved)));

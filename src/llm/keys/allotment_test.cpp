@@ -79,14 +79,18 @@ TEST(Allotment, ACallMustFitTheBudgetOfItsKeyAndOfItsTeam)
         Holder holder;
         const char* words;
     };
-    for (const Case& c : {
-             Case{"the team has less", "10"_dec, "4"_dec, Holder::team,
-                  "the budget of this key's team, quants, does not cover the call: used 0 of 4"},
-             Case{"the key has less", "4"_dec, "10"_dec, Holder::key,
-                  "the budget of this key does not cover the call: used 0 of 4"},
-             Case{"both the same", "4"_dec, "4"_dec, Holder::key,
-                  "the budget of this key does not cover the call: used 0 of 4"},
-         }) {
+    for (
+        const Case& c : {
+            Case{"the team has less", "10"_dec, "4"_dec, Holder::team,
+                 "the budget of this key's team, quants, does not cover the call, which may take 4.000000000000000001 "
+                 "USD: used 0 of 4"},
+            Case{
+                "the key has less", "4"_dec, "10"_dec, Holder::key,
+                "the budget of this key does not cover the call, which may take 4.000000000000000001 USD: used 0 of 4"},
+            Case{
+                "both the same", "4"_dec, "4"_dec, Holder::key,
+                "the budget of this key does not cover the call, which may take 4.000000000000000001 USD: used 0 of 4"},
+        }) {
         SCOPED_TRACE(c.name);
         Office office{{.max_budget = c.of_key}, {.max_budget = c.of_team}};
         const Denial denial = office.deny(office.alice, "4"_dec + hair);
@@ -107,7 +111,8 @@ TEST(Allotment, TokensAndRequestsOfAWindowAreBudgetsToo)
     Office tokens{{.max_budget_tokens = 10, .budget_duration = 24h}, {}};
     EXPECT_EQ(tokens.deny(tokens.alice, {}, 11).code, "token_budget_exceeded");
     tokens.take(tokens.alice, {}, 10).settle(tokens.book, {}, 4);
-    EXPECT_EQ(tokens.deny(tokens.alice, {}, 7).message, "the budget of this key does not cover the call: used 4 of 10");
+    EXPECT_EQ(tokens.deny(tokens.alice, {}, 7).message,
+              "the budget of this key does not cover the call, which may take 7 tokens: used 4 of 10");
     tokens.take(tokens.alice, {}, 6).settle(tokens.book, {}, 6);
     EXPECT_EQ(tokens.deny(tokens.alice, {}, 1).retry_after, 24h);
     tokens.take(tokens.bob, {}, 10).settle(tokens.book, {}, 10);
@@ -139,8 +144,10 @@ TEST(Allotment, KeysOfATeamCannotSpendMoreTogetherAlsoNotAtOnce)
     third.settle(office.book, "1"_dec, 1);
     EXPECT_EQ(office.used(office.team), "10"_dec);
     EXPECT_EQ(office.used(office.alice) + office.used(office.bob), "10"_dec);
-    EXPECT_EQ(office.deny(office.alice, hair).message,
-              "the budget of this key's team, quants, does not cover the call: used 10 of 10");
+    EXPECT_EQ(
+        office.deny(office.alice, hair).message,
+        "the budget of this key's team, quants, does not cover the call, which may take 0.000000000000000001 USD: used "
+        "10 of 10");
 }
 
 TEST(Allotment, ACallThatWasNotMadeGivesBackToBoth)
