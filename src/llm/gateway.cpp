@@ -406,13 +406,7 @@ std::optional<Refusal> Gateway::Impl::set_aside(const Caller& caller, const sett
     const auto prompt = job.errand.prompt_tokens;
     const auto answer = call.operation == Operation::chat ? max_tokens(call, answer_tokens_guess) : 0;
     const auto tokens = prompt + answer + (job.comparison ? job.comparison->tokens : 0);
-    keys::Amount estimate{{}, tokens, 1};
-    for (const auto& tier : group.tiers)
-        for (const auto& deployment : tier.deployments)
-            estimate.money =
-                std::max(estimate.money,
-                         keys::cost_at_most(prompt, answer,
-                                            {deployment.input_cost_per_token, deployment.output_cost_per_token}));
+    keys::Amount estimate{keys::cost_at_most(prompt, answer, group), tokens, 1};
     if (job.comparison) estimate.money += semantic_->cost_at_most(*job.comparison);
     auto denial = job.claim.take(allotments_.at(caller.key_->name), budgets_, estimate, now);
     if (!denial) return std::nullopt;

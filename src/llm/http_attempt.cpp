@@ -126,11 +126,9 @@ private:
         const auto time = left();
         auto piece = co_await stream_->read(time);
         if (!piece) co_return on_broken(piece.error());
-        if (piece->empty())
-            reader_->on_end(events_);
-        else
-            reader_->on_bytes(*piece, events_);
-        if (piece->empty() && !has_event()) fail(FailureKind::truncated, "the answer ended before it was complete");
+        if (!piece->empty()) co_return reader_->on_bytes(*piece, events_);
+        reader_->on_end(events_);
+        if (!has_event()) fail(FailureKind::truncated, "the answer ended before it was complete");
     }
 
     void on_broken(const Error& error)

@@ -73,11 +73,7 @@ std::unique_ptr<Comparison> SemanticLookup::begin(const doors::Asked& asked, con
 
 Decimal SemanticLookup::cost_at_most(const Comparison& comparison) const
 {
-    Decimal most;
-    for (const auto& tier : group_.tiers)
-        for (const auto& deployment : tier.deployments)
-            most = std::max(most, keys::cost_at_most(comparison.tokens, 0, {deployment.input_cost_per_token, {}}));
-    return most;
+    return keys::cost_at_most(comparison.tokens, 0, group_);
 }
 
 asio::awaitable<std::optional<cache::SemanticCache::Found>> SemanticLookup::find(const Errand& errand,

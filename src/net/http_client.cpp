@@ -181,7 +181,7 @@ struct Exchange {
     void drain()
     {
         using State = ResponseReader::State;
-        if (state != State::incomplete) return;
+        if (!reader) return;  // it ended, and left the connection clean
         error_code error;
         std::size_t count = 0;
         while (state == State::incomplete && !error) {
@@ -371,10 +371,8 @@ void HttpClient::Impl::release(Exchange& exchange)
 {
     exchange.connection->lift();
     exchange.drain();
-    const bool is_clean = exchange.state == ResponseReader::State::complete && exchange.reader->keeps_alive();
-    const bool may_become_clean = exchange.state == ResponseReader::State::incomplete;
-    if ((!is_clean && !may_become_clean) || settings_.idle_connections_max == 0) return;
-    if (is_clean) exchange.reader.reset();
+    if (exchange.state == ResponseReader::State::failed || settings_.idle_connections_max == 0) return;
+    if (exchange.state == ResponseReader::State::complete) exchange.reader.reset();
     if (idle_.size() == settings_.idle_connections_max) idle_.pop_front();
     ++exchange.connection->answers;
     exchange.connection->idle_since = clock_.now().monotonic;

@@ -1,5 +1,9 @@
 #include "llm/keys/price.hpp"
 
+#include <algorithm>
+
+#include "llm/settings/gateway_settings.hpp"
+
 namespace swarmdesk::llm::keys {
 namespace {
 
@@ -23,6 +27,17 @@ Decimal cost(const Usage& usage, const Price& price, Decimal step)
 Decimal cost_at_most(std::uint64_t prompt_tokens, std::uint64_t max_tokens, const Price& price, Decimal step)
 {
     return cost({.prompt_tokens = prompt_tokens, .completion_tokens = max_tokens}, price, step);
+}
+
+Decimal cost_at_most(std::uint64_t prompt_tokens, std::uint64_t max_tokens, const settings::ModelGroup& group)
+{
+    Decimal most;
+    for (const auto& tier : group.tiers)
+        for (const auto& deployment : tier.deployments) {
+            const Price price{deployment.input_cost_per_token, deployment.output_cost_per_token};
+            most = std::max(most, cost_at_most(prompt_tokens, max_tokens, price));
+        }
+    return most;
 }
 
 }  // namespace swarmdesk::llm::keys

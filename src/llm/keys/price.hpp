@@ -3,6 +3,10 @@
 #include "base/decimal.hpp"
 #include "llm/chat.hpp"
 
+namespace swarmdesk::llm::settings {
+struct ModelGroup;
+}
+
 namespace swarmdesk::llm::keys {
 
 /// USD for one token.
@@ -21,5 +25,7 @@ Decimal cost(const Usage& usage, const Price& price, Decimal step = Decimal::fro
 /// What a call can cost at most, before anybody has answered: for a reservation.
 Decimal cost_at_most(std::uint64_t prompt_tokens, std::uint64_t max_tokens, const Price& price,
                      Decimal step = Decimal::from_mantissa(1));
+/// The same, whichever of the group's deployments answers.
+Decimal cost_at_most(std::uint64_t prompt_tokens, std::uint64_t max_tokens, const settings::ModelGroup& group);
 
 }  // namespace swarmdesk::llm::keys
