@@ -10,19 +10,19 @@
 #include <functional>
 #include <iostream>
 
+#include "api/api_client.hpp"
 #include "base/decimal.hpp"
 #include "exit_code.hpp"
-#include "gateway/api_client.hpp"
 #include "runtime/real_clock.hpp"
 #include "runtime/task_scope.hpp"
 
 namespace swarmdesk::app {
 namespace {
 
+using api::ApiClient;
+using api::ApiFailure;
+using api::ApiResult;
 using boost::asio::awaitable;
-using gateway::ApiClient;
-using gateway::ApiFailure;
-using gateway::ApiResult;
 namespace json = boost::json;
 
 /// One column of a table: its head, the field it shows ("denial.code" looks inside), and how many decimals a person

@@ -6,11 +6,11 @@
 #include <cstdlib>
 #include <iostream>
 
+#include "api/server.hpp"
+#include "backends.hpp"
 #include "desk_metrics.hpp"
 #include "desk_models.hpp"
-#include "doors.hpp"
 #include "exit_code.hpp"
-#include "gateway/gateway.hpp"
 #include "paper_desk.hpp"
 #include "runtime/real_clock.hpp"
 #include "runtime/scaled_clock.hpp"
@@ -106,9 +106,9 @@ private:
         if (!desk) co_return desk.error();
         desk_ = std::move(*desk);
 
-        gateway::Users::Options users;
+        api::Users::Options users;
         users.folder = settings_.state_folder;
-        auto opened = gateway::Users::open(users, clock_->now().utc);
+        auto opened = api::Users::open(users, clock_->now().utc);
         if (!opened) co_return opened.error();
         users_ = std::move(*opened);
 
@@ -119,18 +119,18 @@ private:
         market_.emplace(source_, desk_->candles());
         swarm_.emplace(desk_->swarm());
         history_.emplace(desk_->ledger());
-        gateway::Backend backend{desk_->desk(),       *clock_, *history_, *market_, *swarm_, metrics_, log_, {}, {},
-                                 desk_->venue().id(), version};
+        api::Backend backend{desk_->desk(),       *clock_, *history_, *market_, *swarm_, metrics_, log_, {}, {},
+                             desk_->venue().id(), version};
         backend.open_account = [this](trading::AccountId account, trading::UserId user) {
             return desk_->open_account(std::move(account), std::move(user));
         };
         backend.why_not_ready = [this] { return why_not_ready(); };
-        gateway_.emplace(executor_, settings_.api, std::move(backend), *users_);
-        if (auto listening = gateway_->start(); !listening) co_return listening.error();
+        server_.emplace(executor_, settings_.api, std::move(backend), *users_);
+        if (auto listening = server_->start(); !listening) co_return listening.error();
 
         desk_->swarm().on_analysis([this](const agents::ShownAnalysis* shown) {
-            const auto analysis = shown != nullptr ? std::optional{to_gateway(*shown)} : std::nullopt;
-            gateway_->on_analysis(analysis ? &*analysis : nullptr);
+            const auto analysis = shown != nullptr ? std::optional{to_api(*shown)} : std::nullopt;
+            server_->on_analysis(analysis ? &*analysis : nullptr);
         });
         say_hello();
         tasks_.spawn(watch_market(), "market");
@@ -142,7 +142,7 @@ private:
     awaitable<void> stop()
     {
         co_await tasks_.stop();
-        if (gateway_) co_await gateway_->stop();
+        if (server_) co_await server_->stop();
         if (desk_) co_await desk_->stop();
         if (models_) co_await models_->stop();
     }
@@ -158,11 +158,11 @@ private:
         const auto candled = feed.on_candle;
         feed.on_quote = [this, quoted](const trading::Quote& quote) {
             quoted(quote);
-            gateway_->on_quote(quote);
+            server_->on_quote(quote);
         };
         feed.on_candle = [this, candled](const trading::Candle& candle) {
             candled(candle);
-            gateway_->on_candle(candle);
+            server_->on_candle(candle);
         };
         const Result<void> ended = co_await source_.source->run(std::move(feed));
         market_->set_health(false);
@@ -212,7 +212,7 @@ private:
     void say_hello()
     {
         const auto token = users_->take_first_token();
-        const std::string url = fmt::format("http://{}:{}/", settings_.api.address, gateway_->port());
+        const std::string url = fmt::format("http://{}:{}/", settings_.api.address, server_->port());
         std::cout << fmt::format("  market   {}\n", market_->source().words)
                   << fmt::format("  state    {} ({} events)\n",
                                  std::filesystem::absolute(settings_.state_folder).string(),
@@ -240,12 +240,12 @@ private:
     trading::market::OpenedSource source_;
     std::unique_ptr<DeskModels> models_;
     std::unique_ptr<PaperDesk> desk_;
-    std::unique_ptr<gateway::Users> users_;
+    std::unique_ptr<api::Users> users_;
     std::optional<DeskMetrics> numbers_;
-    std::optional<MarketDoor> market_;
-    std::optional<SwarmDoor> swarm_;
-    std::optional<gateway::LedgerHistory> history_;
-    std::optional<gateway::Gateway> gateway_;
+    std::optional<MarketBackend> market_;
+    std::optional<SwarmBackend> swarm_;
+    std::optional<api::LedgerHistory> history_;
+    std::optional<api::Server> server_;
 };
 
 }  // namespace

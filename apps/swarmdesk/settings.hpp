@@ -4,7 +4,7 @@
 #include <map>
 
 #include "agents/settings.hpp"
-#include "gateway/settings.hpp"
+#include "api/settings.hpp"
 #include "telemetry/log.hpp"
 #include "trading/execution/gate_settings.hpp"
 #include "trading/market/open_source.hpp"
@@ -125,7 +125,7 @@ struct ModelSettings {
 struct Settings {
     std::filesystem::path state_folder = "state";
     telemetry::LogSettings log;
-    gateway::Settings api;
+    swarmdesk::api::Settings api;
     trading::risk::Limits rails;
     trading::execution::GateSettings gate;
     MarketSettings market;

@@ -3,10 +3,10 @@
 namespace swarmdesk::testing {
 namespace {
 
-Answer to_answer(gateway::ApiResult<json::value> result)
+Answer to_answer(api::ApiResult<json::value> result)
 {
     if (!result) {
-        const gateway::ApiFailure& failure = result.error();
+        const api::ApiFailure& failure = result.error();
         if (failure.status == 0) throw NoAnswer{failure.code + ": " + failure.error.detail};
         return {.status = failure.status, .code = failure.code, .body = failure.problem};
     }

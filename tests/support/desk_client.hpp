@@ -3,7 +3,7 @@
 #include <boost/json.hpp>
 #include <stdexcept>
 
-#include "gateway/api_client.hpp"
+#include "api/api_client.hpp"
 #include "support/loop.hpp"
 #include "trading/model/numbers.hpp"
 
@@ -48,7 +48,7 @@ public:
 
 private:
     Loop& loop_;
-    gateway::ApiClient client_;
+    api::ApiClient client_;
 };
 
 /// The `n`th intent id of a test: the same in every run.

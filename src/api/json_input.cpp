@@ -1,0 +1,136 @@
+#include "api/json_input.hpp"
+
+#include <algorithm>
+
+namespace swarmdesk::api {
+namespace {
+
+namespace json = boost::json;
+
+std::string pointer_to(std::string_view key)
+{
+    std::string pointer = "/";
+    for (const char c : key) {
+        if (c == '~')
+            pointer += "~0";
+        else if (c == '/')
+            pointer += "~1";
+        else
+            pointer += c;
+    }
+    return pointer;
+}
+
+bool says_json(const net::Request& request)
+{
+    const auto type = request.headers.find("Content-Type");
+    if (!type || request.headers.count("Content-Type") != 1) return false;
+    const auto end = type->find(';');
+    auto essence = type->substr(0, end);
+    while (!essence.empty() && essence.back() == ' ') essence.remove_suffix(1);
+    if (!net::equal_ignoring_case(essence, "application/json")) return false;
+    if (end == std::string_view::npos) return true;
+    auto parameter = type->substr(end + 1);
+    while (!parameter.empty() && parameter.front() == ' ') parameter.remove_prefix(1);
+    return net::equal_ignoring_case(parameter, "charset=utf-8");
+}
+
+}  // namespace
+
+const json::value* JsonReader::find(std::string_view key, Need need)
+{
+    const bool is_first_look = known_.emplace(key).second;
+    const json::value* field = object_.if_contains(key);
+    if (field == nullptr && need == Need::required && is_first_look) refuse(key, "must be given");
+    return field;
+}
+
+std::optional<std::string> JsonReader::text(std::string_view key, Need need)
+{
+    const json::value* field = find(key, need);
+    if (field == nullptr) return std::nullopt;
+    if (const json::string* text = field->if_string()) return std::string{text->data(), text->size()};
+    refuse(key, "must be a string");
+    return std::nullopt;
+}
+
+std::optional<std::string> JsonReader::words(std::string_view key, Need need, std::size_t bytes_max)
+{
+    auto words = text(key, need);
+    if (!words) return std::nullopt;
+    if (words->size() > bytes_max) {
+        refuse(key, "at most " + std::to_string(bytes_max) + " bytes");
+    } else if (need == Need::required && words->empty()) {
+        refuse(key, "must not be empty");
+    } else if (has_invisible(*words)) {
+        refuse(key, "no control or invisible characters");
+    } else {
+        return words;
+    }
+    return std::nullopt;
+}
+
+std::optional<bool> JsonReader::boolean(std::string_view key, Need need)
+{
+    const json::value* field = find(key, need);
+    if (field == nullptr) return std::nullopt;
+    if (const bool* value = field->if_bool()) return *value;
+    refuse(key, "must be true or false");
+    return std::nullopt;
+}
+
+std::optional<std::vector<std::string>> JsonReader::texts(std::string_view key, Need need, std::size_t count_max)
+{
+    const json::value* field = find(key, need);
+    if (field == nullptr) return std::nullopt;
+    const json::array* array = field->if_array();
+    if (array == nullptr || array->size() > count_max ||
+        !std::ranges::all_of(*array, [](const json::value& item) { return item.is_string(); })) {
+        refuse(key, "must be a list of at most " + std::to_string(count_max) + " strings");
+        return std::nullopt;
+    }
+    std::vector<std::string> texts;
+    for (const json::value& item : *array) texts.emplace_back(item.get_string().data(), item.get_string().size());
+    return texts;
+}
+
+void JsonReader::refuse(std::string_view key, std::string detail)
+{
+    violations_.push_back({pointer_to(key), std::move(detail)});
+}
+
+std::optional<Problem> JsonReader::finish()
+{
+    for (const auto& field : object_) {
+        const std::string_view key{field.key().data(), field.key().size()};
+        if (!known_.contains(key)) refuse(key, "there is no such field");
+    }
+    if (violations_.empty()) return std::nullopt;
+    return invalid_request(std::move(violations_));
+}
+
+OrProblem<json::object> read_body(const net::Request& request)
+{
+    if (!says_json(request))
+        return Problem{.status = 415,
+                       .code = "not_json",
+                       .title = "The body is not declared as JSON",
+                       .detail = "Send a JSON object with Content-Type: application/json."};
+    auto value = parse_json(request.body);
+    if (!value)
+        return Problem{.status = value.error().code == Errc::limit_exceeded ? std::uint16_t{413} : std::uint16_t{400},
+                       .code = "malformed_json",
+                       .title = "The body is not acceptable JSON",
+                       .detail = "Mend the body: " + value.error().detail + "."};
+    json::object* object = value->if_object();
+    if (object == nullptr) return invalid_request({{"", "must be a JSON object"}});
+    return std::move(*object);
+}
+
+OrProblem<json::object> read_optional_body(const net::Request& request)
+{
+    if (request.body.empty()) return json::object{};
+    return read_body(request);
+}
+
+}  // namespace swarmdesk::api

@@ -1,0 +1,89 @@
+#pragma once
+
+#include <boost/json/object.hpp>
+#include <optional>
+#include <set>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "api/problem.hpp"
+#include "base/decimal.hpp"
+#include "base/ids.hpp"
+#include "base/names.hpp"
+#include "base/strict_json.hpp"
+
+namespace swarmdesk::api {
+
+/// Whether a field must be there.
+enum class Need { required = 1, optional };
+
+/// Takes the fields out of a JSON object, each as the type it must have, and collects everything that is wrong, so that
+/// a caller mends it in one go. A getter gives nothing where the field is absent or wrong; `finish` tells which.
+class JsonReader {
+public:
+    explicit JsonReader(const boost::json::object& object) : object_(object) {}
+
+    template <class Tag>
+    std::optional<Name<Tag>> name(std::string_view key, Need need)
+    {
+        return parsed(key, need, Name<Tag>::parse);
+    }
+    template <class Tag>
+    std::optional<Uuid<Tag>> uuid(std::string_view key, Need need)
+    {
+        return parsed(key, need, Uuid<Tag>::parse);
+    }
+    template <class E>
+    requires NamedEnum<E> std::optional<E> word(std::string_view key, Need need)
+    {
+        return parsed(key, need, from_text<E>);
+    }
+    /// Only a string is a decimal: a JSON number has already been through somebody's floating point.
+    template <class Number>
+    std::optional<Number> decimal(std::string_view key, Need need)
+    {
+        const boost::json::value* field = find(key, need);
+        if (field != nullptr && field->is_number()) {
+            refuse(key, "a decimal is a string: \"0.015\", not 0.015");
+            return std::nullopt;
+        }
+        return parsed(key, need, Number::parse);
+    }
+    /// Words for a person: no control or invisible characters, which could make them look like something else.
+    std::optional<std::string> words(std::string_view key, Need need, std::size_t bytes_max);
+    std::optional<std::string> text(std::string_view key, Need need);
+    std::optional<bool> boolean(std::string_view key, Need need);
+    /// A list of at most `count_max` texts.
+    std::optional<std::vector<std::string>> texts(std::string_view key, Need need, std::size_t count_max);
+
+    /// Something the types do not say is wrong with the field.
+    void refuse(std::string_view key, std::string detail);
+    /// What was wrong, unknown keys included. Call it once, after every getter.
+    std::optional<Problem> finish();
+
+private:
+    const boost::json::value* find(std::string_view key, Need need);
+
+    template <class Parse>
+    auto parsed(std::string_view key, Need need, Parse parse) -> std::optional<typename decltype(parse({}))::value_type>
+    {
+        const auto raw = text(key, need);
+        if (!raw) return std::nullopt;
+        auto value = parse(*raw);
+        if (value) return std::move(*value);
+        refuse(key, value.error().detail);
+        return std::nullopt;
+    }
+
+    const boost::json::object& object_;
+    std::set<std::string, std::less<>> known_;
+    std::vector<Violation> violations_;
+};
+
+/// The body of a request as a JSON object: 415 unless it says it is JSON, 400 where it is none.
+OrProblem<boost::json::object> read_body(const net::Request& request);
+/// The same, where no body at all means an empty object.
+OrProblem<boost::json::object> read_optional_body(const net::Request& request);
+
+}  // namespace swarmdesk::api

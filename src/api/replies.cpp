@@ -1,0 +1,36 @@
+#include "api/replies.hpp"
+
+#include "api/view.hpp"
+
+namespace swarmdesk::api {
+
+namespace execution = trading::execution;
+
+Reply intent_reply(const execution::IntentRecord& record)
+{
+    if (record.state == execution::IntentState::denied && record.denial) return denial_problem(record);
+    return json_response(202, view(record));
+}
+
+Problem denial_problem(const execution::IntentRecord& record)
+{
+    const trading::risk::Denial& denial = *record.denial;
+    Problem problem{.status = 422,
+                    .code = std::string{to_text(denial.code)},
+                    .title = "A rail said no",
+                    .detail = to_string(denial) + ". Nothing was sent. Use a fresh intent_id to try something else."};
+    problem.members["measure"] = denial.measure;
+    problem.members["measured"] = denial.measured.to_string();
+    problem.members["limit"] = denial.limit.to_string();
+    problem.members["intent"] = view(record);
+    return problem;
+}
+
+boost::json::object items_of(boost::json::array items)
+{
+    boost::json::object object;
+    object["items"] = std::move(items);
+    return object;
+}
+
+}  // namespace swarmdesk::api

@@ -1,0 +1,113 @@
+#include "api/route.hpp"
+
+#include <array>
+
+#include "api/api.hpp"
+
+namespace swarmdesk::api {
+namespace {
+
+using enum Access;
+constexpr auto get = net::Method::get;
+constexpr auto post = net::Method::post;
+
+constexpr auto table = std::to_array<Route>({
+    {post, "/intents", trader, "Propose a trade.", &Api::propose_intent},
+    {get, "/intents", viewer, "The newest intents.", &Api::list_intents},
+    {get, "/intents/{id}", viewer, "One intent with its full history.", &Api::get_intent},
+    {post, "/intents/{id}/cancel", trader, "Cancel what is left of it.", &Api::cancel_intent},
+    {get, "/orders", viewer, "Open orders.", &Api::list_orders},
+    {get, "/fills", viewer, "The newest fills.", &Api::list_fills},
+    {get, "/positions", viewer, "What is held.", &Api::list_positions},
+    {get, "/portfolio", viewer, "Cash, equity and profit.", &Api::get_portfolio},
+    {get, "/rails", viewer, "Every rail as a gauge.", &Api::list_rails},
+
+    {get, "/approvals", viewer, "What waits for a human.", &Api::list_approvals},
+    {post, "/approvals/{id}/approve", approver, "Let a parked intent go ahead.", &Api::approve},
+    {post, "/approvals/{id}/reject", approver, "Turn a parked intent down.", &Api::reject},
+    {post, "/approvals/{id}/modify", approver, "Replace it by a tighter one.", &Api::modify},
+
+    {post, "/desk/halt", operator_, "Stop everything that adds exposure.", &Api::halt_desk},
+    {post, "/desk/reduce", operator_, "Allow only reductions.", &Api::reduce_desk},
+    {post, "/desk/resume", operator_, "Trade again.", &Api::resume_desk},
+    {post, "/accounts/{id}/halt", trader, "Halt one account.", &Api::halt_account},
+    {post, "/accounts/{id}/resume", operator_, "Let an account trade again.", &Api::resume_account},
+    {post, "/accounts/{id}/rearm", operator_, "Clear a loss streak.", &Api::rearm_account},
+
+    {get, "/agents", viewer, "Every agent and how it is.", &Api::list_agents},
+    {get, "/signals", viewer, "The newest signals.", &Api::list_signals},
+    {get, "/alerts", viewer, "The newest alerts.", &Api::list_alerts},
+    {get, "/analyses", viewer, "What models said of the markets.", &Api::list_analyses},
+    {get, "/models", viewer, "Which models answer, and at what cost.", &Api::get_models},
+    {get, "/reports/{day}", viewer, "The report of one day.", &Api::get_report},
+
+    {get, "/market", viewer, "The source, instruments and quotes.", &Api::get_market},
+    {get, "/market/{instrument}/candles", viewer, "The newest candles.", &Api::list_candles},
+    {post, "/market/{instrument}/quote", operator_, "Move a manual market.", &Api::set_quote},
+
+    {get, "/ledger", viewer, "Ledger rows in order.", &Api::list_ledger},
+    {get, "/users", operator_, "Who may come in.", &Api::list_users},
+    {post, "/users", operator_, "Let somebody in.", &Api::create_user},
+    {get, "/me", viewer, "Who the token says I am.", &Api::get_me},
+
+    {get, "/status", viewer, "How the desk is.", &Api::get_status},
+    {get, "/stream", anyone, "The WebSocket.", &Api::explain_stream},
+    {get, "/openapi.yaml", anyone, "The API's description.", &Api::get_openapi},
+    {get, "/healthz", anyone, "Whether the process answers.", &Api::healthz},
+    {get, "/readyz", anyone, "Whether orders are taken.", &Api::readyz},
+    {get, "/metrics", anyone, "Numbers for Prometheus.", &Api::get_metrics},
+});
+
+std::string_view take_segment(std::string_view& path)
+{
+    path.remove_prefix(1);
+    const auto segment = path.substr(0, path.find('/'));
+    path.remove_prefix(segment.size());
+    return segment;
+}
+
+bool matches(std::string_view pattern, std::string_view path, std::vector<std::string>& arguments)
+{
+    arguments.clear();
+    while (!pattern.empty() && !path.empty()) {
+        const auto expected = take_segment(pattern);
+        const auto given = take_segment(path);
+        if (expected.starts_with('{'))
+            arguments.emplace_back(given);
+        else if (expected != given)
+            return false;
+    }
+    return pattern.empty() && path.empty();
+}
+
+}  // namespace
+
+std::span<const Route> routes() { return table; }
+
+OrProblem<Match> find_route(net::Method method, std::string_view path)
+{
+    if (method == net::Method::head) method = get;
+    std::string allowed;
+    std::vector<std::string> arguments;
+    if (path.starts_with('/')) {
+        for (const Route& route : table) {
+            if (!matches(route.pattern, path, arguments)) continue;
+            if (route.method == method) return Match{&route, std::move(arguments)};
+            if (!allowed.empty()) allowed += ", ";
+            allowed += route.method == get ? "GET, HEAD" : to_text(route.method);
+        }
+    }
+    if (allowed.empty())
+        return Problem{.status = 404,
+                       .code = "no_such_route",
+                       .title = "There is no such route",
+                       .detail = "See /api/v1/openapi.yaml for those there are."};
+    Problem problem{.status = 405,
+                    .code = "method_not_allowed",
+                    .title = "This route does not take that method",
+                    .detail = "Use " + allowed + "."};
+    problem.headers.add("Allow", allowed);
+    return problem;
+}
+
+}  // namespace swarmdesk::api

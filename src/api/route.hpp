@@ -1,0 +1,66 @@
+#pragma once
+
+#include <boost/asio/awaitable.hpp>
+#include <span>
+#include <string>
+#include <string_view>
+#include <variant>
+#include <vector>
+
+#include "api/problem.hpp"
+#include "api/users.hpp"
+#include "base/assert.hpp"
+
+namespace swarmdesk::api {
+
+class Api;
+
+/// Who may call a route at all. Whose things he then may touch is the handler's to check.
+enum class Access { anyone = 1, viewer, trader, approver, operator_ };
+constexpr auto enum_table(Access)
+{
+    return std::to_array<EnumName<Access>>({{Access::anyone, "anyone"},
+                                            {Access::viewer, "viewer"},
+                                            {Access::trader, "trader"},
+                                            {Access::approver, "approver"},
+                                            {Access::operator_, "operator"}});
+}
+
+/// One request on its way through a handler.
+struct Call {
+    net::Request request;
+    std::vector<std::string> arguments;  ///< what stood in the pattern's braces, in order
+    std::optional<Caller> asker;         ///< absent only on routes for anyone
+
+    const Caller& caller() const
+    {
+        SWARMDESK_ASSERT(asker.has_value());
+        return *asker;
+    }
+};
+
+/// One row of the route table.
+struct Route {
+    using Now = Reply (Api::*)(Call&);
+    using Later = boost::asio::awaitable<Reply> (Api::*)(Call&);
+
+    net::Method method;
+    std::string_view pattern;  ///< below /api/v1: "/intents/{id}"
+    Access access;
+    std::string_view summary;
+    std::variant<Now, Later> handler;  ///< most answer at once; those that wait for the disk are coroutines
+};
+
+/// Every route there is: the router, the OpenAPI test and the authorization test all read this.
+std::span<const Route> routes();
+
+inline constexpr std::string_view api_root = "/api/v1";
+
+/// Finds the route of a path below the root. Without one: 404, or 405 with what is allowed.
+struct Match {
+    const Route* route;
+    std::vector<std::string> arguments;
+};
+OrProblem<Match> find_route(net::Method method, std::string_view path);
+
+}  // namespace swarmdesk::api

@@ -1,0 +1,41 @@
+#pragma once
+
+#include <boost/asio/any_io_executor.hpp>
+#include <boost/asio/awaitable.hpp>
+#include <cstdint>
+#include <memory>
+
+#include "api/backend.hpp"
+#include "api/settings.hpp"
+#include "api/users.hpp"
+
+namespace swarmdesk::api {
+
+/// The public door: checks where a request comes from, who sent it and how often, and hands it to its route, to the
+/// stream or to the web app's files. One thread: the desk's. Make it once the desk has recovered; await `stop()` before
+/// it dies. `users` and what `backend` names are borrowed.
+class Server {
+public:
+    Server(boost::asio::any_io_executor executor, Settings settings, Backend backend, Users& users);
+    ~Server();
+    Server(const Server&) = delete;
+    Server& operator=(const Server&) = delete;
+
+    /// Reads the web app's files and begins to listen.
+    Result<void> start();
+    /// The port listened on, once started.
+    std::uint16_t port() const;
+    boost::asio::awaitable<void> stop();
+
+    /// For those who watch live; call after the desk has seen it.
+    void on_quote(const trading::Quote& quote);
+    void on_candle(const trading::Candle& candle);
+    /// `analysis` is new; null: only how the desk stands with its models has changed.
+    void on_analysis(const Analysis* analysis);
+
+private:
+    class Impl;
+    std::shared_ptr<Impl> impl_;  ///< shared so that the desk's subscription can tell that it is gone
+};
+
+}  // namespace swarmdesk::api

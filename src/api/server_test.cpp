@@ -1,0 +1,556 @@
+#include "api/server.hpp"
+
+#include "api/testing.hpp"
+
+namespace swarmdesk::api::testing {
+namespace {
+
+using ::testing::ElementsAre;
+using ::testing::HasSubstr;
+using ::testing::IsEmpty;
+using ::testing::SizeIs;
+using ::testing::StartsWith;
+
+std::vector<std::string> strings(const json::array& items, std::string_view field)
+{
+    std::vector<std::string> found;
+    for (const json::value& item : items) found.emplace_back(item.at(field).as_string().c_str());
+    return found;
+}
+
+// --- Intents ---------------------------------------------------------------------------------------------------------
+
+TEST(Intents, AMarketOrderIsTakenFilledAndTold)
+{
+    TestDesk desk;
+    const std::string id = TestDesk::new_id();
+    const Answer taken = desk.post("/intents", TestDesk::intent(id, "0.005", R"(,"reason":"a first try")"));
+    EXPECT_EQ(taken.status, 202) << taken.text;
+    EXPECT_EQ(taken.string("intent_id"), id);
+    desk.settle();
+
+    const Answer told = desk.get("/intents/" + id);
+    EXPECT_EQ(told.string("state"), "FILLED");
+    EXPECT_EQ(told.string("filled"), "0.005");
+    EXPECT_EQ(told.string("average_price"), "100000");
+    EXPECT_EQ(told.string("reason"), "a first try");
+    EXPECT_EQ(told.body.at("proposer").at("name").as_string(), "operator");
+    EXPECT_TRUE(told.body.at("is_final").as_bool());
+    const json::array& history = told.body.at("history").as_array();
+    EXPECT_THAT(strings(history, "kind"),
+                ElementsAre("IntentProposed", "ExposureReserved", "OrderSubmitting", "OrderAccepted", "OrderFilled"));
+
+    EXPECT_THAT(strings(desk.get("/fills").items(), "intent_id"), ElementsAre(id));
+    const Answer positions = desk.get("/positions?account=paper");
+    ASSERT_THAT(positions.items(), SizeIs(1));
+    EXPECT_EQ(positions.items()[0].at("quantity").as_string(), "0.005");
+    EXPECT_EQ(positions.items()[0].at("average_price").as_string(), "100000");
+}
+
+TEST(Intents, TheSameIdAgainGivesTheSameAnswerAndOtherParametersAConflict)
+{
+    TestDesk desk;
+    const std::string id = TestDesk::new_id();
+    const std::string body = TestDesk::intent(id, "0.001");
+    EXPECT_EQ(desk.post("/intents", body).status, 202);
+    desk.settle();
+    const Answer again = desk.post("/intents", body);
+    EXPECT_EQ(again.status, 202);
+    EXPECT_EQ(again.string("intent_id"), id);
+    const Answer other = desk.post("/intents", TestDesk::intent(id, "0.002"));
+    EXPECT_EQ(other.status, 409);
+    EXPECT_EQ(other.code(), "intent_conflict");
+    EXPECT_THAT(desk.get("/fills").items(), SizeIs(1));
+}
+
+TEST(Intents, ADenialNamesTheRailAndBothNumbersAndStaysTheSame)
+{
+    TestDesk desk;
+    const std::string id = TestDesk::new_id();
+    const std::string body = TestDesk::intent(id, "0.11");
+    for (int time = 0; time < 2; ++time) {
+        const Answer denied = desk.post("/intents", body);
+        EXPECT_EQ(denied.status, 422);
+        EXPECT_EQ(denied.code(), "POSITION_LIMIT");
+        EXPECT_EQ(denied.string("measure"), "worst_case");
+        EXPECT_EQ(denied.string("measured"), "11000");
+        EXPECT_EQ(denied.string("limit"), "10000");
+        EXPECT_EQ(denied.body.at("intent").at("state").as_string(), "DENIED");
+        EXPECT_EQ(denied.header("Content-Type"), "application/problem+json");
+    }
+    EXPECT_EQ(desk.post("/intents", TestDesk::intent(TestDesk::new_id(), "0.1")).string("state"), "PARKED");
+}
+
+TEST(Intents, EveryMistakeInABodyIsToldAtOnce)
+{
+    TestDesk desk;
+    const Answer answer = desk.post("/intents", R"({"intent_id":"1","account":"paper","side":"LONG","type":"MARKET",
+        "quantity":1.5,"quote_quantity":"1e5","leverage":100,"user":"boss"})");
+    EXPECT_EQ(answer.status, 400);
+    EXPECT_EQ(answer.code(), "invalid_request");
+    EXPECT_THAT(strings(answer.body.at("violations").as_array(), "pointer"),
+                ElementsAre("/intent_id", "/instrument", "/side", "/quantity", "/quote_quantity", "/quantity",
+                            "/leverage", "/user"));
+}
+
+TEST(Intents, BadBodiesAreRefusedByKind)
+{
+    TestDesk desk;
+    struct Case {
+        const char* body;
+        int status;
+        const char* code;
+    };
+    for (const Case& c :
+         {Case{"{", 400, "malformed_json"}, Case{"[]", 400, "invalid_request"},
+          Case{R"({"a":1,"a":2})", 400, "malformed_json"}, Case{"\xEF\xBB\xBF{}", 400, "malformed_json"}}) {
+        SCOPED_TRACE(c.body);
+        const Answer answer = desk.post("/intents", c.body);
+        EXPECT_EQ(answer.status, c.status);
+        EXPECT_EQ(answer.code(), c.code);
+    }
+    const Answer deep = desk.post("/intents", std::string(65, '[') + std::string(65, ']'));
+    EXPECT_EQ(deep.status, 413);
+    EXPECT_EQ(desk.post("/intents", '"' + std::string(1024 * 1024, 'x') + '"').status, 413);
+    EXPECT_EQ(desk.ask(net::Method::post, "/api/v1/intents", desk.token(), "").status, 415);
+    EXPECT_EQ(desk.get("/status").status, 200);
+}
+
+TEST(Intents, ARestingOrderIsListedAndCancelled)
+{
+    TestDesk desk;
+    const std::string id = TestDesk::new_id();
+    desk.post("/intents", TestDesk::intent(id, "0.001", R"(,"limit_price":"90000")", "paper", "LIMIT"));
+    desk.settle();
+    EXPECT_THAT(strings(desk.get("/orders").items(), "intent_id"), ElementsAre(id));
+    EXPECT_EQ(desk.get("/orders").items()[0].at("state").as_string(), "ACCEPTED");
+    EXPECT_EQ(desk.get("/status").body.at("open_orders"), 1);
+
+    EXPECT_EQ(desk.post("/intents/" + id + "/cancel", "").status, 202);
+    desk.settle();
+    EXPECT_EQ(desk.get("/intents/" + id).string("state"), "CANCELLED");
+    EXPECT_THAT(desk.get("/orders").items(), IsEmpty());
+    EXPECT_EQ(desk.get("/status").body.at("open_orders"), 0);
+    const Answer late = desk.post("/intents/" + id + "/cancel", R"({"reason":"too late"})");
+    EXPECT_EQ(late.status, 409);
+    EXPECT_EQ(late.code(), "intent_final");
+}
+
+TEST(Intents, AreListedNewestFirstByStateAndAccount)
+{
+    TestDesk desk;
+    const std::string filled = TestDesk::new_id();
+    const std::string denied = TestDesk::new_id();
+    const std::string parked = TestDesk::new_id();
+    desk.post("/intents", TestDesk::intent(filled, "0.001"));
+    desk.post("/intents", TestDesk::intent(denied, "0.2"));
+    desk.post("/intents", TestDesk::intent(parked, "0.02"));
+    desk.settle();
+    EXPECT_THAT(strings(desk.get("/intents").items(), "intent_id"), ElementsAre(parked, denied, filled));
+    EXPECT_THAT(strings(desk.get("/intents?limit=1").items(), "intent_id"), ElementsAre(parked));
+    EXPECT_THAT(strings(desk.get("/intents?state=DENIED").items(), "intent_id"), ElementsAre(denied));
+    EXPECT_THAT(strings(desk.get("/intents?state=open").items(), "intent_id"), ElementsAre(parked));
+    EXPECT_EQ(desk.get("/intents?account=nobody").status, 404);
+    EXPECT_EQ(desk.get("/intents?limit=0").status, 400);
+    EXPECT_EQ(desk.get("/intents?limit=1001").status, 400);
+    EXPECT_EQ(desk.get("/intents?state=nice").status, 400);
+    EXPECT_EQ(desk.get("/intents?limit=1&limit=2").status, 400);
+    EXPECT_EQ(desk.get("/intents?sort=up").status, 400);
+}
+
+TEST(Intents, ForgottenOnesAreToldFromTheLedgerAsTheyWereRemembered)
+{
+    auto settings = plain_gate();
+    settings.finished_max = 2;
+    TestDesk desk{any_port(), settings};
+    std::vector<std::pair<std::string, Answer>> seen;
+    for (const char* quantity : {"0.001", "0.2", "0.001", "0.2"}) {
+        const std::string id = TestDesk::new_id();
+        desk.post("/intents", TestDesk::intent(id, quantity));
+        desk.settle();
+        seen.emplace_back(id, desk.get("/intents/" + id));
+    }
+    EXPECT_EQ(desk.desk().gate().find(trading::IntentId::parse(seen[0].first).value()), nullptr);
+    for (const auto& [id, before] : seen) EXPECT_EQ(desk.get("/intents/" + id).body, before.body);
+    EXPECT_EQ(desk.get("/intents/" + TestDesk::new_id()).code(), "no_such_intent");
+    EXPECT_EQ(desk.get("/intents/not-an-id").code(), "no_such_intent");
+}
+
+// --- Approvals -------------------------------------------------------------------------------------------------------
+
+std::string park(TestDesk& desk, const std::string& quantity = "0.02")
+{
+    const Answer parked = desk.post("/intents", TestDesk::intent(TestDesk::new_id(), quantity));
+    EXPECT_EQ(parked.string("state"), "PARKED") << parked.text;
+    return parked.string("approval_id");
+}
+
+TEST(Approvals, AreShownWithWhatIsBoundAndGrantedOnce)
+{
+    TestDesk desk;
+    const std::string id = park(desk);
+    const Answer open = desk.get("/approvals");
+    ASSERT_THAT(open.items(), SizeIs(1));
+    EXPECT_EQ(open.items()[0].at("approval_id").as_string().c_str(), id);
+    EXPECT_EQ(open.items()[0].at("quantity_max").as_string(), "0.02");
+    EXPECT_EQ(open.items()[0].at("worst_price").as_string(), "100000");
+    EXPECT_TRUE(open.items()[0].at("may_decide").as_bool());
+    EXPECT_EQ(desk.get("/status").body.at("open_approvals"), 1);
+
+    const Answer wrong = desk.post("/approvals/" + id + "/approve", R"({"binding":"00"})");
+    EXPECT_EQ(wrong.code(), "approval_changed");
+    const std::string binding = open.items()[0].at("binding").as_string().c_str();
+    const Answer granted = desk.post("/approvals/" + id + "/approve", R"({"binding":")" + binding + "\"}");
+    EXPECT_EQ(granted.status, 200) << granted.text;
+    EXPECT_EQ(granted.string("state"), "granted");
+    desk.settle();
+    const Answer twice = desk.post("/approvals/" + id + "/approve", "");
+    EXPECT_EQ(twice.status, 409);
+    EXPECT_EQ(twice.code(), "approval_decided");
+    EXPECT_THAT(desk.get("/approvals").items(), IsEmpty());
+    EXPECT_THAT(desk.get("/approvals?state=granted").items(), SizeIs(1));
+    EXPECT_THAT(desk.get("/approvals?state=all").items(), SizeIs(1));
+    EXPECT_THAT(desk.get("/fills").items(), SizeIs(1));
+    EXPECT_EQ(desk.get("/status").body.at("open_approvals"), 0);
+}
+
+TEST(Approvals, MayBeRejectedModifiedOrComeTooLate)
+{
+    TestDesk desk;
+    const std::string first = park(desk);
+    const Answer rejected = desk.post("/approvals/" + first + "/reject", R"({"reason":"too much"})");
+    EXPECT_EQ(rejected.string("state"), "rejected");
+    EXPECT_EQ(rejected.string("decision_reason"), "too much");
+    EXPECT_EQ(rejected.string("intent_state"), "REJECTED");
+
+    const std::string second = park(desk);
+    const std::string smaller = TestDesk::new_id();
+    EXPECT_EQ(desk.post("/approvals/" + second + "/modify", R"({"intent_id":")" + smaller + "\"}").status, 400);
+    const Answer modified =
+        desk.post("/approvals/" + second + "/modify", R"({"intent_id":")" + smaller + R"(","quantity":"0.005"})");
+    EXPECT_EQ(modified.status, 202) << modified.text;
+    EXPECT_EQ(modified.string("intent_id"), smaller);
+    EXPECT_NE(modified.string("parent"), "");
+
+    const std::string third = park(desk);
+    desk.pass(61s);
+    desk.desk().tick();
+    const Answer late = desk.post("/approvals/" + third + "/approve", "");
+    EXPECT_EQ(late.status, 409);
+    EXPECT_EQ(late.code(), "approval_expired");
+    EXPECT_EQ(desk.post("/approvals/" + TestDesk::new_id() + "/approve", "").code(), "no_such_approval");
+}
+
+TEST(Approvals, AGrantTheRailsRefuseIsADenial)
+{
+    TestDesk desk;
+    const std::string id = park(desk);
+    desk.quote(trading::Price{"109999"_dec}, trading::Price{"110000"_dec});
+    const Answer refused = desk.post("/approvals/" + id + "/approve", "");
+    EXPECT_EQ(refused.status, 422) << refused.text;
+    EXPECT_EQ(refused.code(), "PRICE_MOVED");
+    EXPECT_EQ(refused.body.at("intent").at("state").as_string(), "REJECTED");
+}
+
+TEST(Approvals, ANamedApproverSeesAndDecidesWhatIsNotHis)
+{
+    auto settings = plain_gate();
+    settings.approvers = {"operator", "boss"};
+    TestDesk desk{any_port(), settings};
+    const std::string boss = desk.add_user("boss", Role::viewer, "boss");
+    const std::string id = park(desk);
+    EXPECT_THAT(desk.get("/approvals", boss).items(), SizeIs(1));
+    EXPECT_EQ(desk.get("/status", boss).body.at("open_approvals"), 1);
+    EXPECT_EQ(desk.post("/approvals/" + id + "/approve", "").status, 403) << "four eyes: not by who asked";
+    EXPECT_EQ(desk.post("/approvals/" + id + "/approve", "", boss).string("state"), "granted");
+    EXPECT_TRUE(desk.get("/me", boss).body.at("is_approver").as_bool());
+}
+
+// --- Desk and accounts -----------------------------------------------------------------------------------------------
+
+TEST(Switches, TheDeskIsHaltedReducedAndResumed)
+{
+    TestDesk desk;
+    EXPECT_EQ(desk.post("/desk/halt", "{}").status, 400);
+    const Answer halted = desk.post("/desk/halt", R"({"reason":"lunch"})");
+    EXPECT_EQ(halted.string("state"), "HALTED");
+    EXPECT_EQ(desk.get("/status").string("state"), "HALTED");
+    EXPECT_EQ(desk.get("/status").string("reason"), "lunch");
+    EXPECT_EQ(desk.post("/intents", TestDesk::intent(TestDesk::new_id(), "0.001")).code(), "HALTED");
+    EXPECT_EQ(desk.post("/desk/reduce", R"({"reason":"x"})").string("state"), "REDUCING");
+    EXPECT_EQ(desk.post("/intents", TestDesk::intent(TestDesk::new_id(), "0.001")).code(), "REDUCING");
+    EXPECT_EQ(desk.post("/desk/resume", R"({"reason":"back"})").string("state"), "ACTIVE");
+    EXPECT_EQ(desk.post("/intents", TestDesk::intent(TestDesk::new_id(), "0.001")).status, 202);
+}
+
+TEST(Switches, ATraderHaltsHisOwnAccountAndOnlyTheOperatorResumesIt)
+{
+    TestDesk desk;
+    const std::string alice = desk.add_user("alice", Role::trader, "alice");
+    EXPECT_EQ(desk.post("/accounts/paper/halt", R"({"reason":"x"})", alice).code(), "no_such_account");
+    EXPECT_EQ(desk.post("/accounts/alice/halt", R"({"reason":"x"})", alice).string("state"), "HALTED");
+    EXPECT_EQ(desk.get("/portfolio", alice).string("state"), "HALTED");
+    EXPECT_EQ(desk.post("/accounts/alice/resume", R"({"reason":"x"})", alice).status, 403);
+    EXPECT_EQ(desk.post("/accounts/alice/resume", R"({"reason":"x"})").string("state"), "ACTIVE");
+    EXPECT_EQ(desk.post("/accounts/alice/rearm", "", alice).status, 403);
+    EXPECT_NE(desk.post("/accounts/alice/rearm", "").status, 404);
+}
+
+// --- Money and rails -------------------------------------------------------------------------------------------------
+
+TEST(Money, ThePortfolioAddsUp)
+{
+    TestDesk desk;
+    desk.post("/intents", TestDesk::intent(TestDesk::new_id(), "0.01"));
+    desk.settle();
+    desk.quote(trading::Price{"109999"_dec}, trading::Price{"110001"_dec});
+    const Answer portfolio = desk.get("/portfolio");
+    EXPECT_EQ(portfolio.string("account"), "paper");
+    EXPECT_EQ(portfolio.string("cash_usd"), "99000");
+    EXPECT_EQ(portfolio.string("equity_usd"), "100100");
+    EXPECT_EQ(portfolio.string("realised_usd"), "0");
+    EXPECT_EQ(portfolio.string("unrealised_usd"), "100");
+    ASSERT_THAT(portfolio.body.at("balances").as_array(), SizeIs(2));
+    EXPECT_EQ(portfolio.body.at("balances").as_array()[0].at("free").as_string(), "0.01");
+}
+
+TEST(Money, RailsShowUsedAndLimitAndTheOthersAreTheOperatorsAlone)
+{
+    TestDesk desk;
+    const std::string alice = desk.add_user("alice", Role::trader, "alice");
+    desk.post("/intents", TestDesk::intent(TestDesk::new_id(), "0.01"));
+    desk.settle();
+    bool has_position = false;
+    for (const json::value& rail : desk.get("/rails").items())
+        if (rail.at("rail").as_string() == "POSITION_LIMIT" && rail.at("used").as_string() == "1000") {
+            has_position = true;
+            EXPECT_EQ(rail.at("limit").as_string(), "10000");
+            EXPECT_EQ(rail.at("state").as_string(), "ok");
+        }
+    EXPECT_TRUE(has_position);
+    for (const std::string& scope : strings(desk.get("/rails", alice).items(), "scope"))
+        EXPECT_THAT(scope, HasSubstr("alice"));
+}
+
+// --- Market ----------------------------------------------------------------------------------------------------------
+
+TEST(Markets, SayWhereTheyComeFromAndWhatTheyWere)
+{
+    TestDesk desk;
+    const Answer market = desk.get("/market");
+    EXPECT_EQ(market.string("source"), "manual");
+    EXPECT_FALSE(market.body.at("is_real").as_bool());
+    EXPECT_EQ(market.body.at("instruments").as_array()[0].at("id").as_string(), "BTCUSDT");
+    EXPECT_EQ(market.body.at("quotes").as_array()[0].at("ask").as_string(), "100000");
+
+    const Answer candles = desk.get("/market/BTCUSDT/candles?interval=5m&limit=2");
+    EXPECT_EQ(candles.body.at("interval_ms"), 300'000);
+    EXPECT_THAT(candles.items(), SizeIs(2));
+    for (const char* interval : {"0m", "5", "m", "5x", "-1m", "8d", "1.5h", "99999999999999999999s"}) {
+        SCOPED_TRACE(interval);
+        EXPECT_EQ(desk.get("/market/BTCUSDT/candles?interval=" + std::string{interval}).status, 400);
+    }
+    EXPECT_EQ(desk.get("/market/DOGEUSDT/candles").code(), "no_such_instrument");
+}
+
+TEST(Markets, OnlyAManualOneIsMovedByHand)
+{
+    TestDesk desk;
+    const Answer moved = desk.post("/market/BTCUSDT/quote", R"({"bid":"50000","ask":"50001"})");
+    EXPECT_EQ(moved.status, 200) << moved.text;
+    EXPECT_EQ(moved.string("bid"), "50000");
+    EXPECT_EQ(desk.get("/market").body.at("quotes").as_array()[0].at("bid").as_string(), "50000");
+    EXPECT_EQ(desk.post("/market/BTCUSDT/quote", R"({"bid":"50002","ask":"50001"})").status, 400);
+    EXPECT_EQ(desk.post("/market/BTCUSDT/quote", R"({"bid":50000,"ask":"50001"})").status, 400);
+    EXPECT_EQ(desk.post("/market/NONE/quote", R"({"bid":"1","ask":"2"})").code(), "no_such_instrument");
+    desk.market().source_.kind = MarketKind::simulated;
+    EXPECT_EQ(desk.post("/market/BTCUSDT/quote", R"({"bid":"50000","ask":"50001"})").code(), "not_manual_market");
+}
+
+// --- Swarm -----------------------------------------------------------------------------------------------------------
+
+TEST(Swarms, AgentsSignalsAlertsAndReportsAreShown)
+{
+    TestDesk desk;
+    const std::string alice = desk.add_user("alice", Role::viewer, "alice");
+    EXPECT_EQ(desk.get("/agents").items()[0].at("name").as_string(), "buy_bot");
+    const std::string intent = TestDesk::new_id();
+    desk.post("/intents", TestDesk::intent(intent, "0.001"));
+    SignalStatus status;
+    status.signal.instrument = btc;
+    status.signal.strategy = "trend";
+    status.fate = "proposed";
+    status.intent = trading::IntentId::parse(intent).value();
+    desk.swarm().signals_ = {status};
+    EXPECT_EQ(desk.get("/signals").items()[0].at("intent_id").as_string().c_str(), intent);
+    EXPECT_FALSE(desk.get("/signals", alice).items()[0].as_object().contains("intent_id"));
+
+    desk.swarm().alerts_ = {
+        {.id = "1", .severity = "info", .words = "about the desk"},
+        {.id = "2", .severity = "info", .words = "about the market", .instrument = btc},
+        {.id = "3", .severity = "info", .words = "about paper", .account = paper},
+        {.id = "4", .severity = "info", .words = "about her", .account = trading::AccountId{"alice"}}};
+    EXPECT_THAT(strings(desk.get("/alerts").items(), "id"), ElementsAre("1", "2", "3", "4"));
+    EXPECT_THAT(strings(desk.get("/alerts", alice).items(), "id"), ElementsAre("2", "4"));
+
+    const Answer report = desk.get("/reports/2025-04-03");
+    EXPECT_EQ(report.text, "# paper\n");
+    EXPECT_THAT(report.header("Content-Type"), StartsWith("text/markdown"));
+    for (const char* day : {"2025-04-04", "2025-02-30", "2025-4-3", "today", "2025-04-03x"})
+        EXPECT_EQ(desk.get(std::string{"/reports/"} + day).code(), "no_such_report") << day;
+}
+
+// --- Records ---------------------------------------------------------------------------------------------------------
+
+TEST(Ledgers, ArePagedInOrderAndFilteredByOwner)
+{
+    TestDesk desk;
+    const std::string alice = desk.add_user("alice", Role::trader, "alice");
+    const std::string mine = TestDesk::new_id();
+    const std::string hers = TestDesk::new_id();
+    desk.post("/intents", TestDesk::intent(mine, "0.001"));
+    desk.post("/intents", TestDesk::intent(hers, "0.001", {}, "alice"), alice);
+    desk.settle();
+
+    std::int64_t after = 0;
+    std::int64_t expected = 1;
+    std::int64_t last = 1;
+    while (after < last) {
+        const Answer page = desk.get("/ledger?limit=4&after=" + std::to_string(after));
+        for (const json::value& row : page.items()) EXPECT_EQ(row.at("seq").as_int64(), expected++);
+        after = page.body.at("next_after").as_int64();
+        last = page.body.at("last_seq").as_int64();
+    }
+    EXPECT_EQ(expected - 1, last);
+
+    const Answer newest = desk.get("/ledger?limit=2");
+    EXPECT_EQ(newest.items()[1].at("seq").as_int64(), last);
+    for (const std::string& subject : strings(desk.get("/ledger?limit=1000", alice).items(), "subject")) {
+        EXPECT_NE(subject, mine);
+        EXPECT_NE(subject, "paper");
+    }
+    EXPECT_THAT(desk.get("/ledger?subject=" + hers, alice).items(), SizeIs(5));
+    EXPECT_THAT(desk.get("/ledger?subject=" + mine, alice).items(), IsEmpty());
+    EXPECT_EQ(desk.get("/ledger?after=-1").status, 400);
+}
+
+TEST(UserRoutes, CreateAUserWhoseTokenIsShownOnce)
+{
+    TestDesk desk;
+    const std::string alice = desk.add_user("alice", Role::trader, "alice");
+    EXPECT_THAT(alice, StartsWith("sd_"));
+    EXPECT_EQ(desk.get("/me", alice).string("name"), "alice");
+    EXPECT_EQ(desk.get("/users").text.find(alice), std::string::npos);
+    EXPECT_THAT(strings(desk.get("/users").items(), "name"), ElementsAre("alice", "operator"));
+    const auto create = [&desk](const char* body) { return desk.post("/users", body); };
+    EXPECT_EQ(create(R"({"name":"alice","role":"viewer","account":"alice"})").code(), "user_exists");
+    EXPECT_EQ(create(R"({"name":"bob","role":"trader","account":"alice"})").code(), "account_taken");
+    EXPECT_EQ(create(R"({"name":"bob","role":"viewer","account":"alice"})").status, 201);
+    EXPECT_EQ(create(R"({"name":"root","role":"operator","account":"root"})").status, 400);
+    EXPECT_EQ(create(R"({"name":"x y","role":"trader","account":"x"})").status, 400);
+    EXPECT_EQ(create(R"({"name":"x","role":"trader","account":"x","position_max":"1"})").status, 400);
+}
+
+// --- Service ---------------------------------------------------------------------------------------------------------
+
+TEST(Services, HealthReadinessAndMetricsNeedNoToken)
+{
+    TestDesk desk;
+    for (const char* root : {"", "/api/v1"}) {
+        SCOPED_TRACE(root);
+        EXPECT_EQ(desk.ask(net::Method::get, std::string{root} + "/healthz", "").string("status"), "ok");
+        EXPECT_EQ(desk.ask(net::Method::get, std::string{root} + "/readyz", "").string("status"), "ready");
+        const Answer metrics = desk.ask(net::Method::get, std::string{root} + "/metrics", "");
+        EXPECT_THAT(metrics.text, HasSubstr("swarmdesk_http_responses_total{status=\"2xx\"}"));
+        EXPECT_THAT(metrics.header("Content-Type"), StartsWith("text/plain; version=0.0.4"));
+    }
+    desk.not_ready = "The account paper is reconciling";
+    const Answer not_ready = desk.ask(net::Method::get, "/readyz", "");
+    EXPECT_EQ(not_ready.status, 503);
+    EXPECT_EQ(not_ready.code(), "not_ready");
+    EXPECT_EQ(not_ready.string("detail"), desk.not_ready);
+}
+
+TEST(Services, UnknownRoutesMethodsAndParametersAreTold)
+{
+    TestDesk desk;
+    EXPECT_EQ(desk.get("/nothing").code(), "no_such_route");
+    EXPECT_EQ(desk.get("").code(), "no_such_route");
+    EXPECT_EQ(desk.ask(net::Method::get, "/api/v2/status", desk.token()).code(), "no_such_route");
+    const Answer wrong = desk.post("/status", "{}");
+    EXPECT_EQ(wrong.status, 405);
+    EXPECT_EQ(wrong.header("Allow"), "GET, HEAD");
+    EXPECT_EQ(desk.ask(net::Method::del, "/api/v1/intents", desk.token()).header("Allow"), "POST, GET, HEAD");
+    EXPECT_EQ(desk.ask(net::Method::post, "/", desk.token(), "{}").status, 405);
+    EXPECT_EQ(desk.get("/status?verbose=1").status, 400);
+    EXPECT_EQ(desk.get("/stream").status, 426);
+}
+
+TEST(Services, EveryAnswerCarriesTheSecurityHeaders)
+{
+    TestDesk desk;
+    for (const char* path : {"/", "/api/v1/status", "/api/v1/nothing", "/healthz", "/no.js"}) {
+        SCOPED_TRACE(path);
+        const Answer answer = desk.ask(net::Method::get, path, desk.token());
+        EXPECT_EQ(answer.header("X-Content-Type-Options"), "nosniff");
+        EXPECT_EQ(answer.header("Referrer-Policy"), "no-referrer");
+        EXPECT_THAT(answer.header("Content-Security-Policy"), HasSubstr("default-src 'self'"));
+        EXPECT_THAT(answer.header("Content-Security-Policy"), HasSubstr("frame-ancestors 'none'"));
+    }
+    EXPECT_EQ(desk.get("/status").header("Cache-Control"), "no-store");
+}
+
+TEST(Services, PagesFromElsewhereAreTurnedAway)
+{
+    TestDesk desk;
+    const Answer foreign = desk.ask(net::Method::post, "/api/v1/desk/halt", desk.token(), R"({"reason":"x"})",
+                                    {{"Origin", "http://evil.example"}});
+    EXPECT_EQ(foreign.status, 403);
+    EXPECT_EQ(foreign.code(), "bad_origin");
+    EXPECT_EQ(desk.get("/status").string("state"), "ACTIVE");
+    EXPECT_EQ(desk.ask(net::Method::get, "/api/v1/status", desk.token(), "", {{"Origin", desk.url("http")}}).status,
+              200);
+}
+
+TEST(Services, AUserWhoAsksTooOftenWaits)
+{
+    Settings settings = any_port();
+    settings.requests_per_second = 1;
+    settings.requests_burst = 3;
+    TestDesk desk{settings};
+    const std::string alice = desk.add_user("alice", Role::viewer, "alice");
+    for (int i = 0; i < 3; ++i) EXPECT_EQ(desk.get("/me", alice).status, 200);
+    const Answer refused = desk.get("/me", alice);
+    EXPECT_EQ(refused.status, 429);
+    EXPECT_EQ(refused.code(), "too_many_requests");
+    EXPECT_EQ(refused.header("Retry-After"), "1");
+    EXPECT_EQ(desk.get("/me").status, 200);
+    desk.pass(1s);
+    EXPECT_EQ(desk.get("/me", alice).status, 200);
+}
+
+TEST(Services, WrongTokensAreLimited)
+{
+    Settings settings = any_port();
+    settings.auth_failures_burst = 2;
+    TestDesk desk{settings};
+    for (int i = 0; i < 2; ++i) EXPECT_EQ(desk.get("/me", "sd_wrong").code(), "bad_token");
+    EXPECT_EQ(desk.get("/me", "sd_wrong").code(), "too_many_failures");
+    EXPECT_EQ(desk.get("/me").status, 200);
+}
+
+TEST(Services, StatusSaysWhatAPersonAsksFirst)
+{
+    TestDesk desk;
+    const Answer status = desk.get("/status");
+    EXPECT_EQ(status.string("state"), "ACTIVE");
+    EXPECT_EQ(status.string("version"), "1.2.3");
+    EXPECT_EQ(status.string("venue"), "paper");
+    EXPECT_EQ(status.body.at("market").at("source").as_string(), "manual");
+    EXPECT_EQ(status.body.at("instruments").as_array()[0].as_string(), "BTCUSDT");
+    EXPECT_TRUE(status.body.at("is_healthy").as_bool());
+    EXPECT_GT(status.body.at("last_seq").as_int64(), 0);
+}
+
+}  // namespace
+}  // namespace swarmdesk::api::testing

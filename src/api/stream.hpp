@@ -1,0 +1,64 @@
+#pragma once
+
+#include <boost/asio/any_io_executor.hpp>
+#include <boost/asio/awaitable.hpp>
+#include <list>
+#include <map>
+#include <memory>
+#include <string>
+
+#include "api/api.hpp"
+#include "api/request_guard.hpp"
+#include "api/settings.hpp"
+#include "net/web_socket.hpp"
+#include "runtime/task_scope.hpp"
+
+namespace swarmdesk::api {
+
+/// Everybody who watches the desk live, and what is pushed to them. A text is made once and shared by all who may see
+/// it; nothing is made while nobody watches. One thread: the desk's. Await `stop()` before it dies.
+class Stream {
+public:
+    Stream(boost::asio::any_io_executor executor, Backend& backend, Api& api, RequestGuard& request_guard,
+           const Settings& settings);
+    ~Stream();
+    Stream(const Stream&) = delete;
+    Stream& operator=(const Stream&) = delete;
+
+    /// Talks to one client until either side ends it. The opening request may already say who he is. Both are borrowed.
+    boost::asio::awaitable<void> converse(const net::Request& request, net::WebSocketSession& session);
+    boost::asio::awaitable<void> stop();
+
+    void on_event(std::uint64_t seq, UtcTime time, const trading::execution::Event& event);
+    void on_quote(const trading::Quote& quote);
+    void on_candle(const trading::Candle& candle);
+    /// `analysis` is new; null: only how the desk stands with its models has changed.
+    void on_analysis(const Analysis* analysis);
+
+    /// Conversations, those that have not signed in yet included.
+    std::size_t size() const { return conversations_; }
+
+private:
+    struct Client;
+    using Text = std::shared_ptr<const std::string>;
+
+    boost::asio::awaitable<std::optional<Caller>> sign_in(const net::Request& request, net::WebSocketSession& session);
+    boost::asio::awaitable<void> listen(Client& client);
+    void subscribe(Client& client, const std::string& message);
+    boost::asio::awaitable<void> tick();
+    void push_quotes();
+    void push_statuses();
+    void push_agents();
+
+    Backend& backend_;
+    Api& api_;
+    RequestGuard& front_desk_;
+    const Settings& settings_;
+    std::list<Client*> clients_;
+    std::size_t conversations_ = 0;
+    std::map<trading::InstrumentId, trading::Quote> fresh_quotes_;  ///< changed since the last push
+    bool is_ticking_ = false;
+    runtime::TaskScope tasks_;
+};
+
+}  // namespace swarmdesk::api

@@ -1,0 +1,393 @@
+#pragma once
+
+#include <gmock/gmock.h>
+
+#include <boost/asio/io_context.hpp>
+#include <boost/asio/post.hpp>
+#include <boost/json.hpp>
+
+#include "api/json_input.hpp"
+#include "api/server.hpp"
+#include "net/http_client.hpp"
+#include "net/web_socket_client.hpp"
+#include "runtime/task_scope.hpp"
+#include "runtime/virtual_clock.hpp"
+#include "storage/temporary_folder.hpp"
+
+/// \file
+/// A whole desk behind its real door, for the tests of this module: real gate, ledger, HTTP server and users; a venue
+/// that accepts and fills at once; a manual market; a swarm of one. Time stands still until a test moves it.
+namespace swarmdesk::api::testing {
+
+namespace asio = boost::asio;
+namespace json = boost::json;
+using namespace literals;
+using namespace std::chrono_literals;
+
+inline const trading::InstrumentId btc{"BTCUSDT"};
+inline const trading::AccountId paper{"paper"};
+
+class InstantVenue final : public trading::execution::Venue {
+public:
+    explicit InstantVenue(asio::io_context& context) : context_(context) {}
+
+    trading::VenueId id() const override { return trading::VenueId{"paper"}; }
+    nanoseconds fence() const override { return 2s; }
+    std::vector<trading::Instrument> instruments() const override
+    {
+        using namespace trading;
+        return {{btc, AssetId{"BTC"}, AssetId{"USDT"}, Price{"0.01"_dec}, Quantity{"0.00001"_dec},
+                 Quantity{"0.00001"_dec}, Quantity{"100"_dec}, Amount{"5"_dec}}};
+    }
+    void listen(std::function<void(const trading::execution::VenueReport&)> listener) override
+    {
+        listener_ = std::move(listener);
+    }
+    /// Market orders fill whole at their limit; others rest.
+    void submit(const trading::risk::ApprovedOrder& approved) override
+    {
+        using namespace trading;
+        const Order order = approved.order();
+        report(execution::SendAnswered{order.intent, execution::SendOutcome::accepted, "v-1", "", ""});
+        if (order.type != OrderType::market) return;
+        Trade trade{.trade_id = ++trades_, .instrument = order.instrument, .side = order.side};
+        trade.price = *order.limit_price;
+        trade.quantity = order.quantity;
+        trade.fee_asset = AssetId{"USDT"};
+        report(execution::TradeReported{order.client_order_id, trade});
+    }
+    void cancel(const trading::AccountId&, const trading::InstrumentId&, const trading::ClientOrderId& order) override
+    {
+        using namespace trading::execution;
+        report(CancelAnswered{order, SendOutcome::accepted, "", ""});
+        report(StatusReported{order, trading::VenueOrderStatus::cancelled, {}, "cancelled"});
+    }
+    void query(const trading::AccountId&, const trading::InstrumentId&, const trading::ClientOrderId& order) override
+    {
+        report(trading::execution::QueryAnswered{order, trading::execution::QueryOutcome::not_found, {}});
+    }
+    void sweep(const trading::AccountId& account) override
+    {
+        report(trading::execution::SweepAnswered{account, false, {}, {}});
+    }
+
+private:
+    void report(trading::execution::VenueReport report)
+    {
+        asio::post(context_, [this, report = std::move(report)] { listener_(report); });
+    }
+
+    asio::io_context& context_;
+    std::function<void(const trading::execution::VenueReport&)> listener_;
+    std::uint64_t trades_ = 0;
+};
+
+class FakeMarket final : public Market {
+public:
+    MarketSource source() const override { return source_; }
+    std::vector<trading::Instrument> instruments() const override { return instruments_; }
+    std::vector<trading::Candle> candles(const trading::InstrumentId& instrument, nanoseconds interval,
+                                         std::size_t limit) const override
+    {
+        std::vector<trading::Candle> candles;
+        for (std::size_t i = 0; i < std::min<std::size_t>(limit, 3); ++i) {
+            trading::Candle candle{.instrument = instrument, .interval = interval};
+            candle.open_time = UtcTime{} + interval * static_cast<std::int64_t>(i);
+            candle.close = trading::Price{"100000"_dec};
+            candles.push_back(candle);
+        }
+        return candles;
+    }
+    Result<void> set_quote(const trading::InstrumentId& instrument, trading::Price bid, trading::Price ask) override
+    {
+        if (ask < bid) return Error{Errc::out_of_range, "the bid must be below the ask"};
+        on_set(instrument, bid, ask);
+        return {};
+    }
+
+    MarketSource source_{.kind = MarketKind::manual, .words = "manual quotes"};
+    std::vector<trading::Instrument> instruments_;
+    std::function<void(const trading::InstrumentId&, trading::Price, trading::Price)> on_set;
+};
+
+class FakeSwarm final : public Swarm {
+public:
+    std::vector<AgentStatus> agents() const override
+    {
+        return {{.name = trading::AgentId{"buy_bot"}, .title = "Accumulates", .capabilities = {"accumulate"}}};
+    }
+    std::vector<SignalStatus> signals(std::size_t) const override { return signals_; }
+    std::vector<Alert> alerts(std::size_t) const override { return alerts_; }
+    std::optional<std::string> report(std::int64_t day, const trading::AccountId& account) const override
+    {
+        if (day != 20'181) return std::nullopt;  // 2025-04-03
+        return "# " + account.to_string() + "\n";
+    }
+
+    std::vector<Analysis> analyses(std::size_t) const override { return analyses_; }
+    std::vector<Analysis> latest_analyses() const override { return analyses_; }
+    Models models() const override { return models_; }
+
+    std::vector<SignalStatus> signals_;
+    std::vector<Alert> alerts_;
+    std::vector<Analysis> analyses_;
+    Models models_;
+};
+
+/// An answer as a test looks at it.
+struct Answer {
+    std::uint16_t status = 0;
+    net::Headers headers;
+    std::string text;
+    json::value body;  ///< null where the text is no JSON
+
+    std::string code() const { return string("code"); }
+    std::string string(std::string_view field) const
+    {
+        const auto* object = body.if_object();
+        const auto* value = object ? object->if_contains(field) : nullptr;
+        return value && value->is_string() ? std::string{value->get_string().c_str()} : "";
+    }
+    json::array items() const { return body.at("items").as_array(); }
+    std::string header(std::string_view name) const { return std::string{headers.find(name).value_or("")}; }
+};
+
+inline trading::execution::GateSettings plain_gate()
+{
+    trading::execution::GateSettings settings;
+    settings.limits.taker_fee_percent = "0"_dec;
+    settings.limits.slippage_percent = "0"_dec;
+    return settings;
+}
+inline Settings any_port()
+{
+    Settings settings;
+    settings.port = 0;
+    return settings;
+}
+
+class TestDesk {
+public:
+    explicit TestDesk(Settings settings = any_port(), trading::execution::GateSettings gate = plain_gate())
+        : venue_(context_),
+          ledger_(open_ledger()),
+          desk_(context_.get_executor(), clock_, *ledger_, venue_, std::move(gate)),
+          history_(*ledger_),
+          users_(Users::open({.folder = folder_.path()}, clock_.now().utc).value()),
+          log_({.level = telemetry::LogLevel::off}),
+          server_(context_.get_executor(), std::move(settings), backend(), *users_),
+          client_(clock_, {}),
+          tasks_(context_.get_executor(), [](const std::string&, std::exception_ptr) { ADD_FAILURE(); })
+    {
+        operator_token_ = users_->take_first_token()->expose();
+        market_.instruments_ = venue_.instruments();
+        market_.on_set = [this](const trading::InstrumentId&, trading::Price bid, trading::Price ask) {
+            quote(bid, ask);
+        };
+        desk_.start();
+        open_account(paper, "operator");
+        quote(trading::Price{"99999.99"_dec}, trading::Price{"100000"_dec});
+        server_.start().value();
+    }
+    ~TestDesk()
+    {
+        wait(stop());
+        run_ready();
+    }
+
+    /// Runs the desk until the work is done.
+    template <class T>
+    T wait(asio::awaitable<T> work)
+    {
+        std::optional<T> result;
+        context_.restart();
+        tasks_.spawn(keep(std::move(work), result), "test");
+        while (!result && context_.run_one_for(20s) > 0) {
+        }
+        return std::move(result).value();
+    }
+    void wait(asio::awaitable<void> work) { wait(flag(std::move(work))); }
+    /// Lets everything happen that needs no more time.
+    void settle()
+    {
+        wait(desk_.settled()).value();
+        for (int quiet = 0; quiet < 3; ++quiet) run_ready();
+    }
+    void pass(nanoseconds duration)
+    {
+        clock_.advance_by(duration);
+        run_ready();
+    }
+
+    Answer ask(net::Method method, const std::string& path, const std::string& token, const std::string& body = {},
+               const std::vector<std::pair<std::string, std::string>>& headers = {})
+    {
+        net::ClientRequest request;
+        request.method = method;
+        request.url = url("http") + path;
+        if (!token.empty()) request.headers.add("Authorization", "Bearer " + token);
+        for (const auto& [name, value] : headers) request.headers.add(name, value);
+        request.body = body;
+        if (!body.empty()) request.content_type = "application/json";
+        auto response = wait(client_.request(std::move(request)));
+        if (!response) {
+            ADD_FAILURE() << path << ": " << to_string(response.error().error);
+            return {};
+        }
+        Answer answer{.status = response->status, .headers = response->headers, .text = response->body};
+        if (auto value = parse_json(response->body)) answer.body = std::move(*value);
+        return answer;
+    }
+    Answer get(const std::string& path) { return ask(net::Method::get, "/api/v1" + path, operator_token_); }
+    Answer get(const std::string& path, const std::string& token)
+    {
+        return ask(net::Method::get, "/api/v1" + path, token);
+    }
+    Answer post(const std::string& path, const std::string& body) { return post(path, body, operator_token_); }
+    Answer post(const std::string& path, const std::string& body, const std::string& token)
+    {
+        return ask(net::Method::post, "/api/v1" + path, token, body);
+    }
+    std::unique_ptr<net::WebSocketSession> open_stream(
+        const std::string& token = {}, const std::vector<std::pair<std::string, std::string>>& headers = {})
+    {
+        net::WebSocketDial dial;
+        dial.url = url("ws") + "/api/v1/stream";
+        if (!token.empty()) dial.headers.add("Authorization", "Bearer " + token);
+        for (const auto& [name, value] : headers) dial.headers.add(name, value);
+        auto session = wait(net::connect_web_socket(clock_, std::move(dial)));
+        return session ? std::move(*session) : nullptr;
+    }
+    /// The next message of that type, others being passed over; null once the stream has ended.
+    json::value next(net::WebSocketSession& session, std::string_view type)
+    {
+        while (true) {
+            const auto message = wait(session.receive());
+            if (!message) return nullptr;
+            json::value value = parse_json(*message).value();
+            if (value.at("type").as_string() == type) return value;
+        }
+    }
+    static void say(net::WebSocketSession& session, std::string text)
+    {
+        session.send(std::make_shared<const std::string>(std::move(text)));
+    }
+
+    /// A user and his token; the account is opened with money.
+    std::string add_user(const std::string& name, Role role, const std::string& account)
+    {
+        const Answer answer = post("/users", R"({"name":")" + name + R"(","role":")" + std::string{to_text(role)} +
+                                                 R"(","account":")" + account + "\"}");
+        EXPECT_EQ(answer.status, 201) << answer.text;
+        return answer.string("token");
+    }
+    void open_account(const trading::AccountId& account, const std::string& user)
+    {
+        wait(desk_.open_account(account, trading::UserId{user})).value();
+        wait(desk_.move_funds(account, trading::AssetId{"USDT"}, trading::Amount{"100000"_dec}, "test")).value();
+    }
+    void quote(trading::Price bid, trading::Price ask)
+    {
+        trading::Quote quote{.instrument = btc, .bid = bid, .ask = ask};
+        quote.time = clock_.now().utc;
+        quote.received = clock_.now().monotonic;
+        desk_.on_quote(quote);
+        server_.on_quote(quote);
+    }
+    static std::string new_id()
+    {
+        static std::uint64_t count = 0;
+        return trading::IntentId::make_v7(utc_from_ms(1'743'700'000'000), 1, ++count).to_string();
+    }
+    /// A body for POST /intents; `more` is further fields, with a leading comma.
+    static std::string intent(const std::string& id, const std::string& quantity, const std::string& more = {},
+                              const std::string& account = "paper", const std::string& type = "MARKET")
+    {
+        return R"({"intent_id":")" + id + R"(","account":")" + account +
+               R"(","instrument":"BTCUSDT","side":"BUY","type":")" + type + R"(","quantity":")" + quantity + "\"" +
+               more + "}";
+    }
+
+    const std::string& token() const { return operator_token_; }
+    std::string url(const std::string& scheme) const
+    {
+        return scheme + "://127.0.0.1:" + std::to_string(server_.port());
+    }
+    trading::execution::Desk& desk() { return desk_; }
+    Server& server() { return server_; }
+    FakeMarket& market() { return market_; }
+    FakeSwarm& swarm() { return swarm_; }
+    Users& users() { return *users_; }
+    runtime::VirtualClock& clock() { return clock_; }
+
+    std::string not_ready;
+
+private:
+    void run_ready()
+    {
+        context_.restart();
+        context_.poll();
+    }
+    Backend backend()
+    {
+        return {.desk = desk_,
+                .clock = clock_,
+                .history = history_,
+                .market = market_,
+                .swarm = swarm_,
+                .metrics = metrics_,
+                .log = log_,
+                .open_account = [this](trading::AccountId account,
+                                       trading::UserId user) { return open_with_money(account, user); },
+                .why_not_ready = [this] { return not_ready; },
+                .venue = venue_.id(),
+                .version = "1.2.3"};
+    }
+    asio::awaitable<Result<void>> open_with_money(trading::AccountId account, trading::UserId user)
+    {
+        auto opened = co_await desk_.open_account(account, user);
+        if (!opened) co_return opened;
+        const trading::AssetId usdt{"USDT"};
+        const trading::Amount money{"100000"_dec};
+        co_return co_await desk_.move_funds(account, usdt, money, "test");
+    }
+    std::unique_ptr<ledger::Ledger> open_ledger()
+    {
+        ledger::Options options;
+        options.folder = folder_.path();
+        options.executor = context_.get_executor();
+        options.durability = ledger::Durability::none;
+        options.mode = ledger::Mode::same_thread;
+        return ledger::Ledger::open(options).value();
+    }
+    template <class T>
+    static asio::awaitable<void> keep(asio::awaitable<T> work, std::optional<T>& result)
+    {
+        result.emplace(co_await std::move(work));
+    }
+    static asio::awaitable<bool> flag(asio::awaitable<void> work)
+    {
+        co_await std::move(work);
+        co_return true;
+    }
+    asio::awaitable<void> stop() { co_await server_.stop(); }
+
+    const storage::TemporaryFolder folder_;
+    asio::io_context context_;
+    runtime::VirtualClock clock_{utc_from_ms(1'743'700'000'000)};
+    InstantVenue venue_;
+    FakeMarket market_;
+    FakeSwarm swarm_;
+    telemetry::Metrics metrics_;
+    std::unique_ptr<ledger::Ledger> ledger_;
+    trading::execution::Desk desk_;
+    LedgerHistory history_;
+    std::unique_ptr<Users> users_;
+    telemetry::Logger log_;
+    Server server_;
+    net::HttpClient client_;
+    runtime::TaskScope tasks_;
+    std::string operator_token_;
+};
+
+}  // namespace swarmdesk::api::testing
