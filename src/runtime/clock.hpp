@@ -18,4 +18,11 @@ public:
     virtual asio::awaitable<void> sleep(nanoseconds duration) = 0;
 };
 
+/// The two times of a desk. Where a recorded market is played faster than it was, they differ: work follows the market,
+/// and whether the machinery is well is measured in the machine's own time. Else both are one clock. Both are borrowed.
+struct Clocks {
+    Clock& market;  ///< candles, expiries, schedules, the calendar people see
+    Clock& health;  ///< heartbeats, time-outs, retries, pauses before a restart
+};
+
 }  // namespace swarmdesk::runtime
