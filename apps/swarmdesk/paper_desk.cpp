@@ -83,12 +83,13 @@ Result<void> PaperDesk::build(std::vector<Instrument> instruments)
     };
     if (auto recovered = recover(); !recovered) return recovered.error();
 
-    bus_ = std::make_unique<bus::LocalBus>(executor_, clock_, random.fork("bus"), bus::LocalBus::Settings{});
+    const runtime::Clocks clocks{clock_, options_.health_clock != nullptr ? *options_.health_clock : clock_};
+    bus_ = std::make_unique<bus::LocalBus>(executor_, clocks.health, random.fork("bus"), bus::LocalBus::Settings{});
     proposals_ = std::make_unique<agents::DeskProposals>(*desk_);
     auto manifests = agents::find_manifests(settings_.agents.manifests);
     if (!manifests) return manifests.error();
     agents::Analyst& analyst = options_.analyst != nullptr ? *options_.analyst : no_analyst_;
-    const agents::Swarm::Borrowed lent{executor_, clock_, *bus_, *proposals_, candles_, analyst};
+    const agents::Swarm::Borrowed lent{executor_, clocks, *bus_, *proposals_, candles_, analyst};
     swarm_ = std::make_unique<agents::Swarm>(lent, random.fork("agents"), settings_.agents, std::move(*manifests),
                                              settings_.state_folder / "reports");
     return {};

@@ -27,6 +27,9 @@ public:
         bool ticks_on_quotes = false;  ///< a replay ticks with its market and sleeps in between
         std::uint64_t seed = 1;
         std::function<void(std::string_view)> crash_point;
+        /// In what the agents' and the bus' own well-being is measured, borrowed; null: in the desk's clock. They
+        /// differ where a recorded market is played faster than it was.
+        runtime::Clock* health_clock = nullptr;
         agents::Analyst* analyst = nullptr;  ///< whom the agents ask, borrowed; null: nobody
     };
 

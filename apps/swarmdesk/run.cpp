@@ -100,6 +100,11 @@ private:
 
         PaperDesk::Options options;
         options.analyst = &models_->analyst();
+        options.health_clock = &real_clock_;
+        if (replay_clock_) {
+            constexpr nanoseconds tick_max = std::chrono::seconds{1};
+            options.tick_interval = std::min(options.tick_interval * replay_clock_->speed(), tick_max);
+        }
         options.seed = runtime::os_seed();
         options.crash_point = crash_point_from_environment();
         auto desk = PaperDesk::open(executor_, *clock_, log_, settings_, options, source_.source->instruments());
@@ -136,6 +141,7 @@ private:
         tasks_.spawn(watch_market(), "market");
         tasks_.spawn(watch_signals(), "signals");
         tasks_.spawn(refresh_numbers(), "metrics");
+        if (replay_clock_) tasks_.spawn(watch_speed(), "speed");
         co_return Result<void>{};
     }
 
@@ -181,15 +187,36 @@ private:
         if (settings_.market.source != trading::market::Kind::replay) return {};
         auto plan = trading::market::ReplaySource::plan(settings_.market.to_module().replay);
         if (!plan) return plan.error();
-        clock_ = std::make_unique<runtime::ScaledClock>(plan->first_time(), settings_.market.speed);
+        replay_clock_.emplace(real_clock_, plan->first_time(), settings_.market.speed);
+        clock_ = &*replay_clock_;
         return {};
+    }
+
+    /// A speed that the machine cannot keep is slowed down, not skipped through, and a person is told.
+    awaitable<void> watch_speed()
+    {
+        constexpr nanoseconds interval = std::chrono::seconds{5};
+        bool is_slow = false;
+        for (;;) {
+            co_await real_clock_.sleep(interval);
+            const std::uint32_t wanted = replay_clock_->speed();
+            const std::uint32_t kept = replay_clock_->measure_speed();
+            const bool was_slow = std::exchange(is_slow, kept < wanted - wanted / 10);
+            if (is_slow == was_slow) continue;
+            const auto words =
+                is_slow ? fmt::format("the machine cannot keep speed {}: the replay runs at about {}", wanted, kept)
+                        : fmt::format("the replay runs at speed {} again", wanted);
+            std::cerr << words << '\n';
+            log_.log(is_slow ? telemetry::LogLevel::warning : telemetry::LogLevel::info, "replay speed",
+                     {{"wanted", wanted}, {"kept", kept}});
+        }
     }
 
     awaitable<void> refresh_numbers()
     {
         for (;;) {
             numbers_->refresh();
-            co_await clock_->sleep(std::chrono::seconds{1});
+            co_await real_clock_.sleep(std::chrono::seconds{1});
         }
     }
 
@@ -234,7 +261,9 @@ private:
     RunOptions options_;
     telemetry::Logger log_;
     telemetry::Metrics metrics_;
-    std::unique_ptr<runtime::Clock> clock_ = std::make_unique<runtime::RealClock>();
+    runtime::RealClock real_clock_;
+    std::optional<runtime::ScaledClock> replay_clock_;
+    runtime::Clock* clock_ = &real_clock_;  ///< the market's
     runtime::TaskScope tasks_;
     runtime::Wakeup ended_;
     trading::market::OpenedSource source_;

@@ -19,7 +19,7 @@ struct Context {
     AgentId name;
     trading::UserId user;
     trading::AccountId account;
-    runtime::Clock& clock;
+    runtime::Clocks clocks;  ///< work goes by the market's
     const Proposals& desk;
     const trading::market::CandleStore& candles;
     bus::Connection& bus;
@@ -48,7 +48,7 @@ public:
     virtual boost::asio::awaitable<Result<void>> handle(const bus::Envelope& envelope);
     virtual void on_quote(const trading::Quote&) {}
     virtual void on_candle(const trading::Candle&) {}
-    virtual void on_heartbeat(Now) {}
+    virtual void on_heartbeat() {}
 
     const std::string& last_words() const { return last_words_; }
 

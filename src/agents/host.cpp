@@ -37,7 +37,7 @@ Result<void> Host::start()
 
 boost::asio::awaitable<void> Host::stop()
 {
-    borrowed_.registry.set_state(name(), AgentState::stopped, Health::unknown, borrowed_.clock.now());
+    borrowed_.registry.set_state(name(), AgentState::stopped, Health::unknown, health_time());
     if (work_) co_await work_->stop();
     if (connection_) co_await connection_->close();
     agent_.reset();
@@ -45,14 +45,13 @@ boost::asio::awaitable<void> Host::stop()
 
 void Host::begin()
 {
-    const Now now = borrowed_.clock.now();
-    began_ = now.monotonic;
-    borrowed_.registry.set_state(name(), AgentState::running, Health::healthy, now);
+    began_ = health_time();
+    borrowed_.registry.set_state(name(), AgentState::running, Health::healthy, began_);
     work_ = std::make_unique<runtime::TaskScope>(
         borrowed_.tasks.executor(), [this](const std::string&, std::exception_ptr error) { on_error(error); });
     guard([this] {
         agent_ =
-            factory_(Context{name(), user_, account_, borrowed_.clock, borrowed_.desk, borrowed_.candles, *connection_,
+            factory_(Context{name(), user_, account_, borrowed_.clocks, borrowed_.desk, borrowed_.candles, *connection_,
                              borrowed_.alerts, random_.fork(std::to_string(random_.next())), borrowed_.analyst,
                              borrowed_.board, [this](boost::asio::awaitable<void> work, std::string task) {
                                  return spawn(std::move(work), std::move(task));
@@ -97,11 +96,11 @@ boost::asio::awaitable<Result<void>> Host::receive(const bus::Envelope& envelope
 {
     if (!is_running()) co_return Error{Errc::unavailable, name().to_string() + " is not running"};
     if (std::holds_alternative<bus::HealthCheck>(envelope.payload)) {
-        const Now now = borrowed_.clock.now();
-        if (manifest_.is_woken_by(Wake::heartbeats)) guard([&] { agent_->on_heartbeat(now); });
+        if (manifest_.is_woken_by(Wake::heartbeats)) guard([&] { agent_->on_heartbeat(); });
         if (!is_running()) co_return Error{Errc::unavailable, name().to_string() + " failed"};
-        borrowed_.registry.beat(name(), now);
-        if (now.monotonic - began_ >= manifest_.restart.delay_max) backoff_.on_success();
+        const auto now = health_time();
+        borrowed_.registry.beat(name(), borrowed_.clocks.market.now().utc, now);
+        if (now - began_ >= manifest_.restart.delay_max) backoff_.on_success();
         co_return Result<void>{};
     }
     try {
@@ -136,9 +135,8 @@ void Host::report()
 void Host::fail(Health health, const std::string& why)
 {
     if (!is_running()) return;
-    const Now now = borrowed_.clock.now();
     const auto pause = backoff_.on_failure(random_);
-    borrowed_.registry.set_state(name(), pause ? AgentState::restarting : AgentState::stopped, health, now);
+    borrowed_.registry.set_state(name(), pause ? AgentState::restarting : AgentState::stopped, health, health_time());
     if (pause) {
         borrowed_.registry.say(name(), "failed and restarts: " + why);
         borrowed_.alerts.raise(Severity::warning, name(), "restart", manifest_.title + " failed and restarts: " + why);
@@ -161,12 +159,14 @@ boost::asio::awaitable<void> Host::restart(nanoseconds pause)
         co_await connection_->close();
         co_return;
     }
-    co_await borrowed_.clock.sleep(pause);
+    co_await borrowed_.clocks.health.sleep(pause);
     borrowed_.registry.count_restart(name());
     ++borrowed_.statistics.restarts;
     begin();
     if (is_running()) connection_->resume();
 }
+
+MonotonicTime Host::health_time() const { return borrowed_.clocks.health.now().monotonic; }
 
 bool Host::is_running() const { return borrowed_.registry.status(name()).state == AgentState::running; }
 

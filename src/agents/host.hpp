@@ -12,13 +12,14 @@ namespace swarmdesk::agents {
 
 /// Runs one agent and keeps its failures to itself: an exception, a handler that does not return or a lost heartbeat
 /// replaces the agent by a fresh one after a growing pause, while its messages wait on the bus. After too many failures
-/// in a row it stays stopped and a person is told. Await `stop` before it dies.
+/// in a row it stays stopped and a person is told. Its own time is that of the machine's health: a fast market neither
+/// hurries a restart nor makes an agent silent. Await `stop` before it dies.
 class Host {
 public:
     using Factory = std::function<std::unique_ptr<Agent>(Context)>;
 
     struct Borrowed {
-        runtime::Clock& clock;
+        runtime::Clocks clocks;
         bus::Bus& bus;
         const Proposals& desk;
         const trading::market::CandleStore& candles;
@@ -53,6 +54,7 @@ private:
     boost::asio::awaitable<void> see_through(boost::asio::awaitable<void> work);
     void on_error(std::exception_ptr error);
     bool is_running() const;
+    MonotonicTime health_time() const;
     template <class Work>
     void guard(Work work);
     void report();

@@ -14,7 +14,7 @@ public:
     {}
     boost::asio::awaitable<Result<void>> handle(const bus::Envelope&) override
     {
-        co_await context().clock.sleep(nap_);
+        co_await context().clocks.market.sleep(nap_);
         ++finished_;
         co_return Result<void>{};
     }
@@ -42,7 +42,7 @@ protected:
     }
     void start(nanoseconds nap)
     {
-        const Host::Borrowed lent{clock, bus, desk, candles, alerts, registry, tasks, statistics, analyst, board};
+        const Host::Borrowed lent{clocks(), bus, desk, candles, alerts, registry, tasks, statistics, analyst, board};
         host = std::make_unique<Host>(lent, manifest, UserId{"operator"}, paper, runtime::Random{5},
                                       [this, nap](Context lent_context) {
                                           ++made;
@@ -116,6 +116,19 @@ TEST_F(HostHarness, ReplacesAHangingAgentAndGivesItsMessagesToTheNewOne)
     EXPECT_EQ(statistics.restarts, 1u);
     run(24h);
     EXPECT_GT(finished + static_cast<int>(bus.dead_letters(10).size()), 0) << "nothing was lost on the way";
+}
+
+TEST_F(HostHarness, RestsBeforeARestartInTheMachinesTime)
+{
+    part_clocks();
+    start(1s);
+    host->fail(Health::failed, "again");
+    run();
+    market->advance_by(24h);
+    run(999ms);
+    EXPECT_EQ(registry.status(AgentId{"sleeper"}).state, AgentState::restarting);
+    run(1ms);
+    EXPECT_EQ(registry.status(AgentId{"sleeper"}).state, AgentState::running);
 }
 
 TEST_F(HostHarness, KeepsToItsNumberOfRestartsInARow)
@@ -194,6 +207,23 @@ TEST_F(HostHarness, BoundsWhatAnAgentHasUnderWay)
     EXPECT_EQ(started, 64);
 }
 
+TEST(Registry, ExcusesAsMuchSilenceAsTheListenerWasLate)
+{
+    Registry registry;
+    Manifest manifest;
+    manifest.name = AgentId{"one"};
+    registry.add(manifest);
+    registry.set_state(manifest.name, AgentState::running, Health::healthy, {});
+    const MonotonicTime now{std::chrono::nanoseconds{8s}.count()};
+    registry.excuse(3s - 1ns, now);
+    EXPECT_EQ(registry.silent(now, 5s).size(), 1u);
+    registry.excuse(1ns, now);
+    EXPECT_TRUE(registry.silent(now, 5s).empty());
+    registry.excuse(1h, now);
+    EXPECT_TRUE(registry.silent(now + 5s, 5s).empty()) << "but nobody is heard from in the future";
+    EXPECT_EQ(registry.silent(now + (5s + 1ns), 5s).size(), 1u);
+}
+
 TEST(Registry, RoutesToTheLeastBusyRunningAgentWithTheCapability)
 {
     Registry registry;
@@ -205,12 +235,12 @@ TEST(Registry, RoutesToTheLeastBusyRunningAgentWithTheCapability)
     }
     EXPECT_EQ(registry.route("work"), std::nullopt) << "nobody runs";
     for (const char* name : {"one", "two", "three"})
-        registry.set_state(AgentId{name}, AgentState::running, Health::healthy, Now{});
+        registry.set_state(AgentId{name}, AgentState::running, Health::healthy, {});
     EXPECT_EQ(registry.route("work"), AgentId{"one"}) << "the first by name among equals";
     registry.set_load(AgentId{"one"}, 3);
     registry.set_load(AgentId{"two"}, 2);
     EXPECT_EQ(registry.route("work"), AgentId{"two"});
-    registry.set_state(AgentId{"two"}, AgentState::restarting, Health::failed, Now{});
+    registry.set_state(AgentId{"two"}, AgentState::restarting, Health::failed, {});
     EXPECT_EQ(registry.route("work"), AgentId{"one"});
     EXPECT_EQ(registry.route("nothing"), std::nullopt);
 }

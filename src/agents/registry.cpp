@@ -1,5 +1,7 @@
 #include "agents/registry.hpp"
 
+#include <algorithm>
+
 #include "base/assert.hpp"
 
 namespace swarmdesk::agents {
@@ -20,12 +22,12 @@ void Registry::add(const Manifest& manifest)
     SWARMDESK_ASSERT(is_new);
 }
 
-void Registry::set_state(const AgentId& name, AgentState state, Health health, Now now)
+void Registry::set_state(const AgentId& name, AgentState state, Health health, MonotonicTime now)
 {
     Entry& found = entry(name);
     found.status.state = state;
     found.status.health = health;
-    if (state == AgentState::running) found.heard = now.monotonic;
+    if (state == AgentState::running) found.heard = now;
 }
 
 void Registry::say(const AgentId& name, std::string words) { entry(name).status.last_words = std::move(words); }
@@ -35,15 +37,20 @@ void Registry::set_load(const AgentId& name, std::size_t load)
     entry(name).status.load = static_cast<std::uint32_t>(load);
 }
 
-void Registry::beat(const AgentId& name, Now now)
+void Registry::beat(const AgentId& name, UtcTime shown, MonotonicTime now)
 {
     Entry& found = entry(name);
-    found.heard = now.monotonic;
-    found.status.last_heartbeat = now.utc;
+    found.heard = now;
+    found.status.last_heartbeat = shown;
     found.status.health = Health::healthy;
 }
 
 void Registry::count_restart(const AgentId& name) { ++entry(name).status.restarts; }
+
+void Registry::excuse(nanoseconds lateness, MonotonicTime now)
+{
+    for (auto& [name, found] : entries_) found.heard = std::min(found.heard + lateness, now);
+}
 
 std::vector<AgentId> Registry::silent(MonotonicTime now, nanoseconds silent_after) const
 {

@@ -31,7 +31,7 @@ std::vector<StrategyRunner::Conclusion> StrategyRunner::on_candle(const Context&
     const Instrument* instrument = find_instrument(context, candle.instrument);
     if (!instrument) return {};
     Line& line = line_of(context, *instrument, candle);
-    const bool is_fresh = context.clock.now().utc - strategy::close_time(candle) <= candle.interval;
+    const bool is_fresh = context.clocks.market.now().utc - strategy::close_time(candle) <= candle.interval;
     const auto view = is_fresh ? view_of(context, *instrument) : empty_view(*instrument);
 
     std::vector<Conclusion> conclusions;

@@ -30,10 +30,10 @@ public:
           settings_(std::move(settings)),
           strategies_(built_in_strategies(settings_)),
           alerts_({settings_.monitor.repeat_after, settings_.monitor.alerts_per_minute_max, settings_.alerts_kept_max},
-                  borrowed_.clock, borrowed_.proposals),
+                  borrowed_.clocks.market, borrowed_.proposals),
           board_({settings_.analyses_kept_max, instruments_max,
                   settings_.online_trading.confirmation == Confirmation::model},
-                 borrowed_.clock, alerts_, borrowed_.analyst),
+                 borrowed_.clocks.market, alerts_, borrowed_.analyst),
           notebook_(settings_.signals_kept_max),
           memory_{supervisor::Seen{settings_.supervisor.remembered_max}, notebook_},
           daybook_({settings_.account, settings_.treasury, std::move(reports)}, borrowed_.proposals,
@@ -64,8 +64,8 @@ public:
         desk_ = borrowed_.bus.connect(std::move(policy));
         borrowed_.bus.on_dead_letter([this](const bus::DeadLetter& letter) { on_dead_letter(letter); });
 
-        const Host::Borrowed lent{borrowed_.clock, borrowed_.bus, borrowed_.proposals,  borrowed_.candles, alerts_,
-                                  registry_,       tasks_,        notebook_.statistics, borrowed_.analyst, board_};
+        const Host::Borrowed lent{borrowed_.clocks, borrowed_.bus, borrowed_.proposals,  borrowed_.candles, alerts_,
+                                  registry_,        tasks_,        notebook_.statistics, borrowed_.analyst, board_};
         for (const auto& manifest : manifests_) {
             if (!manifest.needs.empty()) continue;
             auto host = std::make_unique<Host>(lent, manifest, settings_.user, settings_.account,
@@ -159,9 +159,11 @@ private:
     asio::awaitable<void> watch_health()
     {
         for (;;) {
-            co_await borrowed_.clock.sleep(settings_.heartbeat_interval);
-            const auto now = borrowed_.clock.now();
-            const auto silent = registry_.silent(now.monotonic, settings_.silent_after);
+            const auto due = borrowed_.clocks.health.now().monotonic + settings_.heartbeat_interval;
+            co_await borrowed_.clocks.health.sleep(settings_.heartbeat_interval);
+            const auto now = borrowed_.clocks.health.now().monotonic;
+            registry_.excuse(now - due, now);
+            const auto silent = registry_.silent(now, settings_.silent_after);
             for (const auto& host : hosts_) {
                 if (std::find(silent.begin(), silent.end(), host->name()) != silent.end())
                     host->fail(Health::silent, "no heartbeat");

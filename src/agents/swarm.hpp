@@ -25,8 +25,8 @@ class Swarm {
 public:
     struct Borrowed {
         boost::asio::any_io_executor executor;
-        runtime::Clock& clock;
-        bus::Bus& bus;
+        runtime::Clocks clocks;
+        bus::Bus& bus;  ///< on the clock of the machine's health: it retries and times out
         Proposals& proposals;
         const trading::market::CandleStore& candles;
         Analyst& analyst;

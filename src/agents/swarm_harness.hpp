@@ -186,7 +186,7 @@ protected:
 
     Quote quote(Decimal bid)
     {
-        const Now now = clock.now();
+        const Now now = clocks().market.now();
         Quote quote{btc,     Price{bid},   Price{bid + "0.02"_dec}, Quantity{"1"_dec}, Quantity{"1"_dec},
                     now.utc, now.monotonic};
         desk.quotes_[btc] = quote;
@@ -196,13 +196,25 @@ protected:
     Candle candle(Decimal close, Decimal volume = "1"_dec)
     {
         const Price price{close};
-        return {btc, clock.now().utc + -candle_interval, candle_interval, price, price, price, price, Quantity{volume}};
+        return {btc,
+                clocks().market.now().utc + -candle_interval,
+                candle_interval,
+                price,
+                price,
+                price,
+                price,
+                Quantity{volume}};
     }
+
+    runtime::Clocks clocks() { return {market ? *market : clock, clock}; }
+    /// From here the market has a time of its own, which `clock` does not move.
+    void part_clocks() { market.emplace(clock.now().utc); }
 
     static constexpr nanoseconds candle_interval = 1min;
     boost::asio::io_context context;
     /// 2025-06-15, 12:00 UTC.
     runtime::VirtualClock clock{UtcTime{1'749'988'800'000'000'000}};
+    std::optional<runtime::VirtualClock> market;
     bus::LocalBus bus{context.get_executor(), clock, runtime::Random{1}, {}};
     DeskImposter desk{clock};
     AnalystImposter analyst{clock};
@@ -232,7 +244,7 @@ protected:
     }
     Result<void> start()
     {
-        const Swarm::Borrowed borrowed{context.get_executor(), clock, bus, desk, candles, analyst};
+        const Swarm::Borrowed borrowed{context.get_executor(), clocks(), bus, desk, candles, analyst};
         swarm = std::make_unique<Swarm>(borrowed, runtime::Random{7}, settings, manifests, reports);
         swarm->add_strategy("scripted", [this] { return std::make_unique<Scripted>(script); });
         auto started = swarm->start();

@@ -50,6 +50,62 @@ TEST_F(SwarmHarness, HearsAHeartbeatOfEveryRunningAgent)
     EXPECT_EQ(swarm->statistics().restarts, 0u);
 }
 
+TEST_F(SwarmHarness, MeasuresSilenceInTheMachinesTimeHoweverFastTheMarketIs)
+{
+    part_clocks();
+    ASSERT_TRUE(start());
+    for (int i = 0; i < 100; ++i) {
+        market->advance_by(1h);
+        run(200ms);
+    }
+    EXPECT_EQ(swarm->statistics().restarts, 0u);
+    for (const auto& agent : swarm->agents()) {
+        if (!agent.waits_for.empty()) continue;
+        EXPECT_EQ(agent.state, AgentState::running) << agent.name.to_string();
+        EXPECT_GT(agent.last_heartbeat, clock.now().utc + 90h) << "shown by the calendar of the market";
+    }
+}
+
+TEST_F(SwarmHarness, BlamesNobodyForTimeInWhichTheWholeProcessStood)
+{
+    ASSERT_TRUE(start());
+    run(2500ms);
+    clock.advance_by(6s);  // nobody gets a turn meanwhile, the watchdog no more than the others
+    run(3s);
+    EXPECT_EQ(swarm->statistics().restarts, 0u);
+    EXPECT_TRUE(swarm->alerts(10).empty());
+    for (const auto& agent : swarm->agents())
+        EXPECT_EQ(agent.health == Health::healthy, agent.waits_for.empty()) << agent.name.to_string();
+}
+
+TEST_F(SwarmHarness, FindsASilentAgentAllTheSameWhenTheProcessStood)
+{
+    desk.delay = 24h;
+    script = [](const Candle&, const strategy::View&) { return std::optional{buy("1"_dec)}; };
+    ASSERT_TRUE(start());
+    feed(candle("100"_dec));  // the supervisor waits for the desk and hears no ping
+    run(4s);
+    clock.advance_by(6s);
+    run(500ms);
+    EXPECT_EQ(status("supervisor").state, AgentState::running);
+    run(2s);
+    EXPECT_EQ(status("supervisor").health, Health::silent);
+}
+
+TEST_F(SwarmHarness, JudgesAFeedByTheMachinesTimeToo)
+{
+    part_clocks();
+    settings.monitor.stale_after = 10s;
+    ASSERT_TRUE(start());
+    swarm->on_quote(quote("100"_dec));
+    market->advance_by(1h);
+    run(10s);
+    EXPECT_TRUE(swarm->alerts(10).empty());
+    run(1s);
+    ASSERT_EQ(swarm->alerts(10).size(), 1u);
+    EXPECT_EQ(swarm->alerts(1).front().words, "no quote of BTCUSDT for 11 s");
+}
+
 TEST_F(SwarmHarness, TurnsAConclusionIntoOneSignalAndOneIntent)
 {
     script = [](const Candle&, const strategy::View& view) {
@@ -270,7 +326,7 @@ TEST_F(SwarmHarness, GivesTheSameRunTwice)
         };
         runtime::TaskScope ending{own_context.get_executor(), {}};
         const Swarm::Borrowed borrowed{
-            own_context.get_executor(), own_clock, own_bus, own_desk, own_candles, own_analyst};
+            own_context.get_executor(), {own_clock, own_clock}, own_bus, own_desk, own_candles, own_analyst};
         Swarm own{borrowed, runtime::Random{3}, settings, manifests, {}};
         own.add_strategy("scripted", [] {
             return std::make_unique<Scripted>([](const Candle& candle, const strategy::View&) {

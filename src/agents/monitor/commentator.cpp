@@ -10,7 +10,7 @@ void Commentator::on_candle(const Candle& candle)
 {
     if (!settings_.analyses) return;
     const UtcTime close = strategy::close_time(candle);
-    if (context_.clock.now().utc - close > candle.interval) return;  // history
+    if (context_.clocks.market.now().utc - close > candle.interval) return;  // history
     const nanoseconds length = std::max(llm::cache::length_of(settings_.analysis_timeframe), candle.interval);
     const bool is_due = close.ns % length.count() == 0;
     const bool is_first = !begun_.contains(candle.instrument);

@@ -18,7 +18,7 @@ void Monitor::start() { say("all quiet"); }
 void Monitor::on_quote(const Quote& quote)
 {
     Watch& watch = watches_[quote.instrument];
-    watch.last_quote = quote.received;
+    watch.last_quote = context().clocks.health.now().monotonic;
     if (watch.is_stale) {
         watch.is_stale = false;
         watch.prices.clear();
@@ -58,8 +58,8 @@ void Monitor::on_candle(const Candle& candle)
     constexpr std::size_t usual_of = 48;
     commentator_.on_candle(candle);
     Watch& watch = watches_[candle.instrument];
-    if (watch.last_quote == MonotonicTime{}) watch.last_quote = context().clock.now().monotonic;
-    const bool is_fresh = context().clock.now().utc - strategy::close_time(candle) <= candle.interval;
+    if (!watch.last_quote) watch.last_quote = context().clocks.health.now().monotonic;
+    const bool is_fresh = context().clocks.market.now().utc - strategy::close_time(candle) <= candle.interval;
     if (watch.volumes.size() == usual_of) {
         const auto count = Decimal::from_integer(static_cast<std::int64_t>(usual_of));
         const auto usual = divide(watch.volume_sum.value(), count, Rounding::half_even);
@@ -76,16 +76,17 @@ void Monitor::on_candle(const Candle& candle)
     watch.volume_sum += candle.volume;
 }
 
-void Monitor::on_heartbeat(Now now)
+void Monitor::on_heartbeat()
 {
-    check_feeds(now);
-    check_drawdown(now);
+    check_feeds();
+    check_drawdown();
 }
 
-void Monitor::check_feeds(Now now)
+void Monitor::check_feeds()
 {
+    const auto now = context().clocks.health.now().monotonic;
     for (auto& [instrument, watch] : watches_) {
-        const auto age = now.monotonic - watch.last_quote;
+        const nanoseconds age = now - watch.last_quote.value_or(now);
         if (watch.is_stale || age <= settings_.stale_after) continue;
         watch.is_stale = true;
         const auto seconds = std::chrono::duration_cast<std::chrono::seconds>(age).count();
@@ -94,11 +95,11 @@ void Monitor::check_feeds(Now now)
     }
 }
 
-void Monitor::check_drawdown(Now now)
+void Monitor::check_drawdown()
 {
     const auto equity = context().desk.equity(context().account);
     if (!equity) return;
-    const auto day = utc_day(now.utc);
+    const auto day = utc_day(context().clocks.market.now().utc);
     if (day != day_) highest_ = *equity;
     day_ = day;
     highest_ = std::max(highest_, *equity);

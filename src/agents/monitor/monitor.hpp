@@ -16,7 +16,7 @@ public:
     void start() override;
     void on_quote(const trading::Quote& quote) override;
     void on_candle(const trading::Candle& candle) override;
-    void on_heartbeat(Now now) override;
+    void on_heartbeat() override;
 
 private:
     struct Sample {
@@ -24,7 +24,7 @@ private:
         trading::Price price;
     };
     struct Watch {
-        MonotonicTime last_quote;
+        std::optional<MonotonicTime> last_quote;  ///< in real time: whether the feed is alive
         bool is_stale = false;
         std::deque<Sample> prices;              ///< of the last window, a few a piece
         std::deque<trading::Quantity> volumes;  ///< of the last candles
@@ -32,8 +32,8 @@ private:
     };
 
     void check_move(Watch& watch, const trading::Quote& quote);
-    void check_feeds(Now now);
-    void check_drawdown(Now now);
+    void check_feeds();
+    void check_drawdown();
     void raise(Severity severity, const std::string& key, const std::string& text);
 
     const MonitorSettings& settings_;

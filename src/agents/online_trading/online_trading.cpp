@@ -43,7 +43,7 @@ void OnlineTrading::raise(const StrategyRunner::Conclusion& conclusion, const Ca
     if (!send(to_signal(conclusion, candle), proposal.reduce_only ? exit_priority : entry_priority)) return;
     Watch& watch = watches_[candle.instrument];
     if (proposal.reduce_only)
-        watch.signalled = context().clock.now().monotonic;
+        watch.signalled = context().clocks.market.now().monotonic;
     else if (proposal.stop_price)
         watch.stop = proposal.stop_price;
     say(conclusion.strategy + ": " + proposal.reason);
@@ -159,7 +159,7 @@ Price OnlineTrading::stop_of(const Watch& watch, const Instrument& instrument) c
 void OnlineTrading::leave(Watch& watch, const Quote& quote, Quantity held, Price stop)
 {
     constexpr nanoseconds valid_for = std::chrono::minutes{1};
-    const Now now = context().clock.now();
+    const Now now = context().clocks.market.now();
     if (watch.signalled && now.monotonic - *watch.signalled < settings_.stop_repeat) return;
     Signal signal;
     signal.strategy = "stop";

@@ -60,7 +60,7 @@ boost::asio::awaitable<Result<void>> Supervisor::on_signal(const bus::Envelope& 
         ++statistics.signals;
         proposals_.raise(*signal);
     }
-    if (auto refusal = judge(*signal, context().clock.now())) {
+    if (auto refusal = judge(*signal, context().clocks.market.now())) {
         const auto words = refusal->words;
         const bool is_late = refusal->fate != SignalFate::refused;
         ++(is_late ? statistics.expired : statistics.refused);
@@ -75,7 +75,7 @@ boost::asio::awaitable<Result<void>> Supervisor::on_signal(const bus::Envelope& 
     auto proposing = proposals_.propose(std::move(intent));
     const auto record = co_await std::move(proposing);
 
-    HandledSignal handled{*signal, SignalFate::proposed, id, std::nullopt, {}, context().clock.now().utc};
+    HandledSignal handled{*signal, SignalFate::proposed, id, std::nullopt, {}, context().clocks.market.now().utc};
     if (!record) {
         const auto code = record.error().code;
         const bool is_final = code == Errc::conflict || code == Errc::malformed || code == Errc::out_of_range ||
@@ -161,7 +161,7 @@ Result<void> Supervisor::on_task(const bus::Envelope& envelope, const bus::Agent
     return sent;
 }
 
-void Supervisor::on_heartbeat(Now)
+void Supervisor::on_heartbeat()
 {
     const auto waiting = proposals_.approvals_waiting();
     if (waiting > 0)

@@ -41,7 +41,7 @@ public:
                const SupervisorSettings& settings);
 
     boost::asio::awaitable<Result<void>> handle(const bus::Envelope& envelope) override;
-    void on_heartbeat(Now now) override;
+    void on_heartbeat() override;
 
 private:
     boost::asio::awaitable<Result<void>> on_signal(const bus::Envelope& envelope, const bus::TradingSignal& message);

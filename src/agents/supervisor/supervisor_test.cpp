@@ -21,12 +21,12 @@ protected:
     Signal signal(std::uint64_t number = 1)
     {
         Signal signal;
-        signal.id = SignalId::make_v7(clock.now().utc, 1, number);
+        signal.id = SignalId::make_v7(clocks().market.now().utc, 1, number);
         signal.strategy = "by hand";
         signal.instrument = btc;
         signal.quantity = Quantity{"0.5"_dec};
         signal.reason = "a test";
-        signal.time = clock.now().utc;
+        signal.time = clocks().market.now().utc;
         signal.expires = signal.time + 5min;
         return signal;
     }
@@ -79,6 +79,21 @@ TEST_F(Supervision, ProposesUntilTheMomentOfExpiryAndNeverAfter)
     EXPECT_EQ(desk.raised.size(), 2u) << "on record all the same";
     EXPECT_EQ(swarm->signals(1).front().fate, SignalFate::expired);
     EXPECT_EQ(swarm->statistics().expired, 1u);
+}
+
+TEST_F(Supervision, CountsTheAgeOfASignalInTheMarketsTime)
+{
+    part_clocks();
+    ASSERT_TRUE(start());
+    const auto first = signal(1);
+    run(20min);
+    ASSERT_TRUE(send("online_trading", first));
+    EXPECT_EQ(desk.asked.size(), 1u) << "no time passed in the market";
+    const auto second = signal(2);
+    market->advance_by(5min + 1ns);
+    ASSERT_TRUE(send("online_trading", second));
+    EXPECT_EQ(desk.asked.size(), 1u);
+    EXPECT_EQ(swarm->signals(1).front().fate, SignalFate::expired);
 }
 
 TEST_F(Supervision, ActsOnFreshDataOnly)

@@ -10,26 +10,26 @@ Treasury::Treasury(Context context, Daybook& daybook, const TreasurySettings& se
     : Agent(std::move(context)), daybook_(daybook), settings_(settings)
 {}
 
-void Treasury::start() { advance(context().clock.now()); }
+void Treasury::start() { advance(context().clocks.market.now()); }
 
 boost::asio::awaitable<Result<void>> Treasury::handle(const bus::Envelope& envelope)
 {
     const auto* command = std::get_if<bus::AgentCommand>(&envelope.payload);
     if (!command || command->command != "report") co_return co_await Agent::handle(envelope);
-    advance(context().clock.now());
+    advance(context().clocks.market.now());
     say_worth();
     co_return Result<void>{};
 }
 
 void Treasury::on_quote(const Quote&)
 {
-    const Now now = context().clock.now();
+    const Now now = context().clocks.market.now();
     if (utc_day(now.utc) != day_) advance(now);
 }
 
-void Treasury::on_heartbeat(Now now)
+void Treasury::on_heartbeat()
 {
-    advance(now);
+    advance(context().clocks.market.now());
     say_worth();
 }
 

@@ -15,7 +15,7 @@ public:
     void start() override;
     boost::asio::awaitable<Result<void>> handle(const bus::Envelope& envelope) override;
     void on_quote(const trading::Quote& quote) override;
-    void on_heartbeat(Now now) override;
+    void on_heartbeat() override;
 
 private:
     void advance(Now now);
