@@ -20,7 +20,6 @@ api::MarketKind kind_of(trading::market::Kind kind)
 api::AgentState state_of(agents::AgentState state)
 {
     switch (state) {
-        case agents::AgentState::starting:
         case agents::AgentState::running: return api::AgentState::running;
         case agents::AgentState::restarting: return api::AgentState::restarting;
         case agents::AgentState::stopped: return api::AgentState::stopped;

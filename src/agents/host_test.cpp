@@ -61,6 +61,14 @@ protected:
         ASSERT_TRUE(sender->publish(std::move(envelope)));
         run();
     }
+    static bus::TradingSignal a_task()
+    {
+        bus::TradingSignal signal;
+        signal.signal_id = decltype(signal.signal_id)::make_v7(UtcTime{1}, 1, 1);
+        signal.instrument = "BTCUSDT";
+        signal.time = signal.expires = UtcTime{1};
+        return signal;
+    }
     void ping() { send("ping", bus::HealthCheck{1}); }
 
     static Manifest make_manifest()
@@ -93,7 +101,7 @@ TEST_F(HostHarness, AnswersAPingUnlessItsAgentHangs)
     run(10s);
     ping();
     EXPECT_TRUE(registry.silent(clock.now().monotonic, 5s).empty());
-    send("task", bus::AgentCommand{"sleep", "sleep", {}});
+    send("task", a_task());
     run(5s);
     ping();
     EXPECT_TRUE(registry.silent(clock.now().monotonic, 5s).empty());
@@ -104,8 +112,8 @@ TEST_F(HostHarness, AnswersAPingUnlessItsAgentHangs)
 TEST_F(HostHarness, ReplacesAHangingAgentAndGivesItsMessagesToTheNewOne)
 {
     start(24h);
-    send("task", bus::AgentCommand{"sleep", "sleep", {}});
-    send("task", bus::AgentCommand{"sleep", "sleep", {}});
+    send("task", a_task());
+    send("task", a_task());
     host->fail(Health::silent, "no heartbeat");
     run(500ms);
     EXPECT_EQ(registry.status(AgentId{"sleeper"}).state, AgentState::restarting);
@@ -222,27 +230,6 @@ TEST(Registry, ExcusesAsMuchSilenceAsTheListenerWasLate)
     registry.excuse(1h, now);
     EXPECT_TRUE(registry.silent(now + 5s, 5s).empty()) << "but nobody is heard from in the future";
     EXPECT_EQ(registry.silent(now + (5s + 1ns), 5s).size(), 1u);
-}
-
-TEST(Registry, RoutesToTheLeastBusyRunningAgentWithTheCapability)
-{
-    Registry registry;
-    for (const char* name : {"one", "two", "three"}) {
-        Manifest manifest;
-        manifest.name = AgentId{name};
-        manifest.capabilities = {std::string_view{name} == "three" ? "other" : "work"};
-        registry.add(manifest);
-    }
-    EXPECT_EQ(registry.route("work"), std::nullopt) << "nobody runs";
-    for (const char* name : {"one", "two", "three"})
-        registry.set_state(AgentId{name}, AgentState::running, Health::healthy, {});
-    EXPECT_EQ(registry.route("work"), AgentId{"one"}) << "the first by name among equals";
-    registry.set_load(AgentId{"one"}, 3);
-    registry.set_load(AgentId{"two"}, 2);
-    EXPECT_EQ(registry.route("work"), AgentId{"two"});
-    registry.set_state(AgentId{"two"}, AgentState::restarting, Health::failed, {});
-    EXPECT_EQ(registry.route("work"), AgentId{"one"});
-    EXPECT_EQ(registry.route("nothing"), std::nullopt);
 }
 
 }  // namespace

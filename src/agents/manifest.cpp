@@ -35,11 +35,6 @@ void require_tokens(config::Violations& violations, std::string_view field, cons
 
 bool Manifest::is_woken_by(Wake wake) const { return contains(wakes_on, wake); }
 
-bool Manifest::has_capability(std::string_view capability) const
-{
-    return contains(capabilities, std::string{capability});
-}
-
 bus::Policy Manifest::policy(const trading::UserId& user, const trading::AccountId& account) const
 {
     bus::Policy policy;
@@ -64,16 +59,11 @@ void Manifest::validate(config::Violations& violations) const
         const auto pattern = bus::Pattern::parse(text);
         const bool is_own = pattern && pattern->tokens().size() >= 2 && pattern->tokens()[1] == name.to_string();
         violations.require(pattern.has_value(), "publishes", "each must be a subject pattern");
-        violations.require(!pattern || is_own || trust == Trust::supervisor, "publishes",
-                           "only the supervisor may publish on another agent's subjects");
+        violations.require(!pattern || is_own, "publishes", "must be the agent's own subjects");
         const bool is_signal = pattern && !pattern->tokens().empty() &&
                                (pattern->tokens()[0] == "trading" || !bus::is_token(pattern->tokens()[0]));
         violations.require(!is_signal || trust != Trust::observer, "publishes",
                            "an observer may not publish on trading");
-    }
-    for (const auto& [server, names] : tools) {
-        violations.require(bus::is_token(server), "tools", "each server must be a word of a-z 0-9 _");
-        require_tokens(violations, "tools", names);
     }
     violations.require(restart.delay_min <= restart.delay_max, "restart.delay_min", "must not exceed delay_max");
     violations.require(model.budget_usd_per_day.is_zero() ? model.priority == 0 : true, "model.priority",

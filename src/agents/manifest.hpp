@@ -1,7 +1,6 @@
 #pragma once
 
 #include <filesystem>
-#include <map>
 #include <string>
 #include <vector>
 
@@ -31,8 +30,8 @@ constexpr auto enum_table(Wake)
         {{Wake::quotes, "quotes"}, {Wake::candles, "candles"}, {Wake::heartbeats, "heartbeats"}});
 }
 
-/// An agent as declared in agents/*.yaml: the one source for the registry, routing, bus permissions, tool isolation and
-/// the dashboard.
+/// An agent as declared in agents/*.yaml: the one source for the registry, bus permissions, model budgets and the
+/// dashboard.
 struct Manifest {
     struct Model {
         Decimal budget_usd_per_day;  ///< zero: uses no model
@@ -52,12 +51,11 @@ struct Manifest {
 
     AgentId name;
     std::string title;
-    std::string purpose;
-    std::vector<std::string> capabilities;
-    std::vector<std::string> publishes;                     ///< subject patterns
-    std::vector<std::string> subscribes;                    ///< subject patterns
-    std::int32_t priority_max = 3;                          ///< its messages are never more urgent
-    std::map<std::string, std::vector<std::string>> tools;  ///< MCP server to the tools it may call there
+    std::string purpose;                    ///< for the reader of the manifest
+    std::vector<std::string> capabilities;  ///< for people
+    std::vector<std::string> publishes;     ///< subject patterns
+    std::vector<std::string> subscribes;    ///< subject patterns
+    std::int32_t priority_max = 3;          ///< its messages are never more urgent
     Trust trust = Trust::observer;
     Model model;
     std::vector<Wake> wakes_on;
@@ -65,7 +63,6 @@ struct Manifest {
     std::vector<std::string> needs;  ///< what must be there before it can work; empty: it works now
 
     bool is_woken_by(Wake wake) const;
-    bool has_capability(std::string_view capability) const;
     bus::Policy policy(const trading::UserId& user, const trading::AccountId& account) const;
 
     template <class Self, class Visitor>
@@ -124,11 +121,10 @@ void Manifest::settings(Self& self, Visitor& visit)
     visit(setting("name", "What it is called everywhere."), self.name);
     visit(setting("title", "Its name for people.", bounds(1, 60)), self.title);
     visit(setting("purpose", "What it does, in one sentence.", bounds(1, 300)), self.purpose);
-    visit(setting("capabilities", "What tasks it takes.", bounds(1, 16)), self.capabilities);
+    visit(setting("capabilities", "What it is good for, in single words.", bounds(1, 16)), self.capabilities);
     visit(setting("publishes", "Subjects it may publish.", at_most(16)), self.publishes);
     visit(setting("subscribes", "Subjects it receives.", at_most(16)), self.subscribes);
     visit(setting("priority_max", "Ceiling of its messages' priority.", bounds(0, 9)), self.priority_max);
-    visit(setting("tools", "MCP servers and the tools it may call there.", at_most(8)), self.tools);
     visit(setting("trust", "How far its word goes."), self.trust);
     visit(setting("model", "Its use of language models."), self.model);
     visit(setting("wakes_on", "What wakes it besides messages.", at_most(3)), self.wakes_on);

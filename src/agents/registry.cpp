@@ -60,16 +60,6 @@ std::vector<AgentId> Registry::silent(MonotonicTime now, nanoseconds silent_afte
     return names;
 }
 
-std::optional<AgentId> Registry::route(std::string_view capability) const
-{
-    const AgentStatus* best = nullptr;
-    for (const auto& [name, found] : entries_) {
-        if (found.status.state != AgentState::running || !found.manifest.has_capability(capability)) continue;
-        if (!best || found.status.load < best->load) best = &found.status;
-    }
-    return best ? std::optional{best->name} : std::nullopt;
-}
-
 const AgentStatus& Registry::status(const AgentId& name) const { return entry(name).status; }
 
 const Manifest& Registry::manifest(const AgentId& name) const { return entry(name).manifest; }

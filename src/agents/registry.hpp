@@ -25,8 +25,6 @@ public:
     void excuse(nanoseconds lateness, MonotonicTime now);
     /// Running agents from whom nothing was heard for longer than `silent_after`.
     std::vector<AgentId> silent(MonotonicTime now, nanoseconds silent_after) const;
-    /// The running agent with the capability that has the least to do; the first by name among equals.
-    std::optional<AgentId> route(std::string_view capability) const;
 
     const AgentStatus& status(const AgentId& name) const;
     const Manifest& manifest(const AgentId& name) const;

@@ -10,15 +10,12 @@ namespace swarmdesk::agents {
 
 using trading::AgentId;
 
-enum class AgentState { starting = 1, running, restarting, stopped, not_connected };
+enum class AgentState { running = 1, restarting, stopped, not_connected };
 constexpr auto enum_table(AgentState)
 {
     using enum AgentState;
-    return std::to_array<EnumName<AgentState>>({{starting, "starting"},
-                                                {running, "running"},
-                                                {restarting, "restarting"},
-                                                {stopped, "stopped"},
-                                                {not_connected, "not_connected"}});
+    return std::to_array<EnumName<AgentState>>(
+        {{running, "running"}, {restarting, "restarting"}, {stopped, "stopped"}, {not_connected, "not_connected"}});
 }
 
 enum class Health { healthy = 1, silent, failed, unknown };
@@ -41,21 +38,6 @@ struct AgentStatus {
     std::vector<std::string> capabilities;
     std::vector<std::string> waits_for;  ///< what a not connected agent needs
     std::uint32_t restarts = 0;
-
-    template <class Self, class Visitor>
-    static void fields(Self& self, Visitor& visit)
-    {
-        visit("name", self.name);
-        visit("title", self.title);
-        visit("state", self.state);
-        visit("health", self.health);
-        visit("load", self.load);
-        visit("last_words", self.last_words);
-        visit("last_heartbeat", self.last_heartbeat);
-        visit("capabilities", self.capabilities);
-        visit("waits_for", self.waits_for);
-        visit("restarts", self.restarts);
-    }
 };
 
 enum class Severity { info = 1, warning, critical };
@@ -71,15 +53,6 @@ struct Alert {
     Severity severity = Severity::info;
     std::string source;  ///< agent
     std::string words;
-
-    template <class Self, class Visitor>
-    static void fields(Self& self, Visitor& visit)
-    {
-        visit("time", self.time);
-        visit("severity", self.severity);
-        visit("source", self.source);
-        visit("words", self.words);
-    }
     friend bool operator==(const Alert&, const Alert&) = default;
 };
 
@@ -99,17 +72,6 @@ struct HandledSignal {
     std::optional<trading::execution::IntentState> intent_state;  ///< when the gate answered
     std::string words;                                            ///< "DENIED POSITION_LIMIT: worst_case=… limit=…"
     UtcTime handled;
-
-    template <class Self, class Visitor>
-    static void fields(Self& self, Visitor& visit)
-    {
-        visit("signal", self.signal);
-        visit("fate", self.fate);
-        visit("intent_id", self.intent);
-        visit("intent_state", self.intent_state);
-        visit("words", self.words);
-        visit("handled", self.handled);
-    }
 };
 
 /// Counted since the start.
@@ -122,19 +84,6 @@ struct Statistics {
     std::uint64_t alerts = 0;
     std::uint64_t restarts = 0;
     std::uint64_t dead_letters = 0;
-
-    template <class Self, class Visitor>
-    static void fields(Self& self, Visitor& visit)
-    {
-        visit("signals", self.signals);
-        visit("repeats", self.repeats);
-        visit("expired", self.expired);
-        visit("refused", self.refused);
-        visit("proposed", self.proposed);
-        visit("alerts", self.alerts);
-        visit("restarts", self.restarts);
-        visit("dead_letters", self.dead_letters);
-    }
 };
 
 }  // namespace swarmdesk::agents

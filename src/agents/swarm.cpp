@@ -19,7 +19,8 @@ namespace asio = boost::asio;
 
 namespace {
 constexpr std::size_t instruments_max = 256;  ///< whose newest analysis is kept
-}
+const bus::Priority ping_priority{2};
+}  // namespace
 
 class Swarm::Impl {
 public:
@@ -59,8 +60,8 @@ public:
         bus::Policy policy;
         policy.peer = bus::PeerName{"desk"};
         policy.tenant = bus::TenantName{settings_.user.to_string()};
-        policy.may_publish = {bus::Pattern{"system.*.ping.*"}, bus::Pattern{"system.supervisor.task.*"}};
-        policy.priority_max = bus::Priority{7};
+        policy.may_publish = {bus::Pattern{"system.*.ping.*"}};
+        policy.priority_max = ping_priority;
         desk_ = borrowed_.bus.connect(std::move(policy));
         borrowed_.bus.on_dead_letter([this](const bus::DeadLetter& letter) { on_dead_letter(letter); });
 
@@ -99,20 +100,6 @@ public:
     void on_candle(const trading::Candle& candle)
     {
         for (Host* host : candle_hosts_) host->on_candle(candle);
-    }
-
-    Result<void> submit(bus::AgentCommand command)
-    {
-        if (!desk_) return Error{Errc::unavailable, "the agents are not running"};
-        const bus::Priority priority{5};
-        auto subject = bus::Subject::make(bus::Domain::system, "supervisor", "task", priority);
-        if (!subject) return subject.error();
-        bus::Envelope envelope;
-        envelope.priority = priority;
-        envelope.ttl = std::chrono::minutes{5};
-        envelope.subject = std::move(*subject);
-        envelope.payload = std::move(command);
-        return desk_->publish(std::move(envelope));
     }
 
     const Registry& registry() const { return registry_; }
@@ -175,11 +162,10 @@ private:
     void ping(const AgentId& name)
     {
         if (registry_.status(name).state != AgentState::running) return;
-        const bus::Priority priority{2};
-        auto subject = bus::Subject::make(bus::Domain::system, name.to_string(), "ping", priority);
+        auto subject = bus::Subject::make(bus::Domain::system, name.to_string(), "ping", ping_priority);
         SWARMDESK_ASSERT(subject.has_value());
         bus::Envelope envelope;
-        envelope.priority = priority;
+        envelope.priority = ping_priority;
         // Two unanswered at a time are enough to see that nobody is there.
         envelope.ttl = std::min<std::chrono::milliseconds>(2 * settings_.heartbeat_interval, bus::envelope_ttl_max);
         envelope.subject = std::move(*subject);
@@ -241,11 +227,9 @@ Result<void> Swarm::start() { return impl_->start(); }
 asio::awaitable<void> Swarm::stop() { return impl_->stop(); }
 void Swarm::on_quote(const trading::Quote& quote) { impl_->on_quote(quote); }
 void Swarm::on_candle(const trading::Candle& candle) { impl_->on_candle(candle); }
-Result<void> Swarm::submit(bus::AgentCommand command) { return impl_->submit(std::move(command)); }
 std::vector<AgentStatus> Swarm::agents() const { return impl_->registry().all(); }
 std::vector<HandledSignal> Swarm::signals(std::size_t limit) const { return impl_->notebook().newest(limit); }
 std::vector<Alert> Swarm::alerts(std::size_t limit) const { return impl_->alerts().newest(limit); }
-std::vector<std::string> Swarm::report_days() const { return impl_->daybook().days(); }
 std::optional<std::string> Swarm::report(std::string_view day) const { return impl_->daybook().report(day); }
 
 const AnalysisBoard& Swarm::analyses() const { return impl_->board(); }

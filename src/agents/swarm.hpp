@@ -49,16 +49,12 @@ public:
     void on_quote(const trading::Quote& quote);
     void on_candle(const trading::Candle& candle);
 
-    /// Gives a task to whichever agent has the capability.
-    Result<void> submit(bus::AgentCommand command);
-
     /// In the order of their names.
     std::vector<AgentStatus> agents() const;
     /// Newest first.
     std::vector<HandledSignal> signals(std::size_t limit) const;
     std::vector<Alert> alerts(std::size_t limit) const;
-    /// Days with a report, newest first ("2025-04-03"), and the Markdown of one. The current day's is made on the spot.
-    std::vector<std::string> report_days() const;
+    /// Of one day ("2025-04-03"), as Markdown. The current day's is made on the spot.
     std::optional<std::string> report(std::string_view day) const;
     Statistics statistics() const;
 

@@ -61,31 +61,7 @@ Result<void> check_payload(const TradingSignal& signal)
     return {};
 }
 
-Result<void> check_payload(const ApprovalRequest& request)
-{
-    if (request.approval_id.is_nil()) return bad("approval_id", "missing");
-    if (auto ok = check_text("action_type", request.action_type); !ok) return ok;
-    if (auto ok = check_text("description", request.description); !ok) return ok;
-    return check_time("expires_ns", request.expires);
-}
-
-Result<void> check_payload(const ApprovalResponse& response)
-{
-    if (response.approval_id.is_nil()) return bad("approval_id", "missing");
-    if (!is_declared(response.decision)) return bad("decision", "unknown");
-    if (auto ok = check_text("reason", response.reason); !ok) return ok;
-    if (auto ok = check_text("approver_id", response.approver); !ok) return ok;
-    return check_time("decided_ns", response.decided);
-}
-
 Result<void> check_payload(const HealthCheck&) { return {}; }
-
-Result<void> check_payload(const AgentCommand& command)
-{
-    if (!is_token(command.capability)) return bad("capability", "not a token");
-    if (!is_token(command.command)) return bad("command", "not a token");
-    return check_map("arguments", command.arguments);
-}
 
 wire::TradingSignal::Action to_wire(SignalAction action)
 {
@@ -95,16 +71,6 @@ wire::TradingSignal::Action to_wire(SignalAction action)
         case SignalAction::hold: return wire::TradingSignal::ACTION_HOLD;
     }
     return wire::TradingSignal::ACTION_UNSPECIFIED;
-}
-
-wire::ApprovalResponse::Decision to_wire(Decision decision)
-{
-    switch (decision) {
-        case Decision::approve: return wire::ApprovalResponse::DECISION_APPROVE;
-        case Decision::reject: return wire::ApprovalResponse::DECISION_REJECT;
-        case Decision::modify: return wire::ApprovalResponse::DECISION_MODIFY;
-    }
-    return wire::ApprovalResponse::DECISION_UNSPECIFIED;
 }
 
 void write(wire::AgentMessage& message, const TradingSignal& signal)
@@ -125,36 +91,9 @@ void write(wire::AgentMessage& message, const TradingSignal& signal)
     out.set_time_ns(signal.time.ns);
 }
 
-void write(wire::AgentMessage& message, const ApprovalRequest& request)
-{
-    auto& out = *message.mutable_approval_request();
-    out.set_approval_id(request.approval_id.to_string());
-    out.set_action_type(request.action_type);
-    out.set_description(request.description);
-    out.set_expires_ns(request.expires.ns);
-}
-
-void write(wire::AgentMessage& message, const ApprovalResponse& response)
-{
-    auto& out = *message.mutable_approval_response();
-    out.set_approval_id(response.approval_id.to_string());
-    out.set_decision(to_wire(response.decision));
-    out.set_reason(response.reason);
-    out.set_approver_id(response.approver);
-    out.set_decided_ns(response.decided.ns);
-}
-
 void write(wire::AgentMessage& message, const HealthCheck& check)
 {
     message.mutable_health_check()->set_sequence(check.sequence);
-}
-
-void write(wire::AgentMessage& message, const AgentCommand& command)
-{
-    auto& out = *message.mutable_command();
-    out.set_capability(command.capability);
-    out.set_command(command.command);
-    for (const auto& [key, value] : command.arguments) (*out.mutable_arguments())[key] = value;
 }
 
 // Reads fields one after another; the first that is wrong is remembered and the rest does not matter.
@@ -234,38 +173,7 @@ TradingSignal read(Reader& reader, const wire::TradingSignal& in)
     return out;
 }
 
-ApprovalRequest read(Reader& reader, const wire::ApprovalRequest& in)
-{
-    ApprovalRequest out;
-    reader.id("approval_id", in.approval_id(), out.approval_id);
-    out.action_type = in.action_type();
-    out.description = in.description();
-    out.expires = {in.expires_ns()};
-    return out;
-}
-
-ApprovalResponse read(Reader& reader, const wire::ApprovalResponse& in)
-{
-    ApprovalResponse out;
-    switch (in.decision()) {
-        case wire::ApprovalResponse::DECISION_APPROVE: out.decision = Decision::approve; break;
-        case wire::ApprovalResponse::DECISION_REJECT: out.decision = Decision::reject; break;
-        case wire::ApprovalResponse::DECISION_MODIFY: out.decision = Decision::modify; break;
-        default: reader.fail("decision", "unknown");
-    }
-    reader.id("approval_id", in.approval_id(), out.approval_id);
-    out.reason = in.reason();
-    out.approver = in.approver_id();
-    out.decided = {in.decided_ns()};
-    return out;
-}
-
 HealthCheck read(Reader&, const wire::HealthCheck& in) { return HealthCheck{in.sequence()}; }
-
-AgentCommand read(Reader&, const wire::AgentCommand& in)
-{
-    return AgentCommand{in.capability(), in.command(), to_map(in.arguments())};
-}
 
 template <class T>
 Payload read_known(Reader& reader, const T& in)
@@ -278,13 +186,10 @@ Payload read_payload(Reader& reader, const wire::AgentMessage& message)
 {
     switch (message.payload_case()) {
         case wire::AgentMessage::kTradingSignal: return read_known(reader, message.trading_signal());
-        case wire::AgentMessage::kApprovalRequest: return read_known(reader, message.approval_request());
-        case wire::AgentMessage::kApprovalResponse: return read_known(reader, message.approval_response());
         case wire::AgentMessage::kHealthCheck: return read_known(reader, message.health_check());
-        case wire::AgentMessage::kCommand: return read_known(reader, message.command());
-        case wire::AgentMessage::PAYLOAD_NOT_SET: break;
+        case wire::AgentMessage::PAYLOAD_NOT_SET: reader.fail("payload", "missing"); break;
+        default: reader.fail("payload", "of a kind that agents do not exchange");
     }
-    reader.fail("payload", "missing");
     return HealthCheck{};
 }
 

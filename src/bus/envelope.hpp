@@ -41,47 +41,14 @@ struct TradingSignal {
     friend bool operator==(const TradingSignal&, const TradingSignal&) = default;
 };
 
-/// Tells people that an intent waits for them. It carries no authority: the grant goes to the gate, not over the bus.
-struct ApprovalRequest {
-    Uuid<struct ApprovalTag> approval_id;
-    std::string action_type;
-    std::string description;
-    UtcTime expires;
-    friend bool operator==(const ApprovalRequest&, const ApprovalRequest&) = default;
-};
-
-enum class Decision { approve = 1, reject, modify };
-constexpr auto enum_table(Decision)
-{
-    using enum Decision;
-    return std::to_array<EnumName<Decision>>({{approve, "APPROVE"}, {reject, "REJECT"}, {modify, "MODIFY"}});
-}
-
-/// Tells agents what a human decided. News, not a grant.
-struct ApprovalResponse {
-    Uuid<struct ApprovalTag> approval_id;
-    Decision decision = Decision::reject;
-    std::string reason;
-    std::string approver;
-    UtcTime decided;
-    friend bool operator==(const ApprovalResponse&, const ApprovalResponse&) = default;
-};
-
-/// The supervisor's question whether an agent is alive.
+/// The watchdog's question whether an agent is alive.
 struct HealthCheck {
     std::uint64_t sequence = 0;
     friend bool operator==(const HealthCheck&, const HealthCheck&) = default;
 };
 
-/// A task for whichever agent has the capability.
-struct AgentCommand {
-    std::string capability;
-    std::string command;
-    std::map<std::string, std::string> arguments;  ///< words, never money
-    friend bool operator==(const AgentCommand&, const AgentCommand&) = default;
-};
-
-using Payload = std::variant<TradingSignal, ApprovalRequest, ApprovalResponse, HealthCheck, AgentCommand>;
+/// Approvals never travel here: they are the gate's alone.
+using Payload = std::variant<TradingSignal, HealthCheck>;
 
 /// One message between agents: the brief's AgentMessage, plus whose business it is. `source`, `tenant`, `account`,
 /// `priority` and `sent` are stamped by the bus from the connection it came in on; what the sender wrote there is never

@@ -128,23 +128,4 @@ Result<Target> parse_target(std::string_view target)
     return Target{.path = std::move(*path), .query = std::move(*query)};
 }
 
-std::string percent_encode(std::string_view text)
-{
-    constexpr std::string_view digits = "0123456789ABCDEF";
-    std::string encoded;
-    for (const char c : text) {
-        const bool is_plain = (c >= 'A' && c <= 'Z') || (c >= 'a' && c <= 'z') || (c >= '0' && c <= '9') || c == '-' ||
-                              c == '.' || c == '_' || c == '~';
-        if (is_plain) {
-            encoded.push_back(c);
-        } else {
-            const auto byte = static_cast<unsigned char>(c);
-            encoded.push_back('%');
-            encoded.push_back(digits[byte >> 4]);
-            encoded.push_back(digits[byte & 0x0F]);
-        }
-    }
-    return encoded;
-}
-
 }  // namespace swarmdesk::net

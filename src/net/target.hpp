@@ -41,7 +41,4 @@ struct Target {
 /// '+' means a space.
 Result<Target> parse_target(std::string_view target);
 
-/// `a b` as `a%20b`: everything but letters, digits and `-._~`.
-std::string percent_encode(std::string_view text);
-
 }  // namespace swarmdesk::net

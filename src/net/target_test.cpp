@@ -1,5 +1,6 @@
 #include "net/target.hpp"
 
+#include <fmt/format.h>
 #include <gtest/gtest.h>
 
 #include "net/url.hpp"
@@ -50,15 +51,17 @@ TEST(Target, BoundsTheNumberOfParameters)
     EXPECT_EQ(beyond.error().code, Errc::limit_exceeded);
 }
 
-TEST(Target, EncodingIsUndoneByParsing)
+TEST(Target, TakesEveryByteThatIsEncoded)
 {
     std::string every_byte;
-    for (int c = 0x20; c < 0x7F; ++c) every_byte.push_back(static_cast<char>(c));
-    every_byte += "äß€😀";
-    const auto target = parse_target("/x?v=" + percent_encode(every_byte));
+    std::string encoded;
+    for (int c = 0x20; c < 0x7F; ++c) {
+        every_byte.push_back(static_cast<char>(c));
+        encoded += fmt::format("%{:02X}", c);
+    }
+    const auto target = parse_target("/x?v=" + encoded + "%C3%A4%e2%82%ac");
     ASSERT_TRUE(target);
-    EXPECT_EQ(target->query.find("v"), every_byte);
-    EXPECT_EQ(percent_encode("a b/c~"), "a%20b%2Fc~");
+    EXPECT_EQ(target->query.find("v"), every_byte + "ä€");
 }
 
 TEST(Url, IsTakenApart)

@@ -20,7 +20,6 @@ public:
     asio::awaitable<void> wait();
     /// Posts the waiter to its executor, never runs it in here. False if nobody waits: a wake is not remembered.
     bool wake();
-    bool has_waiter() const { return waiter_ != nullptr; }
 
     class Waiter;
 

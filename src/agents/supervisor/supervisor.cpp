@@ -33,7 +33,6 @@ boost::asio::awaitable<Result<void>> Supervisor::handle(const bus::Envelope& env
 {
     if (const auto* message = std::get_if<bus::TradingSignal>(&envelope.payload))
         co_return co_await on_signal(envelope, *message);
-    if (const auto* command = std::get_if<bus::AgentCommand>(&envelope.payload)) co_return on_task(envelope, *command);
     co_return co_await Agent::handle(envelope);
 }
 
@@ -141,24 +140,6 @@ void Supervisor::close(HandledSignal handled)
     say(std::string{to_text(handled.signal.side)} + " " + handled.signal.instrument.to_string() + " from " +
         handled.signal.agent.to_string() + ": " + handled.words);
     memory_.notebook.add(std::move(handled));
-}
-
-Result<void> Supervisor::on_task(const bus::Envelope& envelope, const bus::AgentCommand& command)
-{
-    const auto agent = registry_.route(command.capability);
-    if (!agent) return Error{Errc::unavailable, "no running agent has the capability " + command.capability};
-    auto subject = bus::Subject::make(bus::Domain::system, agent->to_string(), "task", envelope.priority);
-    if (!subject) return subject.error();
-    bus::Envelope task;
-    task.correlation = envelope.id;
-    task.target = bus::PeerName{agent->to_string()};
-    task.priority = envelope.priority;
-    task.ttl = envelope.ttl;
-    task.subject = std::move(*subject);
-    task.payload = command;
-    auto sent = context().bus.publish(std::move(task));
-    if (sent) say("gave " + command.command + " to " + agent->to_string());
-    return sent;
 }
 
 void Supervisor::on_heartbeat()

@@ -33,8 +33,8 @@ struct Memory {
     Notebook& notebook;
 };
 
-/// Takes every signal and task. A signal is validated, put on record, and becomes one proposal to the gate; a task goes
-/// to the least busy agent that has the capability. The only agent that may propose.
+/// Takes every signal: validates it, puts it on record, and makes it one proposal to the gate. The only agent that may
+/// propose.
 class Supervisor final : public Agent {
 public:
     Supervisor(Context context, Proposals& proposals, const Registry& registry, Memory& memory,
@@ -45,7 +45,6 @@ public:
 
 private:
     boost::asio::awaitable<Result<void>> on_signal(const bus::Envelope& envelope, const bus::TradingSignal& message);
-    Result<void> on_task(const bus::Envelope& envelope, const bus::AgentCommand& command);
     std::optional<HandledSignal> judge(const trading::Signal& signal, Now now) const;
     trading::Intent intent_of(const trading::Signal& signal) const;
     void close(HandledSignal handled);

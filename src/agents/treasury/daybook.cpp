@@ -51,14 +51,6 @@ std::optional<Decimal> Daybook::gain_today() const
     return (*equity - *opening_->equity).value();
 }
 
-std::vector<std::string> Daybook::days() const
-{
-    std::vector<std::string> result;
-    if (opening_) result.push_back(day_name(opening_->day));
-    for (auto report = reports_.rbegin(); report != reports_.rend(); ++report) result.push_back(report->first);
-    return result;
-}
-
 std::optional<std::string> Daybook::report(std::string_view day) const
 {
     if (opening_ && day == day_name(opening_->day)) return compose();

@@ -39,8 +39,6 @@ public:
     std::optional<Decimal> gain_today() const;
     std::vector<Rebalancing> rebalancing() const;
 
-    /// Newest first, today included.
-    std::vector<std::string> days() const;
     std::optional<std::string> report(std::string_view day) const;
 
 private:

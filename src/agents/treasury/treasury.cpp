@@ -12,15 +12,6 @@ Treasury::Treasury(Context context, Daybook& daybook, const TreasurySettings& se
 
 void Treasury::start() { advance(context().clocks.market.now()); }
 
-boost::asio::awaitable<Result<void>> Treasury::handle(const bus::Envelope& envelope)
-{
-    const auto* command = std::get_if<bus::AgentCommand>(&envelope.payload);
-    if (!command || command->command != "report") co_return co_await Agent::handle(envelope);
-    advance(context().clocks.market.now());
-    say_worth();
-    co_return Result<void>{};
-}
-
 void Treasury::on_quote(const Quote&)
 {
     const Now now = context().clocks.market.now();

@@ -13,7 +13,6 @@ public:
     Treasury(Context context, Daybook& daybook, const TreasurySettings& settings);
 
     void start() override;
-    boost::asio::awaitable<Result<void>> handle(const bus::Envelope& envelope) override;
     void on_quote(const trading::Quote& quote) override;
     void on_heartbeat() override;
 
