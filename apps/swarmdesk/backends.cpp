@@ -83,9 +83,8 @@ std::vector<api::Alert> SwarmBackend::alerts(std::size_t limit) const
 
 std::optional<std::string> SwarmBackend::report(std::int64_t day, const trading::AccountId& account) const
 {
-    if (account != default_account) return std::nullopt;
     constexpr std::int64_t day_ns = 86'400'000'000'000;
-    return swarm_.report(to_iso(UtcTime{day * day_ns}).substr(0, 10));
+    return swarm_.report(account, to_iso(UtcTime{day * day_ns}).substr(0, 10));
 }
 
 std::vector<api::Analysis> SwarmBackend::analyses(std::size_t limit) const

@@ -82,7 +82,7 @@ Result<std::unique_ptr<DeskModels>> DeskModels::open(const Surroundings& surroun
     if (!chosen) return chosen.error();
     auto manifests = agents::find_manifests(settings.agents.manifests);
     if (!manifests) return manifests.error();
-    auto accesses = agents::admit_agents(chosen->gateway, *manifests, settings.agents.user);
+    auto accesses = agents::admit_agents(chosen->gateway, *manifests, settings.agents.accounts.front().user);
     std::error_code error;
     std::filesystem::create_directories(settings.state_folder, error);  // what fails here fails again, and is told
     auto records = llm::DecisionLog::open({.file = settings.state_folder / records_file});

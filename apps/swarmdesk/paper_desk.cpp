@@ -118,6 +118,7 @@ awaitable<Result<void>> PaperDesk::start()
 {
     desk_->start();
     std::map<AccountId, UserId> accounts{{default_account, default_user}};
+    for (const auto& [user, account] : settings_.agents.accounts) accounts.emplace(account, user);
     for (const auto& [id, account] : desk_->gate().rails().state().accounts) accounts[id] = account.user;
     for (const auto& [id, user] : accounts) {
         auto opened = co_await open_account(id, user);

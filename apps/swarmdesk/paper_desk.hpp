@@ -90,7 +90,7 @@ private:
 
 inline constexpr const char* halt_file = "HALT";
 
-/// The account and user the agents trade for unless told otherwise.
+/// Every desk has this account.
 inline const trading::AccountId default_account{"paper"};
 inline const trading::UserId default_user{"operator"};
 

@@ -19,7 +19,7 @@ Result<void> Agent::send(trading::Signal signal, bus::Priority priority)
     envelope.subject = std::move(*subject);
     envelope.priority = priority;
     envelope.ttl = time_to_live(signal, context_.clocks.market.now().utc);
-    envelope.payload = to_message(signal);
+    envelope.payload = to_message({signal, context_.serves()});
     auto sent = context_.bus.publish(std::move(envelope));
     if (!sent) say("could not send a signal: " + sent.error().detail);
     return sent;

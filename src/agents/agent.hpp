@@ -7,6 +7,7 @@
 #include "agents/alerts.hpp"
 #include "agents/analysis_board.hpp"
 #include "agents/proposals.hpp"
+#include "base/assert.hpp"
 #include "bus/bus.hpp"
 #include "runtime/clock.hpp"
 #include "runtime/random.hpp"
@@ -17,9 +18,8 @@ namespace swarmdesk::agents {
 /// What the swarm lends an agent. The desk is read-only here: an agent acts by publishing signals.
 struct Context {
     AgentId name;
-    trading::UserId user;
-    trading::AccountId account;
-    runtime::Clocks clocks;  ///< work goes by the market's
+    std::vector<UserAccount> accounts;  ///< one for a proposer, all of them for any other agent
+    runtime::Clocks clocks;             ///< work goes by the market's
     const Proposals& desk;
     const trading::market::CandleStore& candles;
     bus::Connection& bus;
@@ -30,6 +30,13 @@ struct Context {
     /// Starts work beside the agent's turns: what waits for a model does so here. It has ended before the agent is
     /// replaced or stopped, and what it throws counts as the agent's failure. False where too much is under way.
     std::function<bool(boost::asio::awaitable<void> work, std::string name)> spawn;
+
+    /// Whom a proposer trades for. Asserts that it is one.
+    const UserAccount& serves() const
+    {
+        SWARMDESK_ASSERT(accounts.size() == 1);
+        return accounts.front();
+    }
 };
 
 /// One agent at work. It may throw from anywhere: it alone is then replaced by a fresh one after a pause. What must
@@ -57,7 +64,8 @@ protected:
     Context& context() { return context_; }
     /// Tells people what it just did, in one sentence.
     void say(std::string words) { last_words_ = std::move(words); }
-    /// Completes the signal (id, agent) and publishes it. A failure is said; the caller decides whether to try again.
+    /// Completes the signal (id, agent, account) and publishes it. Of a proposer. A failure is said; the caller decides
+    /// whether to try again.
     Result<void> send(trading::Signal signal, bus::Priority priority);
 
 private:

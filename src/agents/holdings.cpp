@@ -11,7 +11,7 @@ namespace {
 const risk::Account* account_of(const Context& context)
 {
     const auto& accounts = context.desk.rails().accounts;
-    const auto found = accounts.find(context.account);
+    const auto found = accounts.find(context.serves().account);
     return found == accounts.end() ? nullptr : &found->second;
 }
 
@@ -55,11 +55,11 @@ strategy::View view_of(const Context& context, const Instrument& instrument)
     const auto* holding = holding_of(account, instrument.id);
     view.position = own_part(context, holding, instrument);
     if (view.position.is_positive()) view.entry_price = holding->position.average_price();
-    if (const auto equity = context.desk.equity(context.account)) view.equity = Amount{equity->value()};
+    if (const auto equity = context.desk.equity(context.serves().account)) view.equity = Amount{equity->value()};
     view.cash = std::max(
         Amount{}, amount_of(account->balances, instrument.quote) - amount_of(account->reserved, instrument.quote));
     for (const auto& [id, reservation] : context.desk.rails().reservations) {
-        if (reservation.agent != context.name || reservation.account != context.account ||
+        if (reservation.agent != context.name || reservation.account != context.serves().account ||
             reservation.instrument != instrument.id)
             continue;
         ++(reservation.side == Side::buy ? view.open_buy_orders : view.open_sell_orders);

@@ -1,5 +1,7 @@
 #include "agents/host.hpp"
 
+#include "base/assert.hpp"
+
 namespace swarmdesk::agents {
 
 namespace {
@@ -13,20 +15,24 @@ runtime::Backoff::Settings backoff(const Manifest::Restart& restart)
 
 }  // namespace
 
-Host::Host(Borrowed borrowed, Manifest manifest, trading::UserId user, trading::AccountId account,
-           runtime::Random random, Factory factory)
+Host::Host(Borrowed borrowed, Manifest manifest, std::vector<UserAccount> accounts, runtime::Random random,
+           Factory factory)
     : borrowed_(borrowed),
       manifest_(std::move(manifest)),
-      user_(std::move(user)),
-      account_(std::move(account)),
+      accounts_(std::move(accounts)),
+      id_{manifest_.name, std::nullopt},
       random_(random),
       factory_(std::move(factory)),
       backoff_(backoff(manifest_.restart))
-{}
+{
+    if (!manifest_.trades()) return;
+    SWARMDESK_ASSERT(accounts_.size() == 1);
+    id_.serves = accounts_.front();
+}
 
 Result<void> Host::start()
 {
-    connection_ = borrowed_.bus.connect(manifest_.policy(user_, account_));
+    connection_ = borrowed_.bus.connect(manifest_.policy(id_.serves));
     std::vector<bus::Pattern> patterns = connection_->policy().may_subscribe;
     auto subscribed = connection_->subscribe(std::move(patterns), bus::SubscriptionLimits{},
                                              [this](const bus::Envelope& envelope) { return receive(envelope); });
@@ -37,7 +43,7 @@ Result<void> Host::start()
 
 boost::asio::awaitable<void> Host::stop()
 {
-    borrowed_.registry.set_state(name(), AgentState::stopped, Health::unknown, health_time());
+    borrowed_.registry.set_state(id_, AgentState::stopped, Health::unknown, health_time());
     if (work_) co_await work_->stop();
     if (connection_) co_await connection_->close();
     agent_.reset();
@@ -46,16 +52,15 @@ boost::asio::awaitable<void> Host::stop()
 void Host::begin()
 {
     began_ = health_time();
-    borrowed_.registry.set_state(name(), AgentState::running, Health::healthy, began_);
+    borrowed_.registry.set_state(id_, AgentState::running, Health::healthy, began_);
     work_ = std::make_unique<runtime::TaskScope>(
         borrowed_.tasks.executor(), [this](const std::string&, std::exception_ptr error) { on_error(error); });
     guard([this] {
-        agent_ =
-            factory_(Context{name(), user_, account_, borrowed_.clocks, borrowed_.desk, borrowed_.candles, *connection_,
-                             borrowed_.alerts, random_.fork(std::to_string(random_.next())), borrowed_.analyst,
-                             borrowed_.board, [this](boost::asio::awaitable<void> work, std::string task) {
-                                 return spawn(std::move(work), std::move(task));
-                             }});
+        agent_ = factory_(Context{name(), accounts_, borrowed_.clocks, borrowed_.desk, borrowed_.candles, *connection_,
+                                  borrowed_.alerts, random_.fork(std::to_string(random_.next())), borrowed_.analyst,
+                                  borrowed_.board, [this](boost::asio::awaitable<void> work, std::string task) {
+                                      return spawn(std::move(work), std::move(task));
+                                  }});
         agent_->start();
     });
 }
@@ -99,7 +104,7 @@ boost::asio::awaitable<Result<void>> Host::receive(const bus::Envelope& envelope
         if (manifest_.is_woken_by(Wake::heartbeats)) guard([&] { agent_->on_heartbeat(); });
         if (!is_running()) co_return Error{Errc::unavailable, name().to_string() + " failed"};
         const auto now = health_time();
-        borrowed_.registry.beat(name(), borrowed_.clocks.market.now().utc, now);
+        borrowed_.registry.beat(id_, borrowed_.clocks.market.now().utc, now);
         if (now - began_ >= manifest_.restart.delay_max) backoff_.on_success();
         co_return Result<void>{};
     }
@@ -127,21 +132,21 @@ void Host::guard(Work work)
 void Host::report()
 {
     if (!agent_) return;
-    if (agent_->last_words() != borrowed_.registry.status(name()).last_words && !agent_->last_words().empty())
-        borrowed_.registry.say(name(), agent_->last_words());
-    borrowed_.registry.set_load(name(), connection_->load());
+    if (agent_->last_words() != borrowed_.registry.status(id_).last_words && !agent_->last_words().empty())
+        borrowed_.registry.say(id_, agent_->last_words());
+    borrowed_.registry.set_load(id_, connection_->load());
 }
 
 void Host::fail(Health health, const std::string& why)
 {
     if (!is_running()) return;
     const auto pause = backoff_.on_failure(random_);
-    borrowed_.registry.set_state(name(), pause ? AgentState::restarting : AgentState::stopped, health, health_time());
+    borrowed_.registry.set_state(id_, pause ? AgentState::restarting : AgentState::stopped, health, health_time());
     if (pause) {
-        borrowed_.registry.say(name(), "failed and restarts: " + why);
+        borrowed_.registry.say(id_, "failed and restarts: " + why);
         borrowed_.alerts.raise(Severity::warning, name(), "restart", manifest_.title + " failed and restarts: " + why);
     } else {
-        borrowed_.registry.say(name(), "stopped after " + std::to_string(backoff_.failures()) + " failures: " + why);
+        borrowed_.registry.say(id_, "stopped after " + std::to_string(backoff_.failures()) + " failures: " + why);
         borrowed_.alerts.raise(Severity::critical, name(), "stopped",
                                manifest_.title + " failed too often and stays stopped: " + why);
     }
@@ -160,7 +165,7 @@ boost::asio::awaitable<void> Host::restart(nanoseconds pause)
         co_return;
     }
     co_await borrowed_.clocks.health.sleep(pause);
-    borrowed_.registry.count_restart(name());
+    borrowed_.registry.count_restart(id_);
     ++borrowed_.statistics.restarts;
     begin();
     if (is_running()) connection_->resume();
@@ -168,6 +173,6 @@ boost::asio::awaitable<void> Host::restart(nanoseconds pause)
 
 MonotonicTime Host::health_time() const { return borrowed_.clocks.health.now().monotonic; }
 
-bool Host::is_running() const { return borrowed_.registry.status(name()).state == AgentState::running; }
+bool Host::is_running() const { return borrowed_.registry.status(id_).state == AgentState::running; }
 
 }  // namespace swarmdesk::agents

@@ -31,8 +31,9 @@ public:
         AnalysisBoard& board;
     };
 
-    /// The registry must know the manifest.
-    Host(Borrowed borrowed, Manifest manifest, trading::UserId user, trading::AccountId account, runtime::Random random,
+    /// For one account, where `accounts` is one and the agent a proposer; else for all of them. The registry must know
+    /// `id()`.
+    Host(Borrowed borrowed, Manifest manifest, std::vector<UserAccount> accounts, runtime::Random random,
          Factory factory);
 
     Result<void> start();
@@ -45,6 +46,7 @@ public:
 
     const Manifest& manifest() const { return manifest_; }
     const AgentId& name() const { return manifest_.name; }
+    const RunnerId& id() const { return id_; }
 
 private:
     boost::asio::awaitable<Result<void>> receive(const bus::Envelope& envelope);
@@ -61,8 +63,8 @@ private:
 
     Borrowed borrowed_;
     Manifest manifest_;
-    trading::UserId user_;
-    trading::AccountId account_;
+    std::vector<UserAccount> accounts_;
+    RunnerId id_;
     runtime::Random random_;
     Factory factory_;
     std::unique_ptr<bus::Connection> connection_;

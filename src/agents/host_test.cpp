@@ -28,7 +28,7 @@ class HostHarness : public BusHarness {
 protected:
     HostHarness()
     {
-        registry.add(manifest);
+        registry.add(manifest, sleeper);
         bus::Policy policy;
         policy.peer = bus::PeerName{"desk"};
         policy.may_publish = {bus::Pattern{"system.*.*.*"}};
@@ -43,7 +43,7 @@ protected:
     void start(nanoseconds nap)
     {
         const Host::Borrowed lent{clocks(), bus, desk, candles, alerts, registry, tasks, statistics, analyst, board};
-        host = std::make_unique<Host>(lent, manifest, UserId{"operator"}, paper, runtime::Random{5},
+        host = std::make_unique<Host>(lent, manifest, std::vector{serves}, runtime::Random{5},
                                       [this, nap](Context lent_context) {
                                           ++made;
                                           spawn = lent_context.spawn;
@@ -65,6 +65,8 @@ protected:
     {
         bus::TradingSignal signal;
         signal.signal_id = decltype(signal.signal_id)::make_v7(UtcTime{1}, 1, 1);
+        signal.user = "operator";
+        signal.account = "paper";
         signal.instrument = "BTCUSDT";
         signal.time = signal.expires = UtcTime{1};
         return signal;
@@ -82,6 +84,8 @@ protected:
         return made;
     }
     Manifest manifest = make_manifest();
+    const UserAccount serves{UserId{"operator"}, paper};
+    const RunnerId sleeper{manifest.name, std::nullopt};
     Registry registry;
     Statistics statistics;
     Alerts alerts{{}, clock, desk};
@@ -106,7 +110,7 @@ TEST_F(HostHarness, AnswersAPingUnlessItsAgentHangs)
     ping();
     EXPECT_TRUE(registry.silent(clock.now().monotonic, 5s).empty());
     run(1ns);
-    EXPECT_EQ(registry.silent(clock.now().monotonic, 5s), std::vector<AgentId>{AgentId{"sleeper"}});
+    EXPECT_EQ(registry.silent(clock.now().monotonic, 5s), std::vector<RunnerId>{sleeper});
 }
 
 TEST_F(HostHarness, ReplacesAHangingAgentAndGivesItsMessagesToTheNewOne)
@@ -116,10 +120,10 @@ TEST_F(HostHarness, ReplacesAHangingAgentAndGivesItsMessagesToTheNewOne)
     send("task", a_task());
     host->fail(Health::silent, "no heartbeat");
     run(500ms);
-    EXPECT_EQ(registry.status(AgentId{"sleeper"}).state, AgentState::restarting);
+    EXPECT_EQ(registry.status(sleeper).state, AgentState::restarting);
     EXPECT_EQ(made, 1);
     run(500ms);
-    EXPECT_EQ(registry.status(AgentId{"sleeper"}).state, AgentState::running);
+    EXPECT_EQ(registry.status(sleeper).state, AgentState::running);
     EXPECT_EQ(made, 2);
     EXPECT_EQ(statistics.restarts, 1u);
     run(24h);
@@ -134,9 +138,9 @@ TEST_F(HostHarness, RestsBeforeARestartInTheMachinesTime)
     run();
     market->advance_by(24h);
     run(999ms);
-    EXPECT_EQ(registry.status(AgentId{"sleeper"}).state, AgentState::restarting);
+    EXPECT_EQ(registry.status(sleeper).state, AgentState::restarting);
     run(1ms);
-    EXPECT_EQ(registry.status(AgentId{"sleeper"}).state, AgentState::running);
+    EXPECT_EQ(registry.status(sleeper).state, AgentState::running);
 }
 
 TEST_F(HostHarness, KeepsToItsNumberOfRestartsInARow)
@@ -145,11 +149,11 @@ TEST_F(HostHarness, KeepsToItsNumberOfRestartsInARow)
     for (int i = 0; i < 3; ++i) {
         host->fail(Health::failed, "again");
         run(1s);
-        EXPECT_EQ(registry.status(AgentId{"sleeper"}).state, AgentState::running) << i;
+        EXPECT_EQ(registry.status(sleeper).state, AgentState::running) << i;
     }
     host->fail(Health::failed, "again");
     run(1h);
-    EXPECT_EQ(registry.status(AgentId{"sleeper"}).state, AgentState::stopped);
+    EXPECT_EQ(registry.status(sleeper).state, AgentState::stopped);
     EXPECT_EQ(made, 4);
     host->fail(Health::failed, "a stopped agent does not fail");
     run(1h);
@@ -164,8 +168,8 @@ TEST_F(HostHarness, ForgivesFailuresOnceTheAgentHasRunForAWhile)
         run(3s);
         ping();
     }
-    EXPECT_EQ(registry.status(AgentId{"sleeper"}).state, AgentState::running);
-    EXPECT_EQ(registry.status(AgentId{"sleeper"}).restarts, 10u);
+    EXPECT_EQ(registry.status(sleeper).state, AgentState::running);
+    EXPECT_EQ(registry.status(sleeper).restarts, 10u);
 }
 
 TEST_F(HostHarness, EndsWhatItsAgentStartedBeforeTheAgentIsReplaced)
@@ -200,8 +204,8 @@ TEST_F(HostHarness, TakesWhatSpawnedWorkThrowsForTheAgentsFailure)
     };
     ASSERT_TRUE(spawn(fall(clock), "a fall"));
     run(10s);
-    EXPECT_EQ(registry.status(AgentId{"sleeper"}).state, AgentState::restarting);
-    EXPECT_EQ(registry.status(AgentId{"sleeper"}).last_words, "failed and restarts: fell over");
+    EXPECT_EQ(registry.status(sleeper).state, AgentState::restarting);
+    EXPECT_EQ(registry.status(sleeper).last_words, "failed and restarts: fell over");
     run(1s);
     EXPECT_EQ(made, 2);
 }
@@ -220,8 +224,9 @@ TEST(Registry, ExcusesAsMuchSilenceAsTheListenerWasLate)
     Registry registry;
     Manifest manifest;
     manifest.name = AgentId{"one"};
-    registry.add(manifest);
-    registry.set_state(manifest.name, AgentState::running, Health::healthy, {});
+    const RunnerId one{manifest.name, std::nullopt};
+    registry.add(manifest, one);
+    registry.set_state(one, AgentState::running, Health::healthy, {});
     const MonotonicTime now{std::chrono::nanoseconds{8s}.count()};
     registry.excuse(3s - 1ns, now);
     EXPECT_EQ(registry.silent(now, 5s).size(), 1u);

@@ -35,12 +35,14 @@ void require_tokens(config::Violations& violations, std::string_view field, cons
 
 bool Manifest::is_woken_by(Wake wake) const { return contains(wakes_on, wake); }
 
-bus::Policy Manifest::policy(const trading::UserId& user, const trading::AccountId& account) const
+bus::Policy Manifest::policy(const std::optional<UserAccount>& serves) const
 {
     bus::Policy policy;
     policy.peer = bus::PeerName{name.to_string()};
-    policy.tenant = bus::TenantName{user.to_string()};
-    policy.account = decltype(policy.account){account.to_string()};
+    if (serves) {
+        policy.tenant = bus::TenantName{serves->user.to_string()};
+        policy.account = decltype(policy.account){serves->account.to_string()};
+    }
     policy.may_publish = patterns(publishes);
     policy.may_subscribe = patterns(subscribes);
     policy.priority_max = bus::Priority{priority_max};

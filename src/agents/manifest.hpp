@@ -63,7 +63,9 @@ struct Manifest {
     std::vector<std::string> needs;  ///< what must be there before it can work; empty: it works now
 
     bool is_woken_by(Wake wake) const;
-    bus::Policy policy(const trading::UserId& user, const trading::AccountId& account) const;
+    /// Whether it raises signals: it is then run for each account by itself.
+    bool trades() const { return trust == Trust::proposer; }
+    bus::Policy policy(const std::optional<UserAccount>& serves) const;
 
     template <class Self, class Visitor>
     static void settings(Self& self, Visitor& visit);

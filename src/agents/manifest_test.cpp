@@ -45,7 +45,7 @@ TEST(Manifests, AreBuiltInForEveryFileOfTheFolder)
 TEST(Manifests, LetNobodySpeakForOthers)
 {
     for (const auto& manifest : find_manifests({}).value()) {
-        const auto policy = manifest.policy(trading::UserId{"operator"}, trading::AccountId{"paper"});
+        const auto policy = manifest.policy({});
         for (const char* subject : {"system.somebody.ping.low", "trading.somebody.signal.critical"})
             for (const auto& pattern : policy.may_publish)
                 EXPECT_FALSE(pattern.matches(subject)) << manifest.name.to_string();
@@ -63,7 +63,15 @@ TEST(Manifest, IsReadWhole)
     EXPECT_FALSE(manifest.is_woken_by(Wake::quotes));
     EXPECT_EQ(manifest.capabilities, std::vector<std::string>{"help"});
     EXPECT_EQ(manifest.restart.attempts_max, 3u);
-    EXPECT_EQ(manifest.policy(trading::UserId{"operator"}, trading::AccountId{"paper"}).priority_max, bus::Priority{5});
+    EXPECT_EQ(manifest.policy({}).priority_max, bus::Priority{5});
+}
+
+TEST(Manifest, BindsAConnectionToWhomItServes)
+{
+    const auto loaded = load_manifests({{"helper.yaml", good}});
+    const auto policy = loaded.manifests.front().policy(UserAccount{UserId{"ann"}, AccountId{"main"}});
+    EXPECT_EQ(policy.tenant, bus::TenantName{"ann"});
+    EXPECT_EQ(policy.account.to_string(), "main");
 }
 
 TEST(Manifest, IsRefusedWithAReason)
@@ -141,6 +149,15 @@ TEST(AgentSettings, RefuseWhatCannotWork)
     Settings settings;
     settings.silent_after = settings.heartbeat_interval * 2 - std::chrono::milliseconds{1};
     EXPECT_FALSE(config::check(settings).is_empty());
+    settings = {};
+    settings.accounts.clear();
+    EXPECT_FALSE(config::check(settings).is_empty()) << "no account";
+    settings = {};
+    settings.accounts.push_back({UserId{"ann"}, AccountId{"paper"}});
+    EXPECT_FALSE(config::check(settings).is_empty()) << "one account of two users";
+    settings = {};
+    settings.accounts.push_back({UserId{}, AccountId{"main"}});
+    EXPECT_FALSE(config::check(settings).is_empty()) << "nobody's account";
     settings = {};
     settings.buy_bot.rules = {"dca", "martingale"};
     EXPECT_FALSE(config::check(settings).is_empty());

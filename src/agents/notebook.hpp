@@ -1,6 +1,7 @@
 #pragma once
 
 #include <deque>
+#include <map>
 
 #include "agents/status.hpp"
 
@@ -24,9 +25,19 @@ public:
         return {signals_.rbegin(), signals_.rbegin() + count};
     }
 
+    /// Counts it for the desk as a whole and for the account.
+    void count(std::uint64_t Statistics::*what, const AccountId& account)
+    {
+        ++(statistics.*what);
+        ++(by_account_[account].*what);
+    }
+    /// What concerns this account alone. The reference stays valid.
+    const Statistics& statistics_of(const AccountId& account) { return by_account_[account]; }
+
     Statistics statistics;
 
 private:
+    std::map<AccountId, Statistics> by_account_;  ///< bounded by the settings' accounts
     std::size_t signals_max_;
     std::deque<HandledSignal> signals_;
 };

@@ -6,10 +6,11 @@
 
 namespace swarmdesk::agents {
 
-void Registry::add(const Manifest& manifest)
+void Registry::add(const Manifest& manifest, const RunnerId& id)
 {
     AgentStatus status;
     status.name = manifest.name;
+    status.serves = id.serves;
     status.title = manifest.title;
     status.capabilities = manifest.capabilities;
     status.waits_for = manifest.needs;
@@ -18,69 +19,68 @@ void Registry::add(const Manifest& manifest)
         for (const auto& need : manifest.needs)
             status.last_words += (status.last_words.empty() ? "waits for " : ", ") + need;
     }
-    const bool is_new = entries_.emplace(manifest.name, Entry{manifest, std::move(status), {}}).second;
+    const bool is_new = entries_.emplace(id, Entry{std::move(status), {}}).second;
     SWARMDESK_ASSERT(is_new);
+    if (manifest.trades()) proposers_.insert(manifest.name);
 }
 
-void Registry::set_state(const AgentId& name, AgentState state, Health health, MonotonicTime now)
+void Registry::set_state(const RunnerId& id, AgentState state, Health health, MonotonicTime now)
 {
-    Entry& found = entry(name);
+    Entry& found = entry(id);
     found.status.state = state;
     found.status.health = health;
     if (state == AgentState::running) found.heard = now;
 }
 
-void Registry::say(const AgentId& name, std::string words) { entry(name).status.last_words = std::move(words); }
+void Registry::say(const RunnerId& id, std::string words) { entry(id).status.last_words = std::move(words); }
 
-void Registry::set_load(const AgentId& name, std::size_t load)
+void Registry::set_load(const RunnerId& id, std::size_t load)
 {
-    entry(name).status.load = static_cast<std::uint32_t>(load);
+    entry(id).status.load = static_cast<std::uint32_t>(load);
 }
 
-void Registry::beat(const AgentId& name, UtcTime shown, MonotonicTime now)
+void Registry::beat(const RunnerId& id, UtcTime shown, MonotonicTime now)
 {
-    Entry& found = entry(name);
+    Entry& found = entry(id);
     found.heard = now;
     found.status.last_heartbeat = shown;
     found.status.health = Health::healthy;
 }
 
-void Registry::count_restart(const AgentId& name) { ++entry(name).status.restarts; }
+void Registry::count_restart(const RunnerId& id) { ++entry(id).status.restarts; }
 
 void Registry::excuse(nanoseconds lateness, MonotonicTime now)
 {
-    for (auto& [name, found] : entries_) found.heard = std::min(found.heard + lateness, now);
+    for (auto& [id, found] : entries_) found.heard = std::min(found.heard + lateness, now);
 }
 
-std::vector<AgentId> Registry::silent(MonotonicTime now, nanoseconds silent_after) const
+std::vector<RunnerId> Registry::silent(MonotonicTime now, nanoseconds silent_after) const
 {
-    std::vector<AgentId> names;
-    for (const auto& [name, found] : entries_)
-        if (found.status.state == AgentState::running && now - found.heard > silent_after) names.push_back(name);
-    return names;
+    std::vector<RunnerId> result;
+    for (const auto& [id, found] : entries_)
+        if (found.status.state == AgentState::running && now - found.heard > silent_after) result.push_back(id);
+    return result;
 }
 
-const AgentStatus& Registry::status(const AgentId& name) const { return entry(name).status; }
-
-const Manifest& Registry::manifest(const AgentId& name) const { return entry(name).manifest; }
+const AgentStatus& Registry::status(const RunnerId& id) const { return entry(id).status; }
 
 std::vector<AgentStatus> Registry::all() const
 {
     std::vector<AgentStatus> result;
-    for (const auto& [name, found] : entries_) result.push_back(found.status);
+    for (const auto& [id, found] : entries_) result.push_back(found.status);
     return result;
 }
 
-Registry::Entry& Registry::entry(const AgentId& name)
+Registry::Entry& Registry::entry(const RunnerId& id)
 {
-    const auto found = entries_.find(name);
+    const auto found = entries_.find(id);
     SWARMDESK_ASSERT(found != entries_.end());
     return found->second;
 }
 
-const Registry::Entry& Registry::entry(const AgentId& name) const
+const Registry::Entry& Registry::entry(const RunnerId& id) const
 {
-    const auto found = entries_.find(name);
+    const auto found = entries_.find(id);
     SWARMDESK_ASSERT(found != entries_.end());
     return found->second;
 }

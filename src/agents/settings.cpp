@@ -31,8 +31,11 @@ void TreasurySettings::validate(config::Violations& violations) const
 
 void Settings::validate(config::Violations& violations) const
 {
-    violations.require(!user.is_empty(), "user", "must not be empty");
-    violations.require(!account.is_empty(), "account", "must not be empty");
+    std::set<trading::AccountId> seen;
+    for (const auto& [user, account] : accounts) {
+        violations.require(!user.is_empty() && !account.is_empty(), "accounts", "each needs a user and an account");
+        violations.require(seen.insert(account).second, "accounts", "must not repeat an account");
+    }
     violations.require(silent_after >= 2 * heartbeat_interval, "silent_after",
                        "must be at least two heartbeat intervals");
 }

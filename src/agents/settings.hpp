@@ -2,6 +2,7 @@
 
 #include <map>
 
+#include "agents/user_account.hpp"
 #include "config/setting.hpp"
 #include "llm/cache/shared_analysis.hpp"
 #include "trading/model/signal.hpp"
@@ -85,8 +86,7 @@ struct MonitorSettings {
 };
 
 struct Settings {
-    trading::UserId user{"operator"};
-    trading::AccountId account{"paper"};
+    std::vector<UserAccount> accounts{{UserId{"operator"}, AccountId{"paper"}}};
     std::string manifests;
     std::chrono::milliseconds heartbeat_interval{1'000};
     std::chrono::milliseconds silent_after{5'000};
@@ -208,8 +208,7 @@ template <class Self, class Visitor>
 void Settings::settings(Self& self, Visitor& visit)
 {
     using namespace config;
-    visit(setting("user", "For whom the agents trade, and whose limits hold them."), self.user);
-    visit(setting("account", "The account they trade on."), self.account);
+    visit(setting("accounts", "Where the agents trade, each account by itself.", bounds(1, 64)), self.accounts);
     visit(setting("manifests", "Folder with agent manifests; empty: the built-in ones."), self.manifests);
     visit(setting("heartbeat_interval", "How often each agent is asked whether it is alive.",
                   bounds(std::chrono::milliseconds{100}, std::chrono::hours{24})),

@@ -19,10 +19,13 @@ std::optional<T> exact(const std::optional<Decimal>& value)
 }
 }  // namespace
 
-bus::TradingSignal to_message(const trading::Signal& signal)
+bus::TradingSignal to_message(const AddressedSignal& addressed)
 {
+    const trading::Signal& signal = addressed.signal;
     bus::TradingSignal message;
     message.signal_id = decltype(message.signal_id){signal.id.raw()};
+    message.user = addressed.serves.user.to_string();
+    message.account = addressed.serves.account.to_string();
     message.action = signal.side == trading::Side::buy ? bus::SignalAction::buy : bus::SignalAction::sell;
     message.strategy = signal.strategy;
     message.instrument = signal.instrument.to_string();
@@ -38,11 +41,15 @@ bus::TradingSignal to_message(const trading::Signal& signal)
     return message;
 }
 
-Result<trading::Signal> from_message(const bus::TradingSignal& message, const trading::AgentId& agent)
+Result<AddressedSignal> from_message(const bus::TradingSignal& message, const trading::AgentId& agent)
 {
     if (message.action == bus::SignalAction::hold) return Error{Errc::out_of_range, "to hold is nothing to act on"};
     auto instrument = trading::InstrumentId::parse(message.instrument);
     if (!instrument) return instrument.error();
+    auto user = UserId::parse(message.user);
+    if (!user) return user.error();
+    auto account = AccountId::parse(message.account);
+    if (!account) return account.error();
     trading::Signal signal;
     signal.id = trading::SignalId{message.signal_id.raw()};
     signal.agent = agent;
@@ -58,7 +65,7 @@ Result<trading::Signal> from_message(const bus::TradingSignal& message, const tr
     signal.reason = message.reason;
     signal.time = message.time;
     signal.expires = message.expires;
-    return signal;
+    return AddressedSignal{std::move(signal), {std::move(*user), std::move(*account)}};
 }
 
 std::chrono::milliseconds time_to_live(const trading::Signal& signal, UtcTime now)
@@ -68,12 +75,14 @@ std::chrono::milliseconds time_to_live(const trading::Signal& signal, UtcTime no
     return std::clamp(left, milliseconds{1}, bus::envelope_ttl_max);
 }
 
-trading::IntentId intent_id(const trading::SignalId& signal)
+trading::IntentId intent_id(const trading::SignalId& signal, const AccountId& account)
 {
     constexpr std::size_t time_bytes = 6;
     constexpr std::size_t version_at = 6, variant_at = 8;
     const auto& source = signal.raw();
-    const Hash hash = sha256("intent of signal", {reinterpret_cast<const char*>(source.data()), source.size()});
+    const std::string subject =
+        std::string{reinterpret_cast<const char*>(source.data()), source.size()} + account.to_string();
+    const Hash hash = sha256("intent of signal on account", subject);
     trading::IntentId::Raw raw = source;
     std::copy_n(hash.begin(), raw.size() - time_bytes, raw.begin() + time_bytes);
     raw[version_at] = static_cast<std::uint8_t>((raw[version_at] & 0x0F) | 0x70);

@@ -1,14 +1,23 @@
 #pragma once
 
+#include <optional>
 #include <string>
 #include <vector>
 
+#include "agents/user_account.hpp"
 #include "trading/execution/gate.hpp"
 #include "trading/model/signal.hpp"
 
 namespace swarmdesk::agents {
 
 using trading::AgentId;
+
+/// One agent at work. A proposer is run once for each account, any other agent once for all.
+struct RunnerId {
+    AgentId agent;
+    std::optional<UserAccount> serves;  ///< of a proposer
+    friend auto operator<=>(const RunnerId&, const RunnerId&) = default;
+};
 
 enum class AgentState { running = 1, restarting, stopped, not_connected };
 constexpr auto enum_table(AgentState)
@@ -29,6 +38,7 @@ constexpr auto enum_table(Health)
 /// What a person sees of an agent.
 struct AgentStatus {
     AgentId name;
+    std::optional<UserAccount> serves;  ///< of one that trades: it has a row for each account
     std::string title;
     AgentState state = AgentState::stopped;
     Health health = Health::unknown;
@@ -67,6 +77,7 @@ constexpr auto enum_table(SignalFate)
 
 struct HandledSignal {
     trading::Signal signal;
+    UserAccount serves;
     SignalFate fate = SignalFate::refused;
     std::optional<trading::IntentId> intent;
     std::optional<trading::execution::IntentState> intent_state;  ///< when the gate answered

@@ -18,6 +18,14 @@ namespace swarmdesk::agents {
 namespace asio = boost::asio;
 
 namespace {
+
+bool is_run_by_account(const Manifest& manifest) { return manifest.trades() && manifest.needs.empty(); }
+
+RunnerId id_of(const Manifest& manifest, const std::vector<UserAccount>& accounts)
+{
+    return {manifest.name, is_run_by_account(manifest) ? std::optional{accounts.front()} : std::nullopt};
+}
+
 constexpr std::size_t instruments_max = 256;  ///< whose newest analysis is kept
 const bus::Priority ping_priority{2};
 }  // namespace
@@ -25,7 +33,7 @@ const bus::Priority ping_priority{2};
 class Swarm::Impl {
 public:
     Impl(Borrowed borrowed, runtime::Random random, Settings settings, std::vector<Manifest> manifests,
-         std::filesystem::path reports)
+         const std::filesystem::path& reports)
         : borrowed_(borrowed),
           random_(random),
           settings_(std::move(settings)),
@@ -37,13 +45,15 @@ public:
                  borrowed_.clocks.market, alerts_, borrowed_.analyst),
           notebook_(settings_.signals_kept_max),
           memory_{supervisor::Seen{settings_.supervisor.remembered_max}, notebook_},
-          daybook_({settings_.account, settings_.treasury, std::move(reports)}, borrowed_.proposals,
-                   notebook_.statistics),
           tasks_(borrowed_.executor,
                  [this](const std::string& task, std::exception_ptr error) { on_error(task, error); }),
           manifests_(std::move(manifests))
     {
-        for (const auto& manifest : manifests_) registry_.add(manifest);
+        for (const auto& [user, account] : settings_.accounts)
+            daybooks_.try_emplace(account, treasury::Daybook::Settings{account, settings_.treasury, reports},
+                                  borrowed_.proposals, notebook_.statistics_of(account));
+        for (const auto& manifest : manifests_)
+            for (const auto& accounts : shares(manifest)) registry_.add(manifest, id_of(manifest, accounts));
     }
 
     Result<void> start()
@@ -59,7 +69,6 @@ public:
 
         bus::Policy policy;
         policy.peer = bus::PeerName{"desk"};
-        policy.tenant = bus::TenantName{settings_.user.to_string()};
         policy.may_publish = {bus::Pattern{"system.*.ping.*"}};
         policy.priority_max = ping_priority;
         desk_ = borrowed_.bus.connect(std::move(policy));
@@ -69,10 +78,14 @@ public:
                                   registry_,        tasks_,        notebook_.statistics, borrowed_.analyst, board_};
         for (const auto& manifest : manifests_) {
             if (!manifest.needs.empty()) continue;
-            auto host = std::make_unique<Host>(lent, manifest, settings_.user, settings_.account,
-                                               random_.fork(manifest.name.to_string()), factory_of(manifest.name));
-            if (auto started = host->start(); !started) return started.error();
-            hosts_.push_back(std::move(host));
+            runtime::Random random = random_.fork(manifest.name.to_string());
+            for (auto& accounts : shares(manifest)) {
+                const auto seed = accounts.front().account.to_string();
+                auto host = std::make_unique<Host>(lent, manifest, std::move(accounts), random.fork(seed),
+                                                   factory_of(manifest.name));
+                if (auto started = host->start(); !started) return started.error();
+                hosts_.push_back(std::move(host));
+            }
         }
         for (const auto& host : hosts_) {
             if (host->manifest().is_woken_by(Wake::quotes)) quote_hosts_.push_back(host.get());
@@ -107,13 +120,26 @@ public:
     const Alerts& alerts() const { return alerts_; }
     AnalysisBoard& board() { return board_; }
     ModelOverview models() const { return borrowed_.analyst.overview(); }
-    const treasury::Daybook& daybook() const { return daybook_; }
+    std::optional<std::string> report(const AccountId& account, std::string_view day) const
+    {
+        const auto daybook = daybooks_.find(account);
+        return daybook == daybooks_.end() ? std::nullopt : daybook->second.report(day);
+    }
     void add_strategy(const std::string& name, StrategyMaker make)
     {
         strategies_.insert_or_assign(name, std::move(make));
     }
 
 private:
+    /// The accounts of each of its runners: a proposer's one by one, any other agent's together.
+    std::vector<std::vector<UserAccount>> shares(const Manifest& manifest) const
+    {
+        if (!is_run_by_account(manifest)) return {settings_.accounts};
+        std::vector<std::vector<UserAccount>> result;
+        for (const auto& serves : settings_.accounts) result.push_back({serves});
+        return result;
+    }
+
     /// The one place that knows which agents there are.
     Host::Factory factory_of(const AgentId& name)
     {
@@ -134,7 +160,8 @@ private:
             };
         if (text == "treasury")
             return [this](Context context) {
-                return std::make_unique<treasury::Treasury>(std::move(context), daybook_, settings_.treasury);
+                auto& daybook = daybooks_.at(context.serves().account);
+                return std::make_unique<treasury::Treasury>(std::move(context), daybook, settings_.treasury);
             };
         if (text == "monitor")
             return [this](Context context) {
@@ -152,16 +179,17 @@ private:
             registry_.excuse(now - due, now);
             const auto silent = registry_.silent(now, settings_.silent_after);
             for (const auto& host : hosts_) {
-                if (std::find(silent.begin(), silent.end(), host->name()) != silent.end())
+                if (std::find(silent.begin(), silent.end(), host->id()) != silent.end())
                     host->fail(Health::silent, "no heartbeat");
-                ping(host->name());
             }
+            for (const auto& manifest : manifests_)
+                if (manifest.needs.empty()) ping(manifest.name);
         }
     }
 
+    /// Each of its runners answers for itself; one that does not run leaves the message to expire.
     void ping(const AgentId& name)
     {
-        if (registry_.status(name).state != AgentState::running) return;
         auto subject = bus::Subject::make(bus::Domain::system, name.to_string(), "ping", ping_priority);
         SWARMDESK_ASSERT(subject.has_value());
         bus::Envelope envelope;
@@ -205,7 +233,7 @@ private:
     AnalysisBoard board_;
     Notebook notebook_;
     supervisor::Memory memory_;
-    treasury::Daybook daybook_;
+    std::map<AccountId, treasury::Daybook> daybooks_;
     runtime::TaskScope tasks_;
     std::vector<Manifest> manifests_;
     std::unique_ptr<bus::Connection> desk_;
@@ -216,8 +244,8 @@ private:
 };
 
 Swarm::Swarm(Borrowed borrowed, runtime::Random random, Settings settings, std::vector<Manifest> manifests,
-             std::filesystem::path reports)
-    : impl_(std::make_unique<Impl>(borrowed, random, std::move(settings), std::move(manifests), std::move(reports)))
+             const std::filesystem::path& reports)
+    : impl_(std::make_unique<Impl>(borrowed, random, std::move(settings), std::move(manifests), reports))
 {}
 
 Swarm::~Swarm() = default;
@@ -230,7 +258,10 @@ void Swarm::on_candle(const trading::Candle& candle) { impl_->on_candle(candle);
 std::vector<AgentStatus> Swarm::agents() const { return impl_->registry().all(); }
 std::vector<HandledSignal> Swarm::signals(std::size_t limit) const { return impl_->notebook().newest(limit); }
 std::vector<Alert> Swarm::alerts(std::size_t limit) const { return impl_->alerts().newest(limit); }
-std::optional<std::string> Swarm::report(std::string_view day) const { return impl_->daybook().report(day); }
+std::optional<std::string> Swarm::report(const AccountId& account, std::string_view day) const
+{
+    return impl_->report(account, day);
+}
 
 const AnalysisBoard& Swarm::analyses() const { return impl_->board(); }
 ModelOverview Swarm::models() const { return impl_->models(); }

@@ -34,7 +34,7 @@ public:
 
     /// `reports` is the folder for the treasury's daily reports, made when the first one is written; empty: none are.
     Swarm(Borrowed borrowed, runtime::Random random, Settings settings, std::vector<Manifest> manifests,
-          std::filesystem::path reports);
+          const std::filesystem::path& reports);
     ~Swarm();
     Swarm(const Swarm&) = delete;
     Swarm& operator=(const Swarm&) = delete;
@@ -49,13 +49,13 @@ public:
     void on_quote(const trading::Quote& quote);
     void on_candle(const trading::Candle& candle);
 
-    /// In the order of their names.
+    /// In the order of their names; one that trades has a row for each account.
     std::vector<AgentStatus> agents() const;
     /// Newest first.
     std::vector<HandledSignal> signals(std::size_t limit) const;
     std::vector<Alert> alerts(std::size_t limit) const;
     /// Of one day ("2025-04-03"), as Markdown. The current day's is made on the spot.
-    std::optional<std::string> report(std::string_view day) const;
+    std::optional<std::string> report(const AccountId& account, std::string_view day) const;
     Statistics statistics() const;
 
     /// What models said of the markets, and how the desk stands with them.

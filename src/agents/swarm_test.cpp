@@ -120,7 +120,7 @@ TEST_F(SwarmHarness, TurnsAConclusionIntoOneSignalAndOneIntent)
     ASSERT_EQ(desk.raised.size(), 1u);
     ASSERT_EQ(desk.asked.size(), 1u);
     const Intent& intent = desk.asked.front();
-    EXPECT_EQ(intent.id, intent_id(desk.raised.front().id));
+    EXPECT_EQ(intent.id, intent_id(desk.raised.front().id, paper));
     EXPECT_EQ(intent.signal, desk.raised.front().id);
     EXPECT_EQ(intent.user, UserId{"operator"});
     EXPECT_EQ(intent.account, paper);
@@ -268,18 +268,73 @@ TEST_F(SwarmHarness, WritesTheReportOfADayThatEnded)
     std::filesystem::remove_all(reports);
     beat_every(10min);
     ASSERT_TRUE(start());
-    EXPECT_TRUE(swarm->report("2025-06-15")) << "of the day that has begun";
-    EXPECT_FALSE(swarm->report("2025-06-16"));
+    EXPECT_TRUE(swarm->report(paper, "2025-06-15")) << "of the day that has begun";
+    EXPECT_FALSE(swarm->report(paper, "2025-06-16"));
     desk.equity_usd = Usd{"10100"_dec};
     run(12h);
     swarm->on_quote(quote("100"_dec));
-    EXPECT_TRUE(swarm->report("2025-06-16"));
-    const auto report = swarm->report("2025-06-15");
+    EXPECT_TRUE(swarm->report(paper, "2025-06-16"));
+    const auto report = swarm->report(paper, "2025-06-15");
     ASSERT_TRUE(report);
     EXPECT_NE(report->find("| Change, deposits included | +100 (+1 %) |"), std::string::npos) << *report;
-    EXPECT_TRUE(std::filesystem::exists(reports / "2025-06-15.md"));
-    EXPECT_FALSE(swarm->report("1999-01-01"));
-    EXPECT_FALSE(swarm->report("../../etc/passwd"));
+    EXPECT_TRUE(std::filesystem::exists(reports / "2025-06-15.paper.md"));
+    EXPECT_FALSE(swarm->report(paper, "1999-01-01"));
+    EXPECT_FALSE(swarm->report(paper, "../../etc/passwd"));
+}
+
+TEST_F(SwarmHarness, RunsWhatTradesForEachAccountAndTheOthersOnce)
+{
+    const UserAccount ann{UserId{"ann"}, AccountId{"main"}};
+    settings.accounts.push_back(ann);
+    risk::Account account;
+    account.user = ann.user;
+    account.balances[AssetId{"USDT"}] = Amount{"300"_dec};
+    desk.rails_.accounts[ann.account] = std::move(account);
+    std::vector<Amount> seen;
+    script = [&seen](const Candle&, const strategy::View& view) {
+        seen.push_back(view.cash);
+        return std::optional{buy("1"_dec)};
+    };
+    ASSERT_TRUE(start());
+    feed(candle("100"_dec));
+    std::map<std::string, int> rows;
+    for (const auto& agent : swarm->agents()) ++rows[agent.name.to_string()];
+    for (const char* trader : {"online_trading", "buy_bot", "treasury"}) EXPECT_EQ(rows[trader], 2) << trader;
+    for (const char* other : {"supervisor", "monitor", "dexter"}) EXPECT_EQ(rows[other], 1) << other;
+
+    EXPECT_EQ(seen, (std::vector<Amount>{Amount{"10000"_dec}, Amount{"300"_dec}}));
+    ASSERT_EQ(desk.asked.size(), 2u);
+    EXPECT_EQ(desk.asked[0].account, paper);
+    EXPECT_EQ(desk.asked[0].user, UserId{"operator"});
+    EXPECT_EQ(desk.asked[1].account, ann.account);
+    EXPECT_EQ(desk.asked[1].user, ann.user);
+    EXPECT_NE(desk.asked[0].id, desk.asked[1].id);
+
+    for (const auto& id : {paper, ann.account}) {
+        const auto report = swarm->report(id, "2025-06-15").value();
+        EXPECT_NE(report.find("# Account " + id.to_string()), std::string::npos);
+        EXPECT_NE(report.find("1 signals, 1 of them proposed"), std::string::npos) << "its own alone\n" << report;
+    }
+    run(3s);
+    for (const auto& agent : swarm->agents())
+        EXPECT_EQ(agent.health == Health::healthy, agent.waits_for.empty()) << agent.name.to_string();
+}
+
+TEST_F(SwarmHarness, ReplacesTheRunnerOfOneAccountAndNotItsTwin)
+{
+    settings.accounts.push_back({UserId{"ann"}, AccountId{"main"}});
+    bool is_broken = true;
+    script = [&is_broken](const Candle&, const strategy::View&) -> std::optional<strategy::Proposal> {
+        if (std::exchange(is_broken, false)) throw std::runtime_error("divided by zero");
+        return std::nullopt;
+    };
+    ASSERT_TRUE(start());
+    feed(candle("100"_dec));
+    std::vector<AgentState> states;
+    for (const auto& agent : swarm->agents())
+        if (agent.name == online_trading_id) states.push_back(agent.state);
+    std::sort(states.begin(), states.end());
+    EXPECT_EQ(states, (std::vector{AgentState::running, AgentState::restarting}));
 }
 
 TEST_F(SwarmHarness, StopsWhileAProposalIsInFlight)

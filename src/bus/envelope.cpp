@@ -46,6 +46,8 @@ Result<void> check_positive(std::string_view field, const std::optional<Decimal>
 Result<void> check_payload(const TradingSignal& signal)
 {
     if (signal.signal_id.is_nil()) return bad("signal_id", "missing");
+    if (!TenantName::parse(signal.user)) return bad("user", "not a name");
+    if (!Name<struct AccountTag>::parse(signal.account)) return bad("account", "not a name");
     if (!is_declared(signal.action)) return bad("action", "unknown");
     if (auto name = Name<struct InstrumentTag>::parse(signal.instrument); !name) return bad("instrument", "not a name");
     const int sizes = (signal.quantity ? 1 : 0) + (signal.quote_quantity ? 1 : 0);
@@ -86,6 +88,8 @@ void write(wire::AgentMessage& message, const TradingSignal& signal)
     out.set_reasoning(signal.reason);
     out.set_signal_id(signal.signal_id.to_string());
     out.set_strategy(signal.strategy);
+    out.set_user(signal.user);
+    out.set_account(signal.account);
     out.set_reduce_only(signal.reduce_only);
     out.set_confidence_percent(signal.confidence_percent);
     out.set_time_ns(signal.time.ns);
@@ -159,6 +163,8 @@ TradingSignal read(Reader& reader, const wire::TradingSignal& in)
         default: reader.fail("action", "unknown");
     }
     reader.id("signal_id", in.signal_id(), out.signal_id);
+    out.user = in.user();
+    out.account = in.account();
     out.instrument = in.instrument();
     reader.optional_decimal("quantity", in.quantity(), out.quantity);
     reader.optional_decimal("quote_quantity", in.quote_quantity(), out.quote_quantity);

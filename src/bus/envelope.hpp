@@ -26,6 +26,8 @@ constexpr auto enum_table(SignalAction)
 /// What a strategy concluded. Numbers are exact; on the wire they are text, read by the one strict parser.
 struct TradingSignal {
     Uuid<struct SignalTag> signal_id;
+    std::string user;  ///< for whom, and on which of the user's accounts
+    std::string account;
     SignalAction action = SignalAction::hold;
     std::string strategy;
     std::string instrument;

@@ -15,6 +15,8 @@ TradingSignal signal()
 {
     TradingSignal signal;
     signal.signal_id = decltype(signal.signal_id)::make_v7(noon, 1, 2);
+    signal.user = "operator";
+    signal.account = "paper";
     signal.action = SignalAction::buy;
     signal.strategy = "ema_cross";
     signal.instrument = "BTCUSDT";
@@ -86,7 +88,10 @@ TEST(Envelope, RefusesASignalThatIsNotSound)
         std::function<void(TradingSignal&)> spoil;
     };
     for (const Case& c :
-         {Case{"no id", [](auto& s) { s.signal_id = {}; }}, Case{"no size", [](auto& s) { s.quantity.reset(); }},
+         {Case{"no id", [](auto& s) { s.signal_id = {}; }}, Case{"no user", [](auto& s) { s.user.clear(); }},
+          Case{"no account", [](auto& s) { s.account.clear(); }},
+          Case{"an account that is no name", [](auto& s) { s.account = "a/b"; }},
+          Case{"no size", [](auto& s) { s.quantity.reset(); }},
           Case{"two sizes", [](auto& s) { s.quote_quantity = "10"_dec; }},
           Case{"nothing", [](auto& s) { s.quantity = "0"_dec; }},
           Case{"negative", [](auto& s) { s.quantity = "-1"_dec; }},

@@ -56,6 +56,17 @@ public:
     {
         return load_ < limits_.queued_max + (urgency == Class::critical ? limits_.critical_reserve : 0);
     }
+    /// What has expired takes no room, also while nothing is delivered.
+    void drop_expired()
+    {
+        const auto now = bus_.clock_.now().monotonic;
+        for (auto& queue : queues_)
+            while (!queue.empty() && queue.front().has_expired(now)) {
+                const Item item = std::move(queue.front());
+                queue.pop_front();
+                finish(item, DeadReason::expired, "waited longer than its time to live");
+            }
+    }
     void push(std::shared_ptr<const Envelope> envelope)
     {
         std::optional<MonotonicTime> expires;
@@ -108,6 +119,8 @@ private:
         std::optional<MonotonicTime> expires;
         std::uint32_t tries = 0;
         runtime::Backoff backoff;
+
+        bool has_expired(MonotonicTime now) const { return expires && now > *expires; }
     };
 
     asio::awaitable<void> pump()
@@ -118,7 +131,7 @@ private:
                 co_await arrived_.wait();
                 continue;
             }
-            if (item->expires && bus_.clock_.now().monotonic > *item->expires) {
+            if (item->has_expired(bus_.clock_.now().monotonic)) {
                 finish(*item, DeadReason::expired, "waited longer than its time to live");
                 continue;
             }
@@ -300,6 +313,7 @@ Result<void> LocalBus::publish(const Policy& policy, Envelope envelope)
     std::vector<Subscription*> receivers;
     for (const auto& [id, subscription] : subscriptions_) {
         if (!subscription->wants(envelope, subject)) continue;
+        subscription->drop_expired();
         if (!subscription->has_room(envelope.subject.urgency)) {
             ++stats_.overflowed;
             return Error{Errc::limit_exceeded, "the queue of " + subscription->peer().to_string() + " is full"};

@@ -182,6 +182,27 @@ TEST_F(LocalBusTest, DeliversUpToTheTimeToLiveAndNotAMomentLater)
     EXPECT_EQ(bus.dead_letters(10).front().reason, DeadReason::expired);
 }
 
+TEST_F(LocalBusTest, KeepsNoRoomForWhatHasExpired)
+{
+    auto& sender = connect("sender");
+    auto& receiver = connect("receiver");
+    SubscriptionLimits limits;
+    limits.queued_max = 2;
+    limits.critical_reserve = 0;
+    listen(receiver, "trading.>", limits);
+    runtime::TaskScope tasks{context.get_executor(), {}};
+    tasks.spawn(receiver.pause(), "pause");
+    run();
+    ASSERT_TRUE(sender.publish(message(2, 1, 100ms)));
+    ASSERT_TRUE(sender.publish(message(2, 2, 100ms)));
+    clock.advance_by(100ms);
+    EXPECT_FALSE(sender.publish(message(2, 3, 100ms)));
+    clock.advance_by(1ns);
+    EXPECT_TRUE(sender.publish(message(2, 4, 100ms)));
+    EXPECT_EQ(receiver.load(), 1u);
+    EXPECT_EQ(bus.dead_letters(10).size(), 2u);
+}
+
 TEST_F(LocalBusTest, BringsAFailedMessageBackAndBuriesItAsPoisonAfterTheLastTry)
 {
     auto& sender = connect("sender");

@@ -34,7 +34,7 @@ void BuyBot::on_candle(const Candle& candle)
 bool BuyBot::has_enough(const Candle& candle) const
 {
     const Instrument* instrument = find_instrument(context(), candle.instrument);
-    const auto equity = context().desk.equity(context().account);
+    const auto equity = context().desk.equity(context().serves().account);
     if (!instrument || !equity || !equity->is_positive()) return false;
     const auto held = notional(candle.close, own_quantity(context(), *instrument), Rounding::away_from_zero);
     return percent_of(held.value(), equity->value()) >= settings_.holding_percent_max;

@@ -79,7 +79,7 @@ void Monitor::on_candle(const Candle& candle)
 void Monitor::on_heartbeat()
 {
     check_feeds();
-    check_drawdown();
+    for (const auto& serves : context().accounts) check_drawdown(serves.account);
 }
 
 void Monitor::check_feeds()
@@ -95,17 +95,18 @@ void Monitor::check_feeds()
     }
 }
 
-void Monitor::check_drawdown()
+void Monitor::check_drawdown(const AccountId& account)
 {
-    const auto equity = context().desk.equity(context().account);
+    const auto equity = context().desk.equity(account);
     if (!equity) return;
     const auto day = utc_day(context().clocks.market.now().utc);
-    if (day != day_) highest_ = *equity;
-    day_ = day;
-    highest_ = std::max(highest_, *equity);
-    const auto fall = percent_of((highest_ - *equity).value(), highest_.value());
+    Height& highest = heights_[account];
+    if (day != highest.day) highest = {day, *equity};
+    highest.equity = std::max(highest.equity, *equity);
+    const auto fall = percent_of((highest.equity - *equity).value(), highest.equity.value());
     if (fall >= settings_.drawdown_percent)
-        raise(Severity::critical, "drawdown", "equity is " + words(fall) + " % below its highest of the day");
+        raise(Severity::critical, "drawdown " + account.to_string(),
+              "equity of " + account.to_string() + " is " + words(fall) + " % below its highest of the day");
 }
 
 void Monitor::raise(Severity severity, const std::string& key, const std::string& text)

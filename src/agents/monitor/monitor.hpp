@@ -33,14 +33,17 @@ private:
 
     void check_move(Watch& watch, const trading::Quote& quote);
     void check_feeds();
-    void check_drawdown();
+    void check_drawdown(const AccountId& account);
     void raise(Severity severity, const std::string& key, const std::string& text);
 
     const MonitorSettings& settings_;
     Commentator commentator_;
     std::map<trading::InstrumentId, Watch> watches_;
-    std::int64_t day_ = 0;
-    trading::Usd highest_;  ///< equity of the day
+    struct Height {
+        std::int64_t day = 0;
+        trading::Usd equity;  ///< the highest of the day
+    };
+    std::map<AccountId, Height> heights_;
 };
 
 }  // namespace swarmdesk::agents::monitor

@@ -105,7 +105,7 @@ TEST_F(MonitorTest, TellsOfADrawdownFromTheHighestOfTheDay)
     run(2s);
     ASSERT_EQ(words().size(), 1u);
     EXPECT_EQ(swarm->alerts(1).front().severity, Severity::critical);
-    EXPECT_EQ(words().front(), "equity is 3 % below its highest of the day");
+    EXPECT_EQ(words().front(), "equity of paper is 3 % below its highest of the day");
     EXPECT_EQ(desk.alerts.size(), 1u);
 }
 

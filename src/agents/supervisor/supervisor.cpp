@@ -1,12 +1,10 @@
 #include "agents/supervisor/supervisor.hpp"
 
-#include "agents/signal_message.hpp"
-
 namespace swarmdesk::agents::supervisor {
 
 using namespace trading;
 
-Seen::Step Seen::note(const SignalId& id)
+Seen::Step Seen::note(const IntentId& id)
 {
     const auto [found, is_new] = steps_.emplace(id, Step::unfinished);
     if (!is_new) return found->second;
@@ -18,7 +16,7 @@ Seen::Step Seen::note(const SignalId& id)
     return Step::new_one;
 }
 
-void Seen::finish(const SignalId& id)
+void Seen::finish(const IntentId& id)
 {
     const auto found = steps_.find(id);
     if (found != steps_.end()) found->second = Step::finished;
@@ -39,48 +37,56 @@ boost::asio::awaitable<Result<void>> Supervisor::handle(const bus::Envelope& env
 boost::asio::awaitable<Result<void>> Supervisor::on_signal(const bus::Envelope& envelope,
                                                            const bus::TradingSignal& message)
 {
-    auto& statistics = memory_.notebook.statistics;
+    Notebook& notebook = memory_.notebook;
     const AgentId agent{envelope.source.to_string()};
-    if (!registry_.knows(agent) || registry_.manifest(agent).trust == Trust::observer) {
-        ++statistics.refused;
+    const AccountId account{envelope.account.to_string()};
+    if (!registry_.is_proposer(agent)) {
+        notebook.count(&Statistics::refused, account);
         co_return Error{Errc::forbidden, agent.to_string() + " may not raise signals"};
     }
-    const auto signal = from_message(message, agent);
-    if (!signal) {
-        ++statistics.refused;
-        co_return signal.error();
+    // Whom an agent trades for is the connection's; what the message says must be the same.
+    if (message.user != envelope.tenant.to_string() || message.account != envelope.account.to_string()) {
+        notebook.count(&Statistics::refused, account);
+        co_return Error{Errc::forbidden, agent.to_string() + " may not raise signals for " + message.account};
     }
-    const auto step = memory_.seen.note(signal->id);
+    const auto addressed = from_message(message, agent);
+    if (!addressed) {
+        notebook.count(&Statistics::refused, account);
+        co_return addressed.error();
+    }
+    const Signal& signal = addressed->signal;
+    const auto step = memory_.seen.note(intent_id(signal.id, account));
     if (step == Seen::Step::finished) {
-        ++statistics.repeats;
+        notebook.count(&Statistics::repeats, account);
         co_return Result<void>{};
     }
     if (step == Seen::Step::new_one) {
-        ++statistics.signals;
-        proposals_.raise(*signal);
+        notebook.count(&Statistics::signals, account);
+        proposals_.raise(signal);
     }
-    if (auto refusal = judge(*signal, context().clocks.market.now())) {
+    if (auto refusal = judge(*addressed, context().clocks.market.now())) {
         const auto words = refusal->words;
         const bool is_late = refusal->fate != SignalFate::refused;
-        ++(is_late ? statistics.expired : statistics.refused);
+        notebook.count(is_late ? &Statistics::expired : &Statistics::refused, account);
         close(std::move(*refusal));
         // Too late is an end, not an error: there is nobody to tell but the record.
         if (is_late) co_return Result<void>{};
         co_return Error{Errc::out_of_range, words};
     }
 
-    Intent intent = intent_of(*signal);
+    Intent intent = intent_of(*addressed);
     const auto id = intent.id;
     auto proposing = proposals_.propose(std::move(intent));
     const auto record = co_await std::move(proposing);
 
-    HandledSignal handled{*signal, SignalFate::proposed, id, std::nullopt, {}, context().clocks.market.now().utc};
+    HandledSignal handled{
+        signal, addressed->serves, SignalFate::proposed, id, std::nullopt, {}, context().clocks.market.now().utc};
     if (!record) {
         const auto code = record.error().code;
         const bool is_final = code == Errc::conflict || code == Errc::malformed || code == Errc::out_of_range ||
                               code == Errc::not_found || code == Errc::forbidden || code == Errc::unauthenticated;
         if (is_final) {
-            ++statistics.refused;
+            notebook.count(&Statistics::refused, account);
             handled.fate = SignalFate::refused;
             handled.words = to_string(record.error());
             close(std::move(handled));
@@ -89,7 +95,7 @@ boost::asio::awaitable<Result<void>> Supervisor::on_signal(const bus::Envelope& 
         }
         co_return record.error();
     }
-    ++statistics.proposed;
+    notebook.count(&Statistics::proposed, account);
     handled.intent_state = record->state;
     handled.words = std::string{to_text(record->state)};
     if (record->denial) handled.words += " " + to_string(*record->denial);
@@ -97,11 +103,12 @@ boost::asio::awaitable<Result<void>> Supervisor::on_signal(const bus::Envelope& 
     co_return Result<void>{};
 }
 
-std::optional<HandledSignal> Supervisor::judge(const Signal& signal, Now now) const
+std::optional<HandledSignal> Supervisor::judge(const AddressedSignal& addressed, Now now) const
 {
+    const Signal& signal = addressed.signal;
     constexpr nanoseconds skew_max = std::chrono::seconds{1};
     const auto refuse = [&](SignalFate fate, std::string words) {
-        return HandledSignal{signal, fate, std::nullopt, std::nullopt, std::move(words), now.utc};
+        return HandledSignal{signal, addressed.serves, fate, std::nullopt, std::nullopt, std::move(words), now.utc};
     };
     if (signal.expires < now.utc) return refuse(SignalFate::expired, "expired at " + to_iso(signal.expires));
     if (now.utc - signal.time > settings_.signal_age_max)
@@ -114,12 +121,13 @@ std::optional<HandledSignal> Supervisor::judge(const Signal& signal, Now now) co
     return std::nullopt;
 }
 
-Intent Supervisor::intent_of(const Signal& signal) const
+Intent Supervisor::intent_of(const AddressedSignal& addressed) const
 {
+    const Signal& signal = addressed.signal;
     Intent intent;
-    intent.id = intent_id(signal.id);
-    intent.user = context().user;
-    intent.account = context().account;
+    intent.id = intent_id(signal.id, addressed.serves.account);
+    intent.user = addressed.serves.user;
+    intent.account = addressed.serves.account;
     intent.instrument = signal.instrument;
     intent.side = signal.side;
     intent.type = signal.limit_price ? OrderType::limit : OrderType::market;
@@ -136,7 +144,7 @@ Intent Supervisor::intent_of(const Signal& signal) const
 
 void Supervisor::close(HandledSignal handled)
 {
-    memory_.seen.finish(handled.signal.id);
+    memory_.seen.finish(intent_id(handled.signal.id, handled.serves.account));
     say(std::string{to_text(handled.signal.side)} + " " + handled.signal.instrument.to_string() + " from " +
         handled.signal.agent.to_string() + ": " + handled.words);
     memory_.notebook.add(std::move(handled));

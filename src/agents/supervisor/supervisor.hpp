@@ -7,24 +7,25 @@
 #include "agents/notebook.hpp"
 #include "agents/registry.hpp"
 #include "agents/settings.hpp"
+#include "agents/signal_message.hpp"
 
 namespace swarmdesk::agents::supervisor {
 
-/// Which signals were seen, so that one delivered twice is one signal. The oldest are forgotten: a repeat that late has
-/// expired, and its intent id would still be the same.
+/// Which signals were seen, by the intent each becomes, so that one delivered twice is one signal. The oldest are
+/// forgotten: a repeat that late has expired, and its intent id would still be the same.
 class Seen {
 public:
     enum class Step { new_one = 1, unfinished, finished };
 
     explicit Seen(std::size_t remembered_max) : remembered_max_(remembered_max) {}
     /// What is known of it; a new one is noted as unfinished.
-    Step note(const trading::SignalId& id);
-    void finish(const trading::SignalId& id);
+    Step note(const trading::IntentId& id);
+    void finish(const trading::IntentId& id);
 
 private:
     std::size_t remembered_max_;
-    std::map<trading::SignalId, Step> steps_;
-    std::deque<trading::SignalId> order_;
+    std::map<trading::IntentId, Step> steps_;
+    std::deque<trading::IntentId> order_;
 };
 
 /// What outlives a failed supervisor, held by the swarm.
@@ -45,8 +46,8 @@ public:
 
 private:
     boost::asio::awaitable<Result<void>> on_signal(const bus::Envelope& envelope, const bus::TradingSignal& message);
-    std::optional<HandledSignal> judge(const trading::Signal& signal, Now now) const;
-    trading::Intent intent_of(const trading::Signal& signal) const;
+    std::optional<HandledSignal> judge(const AddressedSignal& addressed, Now now) const;
+    trading::Intent intent_of(const AddressedSignal& addressed) const;
     void close(HandledSignal handled);
 
     Proposals& proposals_;

@@ -10,6 +10,9 @@ namespace {
 
 using namespace testing;
 
+const UserAccount operator_paper{UserId{"operator"}, paper};
+const UserAccount ann_main{UserId{"ann"}, AccountId{"main"}};
+
 /// Signals made by hand, sent in the name of an agent.
 class Supervision : public SwarmHarness {
 protected:
@@ -30,10 +33,12 @@ protected:
         signal.expires = signal.time + 5min;
         return signal;
     }
-    Result<void> send(const char* agent, const bus::TradingSignal& message)
+    Result<void> send(const char* agent, const bus::TradingSignal& message, const UserAccount& serves = operator_paper)
     {
         bus::Policy policy;
         policy.peer = bus::PeerName{agent};
+        policy.tenant = bus::TenantName{serves.user.to_string()};
+        policy.account = decltype(policy.account){serves.account.to_string()};
         policy.may_publish = {bus::Pattern{"trading.*.signal.*"}};
         policy.priority_max = bus::Priority{9};
         connections.push_back(bus.connect(std::move(policy)));
@@ -45,7 +50,10 @@ protected:
         run();
         return sent;
     }
-    Result<void> send(const char* agent, const Signal& signal) { return send(agent, to_message(signal)); }
+    Result<void> send(const char* agent, const Signal& signal)
+    {
+        return send(agent, to_message({signal, operator_paper}));
+    }
 
     std::vector<std::unique_ptr<bus::Connection>> connections;
 };
@@ -131,7 +139,7 @@ TEST_F(Supervision, RefusesWhatItCannotActOn)
     limit.quote_quantity = Amount{"50"_dec};
     limit.limit_price = Price{"99"_dec};
     ASSERT_TRUE(send("buy_bot", limit));
-    auto hold = to_message(signal(3));
+    auto hold = to_message({signal(3), operator_paper});
     hold.action = bus::SignalAction::hold;
     hold.quantity.reset();
     ASSERT_TRUE(send("online_trading", hold));
@@ -145,6 +153,27 @@ TEST_F(Supervision, TakesSignalsFromProposersOnly)
     ASSERT_TRUE(start());
     ASSERT_TRUE(send("monitor", signal(1)));
     ASSERT_TRUE(send("stranger", signal(2)));
+    EXPECT_TRUE(desk.asked.empty());
+    EXPECT_TRUE(desk.raised.empty());
+    EXPECT_EQ(swarm->statistics().refused, 2u);
+}
+
+TEST_F(Supervision, ProposesForTheAccountOfTheSignal)
+{
+    ASSERT_TRUE(start());
+    ASSERT_TRUE(send("online_trading", to_message({signal(1), ann_main}), ann_main));
+    ASSERT_EQ(desk.asked.size(), 1u);
+    EXPECT_EQ(desk.asked.front().user, ann_main.user);
+    EXPECT_EQ(desk.asked.front().account, ann_main.account);
+    EXPECT_EQ(desk.asked.front().id, intent_id(signal(1).id, ann_main.account));
+    EXPECT_EQ(swarm->signals(1).front().serves, ann_main);
+}
+
+TEST_F(Supervision, RefusesASignalForAnAccountThatIsNotTheSenders)
+{
+    ASSERT_TRUE(start());
+    ASSERT_TRUE(send("online_trading", to_message({signal(1), operator_paper}), ann_main));
+    ASSERT_TRUE(send("online_trading", to_message({signal(2), {ann_main.user, paper}}), operator_paper));
     EXPECT_TRUE(desk.asked.empty());
     EXPECT_TRUE(desk.raised.empty());
     EXPECT_EQ(swarm->statistics().refused, 2u);
@@ -187,7 +216,7 @@ TEST_F(Supervision, TellsHowManyWaitForAHuman)
 TEST(Seen, ForgetsTheOldestBeyondItsBound)
 {
     Seen seen{2};
-    const auto id = [](std::uint64_t n) { return SignalId::make_v7(UtcTime{1}, 0, n); };
+    const auto id = [](std::uint64_t n) { return IntentId::make_v7(UtcTime{1}, 0, n); };
     for (std::uint64_t n = 1; n <= 2; ++n) EXPECT_EQ(seen.note(id(n)), Seen::Step::new_one);
     seen.finish(id(1));
     EXPECT_EQ(seen.note(id(1)), Seen::Step::finished);
@@ -196,15 +225,16 @@ TEST(Seen, ForgetsTheOldestBeyondItsBound)
     EXPECT_EQ(seen.note(id(1)), Seen::Step::new_one);
 }
 
-TEST(IntentOfASignal, IsTheSameEveryTimeAndAnotherForAnotherSignal)
+TEST(IntentOfASignal, IsTheSameEveryTimeAndAnotherForAnotherSignalOrAccount)
 {
     const UtcTime time{1'750'000'000'000'000'000};
     const auto first = SignalId::make_v7(time, 1, 1);
     const auto second = SignalId::make_v7(time, 1, 2);
-    EXPECT_EQ(intent_id(first), intent_id(first));
-    EXPECT_NE(intent_id(first), intent_id(second));
-    EXPECT_NE(intent_id(first).raw(), first.raw());
-    const auto text = intent_id(first).to_string();
+    EXPECT_EQ(intent_id(first, paper), intent_id(first, paper));
+    EXPECT_NE(intent_id(first, paper), intent_id(second, paper));
+    EXPECT_NE(intent_id(first, paper), intent_id(first, AccountId{"main"}));
+    EXPECT_NE(intent_id(first, paper).raw(), first.raw());
+    const auto text = intent_id(first, paper).to_string();
     EXPECT_EQ(text.substr(0, 13), first.to_string().substr(0, 13)) << "it sorts with its signal";
     EXPECT_EQ(text[14], '7');
     EXPECT_TRUE(IntentId::parse(text));
@@ -225,7 +255,8 @@ TEST(SignalMessage, KeepsEverythingASignalSays)
     signal.reason = "words";
     signal.time = {5};
     signal.expires = {6};
-    EXPECT_EQ(from_message(to_message(signal), signal.agent).value(), signal);
+    const AddressedSignal addressed{signal, ann_main};
+    EXPECT_EQ(from_message(to_message(addressed), signal.agent).value(), addressed);
 }
 
 }  // namespace

@@ -174,8 +174,8 @@ Result<void> Daybook::write(const std::string& day, const std::string& text) con
     if (settings_.folder.empty()) return {};
     std::error_code error;
     std::filesystem::create_directories(settings_.folder, error);
-    const auto path = settings_.folder / (day + ".md");
-    const auto draft = settings_.folder / (day + ".md.draft");
+    const auto path = settings_.folder / (day + "." + settings_.account.to_string() + ".md");
+    const std::filesystem::path draft = path.string() + ".draft";
     std::ofstream file{draft, std::ios::binary | std::ios::trunc};
     file << text;
     file.close();

@@ -17,7 +17,7 @@ struct Rebalancing {
     std::string words;
 };
 
-/// The account's days: what it was worth when each began, and a report of each that ended. Held by the swarm, so that
+/// An account's days: what it was worth when each began, and a report of each that ended. Held by the swarm, so that
 /// the reports outlive a treasury that is replaced.
 class Daybook {
 public:
@@ -28,7 +28,7 @@ public:
         std::size_t kept_max = 400;
     };
 
-    /// Both are borrowed.
+    /// Both are borrowed; `statistics` are the account's.
     Daybook(Settings settings, const Proposals& desk, const Statistics& statistics);
 
     /// Notes that it is now. True when that began a new day: the report of the one before is then written. The error is

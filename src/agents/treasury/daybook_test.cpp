@@ -97,7 +97,7 @@ TEST_F(DaybookTest, SaysWhenAReportCannotBeWritten)
 {
     const auto file = std::filesystem::path{::testing::TempDir()} / "daybook_folder_that_is_a_file";
     std::filesystem::remove_all(file);
-    ASSERT_TRUE(std::filesystem::create_directories(file / "2025-06-15.md" / "in the way"));
+    ASSERT_TRUE(std::filesystem::create_directories(file / "2025-06-15.paper.md" / "in the way"));
     settings.folder = file;
     auto book = daybook();
     ASSERT_TRUE(book.advance(noon));

@@ -53,7 +53,7 @@ void Treasury::propose_rebalancing(Now now)
 
 void Treasury::say_worth()
 {
-    const auto equity = context().desk.equity(context().account);
+    const auto equity = context().desk.equity(context().serves().account);
     if (!equity) return say("cannot value the account: a price is missing");
     const auto gain = daybook_.gain_today();
     const auto trades = daybook_.rebalancing();
