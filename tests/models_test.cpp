@@ -2,10 +2,14 @@
 
 #include <boost/asio/io_context.hpp>
 
+#include "agents/buy_bot/settings.hpp"
 #include "agents/gateway_analyst.hpp"
+#include "agents/monitor/settings.hpp"
+#include "agents/online_trading/settings.hpp"
 #include "paper_desk.hpp"
 #include "runtime/virtual_clock.hpp"
 #include "storage/temporary_folder.hpp"
+#include "trading/strategy/ema_cross.hpp"
 
 /// \file
 /// The whole desk whose entries need a language model, with one and without: ledger, gate, paper exchange, agents and
@@ -61,15 +65,16 @@ protected:
     {
         app::Settings made;
         made.state_folder = folder.path();
-        made.agents.buy_bot.rules.clear();
-        made.agents.monitor.stale_after = 24h;
-        auto& trading = made.agents.online_trading;
+        made.agents.of<agents::BuyBotSettings>().rules.clear();
+        made.agents.of<agents::MonitorSettings>().stale_after = 24h;
+        auto& trading = made.agents.of<agents::OnlineTradingSettings>();
         trading.confirmation = agents::Confirmation::model;
         trading.confirmation_timeout = 10s;
-        trading.ema_cross.fast_period = 2;
-        trading.ema_cross.slow_period = 4;
-        trading.ema_cross.rsi_period = trading.ema_cross.atr_period = trading.ema_cross.regime_period = 2;
-        trading.ema_cross.rsi_max = "100"_dec;
+        auto& cross = config::section_of(trading.own, "ema_cross").as<strategy::EmaCross::Settings>();
+        cross.fast_period = 2;
+        cross.slow_period = 4;
+        cross.rsi_period = cross.atr_period = cross.regime_period = 2;
+        cross.rsi_max = "100"_dec;
         return made;
     }
     static std::vector<Instrument> instruments()

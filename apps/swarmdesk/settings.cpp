@@ -1,5 +1,7 @@
 #include "settings.hpp"
 
+#include "agents/agent_type.hpp"
+
 namespace swarmdesk::app {
 
 trading::market::Settings MarketSettings::to_module() const
@@ -26,6 +28,14 @@ void MarketSettings::validate(config::Violations& violations) const
 void PaperVenueSettings::validate(config::Violations& violations) const
 {
     violations.require(latency_min <= latency_max, "latency_min", "must not exceed latency_max");
+}
+
+void Settings::validate(config::Violations& violations) const
+{
+    if (agents.manifests.empty()) return;
+    const auto manifests = agents::find_manifests(agents.manifests);
+    const auto sound = manifests ? agents::check_manifests(*manifests) : Result<void>{manifests.error()};
+    if (!sound) violations.require(false, "agents.manifests", sound.error().detail);
 }
 
 }  // namespace swarmdesk::app

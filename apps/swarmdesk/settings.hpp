@@ -149,6 +149,7 @@ struct Settings {
         visit(setting("models", "Which language models the agents ask. docs/models.md has more."), self.models);
         visit(setting("agents", "What the agents do."), self.agents);
     }
+    void validate(config::Violations& violations) const;
 };
 
 }  // namespace swarmdesk::app

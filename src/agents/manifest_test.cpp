@@ -4,7 +4,11 @@
 
 #include <set>
 
+#include "agents/agent_type.hpp"
+#include "agents/buy_bot/settings.hpp"
+#include "agents/online_trading/settings.hpp"
 #include "agents/settings.hpp"
+#include "agents/treasury/settings.hpp"
 #include "config/load.hpp"
 
 namespace swarmdesk::agents {
@@ -144,6 +148,38 @@ TEST(AgentSettings, AreSoundByDefaultAndInVirtualTime)
     }
 }
 
+TEST(AgentSettings, NameTheKnownOnesWhereAStrategyOrRuleDoesNotExist)
+{
+    Settings settings;
+    settings.of<OnlineTradingSettings>().strategies = {"ema_cross", "perpetual_motion"};
+    settings.of<BuyBotSettings>().rules = {"martingale"};
+    const auto words = config::check(settings).to_string();
+    for (const char* part : {"online_trading.strategies", "there is no strategy perpetual_motion; known: ema_cross",
+                             "buy_bot.rules", "there is no rule martingale; known: dca, dip, limit"})
+        EXPECT_NE(words.find(part), std::string::npos) << words;
+}
+
+TEST(AgentTypes, AreOneForEveryManifestThatWorksAndNameTheKnownOnesElse)
+{
+    auto manifests = find_manifests({}).value();
+    EXPECT_TRUE(check_manifests(manifests));
+    std::size_t working = 0;
+    for (const auto& manifest : manifests)
+        if (manifest.needs.empty()) ++working;
+    EXPECT_EQ(agent_types().size(), working);
+    manifests.front().name = AgentId{"perpetual_motion"};
+    manifests.front().needs.clear();
+    const auto checked = check_manifests(manifests);
+    ASSERT_FALSE(checked);
+    EXPECT_NE(checked.error().detail.find("perpetual_motion"), std::string::npos);
+    EXPECT_NE(checked.error().detail.find("known: supervisor, online_trading"), std::string::npos);
+}
+
+TEST(StrategyTypes, BelongToAnAgentEach)
+{
+    for (const auto& type : strategy_types()) EXPECT_NE(find_agent_type(AgentId{type.agent}), nullptr) << type.name;
+}
+
 TEST(AgentSettings, RefuseWhatCannotWork)
 {
     Settings settings;
@@ -159,11 +195,11 @@ TEST(AgentSettings, RefuseWhatCannotWork)
     settings.accounts.push_back({UserId{}, AccountId{"main"}});
     EXPECT_FALSE(config::check(settings).is_empty()) << "nobody's account";
     settings = {};
-    settings.buy_bot.rules = {"dca", "martingale"};
+    settings.of<BuyBotSettings>().rules = {"dca", "martingale"};
     EXPECT_FALSE(config::check(settings).is_empty());
     settings = {};
-    settings.treasury.targets = {{trading::AssetId{"BTC"}, Decimal::from_integer(60)},
-                                 {trading::AssetId{"ETH"}, Decimal::from_integer(41)}};
+    settings.of<TreasurySettings>().targets = {{trading::AssetId{"BTC"}, Decimal::from_integer(60)},
+                                               {trading::AssetId{"ETH"}, Decimal::from_integer(41)}};
     EXPECT_FALSE(config::check(settings).is_empty());
 }
 

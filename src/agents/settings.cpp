@@ -3,30 +3,13 @@
 #include <algorithm>
 #include <set>
 
+#include "agents/agent_type.hpp"
+
 namespace swarmdesk::agents {
 
-void BuyBotSettings::validate(config::Violations& violations) const
+Settings::Settings()
 {
-    std::set<std::string> seen;
-    for (const auto& rule : rules) {
-        violations.require(rule == "dca" || rule == "dip" || rule == "limit", "rules",
-                           "each must be dca, dip or limit");
-        violations.require(seen.insert(rule).second, "rules", "must not repeat an entry");
-    }
-}
-
-void TreasurySettings::validate(config::Violations& violations) const
-{
-    const auto hundred = Decimal::from_integer(100);
-    Decimal sum;
-    bool is_each_sound = true;
-    for (const auto& [asset, percent] : targets)
-        if (percent.is_negative() || percent > hundred)
-            is_each_sound = false;
-        else
-            sum += percent;
-    violations.require(is_each_sound, "targets", "each must be 0 to 100");
-    violations.require(sum <= hundred, "targets", "must not add up to more than 100");
+    for (const auto& type : agent_types()) sections.emplace_back(type.name, type.settings);
 }
 
 void Settings::validate(config::Violations& violations) const
@@ -46,8 +29,8 @@ Settings in_virtual_time(Settings settings, nanoseconds candle_interval)
     const auto candle = std::max(std::chrono::duration_cast<milliseconds>(candle_interval), milliseconds{1'000});
     settings.heartbeat_interval = std::min<milliseconds>(3 * candle, std::chrono::hours{24});
     settings.silent_after = 4 * settings.heartbeat_interval;
-    settings.monitor.stale_after = std::max(settings.monitor.stale_after, 3 * candle);
-    settings.monitor.analyses = false;  // nobody is there to read them
+    for (const auto& type : agent_types())
+        if (type.stretch != nullptr) type.stretch(config::section_of(settings.sections, type.name), candle);
     return settings;
 }
 

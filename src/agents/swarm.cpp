@@ -2,14 +2,10 @@
 
 #include <algorithm>
 
-#include "agents/buy_bot/buy_bot.hpp"
+#include "agents/agent_type.hpp"
 #include "agents/host.hpp"
-#include "agents/monitor/monitor.hpp"
-#include "agents/notebook.hpp"
-#include "agents/online_trading/online_trading.hpp"
-#include "agents/supervisor/supervisor.hpp"
-#include "agents/treasury/daybook.hpp"
-#include "agents/treasury/treasury.hpp"
+#include "agents/monitor/settings.hpp"
+#include "agents/online_trading/settings.hpp"
 #include "base/assert.hpp"
 #include "runtime/task_scope.hpp"
 
@@ -26,6 +22,12 @@ RunnerId id_of(const Manifest& manifest, const std::vector<UserAccount>& account
     return {manifest.name, is_run_by_account(manifest) ? std::optional{accounts.front()} : std::nullopt};
 }
 
+Alerts::Limits limits_of(const Settings& settings)
+{
+    const auto& monitor = settings.of<MonitorSettings>();
+    return {monitor.repeat_after, monitor.alerts_per_minute_max, settings.alerts_kept_max};
+}
+
 constexpr std::size_t instruments_max = 256;  ///< whose newest analysis is kept
 const bus::Priority ping_priority{2};
 }  // namespace
@@ -37,21 +39,17 @@ public:
         : borrowed_(borrowed),
           random_(random),
           settings_(std::move(settings)),
-          strategies_(built_in_strategies(settings_)),
-          alerts_({settings_.monitor.repeat_after, settings_.monitor.alerts_per_minute_max, settings_.alerts_kept_max},
-                  borrowed_.clocks.market, borrowed_.proposals),
+          alerts_(limits_of(settings_), borrowed_.clocks.market, borrowed_.proposals),
           board_({settings_.analyses_kept_max, instruments_max,
-                  settings_.online_trading.confirmation == Confirmation::model},
+                  settings_.of<OnlineTradingSettings>().confirmation == Confirmation::model},
                  borrowed_.clocks.market, alerts_, borrowed_.analyst),
           notebook_(settings_.signals_kept_max),
-          memory_{supervisor::Seen{settings_.supervisor.remembered_max}, notebook_},
+          reports_folder_(reports),
+          parts_{borrowed_.proposals, registry_, notebook_, reports_, reports_folder_, more_strategies_},
           tasks_(borrowed_.executor,
                  [this](const std::string& task, std::exception_ptr error) { on_error(task, error); }),
           manifests_(std::move(manifests))
     {
-        for (const auto& [user, account] : settings_.accounts)
-            daybooks_.try_emplace(account, treasury::Daybook::Settings{account, settings_.treasury, reports},
-                                  borrowed_.proposals, notebook_.statistics_of(account));
         for (const auto& manifest : manifests_)
             for (const auto& accounts : shares(manifest)) registry_.add(manifest, id_of(manifest, accounts));
     }
@@ -60,12 +58,7 @@ public:
     {
         SWARMDESK_ASSERT(hosts_.empty());
         if (auto sound = bus::self_test(); !sound) return sound;
-        for (const auto& name : settings_.online_trading.strategies)
-            if (!strategies_.contains(name)) return Error{Errc::not_found, "there is no strategy " + name};
-        for (const auto& manifest : manifests_)
-            if (manifest.needs.empty() && !factory_of(manifest.name))
-                return Error{Errc::not_found, "the manifest of " + manifest.name.to_string() +
-                                                  " needs nothing, yet there is no such agent"};
+        if (auto known = check_manifests(manifests_); !known) return known;
 
         bus::Policy policy;
         policy.peer = bus::PeerName{"desk"};
@@ -76,18 +69,24 @@ public:
 
         const Host::Borrowed lent{borrowed_.clocks, borrowed_.bus, borrowed_.proposals,  borrowed_.candles, alerts_,
                                   registry_,        tasks_,        notebook_.statistics, borrowed_.analyst, board_};
+        std::vector<std::unique_ptr<Host>> made;
         for (const auto& manifest : manifests_) {
             if (!manifest.needs.empty()) continue;
             runtime::Random random = random_.fork(manifest.name.to_string());
             for (auto& accounts : shares(manifest)) {
+                const AgentType& type = *find_agent_type(manifest.name);
+                auto factory = type.factory(parts_, config::section_of(settings_.sections, type.name), accounts);
+                if (!factory)
+                    return Error{factory.error().code, std::string{type.name} + ": " + factory.error().detail};
                 const auto seed = accounts.front().account.to_string();
-                auto host = std::make_unique<Host>(lent, manifest, std::move(accounts), random.fork(seed),
-                                                   factory_of(manifest.name));
-                if (auto started = host->start(); !started) return started.error();
-                hosts_.push_back(std::move(host));
+                auto host =
+                    std::make_unique<Host>(lent, manifest, std::move(accounts), random.fork(seed), std::move(*factory));
+                made.push_back(std::move(host));
             }
         }
+        hosts_ = std::move(made);
         for (const auto& host : hosts_) {
+            if (auto started = host->start(); !started) return started.error();
             if (host->manifest().is_woken_by(Wake::quotes)) quote_hosts_.push_back(host.get());
             if (host->manifest().is_woken_by(Wake::candles)) candle_hosts_.push_back(host.get());
         }
@@ -120,14 +119,10 @@ public:
     const Alerts& alerts() const { return alerts_; }
     AnalysisBoard& board() { return board_; }
     ModelOverview models() const { return borrowed_.analyst.overview(); }
-    std::optional<std::string> report(const AccountId& account, std::string_view day) const
-    {
-        const auto daybook = daybooks_.find(account);
-        return daybook == daybooks_.end() ? std::nullopt : daybook->second.report(day);
-    }
+    const Reports& reports() const { return reports_; }
     void add_strategy(const std::string& name, StrategyMaker make)
     {
-        strategies_.insert_or_assign(name, std::move(make));
+        more_strategies_.insert_or_assign(name, std::move(make));
     }
 
 private:
@@ -138,36 +133,6 @@ private:
         std::vector<std::vector<UserAccount>> result;
         for (const auto& serves : settings_.accounts) result.push_back({serves});
         return result;
-    }
-
-    /// The one place that knows which agents there are.
-    Host::Factory factory_of(const AgentId& name)
-    {
-        const auto& text = name.to_string();
-        if (text == "supervisor")
-            return [this](Context context) {
-                return std::make_unique<supervisor::Supervisor>(std::move(context), borrowed_.proposals, registry_,
-                                                                memory_, settings_.supervisor);
-            };
-        if (text == "online_trading")
-            return [this](Context context) {
-                return std::make_unique<online_trading::OnlineTrading>(std::move(context), strategies_,
-                                                                       settings_.online_trading);
-            };
-        if (text == "buy_bot")
-            return [this](Context context) {
-                return std::make_unique<buy_bot::BuyBot>(std::move(context), strategies_, settings_.buy_bot);
-            };
-        if (text == "treasury")
-            return [this](Context context) {
-                auto& daybook = daybooks_.at(context.serves().account);
-                return std::make_unique<treasury::Treasury>(std::move(context), daybook, settings_.treasury);
-            };
-        if (text == "monitor")
-            return [this](Context context) {
-                return std::make_unique<monitor::Monitor>(std::move(context), settings_.monitor);
-            };
-        return {};
     }
 
     asio::awaitable<void> watch_health()
@@ -227,13 +192,14 @@ private:
     Borrowed borrowed_;
     runtime::Random random_;
     const Settings settings_;
-    Strategies strategies_;
+    Strategies more_strategies_;
     Registry registry_;
     Alerts alerts_;
     AnalysisBoard board_;
     Notebook notebook_;
-    supervisor::Memory memory_;
-    std::map<AccountId, treasury::Daybook> daybooks_;
+    Reports reports_;
+    std::filesystem::path reports_folder_;
+    AgentParts parts_;
     runtime::TaskScope tasks_;
     std::vector<Manifest> manifests_;
     std::unique_ptr<bus::Connection> desk_;
@@ -260,7 +226,7 @@ std::vector<HandledSignal> Swarm::signals(std::size_t limit) const { return impl
 std::vector<Alert> Swarm::alerts(std::size_t limit) const { return impl_->alerts().newest(limit); }
 std::optional<std::string> Swarm::report(const AccountId& account, std::string_view day) const
 {
-    return impl_->report(account, day);
+    return impl_->reports().of(account, day);
 }
 
 const AnalysisBoard& Swarm::analyses() const { return impl_->board(); }

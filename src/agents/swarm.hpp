@@ -11,7 +11,7 @@
 #include "agents/proposals.hpp"
 #include "agents/settings.hpp"
 #include "agents/status.hpp"
-#include "agents/strategies.hpp"
+#include "agents/strategy_type.hpp"
 #include "bus/bus.hpp"
 #include "runtime/clock.hpp"
 #include "runtime/random.hpp"
@@ -39,7 +39,7 @@ public:
     Swarm(const Swarm&) = delete;
     Swarm& operator=(const Swarm&) = delete;
 
-    /// Another strategy that `online_trading.strategies` may name. Before `start`.
+    /// Another strategy that the settings of any agent may name. Before `start`.
     void add_strategy(const std::string& name, StrategyMaker make);
     /// Starts every agent that can run. Fails, and starts nothing, where the manifests and the code do not fit.
     Result<void> start();

@@ -4,7 +4,12 @@
 
 #include <boost/asio/io_context.hpp>
 
+#include "agents/buy_bot/settings.hpp"
+#include "agents/monitor/settings.hpp"
+#include "agents/online_trading/settings.hpp"
+#include "agents/supervisor/settings.hpp"
 #include "agents/swarm.hpp"
+#include "agents/treasury/settings.hpp"
 #include "bus/local_bus.hpp"
 #include "runtime/task_scope.hpp"
 #include "runtime/virtual_clock.hpp"
@@ -226,10 +231,10 @@ class SwarmHarness : public BusHarness {
 protected:
     SwarmHarness()
     {
-        settings.online_trading.strategies = {"scripted"};
-        settings.buy_bot.rules = {};
-        settings.monitor.stale_after = 24h;
-        settings.monitor.analyses = false;
+        settings.of<OnlineTradingSettings>().strategies = {"scripted"};
+        settings.of<BuyBotSettings>().rules = {};
+        settings.of<MonitorSettings>().stale_after = 24h;
+        settings.of<MonitorSettings>().analyses = false;
     }
     ~SwarmHarness() override
     {

@@ -26,10 +26,12 @@ TEST_F(SwarmHarness, ShowsEveryAgentAndWhatThoseNotConnectedWaitFor)
 
 TEST_F(SwarmHarness, RefusesAStrategyNobodyMade)
 {
-    settings.online_trading.strategies = {"perpetual_motion"};
+    settings.of<OnlineTradingSettings>().strategies = {"perpetual_motion"};
     const auto started = start();
     ASSERT_FALSE(started);
-    EXPECT_EQ(started.error().detail, "there is no strategy perpetual_motion");
+    EXPECT_EQ(started.error().detail,
+              "online_trading: there is no strategy perpetual_motion; known: ema_cross, scripted");
+    for (const auto& agent : swarm->agents()) EXPECT_NE(agent.state, AgentState::running) << "nothing has started";
 }
 
 TEST_F(SwarmHarness, RefusesAManifestThatNeedsNothingYetHasNoAgent)
@@ -95,7 +97,7 @@ TEST_F(SwarmHarness, FindsASilentAgentAllTheSameWhenTheProcessStood)
 TEST_F(SwarmHarness, JudgesAFeedByTheMachinesTimeToo)
 {
     part_clocks();
-    settings.monitor.stale_after = 10s;
+    settings.of<MonitorSettings>().stale_after = 10s;
     ASSERT_TRUE(start());
     swarm->on_quote(quote("100"_dec));
     market->advance_by(1h);

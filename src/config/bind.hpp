@@ -211,7 +211,9 @@ Node bind_map(std::map<K, T>& place, const B& bounds)
 template <class T, class B>
 Node bind_place(T& place, const B& bounds)
 {
-    if constexpr (SettingsStruct<T>)
+    if constexpr (requires { place.bind(); })  // a Section
+        return place.bind();
+    else if constexpr (SettingsStruct<T>)
         return bind(place);
     else if constexpr (Shape<T>::is_list)
         return bind_list(place, bounds);

@@ -4,6 +4,7 @@
 #include "config/document.hpp"
 #include "config/load.hpp"
 #include "config/print.hpp"
+#include "config/section.hpp"
 
 namespace swarmdesk::config {
 namespace {
@@ -331,6 +332,34 @@ TEST(Settings, TheDocumentNamesEverySettingWithItsBoundsAndDefault)
     EXPECT_THAT(text, HasSubstr("| `servers.<name>.port` | integer | `80` | at least 1 |"));
     EXPECT_THAT(text, HasSubstr("| `peers[].host` | text | `localhost` | 1 to 20 characters |"));
     EXPECT_THAT(text, HasSubstr("| `key` | secret | empty |"));
+}
+
+/// A whole that knows its parts by name only.
+struct Whole {
+    Sections parts{{"strict", Section{"The rails.", Rails{}}}, {"loose", Section{"More rails.", Rails{}}}};
+
+    template <class Self, class Visitor>
+    static void settings(Self& self, Visitor& visit)
+    {
+        visit_sections(self.parts, visit);
+    }
+};
+
+TEST(Settings, AWholeIsMadeOfSectionsWhoseTypesOnlyTheirOwnersKnow)
+{
+    Whole whole;
+    ASSERT_EQ(load(whole, from_file("strict: {orders_per_hour_max: 5}")).to_string(), "");
+    const Whole copy = whole;
+    section_of(whole.parts, "strict").as<Rails>().orders_per_hour_max = 6;
+    EXPECT_EQ(section_of(copy.parts, "strict").as<Rails>().orders_per_hour_max, 5u) << "copies share nothing";
+    EXPECT_EQ(section_of(copy.parts, "loose").as<Rails>().orders_per_hour_max, 20u);
+    EXPECT_THAT(print(copy), HasSubstr("strict:\n"));
+    EXPECT_THAT(document(copy), HasSubstr("| `loose.orders_per_hour_max` | integer | `20` | 1 to 20 |"));
+    EXPECT_THAT(document(copy), HasSubstr("More rails."));
+
+    const std::string problems = load(whole, from_file("loose: {orders_per_hour_max: 50}\nlost: {}")).to_string();
+    EXPECT_THAT(problems, HasSubstr("loose.orders_per_hour_max"));
+    EXPECT_THAT(problems, HasSubstr("lost"));
 }
 
 TEST(Settings, LongTextsAreClippedBetweenCharacters)

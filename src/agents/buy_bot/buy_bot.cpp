@@ -7,6 +7,22 @@ namespace swarmdesk::agents::buy_bot {
 
 using namespace trading;
 
+namespace {
+
+Result<AgentFactory> factory(const AgentParts& parts, const config::Section& section, const std::vector<UserAccount>&)
+{
+    const auto& settings = section.as<BuyBotSettings>();
+    Strategies rules = make_strategies(BuyBotSettings::agent, settings.own);
+    rules.insert(parts.more_strategies.begin(), parts.more_strategies.end());
+    if (auto known = check_names("rule", settings.rules, rules); !known) return known.error();
+    return AgentFactory{
+        [rules, &settings](Context context) { return std::make_unique<BuyBot>(std::move(context), rules, settings); }};
+}
+
+}  // namespace
+
+AgentType type() { return {BuyBotSettings::agent, {"Accumulation.", BuyBotSettings{}}, factory}; }
+
 BuyBot::BuyBot(Context context, const Strategies& strategies, const BuyBotSettings& settings)
     : Agent(std::move(context)), settings_(settings), runner_(strategies, settings.rules)
 {}

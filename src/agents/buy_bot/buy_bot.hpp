@@ -1,8 +1,12 @@
 #pragma once
 
-#include "agents/strategies.hpp"
+#include "agents/agent_type.hpp"
+#include "agents/buy_bot/settings.hpp"
+#include "agents/strategy_runner.hpp"
 
 namespace swarmdesk::agents::buy_bot {
+
+AgentType type();
 
 /// Accumulates: on a schedule, in dips and with resting limit orders, each a rule that may be switched off. It never
 /// sells, and rests while it holds enough of an instrument.

@@ -3,6 +3,7 @@
 #include <gtest/gtest.h>
 
 #include "agents/swarm_harness.hpp"
+#include "trading/strategy/dca.hpp"
 
 namespace swarmdesk::agents::buy_bot {
 namespace {
@@ -14,9 +15,10 @@ protected:
     BuyBotTest()
     {
         beat_every(1min);
-        settings.buy_bot.rules = {"dca"};
-        settings.buy_bot.dca.interval = 10min;
-        settings.buy_bot.dca.quote_amount = Amount{"50"_dec};
+        settings.of<BuyBotSettings>().rules = {"dca"};
+        auto& dca = config::section_of(settings.of<BuyBotSettings>().own, "dca").as<strategy::Dca::Settings>();
+        dca.interval = 10min;
+        dca.quote_amount = Amount{"50"_dec};
     }
     void pass(int minutes, Decimal price)
     {
@@ -52,7 +54,7 @@ TEST_F(BuyBotTest, RestsWhileItHoldsEnough)
 
 TEST_F(BuyBotTest, DoesNothingWithoutARule)
 {
-    settings.buy_bot.rules = {};
+    settings.of<BuyBotSettings>().rules = {};
     ASSERT_TRUE(start());
     pass(30, "100"_dec);
     EXPECT_TRUE(desk.asked.empty());
@@ -61,7 +63,7 @@ TEST_F(BuyBotTest, DoesNothingWithoutARule)
 
 TEST_F(BuyBotTest, PlacesLimitOrdersBelowTheMarket)
 {
-    settings.buy_bot.rules = {"limit"};
+    settings.of<BuyBotSettings>().rules = {"limit"};
     ASSERT_TRUE(start());
     pass(2, "100"_dec);
     ASSERT_FALSE(desk.asked.empty());

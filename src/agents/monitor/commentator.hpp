@@ -4,7 +4,7 @@
 #include <set>
 
 #include "agents/agent.hpp"
-#include "agents/settings.hpp"
+#include "agents/monitor/settings.hpp"
 
 namespace swarmdesk::agents::monitor {
 

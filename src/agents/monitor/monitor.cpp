@@ -9,6 +9,27 @@ namespace swarmdesk::agents::monitor {
 
 using namespace trading;
 
+namespace {
+
+Result<AgentFactory> factory(const AgentParts&, const config::Section& section, const std::vector<UserAccount>&)
+{
+    const auto& settings = section.as<MonitorSettings>();
+    return AgentFactory{
+        [&settings](Context context) { return std::make_unique<Monitor>(std::move(context), settings); }};
+}
+
+void stretch(config::Section& section, nanoseconds candle_interval)
+{
+    auto& settings = section.as<MonitorSettings>();
+    const auto candle = std::chrono::duration_cast<std::chrono::milliseconds>(candle_interval);
+    settings.stale_after = std::max(settings.stale_after, 3 * candle);
+    settings.analyses = false;  // nobody is there to read them
+}
+
+}  // namespace
+
+AgentType type() { return {MonitorSettings::agent, {"Alerts.", MonitorSettings{}}, factory, stretch}; }
+
 Monitor::Monitor(Context lent, const MonitorSettings& settings)
     : Agent(std::move(lent)), settings_(settings), commentator_(context(), settings)
 {}

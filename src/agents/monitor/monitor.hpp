@@ -3,9 +3,12 @@
 #include <deque>
 #include <map>
 
+#include "agents/agent_type.hpp"
 #include "agents/monitor/commentator.hpp"
 
 namespace swarmdesk::agents::monitor {
+
+AgentType type();
 
 /// Watches prices, volumes, feeds and the account's drawdown, raises alerts, and has the markets commented on. It only
 /// looks.

@@ -13,11 +13,11 @@ class MonitorTest : public SwarmHarness {
 protected:
     MonitorTest()
     {
-        settings.monitor.stale_after = 10s;
-        settings.monitor.move_percent = "3"_dec;
-        settings.monitor.move_window = 15min;
-        settings.monitor.volume_multiple = 8;
-        settings.monitor.drawdown_percent = "3"_dec;
+        settings.of<MonitorSettings>().stale_after = 10s;
+        settings.of<MonitorSettings>().move_percent = "3"_dec;
+        settings.of<MonitorSettings>().move_window = 15min;
+        settings.of<MonitorSettings>().volume_multiple = 8;
+        settings.of<MonitorSettings>().drawdown_percent = "3"_dec;
     }
     void at(Decimal bid) { swarm->on_quote(quote(bid)); }
     std::vector<std::string> words() const
@@ -31,7 +31,7 @@ protected:
 TEST_F(MonitorTest, TellsOfAPriceMoveWithinTheWindow)
 {
     beat_every(1min);
-    settings.monitor.stale_after = 24h;
+    settings.of<MonitorSettings>().stale_after = 24h;
     ASSERT_TRUE(start());
     at("100"_dec);
     run(10min);
@@ -49,7 +49,7 @@ TEST_F(MonitorTest, TellsOfAPriceMoveWithinTheWindow)
 TEST_F(MonitorTest, DoesNotTellOfASlowMove)
 {
     beat_every(1min);
-    settings.monitor.stale_after = 24h;
+    settings.of<MonitorSettings>().stale_after = 24h;
     ASSERT_TRUE(start());
     at("100"_dec);
     for (int minute = 1; minute <= 120; ++minute) {
@@ -77,7 +77,7 @@ TEST_F(MonitorTest, TellsOfAStaleFeedOnceAndOfItsReturn)
 TEST_F(MonitorTest, TellsOfAVolumeFarBeyondTheUsual)
 {
     beat_every(1min);
-    settings.monitor.stale_after = 24h;
+    settings.of<MonitorSettings>().stale_after = 24h;
     ASSERT_TRUE(start());
     for (int i = 0; i < 48; ++i) {
         run(1min);
@@ -127,10 +127,10 @@ protected:
     CommentatorTest()
     {
         beat_every(1min);
-        settings.monitor.stale_after = 24h;
-        settings.monitor.analyses = true;
-        settings.monitor.analysis_timeframe = Timeframe::m5;
-        settings.monitor.analysis_timeout = 30s;
+        settings.of<MonitorSettings>().stale_after = 24h;
+        settings.of<MonitorSettings>().analyses = true;
+        settings.of<MonitorSettings>().analysis_timeframe = Timeframe::m5;
+        settings.of<MonitorSettings>().analysis_timeout = 30s;
     }
     /// Candles of a minute until that many more have been fed.
     void live(int minutes)
@@ -244,7 +244,7 @@ TEST_F(CommentatorTest, HasOneQuestionUnderWayAndDoesNotHoldUpTheWatch)
 
 TEST_F(CommentatorTest, SaysNothingWhereNobodyWantsComments)
 {
-    settings.monitor.analyses = false;
+    settings.of<MonitorSettings>().analyses = false;
     ASSERT_TRUE(start());
     live(10);
     EXPECT_TRUE(analyst.asked.empty());

@@ -15,7 +15,23 @@ std::string words_of(const Signal& signal)
 {
     return signal.instrument.to_string() + ": " + signal.strategy + " wants to buy";
 }
+Result<AgentFactory> factory(const AgentParts& parts, const config::Section& section, const std::vector<UserAccount>&)
+{
+    const auto& settings = section.as<OnlineTradingSettings>();
+    Strategies strategies = make_strategies(OnlineTradingSettings::agent, settings.own);
+    strategies.insert(parts.more_strategies.begin(), parts.more_strategies.end());
+    if (auto known = check_names("strategy", settings.strategies, strategies); !known) return known.error();
+    return AgentFactory{[strategies, &settings](Context context) {
+        return std::make_unique<OnlineTrading>(std::move(context), strategies, settings);
+    }};
+}
+
 }  // namespace
+
+AgentType type()
+{
+    return {OnlineTradingSettings::agent, {"Strategies on exchange data.", OnlineTradingSettings{}}, factory};
+}
 
 OnlineTrading::OnlineTrading(Context context, const Strategies& strategies, const OnlineTradingSettings& settings)
     : Agent(std::move(context)), settings_(settings), runner_(strategies, settings.strategies)

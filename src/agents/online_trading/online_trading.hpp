@@ -2,10 +2,14 @@
 
 #include <set>
 
+#include "agents/agent_type.hpp"
 #include "agents/online_trading/confirmed_entry.hpp"
-#include "agents/strategies.hpp"
+#include "agents/online_trading/settings.hpp"
+#include "agents/strategy_runner.hpp"
 
 namespace swarmdesk::agents::online_trading {
+
+AgentType type();
 
 /// Runs strategies on the candles and watches their stops on every quote. Entries go out as critical signals, exits
 /// with the highest priority and never for more than it bought itself. Where entries need a language model's

@@ -122,8 +122,8 @@ class ConfirmationTest : public OnlineTradingTest {
 protected:
     ConfirmationTest()
     {
-        settings.online_trading.confirmation = Confirmation::model;
-        settings.online_trading.confirmation_timeout = 20s;
+        settings.of<OnlineTradingSettings>().confirmation = Confirmation::model;
+        settings.of<OnlineTradingSettings>().confirmation_timeout = 20s;
         // Facts take two candles.
         const Price price{"100"_dec};
         candles.add({btc, clock.now().utc + -2 * candle_interval, candle_interval, price, price, price, price,
@@ -272,7 +272,7 @@ TEST_F(ConfirmationTest, DoesNotEnterWhereTheStrategyHasLeftMeanwhile)
 {
     analyst.says = [](const Question&) { return fresh(Stance::bullish); };
     analyst.delay = 70s;
-    settings.online_trading.confirmation_timeout = 2min;
+    settings.of<OnlineTradingSettings>().confirmation_timeout = 2min;
     const UtcTime first = candle("100"_dec).open_time;
     script = [first](const Candle& seen, const strategy::View&) {
         auto proposal = buy("2"_dec);
@@ -293,7 +293,7 @@ TEST_F(ConfirmationTest, AsksOneQuestionAnInstrumentAtATime)
 {
     analyst.says = [](const Question&) { return fresh(Stance::bullish); };
     analyst.delay = 100s;
-    settings.online_trading.confirmation_timeout = 2min;
+    settings.of<OnlineTradingSettings>().confirmation_timeout = 2min;
     script = [](const Candle&, const strategy::View&) { return buy("2"_dec); };
     ASSERT_TRUE(start());
     feed(candle("100"_dec));

@@ -4,6 +4,21 @@ namespace swarmdesk::agents::supervisor {
 
 using namespace trading;
 
+namespace {
+
+Result<AgentFactory> factory(const AgentParts& parts, const config::Section& section, const std::vector<UserAccount>&)
+{
+    const auto& settings = section.as<SupervisorSettings>();
+    const auto memory = std::make_shared<Memory>(Memory{Seen{settings.remembered_max}, parts.notebook});
+    return AgentFactory{[&parts, &settings, memory](Context context) {
+        return std::make_unique<Supervisor>(std::move(context), parts.desk, parts.registry, *memory, settings);
+    }};
+}
+
+}  // namespace
+
+AgentType type() { return {SupervisorSettings::agent, {"Proposing.", SupervisorSettings{}}, factory}; }
+
 Seen::Step Seen::note(const IntentId& id)
 {
     const auto [found, is_new] = steps_.emplace(id, Step::unfinished);

@@ -3,13 +3,13 @@
 #include <deque>
 #include <map>
 
-#include "agents/agent.hpp"
-#include "agents/notebook.hpp"
-#include "agents/registry.hpp"
-#include "agents/settings.hpp"
+#include "agents/agent_type.hpp"
 #include "agents/signal_message.hpp"
+#include "agents/supervisor/settings.hpp"
 
 namespace swarmdesk::agents::supervisor {
+
+AgentType type();
 
 /// Which signals were seen, by the intent each becomes, so that one delivered twice is one signal. The oldest are
 /// forgotten: a repeat that late has expired, and its intent id would still be the same.
@@ -28,7 +28,7 @@ private:
     std::deque<trading::IntentId> order_;
 };
 
-/// What outlives a failed supervisor, held by the swarm.
+/// What outlives a failed supervisor.
 struct Memory {
     Seen seen;
     Notebook& notebook;

@@ -106,7 +106,7 @@ TEST_F(Supervision, CountsTheAgeOfASignalInTheMarketsTime)
 
 TEST_F(Supervision, ActsOnFreshDataOnly)
 {
-    settings.supervisor.signal_age_max = 60'000ms;
+    settings.of<SupervisorSettings>().signal_age_max = 60'000ms;
     ASSERT_TRUE(start());
     struct Case {
         const char* name;

@@ -5,7 +5,7 @@
 #include <optional>
 
 #include "agents/proposals.hpp"
-#include "agents/settings.hpp"
+#include "agents/treasury/settings.hpp"
 
 namespace swarmdesk::agents::treasury {
 
@@ -17,8 +17,8 @@ struct Rebalancing {
     std::string words;
 };
 
-/// An account's days: what it was worth when each began, and a report of each that ended. Held by the swarm, so that
-/// the reports outlive a treasury that is replaced.
+/// An account's days: what it was worth when each began, and a report of each that ended. Outlives a
+/// treasury that is replaced.
 class Daybook {
 public:
     struct Settings {

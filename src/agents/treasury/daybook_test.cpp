@@ -111,8 +111,8 @@ TEST_F(TreasuryTest, RaisesItsProposalsAsSignalsOnlyIfTold)
 {
     for (const bool raises : {false, true}) {
         beat_every(10min);
-        settings.treasury.targets = {{AssetId{"BTC"}, "20"_dec}};
-        settings.treasury.raises_signals = raises;
+        settings.of<TreasurySettings>().targets = {{AssetId{"BTC"}, "20"_dec}};
+        settings.of<TreasurySettings>().raises_signals = raises;
         ASSERT_TRUE(start());
         for (int i = 0; i < 25; ++i) {
             run(1h);

@@ -6,6 +6,25 @@ namespace swarmdesk::agents::treasury {
 
 using namespace trading;
 
+namespace {
+
+Result<AgentFactory> factory(const AgentParts& parts, const config::Section& section,
+                             const std::vector<UserAccount>& accounts)
+{
+    const auto& settings = section.as<TreasurySettings>();
+    const AccountId& account = accounts.front().account;
+    const auto daybook = std::make_shared<Daybook>(Daybook::Settings{account, settings, parts.report_folder},
+                                                   parts.desk, parts.notebook.statistics_of(account));
+    parts.reports.offer(account, [daybook](std::string_view day) { return daybook->report(day); });
+    return AgentFactory{[daybook, &settings](Context context) {
+        return std::make_unique<Treasury>(std::move(context), *daybook, settings);
+    }};
+}
+
+}  // namespace
+
+AgentType type() { return {TreasurySettings::agent, {"Reports and rebalancing.", TreasurySettings{}}, factory}; }
+
 Treasury::Treasury(Context context, Daybook& daybook, const TreasurySettings& settings)
     : Agent(std::move(context)), daybook_(daybook), settings_(settings)
 {}

@@ -1,9 +1,11 @@
 #pragma once
 
-#include "agents/agent.hpp"
+#include "agents/agent_type.hpp"
 #include "agents/treasury/daybook.hpp"
 
 namespace swarmdesk::agents::treasury {
+
+AgentType type();
 
 /// Keeps the account in view: its worth, a report for each day, and what would bring it back to its targets. It
 /// proposes; funds it never moves.

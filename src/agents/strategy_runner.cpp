@@ -1,4 +1,4 @@
-#include "agents/strategies.hpp"
+#include "agents/strategy_runner.hpp"
 
 #include "agents/holdings.hpp"
 #include "base/assert.hpp"
@@ -6,16 +6,6 @@
 namespace swarmdesk::agents {
 
 using namespace trading;
-
-Strategies built_in_strategies(const Settings& settings)
-{
-    return {
-        {"ema_cross", [=] { return std::make_unique<strategy::EmaCross>(settings.online_trading.ema_cross); }},
-        {"dca", [=] { return std::make_unique<strategy::Dca>(settings.buy_bot.dca); }},
-        {"dip", [=] { return std::make_unique<strategy::Dip>(settings.buy_bot.dip); }},
-        {"limit", [=] { return std::make_unique<strategy::LimitLadder>(settings.buy_bot.limit); }},
-    };
-}
 
 StrategyRunner::StrategyRunner(const Strategies& strategies, const std::vector<std::string>& names)
 {

@@ -1,22 +1,9 @@
 #pragma once
 
-#include <functional>
-#include <map>
-#include <memory>
-#include <string>
-
 #include "agents/agent.hpp"
-#include "agents/settings.hpp"
-#include "trading/strategy/strategy.hpp"
+#include "agents/strategy_type.hpp"
 
 namespace swarmdesk::agents {
-
-using StrategyMaker = std::function<std::unique_ptr<trading::strategy::Strategy>()>;
-/// Strategies by the name settings know them by.
-using Strategies = std::map<std::string, StrategyMaker>;
-
-/// The ones that come with the desk: ema_cross, dca, dip and limit.
-Strategies built_in_strategies(const Settings& settings);
 
 /// Runs a set of strategies on every instrument: one object each, warmed up with the candles we still have, so that an
 /// agent that was replaced sees what its predecessor saw. Candles that are history teach, but conclude nothing.

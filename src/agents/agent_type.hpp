@@ -1,0 +1,44 @@
+#pragma once
+
+#include <filesystem>
+
+#include "agents/agent.hpp"
+#include "agents/notebook.hpp"
+#include "agents/registry.hpp"
+#include "agents/reports.hpp"
+#include "agents/strategy_type.hpp"
+
+namespace swarmdesk::agents {
+
+/// What the swarm lends to what makes agents. Outlives every agent.
+struct AgentParts {
+    Proposals& desk;
+    const Registry& registry;
+    Notebook& notebook;
+    Reports& reports;
+    const std::filesystem::path& report_folder;  ///< empty: reports are not written
+    const Strategies& more_strategies;           ///< beside the agent's own
+};
+
+/// Makes the agents of one runner, one after another: what must survive a failed one is kept in it.
+using AgentFactory = std::function<std::unique_ptr<Agent>(Context)>;
+
+/// A kind of agent that comes with the desk. Declared in the agent's folder.
+struct AgentType {
+    std::string_view name;     ///< its manifest's
+    config::Section settings;  ///< its own, by default
+    /// For a runner that serves these accounts. Fails where the settings name what does not exist.
+    Result<AgentFactory> (*factory)(const AgentParts& parts, const config::Section& settings,
+                                    const std::vector<UserAccount>& accounts);
+    /// Fits the settings to a replay in virtual time, if there is anything to fit.
+    void (*stretch)(config::Section& settings, nanoseconds candle_interval) = nullptr;
+};
+
+/// The one list of agents. To add one: its folder, a line there, and a manifest.
+const std::vector<AgentType>& agent_types();
+/// Null where there is none.
+const AgentType* find_agent_type(const AgentId& name);
+/// `not_found`, with the known ones, where a manifest says it works now and there is no such agent.
+Result<void> check_manifests(const std::vector<Manifest>& manifests);
+
+}  // namespace swarmdesk::agents

@@ -1,0 +1,11 @@
+#include "agents/buy_bot/settings.hpp"
+
+namespace swarmdesk::agents {
+
+void BuyBotSettings::validate(config::Violations& violations) const
+{
+    const auto known = check_names("rule", rules, make_strategies(agent, own));
+    if (!known) violations.require(false, "rules", known.error().detail);
+}
+
+}  // namespace swarmdesk::agents
