@@ -179,7 +179,7 @@ protected:
     std::string words_of_the_trader() const
     {
         for (const auto& agent : desk->swarm().agents())
-            if (agent.name == trader) return agent.last_words;
+            if (agent.name == trader) return agent.status_message;
         return {};
     }
 

@@ -56,7 +56,7 @@ std::vector<api::AgentStatus> SwarmBackend::agents() const
         status.capabilities = agent.capabilities;
         status.load_percent = std::min(100u, agent.load * 100 / queue);
         status.restarts = agent.restarts;
-        if (!agent.last_words.empty()) status.last_words = agent.last_words;
+        if (!agent.status_message.empty()) status.last_words = agent.status_message;
         status.last_heartbeat = agent.last_heartbeat;
         result.push_back(std::move(status));
     }
@@ -67,7 +67,7 @@ std::vector<api::SignalStatus> SwarmBackend::signals(std::size_t limit) const
 {
     std::vector<api::SignalStatus> result;
     for (const agents::HandledSignal& handled : swarm_.signals(limit))
-        result.push_back({handled.signal, std::string{to_text(handled.fate)}, handled.intent, handled.words});
+        result.push_back({handled.signal, std::string{to_text(handled.outcome)}, handled.intent, handled.message});
     return result;
 }
 
@@ -75,8 +75,8 @@ std::vector<api::Alert> SwarmBackend::alerts(std::size_t limit) const
 {
     std::vector<api::Alert> result;
     for (const agents::Alert& alert : swarm_.alerts(limit)) {
-        const std::string id = to_hex(sha256(to_iso(alert.time) + alert.source, alert.words)).substr(0, 16);
-        result.push_back({id, alert.time, std::string{to_text(alert.severity)}, alert.source, alert.words, {}, {}});
+        const std::string id = to_hex(sha256(to_iso(alert.time) + alert.source, alert.message)).substr(0, 16);
+        result.push_back({id, alert.time, std::string{to_text(alert.severity)}, alert.source, alert.message, {}, {}});
     }
     return result;
 }
@@ -107,7 +107,7 @@ api::Models SwarmBackend::models() const
     api::Models models;
     models.state = to_text(situation.state);
     models.since = situation.since;
-    if (!situation.words.empty()) models.words = situation.words;
+    if (!situation.message.empty()) models.words = situation.message;
     models.entries_need_model = situation.entries_need_model;
     models.entries_held_back = situation.entries_held_back;
     models.last_held_back = situation.last_held_back;
@@ -115,7 +115,7 @@ api::Models SwarmBackend::models() const
     const agents::ModelOverview overview = swarm_.models();
     for (const agents::ModelStatus& model : overview.models) {
         api::Models::Tier tier{model.tier, model.provider, model.model, model.is_local, model.state, {}};
-        if (!model.words.empty()) tier.words = model.words;
+        if (!model.message.empty()) tier.words = model.message;
         models.tiers.push_back(std::move(tier));
     }
     Decimal spent;
@@ -142,7 +142,7 @@ api::Analysis to_api(const agents::ShownAnalysis& shown)
     analysis.purpose = to_text(shown.purpose);
     analysis.kind = to_text(shown.kind);
     analysis.made = shown.made;
-    analysis.words = shown.words;
+    analysis.words = shown.message;
     if (shown.stance) analysis.stance = to_text(*shown.stance);
     analysis.confidence_percent = shown.confidence_percent;
     if (shown.origin) {

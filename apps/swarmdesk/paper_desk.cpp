@@ -85,11 +85,11 @@ Result<void> PaperDesk::build(std::vector<Instrument> instruments)
 
     const runtime::Clocks clocks{clock_, options_.health_clock != nullptr ? *options_.health_clock : clock_};
     bus_ = std::make_unique<bus::LocalBus>(executor_, clocks.health, random.fork("bus"), bus::LocalBus::Settings{});
-    proposals_ = std::make_unique<agents::DeskProposals>(*desk_);
+    desk_port_ = std::make_unique<agents::InProcessDeskPort>(*desk_);
     auto manifests = agents::find_manifests(settings_.agents.manifests);
     if (!manifests) return manifests.error();
     agents::Analyst& analyst = options_.analyst != nullptr ? *options_.analyst : no_analyst_;
-    const agents::Swarm::Borrowed lent{executor_, clocks, *bus_, *proposals_, candles_, analyst};
+    const agents::Swarm::Borrowed lent{executor_, clocks, *bus_, *desk_port_, candles_, analyst};
     swarm_ = std::make_unique<agents::Swarm>(lent, random.fork("agents"), settings_.agents, std::move(*manifests),
                                              settings_.state_folder / "reports");
     return {};

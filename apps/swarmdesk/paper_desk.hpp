@@ -80,7 +80,7 @@ private:
     std::unique_ptr<ledger::Ledger> ledger_;
     std::unique_ptr<trading::venues::PaperVenue> venue_;
     std::unique_ptr<trading::execution::Desk> desk_;
-    std::unique_ptr<agents::DeskProposals> proposals_;
+    std::unique_ptr<agents::InProcessDeskPort> desk_port_;
     std::unique_ptr<bus::LocalBus> bus_;
     agents::NoAnalyst no_analyst_;
     std::unique_ptr<agents::Swarm> swarm_;

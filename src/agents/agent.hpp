@@ -5,8 +5,8 @@
 #include <string>
 
 #include "agents/alerts.hpp"
-#include "agents/analysis_board.hpp"
-#include "agents/proposals.hpp"
+#include "agents/analysis_log.hpp"
+#include "agents/desk_port.hpp"
 #include "base/assert.hpp"
 #include "bus/bus.hpp"
 #include "runtime/clock.hpp"
@@ -20,13 +20,13 @@ struct Context {
     AgentId name;
     std::vector<UserAccount> accounts;  ///< one for a proposer, all of them for any other agent
     runtime::Clocks clocks;             ///< work goes by the market's
-    const Proposals& desk;
+    const DeskPort& desk;
     const trading::market::CandleStore& candles;
     bus::Connection& bus;
     Alerts& alerts;
     runtime::Random random;
     Analyst& analyst;
-    AnalysisBoard& board;
+    AnalysisLog& analysis_log;
     /// Starts work beside the agent's turns: what waits for a model does so here. It has ended before the agent is
     /// replaced or stopped, and what it throws counts as the agent's failure. False where too much is under way.
     std::function<bool(boost::asio::awaitable<void> work, std::string name)> spawn;
@@ -57,20 +57,20 @@ public:
     virtual void on_candle(const trading::Candle&) {}
     virtual void on_heartbeat() {}
 
-    const std::string& last_words() const { return last_words_; }
+    const std::string& status_message() const { return status_message_; }
 
 protected:
     const Context& context() const { return context_; }
     Context& context() { return context_; }
     /// Tells people what it just did, in one sentence.
-    void say(std::string words) { last_words_ = std::move(words); }
+    void say(std::string message) { status_message_ = std::move(message); }
     /// Completes the signal (id, agent, account) and publishes it. Of a proposer. A failure is said; the caller decides
     /// whether to try again.
     Result<void> send(trading::Signal signal, bus::Priority priority);
 
 private:
     Context context_;
-    std::string last_words_;
+    std::string status_message_;
 };
 
 }  // namespace swarmdesk::agents

@@ -3,18 +3,18 @@
 #include <filesystem>
 
 #include "agents/agent.hpp"
-#include "agents/notebook.hpp"
 #include "agents/registry.hpp"
 #include "agents/reports.hpp"
+#include "agents/signal_history.hpp"
 #include "agents/strategy_type.hpp"
 
 namespace swarmdesk::agents {
 
 /// What the swarm lends to what makes agents. Outlives every agent.
 struct AgentParts {
-    Proposals& desk;
+    DeskPort& desk;
     const Registry& registry;
-    Notebook& notebook;
+    SignalHistory& history;
     Reports& reports;
     const std::filesystem::path& report_folder;  ///< empty: reports are not written
     const Strategies& more_strategies;           ///< beside the agent's own

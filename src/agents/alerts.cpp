@@ -5,9 +5,9 @@
 
 namespace swarmdesk::agents {
 
-Alerts::Alerts(Limits limits, runtime::Clock& clock, Proposals& desk) : limits_(limits), clock_(clock), desk_(desk) {}
+Alerts::Alerts(Limits limits, runtime::Clock& clock, DeskPort& desk) : limits_(limits), clock_(clock), desk_(desk) {}
 
-bool Alerts::raise(Severity severity, const AgentId& source, const std::string& key, const std::string& words)
+bool Alerts::raise(Severity severity, const AgentId& source, const std::string& key, const std::string& message)
 {
     const auto now = clock_.now().monotonic;
     const auto full_key = source.to_string() + ' ' + key;
@@ -21,7 +21,7 @@ bool Alerts::raise(Severity severity, const AgentId& source, const std::string& 
         const auto count = std::exchange(held_back_, 0);
         accept(Severity::warning, source, std::to_string(count) + " alerts were held back: too many in a minute");
     }
-    accept(severity, source, words);
+    accept(severity, source, message);
     return true;
 }
 
@@ -48,12 +48,12 @@ bool Alerts::is_over_rate(MonotonicTime now)
     return false;
 }
 
-void Alerts::accept(Severity severity, const AgentId& source, const std::string& words)
+void Alerts::accept(Severity severity, const AgentId& source, const std::string& message)
 {
     ++raised_;
-    kept_.push_back({clock_.now().utc, severity, source.to_string(), words});
+    kept_.push_back({clock_.now().utc, severity, source.to_string(), message});
     if (kept_.size() > limits_.kept_max) kept_.pop_front();
-    desk_.alert(severity, source.to_string(), words);
+    desk_.alert(severity, source.to_string(), message);
 }
 
 std::vector<Alert> Alerts::newest(std::size_t limit) const

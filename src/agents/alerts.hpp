@@ -3,7 +3,7 @@
 #include <deque>
 #include <map>
 
-#include "agents/proposals.hpp"
+#include "agents/desk_port.hpp"
 #include "runtime/clock.hpp"
 
 namespace swarmdesk::agents {
@@ -19,11 +19,11 @@ public:
     };
 
     /// `clock` and `desk` are borrowed.
-    Alerts(Limits limits, runtime::Clock& clock, Proposals& desk);
+    Alerts(Limits limits, runtime::Clock& clock, DeskPort& desk);
 
-    /// `key` says what it is about ("stale BTCUSDT"); the words may differ each time. A more severe alert of the same
+    /// `key` says what it is about ("stale BTCUSDT"); the message may differ each time. A more severe alert of the same
     /// key passes at once. False if it was left out.
-    bool raise(Severity severity, const AgentId& source, const std::string& key, const std::string& words);
+    bool raise(Severity severity, const AgentId& source, const std::string& key, const std::string& message);
 
     /// Newest first.
     std::vector<Alert> newest(std::size_t limit) const;
@@ -37,11 +37,11 @@ private:
     bool is_repeat(Severity severity, const std::string& key, MonotonicTime now) const;
     void remember(Severity severity, const std::string& key, MonotonicTime now);
     bool is_over_rate(MonotonicTime now);
-    void accept(Severity severity, const AgentId& source, const std::string& words);
+    void accept(Severity severity, const AgentId& source, const std::string& message);
 
     Limits limits_;
     runtime::Clock& clock_;
-    Proposals& desk_;
+    DeskPort& desk_;
     std::map<std::string, Seen> seen_;
     std::deque<MonotonicTime> recent_;  ///< of the last minute
     std::uint64_t held_back_ = 0;

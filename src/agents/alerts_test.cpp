@@ -35,7 +35,7 @@ TEST_F(AlertsTest, AreHeldBackInAStormUnlessCritical)
     for (int i = 0; i < 5; ++i)
         EXPECT_EQ(alerts.raise(Severity::info, monitor, std::to_string(i), "something"), i < 3) << i;
     EXPECT_TRUE(alerts.raise(Severity::critical, monitor, "fire", "fire"));
-    EXPECT_EQ(alerts.newest(2)[1].words, "2 alerts were held back: too many in a minute");
+    EXPECT_EQ(alerts.newest(2)[1].message, "2 alerts were held back: too many in a minute");
     clock.advance_by(1min);
     EXPECT_TRUE(alerts.raise(Severity::info, monitor, "4", "what was held back may be said again"));
 }
@@ -48,8 +48,8 @@ TEST_F(AlertsTest, KeepTheNewestNewestFirst)
     }
     const auto newest = alerts.newest(10);
     ASSERT_EQ(newest.size(), 4u);
-    EXPECT_EQ(newest.front().words, "5");
-    EXPECT_EQ(newest.back().words, "2");
+    EXPECT_EQ(newest.front().message, "5");
+    EXPECT_EQ(newest.back().message, "2");
     EXPECT_EQ(alerts.newest(1).size(), 1u);
     EXPECT_EQ(alerts.raised(), 6u);
 }

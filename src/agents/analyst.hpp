@@ -17,10 +17,10 @@
 
 namespace swarmdesk::agents {
 
-using Silence = llm::degraded::Reason;  ///< why there is no answer
+using NoAnswerReason = llm::degraded::Reason;  ///< why there is no answer
 using OpinionDecision = llm::degraded::Decision<Opinion>;
 
-/// One candle, asked about. Identifiers, times and numbers: there is no field that would hold anybody's words, so the
+/// One candle, asked about. Identifiers, times and numbers: there is no field that would hold anybody's text, so the
 /// same question is everybody's, and nobody can write into it.
 struct Question {
     trading::InstrumentId instrument;
@@ -50,8 +50,8 @@ struct CachedAnalysis {
     Origin origin;
 };
 struct NoAnalysis {
-    Silence reason = Silence::all_tiers_failed;
-    std::string words;  ///< a sentence for a person
+    NoAnswerReason reason = NoAnswerReason::all_tiers_failed;
+    std::string message;  ///< a sentence for a person
 };
 using Analysis = std::variant<FreshAnalysis, CachedAnalysis, NoAnalysis>;
 
@@ -61,8 +61,8 @@ struct ModelStatus {
     std::string provider;
     std::string model;
     bool is_local = false;
-    std::string state;  ///< untried, answering, failing, resting, left_out
-    std::string words;  ///< of one that does not answer: why
+    std::string state;    ///< untried, answering, failing, resting, left_out
+    std::string message;  ///< of one that does not answer: why
 };
 /// What an agent has spent on models in the 24 hours its budget counts now.
 struct ModelSpending {
@@ -93,7 +93,7 @@ public:
     explicit NoAnalyst(std::string why = "models are switched off") : why_(std::move(why)) {}
     boost::asio::awaitable<Analysis> ask(trading::AgentId, Question, Wanted, nanoseconds) override
     {
-        co_return NoAnalysis{Silence::switched_off, why_};
+        co_return NoAnalysis{NoAnswerReason::switched_off, why_};
     }
     ModelOverview overview() const override { return {}; }
     bool is_off() const override { return true; }

@@ -2,7 +2,7 @@
 
 #include <boost/json.hpp>
 
-#include "agents/words.hpp"
+#include "agents/number_text.hpp"
 #include "base/hash.hpp"
 #include "base/strict_json.hpp"
 #include "llm/keys/virtual_key.hpp"
@@ -46,20 +46,20 @@ std::string plain(std::string_view text)
     return std::string{text.substr(0, end)} + "…";
 }
 
-Silence reason_of(std::string_view code)
+NoAnswerReason reason_of(std::string_view code)
 {
-    if (code.ends_with("budget_exceeded")) return Silence::out_of_budget;
-    if (code == "timed_out") return Silence::out_of_time;
+    if (code.ends_with("budget_exceeded")) return NoAnswerReason::out_of_budget;
+    if (code == "timed_out") return NoAnswerReason::out_of_time;
     if (code == "overloaded" || code == "rate_limit_exceeded" || code == "too_many_parallel_requests")
-        return Silence::overloaded;
-    return Silence::all_tiers_failed;
+        return NoAnswerReason::overloaded;
+    return NoAnswerReason::all_tiers_failed;
 }
 
-NoAnalysis silence_of(const llm::doors::Refusal& refusal)
+NoAnalysis no_answer_of(const llm::doors::Refusal& refusal)
 {
-    const Silence reason = reason_of(refusal.code);
-    std::string words = plain(refusal.message);
-    return {reason, words.empty() ? std::string{refusal.code} : std::move(words)};
+    const NoAnswerReason reason = reason_of(refusal.code);
+    std::string message = plain(refusal.message);
+    return {reason, message.empty() ? std::string{refusal.code} : std::move(message)};
 }
 
 Origin origin_of(const llm::Particulars& said)
@@ -126,18 +126,19 @@ llm::doors::Asked to_call(const Question& question, const std::string& group, co
 
 Analysis to_analysis(const llm::Reply& reply)
 {
-    if (const auto* refusal = std::get_if<llm::doors::Refusal>(&reply.outcome)) return silence_of(*refusal);
+    if (const auto* refusal = std::get_if<llm::doors::Refusal>(&reply.outcome)) return no_answer_of(*refusal);
     const llm::Particulars& said = reply.particulars;
     const auto* answer = std::get_if<llm::Answer>(&reply.outcome);
     if (said.is_degraded || answer == nullptr)
-        return NoAnalysis{Silence::all_tiers_failed, "every model is out of reach"};
+        return NoAnalysis{NoAnswerReason::all_tiers_failed, "every model is out of reach"};
 
     json::error_code error;
     const json::value body = json::parse(answer->json, error);
-    if (error) return NoAnalysis{Silence::unusable, "the answer is no JSON"};
+    if (error) return NoAnalysis{NoAnswerReason::unusable, "the answer is no JSON"};
     auto opinion = parse_opinion(text_at(body, "/choices/0/message/content"));
     if (!opinion)
-        return NoAnalysis{Silence::unusable, plain(said.provenance.model) + " answered, but " + opinion.error().detail};
+        return NoAnalysis{NoAnswerReason::unusable,
+                          plain(said.provenance.model) + " answered, but " + opinion.error().detail};
     if (said.cache == "off" || said.cache == "miss")
         return FreshAnalysis{Fresh<Opinion>{std::move(*opinion)}, origin_of(said)};
     const nanoseconds age = said.age.value_or(nanoseconds{0});
@@ -152,26 +153,28 @@ asio::awaitable<Analysis> GatewayAnalyst::ask(AgentId asker, Question question, 
 {
     const auto access = accesses_.find(asker);
     if (access == accesses_.end())
-        co_return NoAnalysis{Silence::out_of_budget, asker.to_string() + " has no budget for models in its manifest"};
+        co_return NoAnalysis{NoAnswerReason::out_of_budget,
+                             asker.to_string() + " has no budget for models in its manifest"};
     auto caller = gateway_.recognise(access->second.key.expose());
-    if (!caller) co_return NoAnalysis{Silence::all_tiers_failed, caller.error().detail};
+    if (!caller) co_return NoAnalysis{NoAnswerReason::all_tiers_failed, caller.error().detail};
     auto asked = to_call(question, group_, asker, wanted, patience);
     auto reaching = reach(std::move(*caller), std::move(asked));
     const Result<llm::Reply> reply = co_await runtime::with_deadline(std::move(reaching), clock_, patience);
-    if (!reply) co_return NoAnalysis{Silence::out_of_time, "no answer in time"};
+    if (!reply) co_return NoAnalysis{NoAnswerReason::out_of_time, "no answer in time"};
     book(reply->particulars);
     Analysis analysis = to_analysis(*reply);
     if (auto* cached = std::get_if<CachedAnalysis>(&analysis))
         complete(cached->origin, reply->particulars.provenance.deployment);
-    auto* silence = std::get_if<NoAnalysis>(&analysis);
-    if (silence == nullptr) co_return analysis;
+    auto* no_answer = std::get_if<NoAnalysis>(&analysis);
+    if (no_answer == nullptr) co_return analysis;
     // A model that is left alone for a while after it failed is said to be out for what it failed of.
     const bool was_tried = !reply->particulars.provenance.attempts.empty();
-    if (was_tried) last_trouble_ = *silence;
-    if (!was_tried && silence->reason == Silence::overloaded && last_trouble_) *silence = *last_trouble_;
-    if (silence->reason == Silence::out_of_budget)
-        silence->words = asker.to_string() +
-                         " has spent what it may on models today: " + access->second.budget_usd.to_string() + " USD";
+    if (was_tried) last_trouble_ = *no_answer;
+    if (!was_tried && no_answer->reason == NoAnswerReason::overloaded && last_trouble_) *no_answer = *last_trouble_;
+    if (no_answer->reason == NoAnswerReason::out_of_budget)
+        no_answer->message = asker.to_string() +
+                             " has spent what it may on models today: " + access->second.budget_usd.to_string() +
+                             " USD";
     co_return analysis;
 }
 
@@ -220,7 +223,7 @@ ModelOverview GatewayAnalyst::overview() const
                 if (const auto last = last_outcomes_.find(deployment.id); last != last_outcomes_.end()) {
                     const bool is_answering = last->second == "answered";
                     model.state = is_answering ? "answering" : "failing";
-                    if (!is_answering) model.words = last->second;
+                    if (!is_answering) model.message = last->second;
                 }
                 if (breaker_of(deployment.id) == "open") model.state = "resting";
                 overview.models.push_back(std::move(model));

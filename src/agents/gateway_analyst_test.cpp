@@ -79,11 +79,11 @@ protected:
     {
         answered.emplace(co_await std::move(asking));
     }
-    NoAnalysis expect_silence(const Analysis& analysis)
+    NoAnalysis expect_no_answer(const Analysis& analysis)
     {
-        const auto* silence = std::get_if<NoAnalysis>(&analysis);
-        EXPECT_NE(silence, nullptr);
-        return silence != nullptr ? *silence : NoAnalysis{};
+        const auto* no_answer = std::get_if<NoAnalysis>(&analysis);
+        EXPECT_NE(no_answer, nullptr);
+        return no_answer != nullptr ? *no_answer : NoAnalysis{};
     }
 
     boost::asio::io_context context{1};
@@ -102,10 +102,10 @@ TEST_F(GatewayAnalystTest, ReadsTheAnswerAndSaysWhoGaveItAndWhatItCost)
     open({"qwen3:8b,pick=2,tokens=4"}, "0.000001"_dec);
     const auto analysis = ask(monitor, Wanted::any);
     const auto* fresh = std::get_if<FreshAnalysis>(&analysis);
-    ASSERT_NE(fresh, nullptr) << expect_silence(analysis).words;
+    ASSERT_NE(fresh, nullptr) << expect_no_answer(analysis).message;
     EXPECT_EQ(fresh->opinion.value().stance, Stance::bearish);
     EXPECT_EQ(fresh->opinion.value().confidence_percent, 70);
-    EXPECT_EQ(fresh->opinion.value().words, "The market is quiet");
+    EXPECT_EQ(fresh->opinion.value().message, "The market is quiet");
     EXPECT_EQ(fresh->origin.tier, 1);
     EXPECT_EQ(fresh->origin.model, "qwen3:8b,pick=2,tokens=4");
     ASSERT_TRUE(fresh->origin.cost_usd);
@@ -123,7 +123,7 @@ TEST_F(GatewayAnalystTest, SaysWhichTierAnsweredWhereTheFirstIsDown)
     EXPECT_EQ(fresh->origin.tier, 2);
     const auto overview = analyst->overview();
     EXPECT_EQ(overview.models[0].state, "failing");
-    EXPECT_EQ(overview.models[0].words, "overloaded");
+    EXPECT_EQ(overview.models[0].message, "overloaded");
     EXPECT_EQ(overview.models[1].state, "answering");
 }
 
@@ -148,29 +148,29 @@ TEST_F(GatewayAnalystTest, HasNoAnswerWhereNobodyGivesAUsableOne)
     struct Case {
         const char* name;
         std::string model;
-        Silence reason;
-        const char* words;
+        NoAnswerReason reason;
+        const char* message;
     };
     const Case cases[] = {
-        {"down", "m,status=503", Silence::overloaded, ""},
-        {"broken", "m,status=500", Silence::all_tiers_failed, ""},
-        {"garbage", "m,fault=garbage", Silence::all_tiers_failed, ""},
-        {"hanging", "m,fault=hang", Silence::out_of_time, ""},
-        {"prose", "m,text=The%20market%20is%20bullish.", Silence::unusable, "it is not JSON"},
+        {"down", "m,status=503", NoAnswerReason::overloaded, ""},
+        {"broken", "m,status=500", NoAnswerReason::all_tiers_failed, ""},
+        {"garbage", "m,fault=garbage", NoAnswerReason::all_tiers_failed, ""},
+        {"hanging", "m,fault=hang", NoAnswerReason::out_of_time, ""},
+        {"prose", "m,text=The%20market%20is%20bullish.", NoAnswerReason::unusable, "it is not JSON"},
         {"a stance there is not", "m,text=%7B%22stance%22:%22buy%22%2C%22confidence%22:1%2C%22words%22:%22x%22%7D",
-         Silence::unusable, "no such stance"},
+         NoAnswerReason::unusable, "no such stance"},
         {"control characters",
          "m,text=%7B%22stance%22:%22bullish%22%2C%22confidence%22:1%2C%22words%22:%22a%5Cu001bb%22%7D",
-         Silence::unusable, "control"},
+         NoAnswerReason::unusable, "control"},
     };
     for (const Case& c : cases) {
         SCOPED_TRACE(c.name);
         open({c.model});
         for (const auto wanted : {Wanted::fresh, Wanted::any}) {
-            const auto silence = expect_silence(ask(trader, wanted));
-            EXPECT_EQ(to_text(silence.reason), to_text(c.reason)) << silence.words;
-            EXPECT_THAT(silence.words, HasSubstr(c.words));
-            EXPECT_NE(silence.words, "");
+            const auto no_answer = expect_no_answer(ask(trader, wanted));
+            EXPECT_EQ(to_text(no_answer.reason), to_text(c.reason)) << no_answer.message;
+            EXPECT_THAT(no_answer.message, HasSubstr(c.message));
+            EXPECT_NE(no_answer.message, "");
         }
         scope.spawn(gateway->stop(), "stop");
         pass(1s);
@@ -182,11 +182,11 @@ TEST_F(GatewayAnalystTest, HasNoAnswerWhereNobodyGivesAUsableOne)
 TEST_F(GatewayAnalystTest, SaysOfAModelLeftAloneWhatItFailedOf)
 {
     open({"m,status=500"});
-    const auto first = expect_silence(ask(monitor, Wanted::any));
+    const auto first = expect_no_answer(ask(monitor, Wanted::any));
     for (int call = 0; call < 5; ++call) {
-        const auto later = expect_silence(ask(monitor, Wanted::any));
-        EXPECT_EQ(later.reason, Silence::all_tiers_failed);
-        EXPECT_EQ(later.words, first.words);
+        const auto later = expect_no_answer(ask(monitor, Wanted::any));
+        EXPECT_EQ(later.reason, NoAnswerReason::all_tiers_failed);
+        EXPECT_EQ(later.message, first.message);
     }
     EXPECT_EQ(analyst->overview().models.front().state, "resting");
 }
@@ -195,8 +195,8 @@ TEST_F(GatewayAnalystTest, NeverGivesAnOldAnswerWhereAllTiersAreGone)
 {
     open({"demo,latency=10s"});
     EXPECT_TRUE(std::holds_alternative<FreshAnalysis>(ask(monitor, Wanted::any, 60s)));
-    const auto silence = expect_silence(ask(trader, Wanted::fresh, 5s));
-    EXPECT_EQ(silence.reason, Silence::out_of_time);
+    const auto no_answer = expect_no_answer(ask(trader, Wanted::fresh, 5s));
+    EXPECT_EQ(no_answer.reason, NoAnswerReason::out_of_time);
 }
 
 TEST_F(GatewayAnalystTest, EndsWithinItsPatience)
@@ -214,11 +214,11 @@ TEST_F(GatewayAnalystTest, KeepsAnAgentToTheBudgetOfItsManifest)
     Analysis last = ask(trader, Wanted::fresh);
     for (int call = 0; call < 20 && !std::holds_alternative<NoAnalysis>(last); ++call)
         last = ask(trader, Wanted::fresh);
-    const auto silence = expect_silence(last);
-    EXPECT_EQ(silence.reason, Silence::out_of_budget);
-    EXPECT_EQ(silence.words, "online_trading has spent what it may on models today: 15 USD");
+    const auto no_answer = expect_no_answer(last);
+    EXPECT_EQ(no_answer.reason, NoAnswerReason::out_of_budget);
+    EXPECT_EQ(no_answer.message, "online_trading has spent what it may on models today: 15 USD");
     EXPECT_TRUE(std::holds_alternative<FreshAnalysis>(ask(monitor, Wanted::fresh))) << "another has his own";
-    EXPECT_EQ(expect_silence(ask(AgentId{"treasury"}, Wanted::any)).words,
+    EXPECT_EQ(expect_no_answer(ask(AgentId{"treasury"}, Wanted::any)).message,
               "treasury has no budget for models in its manifest");
 }
 

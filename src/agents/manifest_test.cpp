@@ -117,10 +117,10 @@ TEST(Manifest, TellsEverythingThatIsWrongAtOnce)
 {
     auto text = with("trust: proposer", "trust: god");
     text.replace(text.find("priority_max: 5"), 15, "priority_max: 10");
-    const auto words =
+    const auto message =
         load_manifests({{"helper.yaml", text + "colour: red\n"}, {"second.yaml", good}}).violations.to_string();
     for (const char* about : {"trust", "priority_max", "colour", "second.yaml"})
-        EXPECT_NE(words.find(about), std::string::npos) << words;
+        EXPECT_NE(message.find(about), std::string::npos) << message;
 }
 
 TEST(Manifest, RefusesTwoAgentsOfOneName)
@@ -153,10 +153,10 @@ TEST(AgentSettings, NameTheKnownOnesWhereAStrategyOrRuleDoesNotExist)
     Settings settings;
     settings.of<OnlineTradingSettings>().strategies = {"ema_cross", "perpetual_motion"};
     settings.of<BuyBotSettings>().rules = {"martingale"};
-    const auto words = config::check(settings).to_string();
+    const auto message = config::check(settings).to_string();
     for (const char* part : {"online_trading.strategies", "there is no strategy perpetual_motion; known: ema_cross",
                              "buy_bot.rules", "there is no rule martingale; known: dca, dip, limit"})
-        EXPECT_NE(words.find(part), std::string::npos) << words;
+        EXPECT_NE(message.find(part), std::string::npos) << message;
 }
 
 TEST(AgentTypes, AreOneForEveryManifestThatWorksAndNameTheKnownOnesElse)

@@ -3,7 +3,7 @@
 #include <algorithm>
 #include <boost/json.hpp>
 
-#include "agents/words.hpp"
+#include "agents/number_text.hpp"
 
 namespace swarmdesk::agents {
 
@@ -52,13 +52,13 @@ std::optional<MarketFacts> facts_of(const std::vector<Candle>& candles)
 boost::json::object to_json(const MarketFacts& facts)
 {
     boost::json::object shown{{"candles", facts.candles},
-                              {"close", words(facts.close.value())},
-                              {"high", words(facts.high.value())},
-                              {"low", words(facts.low.value())},
-                              {"change_percent", signed_words(facts.change_percent)},
-                              {"change_percent_over_all_candles", signed_words(facts.span_change_percent)}};
+                              {"close", number_text(facts.close.value())},
+                              {"high", number_text(facts.high.value())},
+                              {"low", number_text(facts.low.value())},
+                              {"change_percent", signed_number_text(facts.change_percent)},
+                              {"change_percent_over_all_candles", signed_number_text(facts.span_change_percent)}};
     if (facts.rsi) shown["rsi_14"] = one_decimal(*facts.rsi);
-    if (facts.true_range_percent) shown["average_true_range_percent"] = words(*facts.true_range_percent);
+    if (facts.true_range_percent) shown["average_true_range_percent"] = number_text(*facts.true_range_percent);
     if (facts.regime) shown["regime"] = to_text(*facts.regime);
     return shown;
 }
@@ -69,8 +69,9 @@ std::string sentence(const MarketFacts& facts)
         return (value.is_negative() ? "" : "+") + round_to_step(value, "0.01"_dec, Rounding::half_even).to_string() +
                " %";
     };
-    std::string said = "At " + words(facts.close.value()) + ": " + percent(facts.change_percent) + " in this candle, " +
-                       percent(facts.span_change_percent) + " over the last " + std::to_string(facts.candles);
+    std::string said = "At " + number_text(facts.close.value()) + ": " + percent(facts.change_percent) +
+                       " in this candle, " + percent(facts.span_change_percent) + " over the last " +
+                       std::to_string(facts.candles);
     if (facts.regime) said += "; " + std::string{to_text(*facts.regime)};
     if (facts.rsi) said += "; RSI " + one_decimal(*facts.rsi);
     return said;

@@ -33,17 +33,18 @@ Result<Opinion> parse_opinion(std::string_view text)
     if (object == nullptr || object->size() != 3) return malformed("it is no object of stance, confidence and words");
     const json::value* stance = object->if_contains("stance");
     const json::value* confidence = object->if_contains("confidence");
-    const json::value* words = object->if_contains("words");
+    const json::value* message = object->if_contains("words");
     if (stance == nullptr || !stance->is_string()) return malformed("stance must be a string");
     if (confidence == nullptr || !confidence->is_int64()) return malformed("confidence must be a whole number");
-    if (words == nullptr || !words->is_string()) return malformed("words must be a string");
+    if (message == nullptr || !message->is_string()) return malformed("words must be a string");
 
     const auto known = from_text<Stance>(std::string_view{stance->get_string()});
     if (!known) return malformed("there is no such stance");
     if (confidence->get_int64() < 0 || confidence->get_int64() > confidence_max)
         return malformed("confidence must be 0 to 100");
-    const std::string_view said = words->get_string();
-    if (said.empty() || characters_in(said) > opinion_words_max) return malformed("words must be 1 to 300 characters");
+    const std::string_view said = message->get_string();
+    if (said.empty() || characters_in(said) > opinion_message_max)
+        return malformed("words must be 1 to 300 characters");
     if (has_invisible(said)) return malformed("words hold control or invisible characters");
     return Opinion{*known, static_cast<std::int32_t>(confidence->get_int64()), std::string{said}};
 }
@@ -58,7 +59,7 @@ json::object opinion_schema()
             {"properties",
              {{"stance", {{"type", "string"}, {"enum", std::move(stances)}}},
               {"confidence", {{"type", "integer"}, {"minimum", 0}, {"maximum", confidence_max}}},
-              {"words", {{"type", "string"}, {"minLength", 1}, {"maxLength", opinion_words_max}}}}}};
+              {"words", {{"type", "string"}, {"minLength", 1}, {"maxLength", opinion_message_max}}}}}};
 }
 
 }  // namespace swarmdesk::agents

@@ -22,10 +22,10 @@ constexpr auto enum_table(Stance)
 struct Opinion {
     Stance stance = Stance::neutral;
     std::int32_t confidence_percent = 0;  ///< 0 to 100
-    std::string words;
+    std::string message;
 };
 
-inline constexpr std::size_t opinion_words_max = 300;  ///< characters
+inline constexpr std::size_t opinion_message_max = 300;  ///< characters
 
 /// Takes a model's answer apart, strictly: one JSON object of exactly these three fields, a stance there is, a whole
 /// number from 0 to 100, words without control or invisible characters. Anything else is an error: what has to be

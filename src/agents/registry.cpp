@@ -17,7 +17,7 @@ void Registry::add(const Manifest& manifest, const RunnerId& id)
     if (!manifest.needs.empty()) {
         status.state = AgentState::not_connected;
         for (const auto& need : manifest.needs)
-            status.last_words += (status.last_words.empty() ? "waits for " : ", ") + need;
+            status.status_message += (status.status_message.empty() ? "waits for " : ", ") + need;
     }
     const bool is_new = entries_.emplace(id, Entry{std::move(status), {}}).second;
     SWARMDESK_ASSERT(is_new);
@@ -32,7 +32,7 @@ void Registry::set_state(const RunnerId& id, AgentState state, Health health, Mo
     if (state == AgentState::running) found.heard = now;
 }
 
-void Registry::say(const RunnerId& id, std::string words) { entry(id).status.last_words = std::move(words); }
+void Registry::say(const RunnerId& id, std::string message) { entry(id).status.status_message = std::move(message); }
 
 void Registry::set_load(const RunnerId& id, std::size_t load)
 {

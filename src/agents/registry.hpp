@@ -8,15 +8,15 @@
 
 namespace swarmdesk::agents {
 
-/// Who there is and how each is doing: fed by the hosts, read by the watchdog and people. Monotonic times are those of
-/// the machine's health. Pure.
+/// Who there is and how each is doing: fed by the runners, read by the watchdog and people. Monotonic times are those
+/// of the machine's health. Pure.
 class Registry {
 public:
     /// One row: of a proposer for the account, of any other agent for all. Asserts that there is none yet.
     void add(const Manifest& manifest, const RunnerId& id);
 
     void set_state(const RunnerId& id, AgentState state, Health health, MonotonicTime now);
-    void say(const RunnerId& id, std::string words);
+    void say(const RunnerId& id, std::string message);
     void set_load(const RunnerId& id, std::size_t load);
     /// `shown` is for people, by the calendar of their desk; `now` is what silence is measured in.
     void beat(const RunnerId& id, UtcTime shown, MonotonicTime now);

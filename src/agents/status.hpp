@@ -42,8 +42,8 @@ struct AgentStatus {
     std::string title;
     AgentState state = AgentState::stopped;
     Health health = Health::unknown;
-    std::uint32_t load = 0;  ///< messages waiting, retrying or in hand
-    std::string last_words;  ///< one sentence: what it did last, or why it does not run
+    std::uint32_t load = 0;      ///< messages waiting, retrying or in hand
+    std::string status_message;  ///< one sentence: what it did last, or why it does not run
     std::optional<UtcTime> last_heartbeat;
     std::vector<std::string> capabilities;
     std::vector<std::string> waits_for;  ///< what a not connected agent needs
@@ -62,26 +62,26 @@ struct Alert {
     UtcTime time;
     Severity severity = Severity::info;
     std::string source;  ///< agent
-    std::string words;
+    std::string message;
     friend bool operator==(const Alert&, const Alert&) = default;
 };
 
 /// What became of a signal. The gate keeps moving the intent on: look it up there for where it stands now.
-enum class SignalFate { proposed = 1, expired, stale, refused };
-constexpr auto enum_table(SignalFate)
+enum class SignalOutcome { proposed = 1, expired, stale, refused };
+constexpr auto enum_table(SignalOutcome)
 {
-    using enum SignalFate;
-    return std::to_array<EnumName<SignalFate>>(
+    using enum SignalOutcome;
+    return std::to_array<EnumName<SignalOutcome>>(
         {{proposed, "proposed"}, {expired, "expired"}, {stale, "stale"}, {refused, "refused"}});
 }
 
 struct HandledSignal {
     trading::Signal signal;
     UserAccount serves;
-    SignalFate fate = SignalFate::refused;
+    SignalOutcome outcome = SignalOutcome::refused;
     std::optional<trading::IntentId> intent;
     std::optional<trading::execution::IntentState> intent_state;  ///< when the gate answered
-    std::string words;                                            ///< "DENIED POSITION_LIMIT: worst_case=… limit=…"
+    std::string message;                                          ///< "DENIED POSITION_LIMIT: worst_case=… limit=…"
     UtcTime handled;
 };
 

@@ -2,8 +2,8 @@
 
 #include <algorithm>
 
+#include "agents/agent_runner.hpp"
 #include "agents/agent_type.hpp"
-#include "agents/host.hpp"
 #include "agents/monitor/settings.hpp"
 #include "agents/online_trading/settings.hpp"
 #include "base/assert.hpp"
@@ -39,13 +39,13 @@ public:
         : borrowed_(borrowed),
           random_(random),
           settings_(std::move(settings)),
-          alerts_(limits_of(settings_), borrowed_.clocks.market, borrowed_.proposals),
-          board_({settings_.analyses_kept_max, instruments_max,
-                  settings_.of<OnlineTradingSettings>().confirmation == Confirmation::model},
-                 borrowed_.clocks.market, alerts_, borrowed_.analyst),
-          notebook_(settings_.signals_kept_max),
+          alerts_(limits_of(settings_), borrowed_.clocks.market, borrowed_.desk),
+          analysis_log_({settings_.analyses_kept_max, instruments_max,
+                         settings_.of<OnlineTradingSettings>().confirmation == Confirmation::model},
+                        borrowed_.clocks.market, alerts_, borrowed_.analyst),
+          history_(settings_.signals_kept_max),
           reports_folder_(reports),
-          parts_{borrowed_.proposals, registry_, notebook_, reports_, reports_folder_, more_strategies_},
+          parts_{borrowed_.desk, registry_, history_, reports_, reports_folder_, more_strategies_},
           tasks_(borrowed_.executor,
                  [this](const std::string& task, std::exception_ptr error) { on_error(task, error); }),
           manifests_(std::move(manifests))
@@ -56,7 +56,7 @@ public:
 
     Result<void> start()
     {
-        SWARMDESK_ASSERT(hosts_.empty());
+        SWARMDESK_ASSERT(runners_.empty());
         if (auto sound = bus::self_test(); !sound) return sound;
         if (auto known = check_manifests(manifests_); !known) return known;
 
@@ -67,9 +67,10 @@ public:
         desk_ = borrowed_.bus.connect(std::move(policy));
         borrowed_.bus.on_dead_letter([this](const bus::DeadLetter& letter) { on_dead_letter(letter); });
 
-        const Host::Borrowed lent{borrowed_.clocks, borrowed_.bus, borrowed_.proposals,  borrowed_.candles, alerts_,
-                                  registry_,        tasks_,        notebook_.statistics, borrowed_.analyst, board_};
-        std::vector<std::unique_ptr<Host>> made;
+        const AgentRunner::Borrowed lent{borrowed_.clocks,  borrowed_.bus, borrowed_.desk, borrowed_.candles,
+                                         alerts_,           registry_,     tasks_,         history_.statistics,
+                                         borrowed_.analyst, analysis_log_};
+        std::vector<std::unique_ptr<AgentRunner>> made;
         for (const auto& manifest : manifests_) {
             if (!manifest.needs.empty()) continue;
             runtime::Random random = random_.fork(manifest.name.to_string());
@@ -79,16 +80,16 @@ public:
                 if (!factory)
                     return Error{factory.error().code, std::string{type.name} + ": " + factory.error().detail};
                 const auto seed = accounts.front().account.to_string();
-                auto host =
-                    std::make_unique<Host>(lent, manifest, std::move(accounts), random.fork(seed), std::move(*factory));
-                made.push_back(std::move(host));
+                auto runner = std::make_unique<AgentRunner>(lent, manifest, std::move(accounts), random.fork(seed),
+                                                            std::move(*factory));
+                made.push_back(std::move(runner));
             }
         }
-        hosts_ = std::move(made);
-        for (const auto& host : hosts_) {
-            if (auto started = host->start(); !started) return started.error();
-            if (host->manifest().is_woken_by(Wake::quotes)) quote_hosts_.push_back(host.get());
-            if (host->manifest().is_woken_by(Wake::candles)) candle_hosts_.push_back(host.get());
+        runners_ = std::move(made);
+        for (const auto& runner : runners_) {
+            if (auto started = runner->start(); !started) return started.error();
+            if (runner->manifest().is_woken_by(Wake::quotes)) quote_runners_.push_back(runner.get());
+            if (runner->manifest().is_woken_by(Wake::candles)) candle_runners_.push_back(runner.get());
         }
         tasks_.spawn(watch_health(), "agents' health");
         return {};
@@ -96,28 +97,28 @@ public:
 
     asio::awaitable<void> stop()
     {
-        quote_hosts_.clear();
-        candle_hosts_.clear();
+        quote_runners_.clear();
+        candle_runners_.clear();
         co_await tasks_.stop();
-        for (const auto& host : hosts_) co_await host->stop();
+        for (const auto& runner : runners_) co_await runner->stop();
         if (desk_) borrowed_.bus.on_dead_letter({});
-        hosts_.clear();
+        runners_.clear();
         desk_.reset();
     }
 
     void on_quote(const trading::Quote& quote)
     {
-        for (Host* host : quote_hosts_) host->on_quote(quote);
+        for (AgentRunner* runner : quote_runners_) runner->on_quote(quote);
     }
     void on_candle(const trading::Candle& candle)
     {
-        for (Host* host : candle_hosts_) host->on_candle(candle);
+        for (AgentRunner* runner : candle_runners_) runner->on_candle(candle);
     }
 
     const Registry& registry() const { return registry_; }
-    const Notebook& notebook() const { return notebook_; }
+    const SignalHistory& history() const { return history_; }
     const Alerts& alerts() const { return alerts_; }
-    AnalysisBoard& board() { return board_; }
+    AnalysisLog& analysis_log() { return analysis_log_; }
     ModelOverview models() const { return borrowed_.analyst.overview(); }
     const Reports& reports() const { return reports_; }
     void add_strategy(const std::string& name, StrategyMaker make)
@@ -143,9 +144,9 @@ private:
             const auto now = borrowed_.clocks.health.now().monotonic;
             registry_.excuse(now - due, now);
             const auto silent = registry_.silent(now, settings_.silent_after);
-            for (const auto& host : hosts_) {
-                if (std::find(silent.begin(), silent.end(), host->id()) != silent.end())
-                    host->fail(Health::silent, "no heartbeat");
+            for (const auto& runner : runners_) {
+                if (std::find(silent.begin(), silent.end(), runner->id()) != silent.end())
+                    runner->fail(Health::silent, "no heartbeat");
             }
             for (const auto& manifest : manifests_)
                 if (manifest.needs.empty()) ping(manifest.name);
@@ -170,14 +171,14 @@ private:
     void on_dead_letter(const bus::DeadLetter& letter)
     {
         if (std::holds_alternative<bus::HealthCheck>(letter.envelope.payload)) return;
-        ++notebook_.statistics.dead_letters;
+        ++history_.statistics.dead_letters;
         if (letter.envelope.subject.urgency == bus::Class::low) return;
         const bool is_critical = letter.envelope.subject.urgency == bus::Class::critical;
         const auto subject = letter.envelope.subject.to_string();
         alerts_.raise(is_critical ? Severity::critical : Severity::warning, AgentId{"supervisor"},
                       "dead letter " + subject,
                       "a message on " + subject + " was not delivered to " + letter.subscriber.to_string() + " (" +
-                          std::string{to_text(letter.reason)} + "): " + letter.words);
+                          std::string{to_text(letter.reason)} + "): " + letter.message);
     }
 
     void on_error(const std::string& task, std::exception_ptr error)
@@ -195,17 +196,17 @@ private:
     Strategies more_strategies_;
     Registry registry_;
     Alerts alerts_;
-    AnalysisBoard board_;
-    Notebook notebook_;
+    AnalysisLog analysis_log_;
+    SignalHistory history_;
     Reports reports_;
     std::filesystem::path reports_folder_;
     AgentParts parts_;
     runtime::TaskScope tasks_;
     std::vector<Manifest> manifests_;
     std::unique_ptr<bus::Connection> desk_;
-    std::vector<std::unique_ptr<Host>> hosts_;
-    std::vector<Host*> quote_hosts_;
-    std::vector<Host*> candle_hosts_;
+    std::vector<std::unique_ptr<AgentRunner>> runners_;
+    std::vector<AgentRunner*> quote_runners_;
+    std::vector<AgentRunner*> candle_runners_;
     std::uint64_t pings_ = 0;
 };
 
@@ -222,20 +223,20 @@ asio::awaitable<void> Swarm::stop() { return impl_->stop(); }
 void Swarm::on_quote(const trading::Quote& quote) { impl_->on_quote(quote); }
 void Swarm::on_candle(const trading::Candle& candle) { impl_->on_candle(candle); }
 std::vector<AgentStatus> Swarm::agents() const { return impl_->registry().all(); }
-std::vector<HandledSignal> Swarm::signals(std::size_t limit) const { return impl_->notebook().newest(limit); }
+std::vector<HandledSignal> Swarm::signals(std::size_t limit) const { return impl_->history().newest(limit); }
 std::vector<Alert> Swarm::alerts(std::size_t limit) const { return impl_->alerts().newest(limit); }
 std::optional<std::string> Swarm::report(const AccountId& account, std::string_view day) const
 {
     return impl_->reports().of(account, day);
 }
 
-const AnalysisBoard& Swarm::analyses() const { return impl_->board(); }
+const AnalysisLog& Swarm::analyses() const { return impl_->analysis_log(); }
 ModelOverview Swarm::models() const { return impl_->models(); }
-void Swarm::on_analysis(AnalysisBoard::Listener listener) { impl_->board().listen(std::move(listener)); }
+void Swarm::on_analysis(AnalysisLog::Listener listener) { impl_->analysis_log().listen(std::move(listener)); }
 
 Statistics Swarm::statistics() const
 {
-    Statistics statistics = impl_->notebook().statistics;
+    Statistics statistics = impl_->history().statistics;
     statistics.alerts = impl_->alerts().raised();
     return statistics;
 }

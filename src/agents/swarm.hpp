@@ -6,9 +6,9 @@
 #include <memory>
 #include <vector>
 
-#include "agents/analysis_board.hpp"
+#include "agents/analysis_log.hpp"
+#include "agents/desk_port.hpp"
 #include "agents/manifest.hpp"
-#include "agents/proposals.hpp"
 #include "agents/settings.hpp"
 #include "agents/status.hpp"
 #include "agents/strategy_type.hpp"
@@ -27,7 +27,7 @@ public:
         boost::asio::any_io_executor executor;
         runtime::Clocks clocks;
         bus::Bus& bus;  ///< on the clock of the machine's health: it retries and times out
-        Proposals& proposals;
+        DeskPort& desk;
         const trading::market::CandleStore& candles;
         Analyst& analyst;
     };
@@ -59,10 +59,10 @@ public:
     Statistics statistics() const;
 
     /// What models said of the markets, and how the desk stands with them.
-    const AnalysisBoard& analyses() const;
+    const AnalysisLog& analyses() const;
     ModelOverview models() const;
     /// Told of every new analysis, and whenever the situation with the models changes. One listener.
-    void on_analysis(AnalysisBoard::Listener listener);
+    void on_analysis(AnalysisLog::Listener listener);
 
 private:
     class Impl;

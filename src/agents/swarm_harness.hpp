@@ -29,7 +29,7 @@ inline const AccountId paper{"paper"};
 inline const AgentId online_trading_id{"online_trading"};
 
 /// Answers as the gate would where it accepts, and remembers what it was asked.
-class DeskImposter final : public Proposals {
+class DeskImposter final : public DeskPort {
 public:
     explicit DeskImposter(runtime::Clock& clock) : clock_(clock)
     {
@@ -63,9 +63,9 @@ public:
         co_return record;
     }
     void raise(const Signal& signal) override { raised.push_back(signal); }
-    void alert(Severity severity, const std::string& source, const std::string& words) override
+    void alert(Severity severity, const std::string& source, const std::string& message) override
     {
-        alerts.push_back({clock_.now().utc, severity, source, words});
+        alerts.push_back({clock_.now().utc, severity, source, message});
     }
     const risk::RailsState& rails() const override { return rails_; }
     const risk::Quotes& quotes() const override { return quotes_; }
@@ -98,9 +98,9 @@ private:
     runtime::Clock& clock_;
 };
 
-inline Analysis fresh(Stance stance, std::string words = "as the test says")
+inline Analysis fresh(Stance stance, std::string message = "as the test says")
 {
-    return FreshAnalysis{llm::degraded::Fresh<Opinion>{Opinion{stance, 72, std::move(words)}},
+    return FreshAnalysis{llm::degraded::Fresh<Opinion>{Opinion{stance, 72, std::move(message)}},
                          Origin{1, "ollama", "qwen3:8b", true, Decimal{}}};
 }
 inline Analysis cached(Stance stance, nanoseconds age)
@@ -108,7 +108,7 @@ inline Analysis cached(Stance stance, nanoseconds age)
     return CachedAnalysis{llm::degraded::Cached<Opinion>{Opinion{stance, 72, "as it was"}, age},
                           Origin{2, "groq", "llama", false, Decimal{}}};
 }
-inline Analysis silence(Silence reason) { return NoAnalysis{reason, "as the test says"}; }
+inline Analysis no_answer(NoAnswerReason reason) { return NoAnalysis{reason, "as the test says"}; }
 
 /// Answers what the test says, after as long as it says.
 class AnalystImposter final : public Analyst {
@@ -127,13 +127,15 @@ public:
         const Underway counted{*this};
         if (throws) throw std::runtime_error("the analyst is out of order");
         if (delay > 0ns) co_await clock_.sleep(std::min(delay, patience));
-        if (delay > patience) co_return NoAnalysis{Silence::out_of_time, "no answer in time"};
+        if (delay > patience) co_return NoAnalysis{NoAnswerReason::out_of_time, "no answer in time"};
         co_return says(question);
     }
     ModelOverview overview() const override { return {}; }
     bool is_off() const override { return off; }
 
-    std::function<Analysis(const Question&)> says = [](const Question&) { return silence(Silence::all_tiers_failed); };
+    std::function<Analysis(const Question&)> says = [](const Question&) {
+        return no_answer(NoAnswerReason::all_tiers_failed);
+    };
     nanoseconds delay{};
     bool throws = false;
     bool off = false;

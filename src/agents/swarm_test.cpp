@@ -21,7 +21,8 @@ TEST_F(SwarmHarness, ShowsEveryAgentAndWhatThoseNotConnectedWaitFor)
         EXPECT_EQ(agent.state, agent.waits_for.empty() ? AgentState::running : AgentState::not_connected)
             << agent.name.to_string();
     }
-    EXPECT_EQ(status("dexter").last_words, "waits for an EVM chain endpoint, a DEX venue behind the execution gate");
+    EXPECT_EQ(status("dexter").status_message,
+              "waits for an EVM chain endpoint, a DEX venue behind the execution gate");
 }
 
 TEST_F(SwarmHarness, RefusesAStrategyNobodyMade)
@@ -89,9 +90,10 @@ TEST_F(SwarmHarness, FindsASilentAgentAllTheSameWhenTheProcessStood)
     run(4s);
     clock.advance_by(6s);
     run(500ms);
-    EXPECT_EQ(status("supervisor").state, AgentState::running);
+    EXPECT_EQ(status("supervisor").restarts, 0u) << "the five seconds are not over without the six";
     run(2s);
-    EXPECT_EQ(status("supervisor").health, Health::silent);
+    EXPECT_EQ(status("supervisor").restarts, 1u);
+    EXPECT_EQ(swarm->statistics().restarts, 1u) << "and nobody else";
 }
 
 TEST_F(SwarmHarness, JudgesAFeedByTheMachinesTimeToo)
@@ -105,7 +107,7 @@ TEST_F(SwarmHarness, JudgesAFeedByTheMachinesTimeToo)
     EXPECT_TRUE(swarm->alerts(10).empty());
     run(1s);
     ASSERT_EQ(swarm->alerts(10).size(), 1u);
-    EXPECT_EQ(swarm->alerts(1).front().words, "no quote of BTCUSDT for 11 s");
+    EXPECT_EQ(swarm->alerts(1).front().message, "no quote of BTCUSDT for 11 s");
 }
 
 TEST_F(SwarmHarness, TurnsAConclusionIntoOneSignalAndOneIntent)
@@ -133,9 +135,9 @@ TEST_F(SwarmHarness, TurnsAConclusionIntoOneSignalAndOneIntent)
     EXPECT_EQ(intent.proposer, (Actor{ActorKind::agent, "online_trading"}));
     EXPECT_EQ(intent.expires, clock.now().utc + 5min);
     ASSERT_EQ(swarm->signals(10).size(), 1u);
-    EXPECT_EQ(swarm->signals(10).front().fate, SignalFate::proposed);
-    EXPECT_EQ(swarm->signals(10).front().words, "SUBMITTING");
-    EXPECT_EQ(status("online_trading").last_words, "scripted: because the test says so");
+    EXPECT_EQ(swarm->signals(10).front().outcome, SignalOutcome::proposed);
+    EXPECT_EQ(swarm->signals(10).front().message, "SUBMITTING");
+    EXPECT_EQ(status("online_trading").status_message, "scripted: because the test says so");
     EXPECT_EQ(swarm->statistics().proposed, 1u);
 }
 
@@ -146,7 +148,7 @@ TEST_F(SwarmHarness, TellsOfADenialWithItsCodeAndNumbers)
     ASSERT_TRUE(start());
     feed(candle("100"_dec));
     ASSERT_EQ(swarm->signals(1).size(), 1u);
-    EXPECT_EQ(swarm->signals(1).front().words, "DENIED POSITION_LIMIT: worst_case=10250.1 limit=10000");
+    EXPECT_EQ(swarm->signals(1).front().message, "DENIED POSITION_LIMIT: worst_case=10250.1 limit=10000");
     EXPECT_EQ(swarm->signals(1).front().intent_state, execution::IntentState::denied);
 }
 
@@ -179,7 +181,7 @@ TEST_F(SwarmHarness, ReplacesAnAgentThatThrowsAndNoOther)
     feed(candle("100"_dec));
     EXPECT_EQ(status("online_trading").state, AgentState::restarting);
     EXPECT_EQ(status("online_trading").health, Health::failed);
-    EXPECT_EQ(status("online_trading").last_words, "failed and restarts: divided by zero");
+    EXPECT_EQ(status("online_trading").status_message, "failed and restarts: divided by zero");
     for (const char* other : {"supervisor", "buy_bot", "treasury", "monitor"})
         EXPECT_EQ(status(other).state, AgentState::running) << other;
     run(2s);

@@ -48,7 +48,7 @@ struct DeadLetter {
     Envelope envelope;
     PeerName subscriber;
     DeadReason reason = DeadReason::expired;
-    std::string words;  ///< the last error
+    std::string message;  ///< the last error
     UtcTime time;
 };
 

@@ -9,9 +9,9 @@ namespace swarmdesk::bus {
 namespace {
 
 // Text of any length and content becomes an error with this name in it, so a person finds the field.
-Error bad(std::string_view field, std::string_view words)
+Error bad(std::string_view field, std::string_view message)
 {
-    return Error{Errc::malformed, std::string{field} + ": " + std::string{words}};
+    return Error{Errc::malformed, std::string{field} + ": " + std::string{message}};
 }
 
 Result<void> check_text(std::string_view field, std::string_view text)
@@ -130,9 +130,9 @@ public:
     {
         if (!text.empty()) take(field, Decimal::parse(text), out.emplace());
     }
-    void fail(std::string_view field, std::string_view words)
+    void fail(std::string_view field, std::string_view message)
     {
-        if (!error_) error_ = bad(field, words);
+        if (!error_) error_ = bad(field, message);
     }
     const std::optional<Error>& error() const { return error_; }
 

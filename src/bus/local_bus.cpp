@@ -173,10 +173,10 @@ private:
         }
     }
 
-    void finish(const Item& item, DeadReason reason, std::string words)
+    void finish(const Item& item, DeadReason reason, std::string message)
     {
         --load_;
-        bus_.bury(*this, *item.envelope, reason, std::move(words));
+        bus_.bury(*this, *item.envelope, reason, std::move(message));
     }
 
     std::optional<Item> next()
@@ -327,11 +327,11 @@ Result<void> LocalBus::publish(const Policy& policy, Envelope envelope)
     return {};
 }
 
-void LocalBus::bury(const Subscription& subscription, const Envelope& envelope, DeadReason reason, std::string words)
+void LocalBus::bury(const Subscription& subscription, const Envelope& envelope, DeadReason reason, std::string message)
 {
     ++stats_.dead;
     ++stats_.by_stream[Stream::dead_letter];
-    dead_letters_.push_back({envelope, subscription.peer(), reason, std::move(words), clock_.now().utc});
+    dead_letters_.push_back({envelope, subscription.peer(), reason, std::move(message), clock_.now().utc});
     if (dead_letters_.size() > settings_.dead_letters_max) dead_letters_.pop_front();
     if (listener_) listener_(dead_letters_.back());
 }

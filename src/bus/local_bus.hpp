@@ -35,7 +35,7 @@ private:
     class Subscription;
 
     Result<void> publish(const Policy& policy, Envelope envelope);
-    void bury(const Subscription& subscription, const Envelope& envelope, DeadReason reason, std::string words);
+    void bury(const Subscription& subscription, const Envelope& envelope, DeadReason reason, std::string message);
 
     boost::asio::any_io_executor executor_;
     runtime::Clock& clock_;

@@ -218,7 +218,7 @@ TEST_F(LocalBusTest, BringsAFailedMessageBackAndBuriesItAsPoisonAfterTheLastTry)
     ASSERT_EQ(dead.size(), 1u);
     EXPECT_EQ(dead.front().reason, DeadReason::poison);
     EXPECT_EQ(dead.front().subscriber, PeerName{"receiver"});
-    EXPECT_EQ(dead.front().words, "unavailable: not now");
+    EXPECT_EQ(dead.front().message, "unavailable: not now");
 }
 
 TEST_F(LocalBusTest, LetsOthersPassWhileAFailedMessageWaits)
@@ -249,7 +249,7 @@ TEST_F(LocalBusTest, TakesAnExceptionForAFailureAndARefusalForAnEnd)
     ASSERT_EQ(dead.size(), 2u);
     EXPECT_EQ(dead[1].reason, DeadReason::refused);
     EXPECT_EQ(dead[0].reason, DeadReason::poison);
-    EXPECT_EQ(dead[0].words, "internal: boom");
+    EXPECT_EQ(dead[0].message, "internal: boom");
     EXPECT_EQ(received.size(), 6u);
 }
 
@@ -267,7 +267,7 @@ TEST_F(LocalBusTest, CancelsAHandlerThatDoesNotReturn)
     ASSERT_TRUE(sender.publish(message(5, 1)));
     run(1min);
     ASSERT_EQ(bus.dead_letters(10).size(), 1u);
-    EXPECT_EQ(bus.dead_letters(10).front().words, "timed_out: the deadline passed");
+    EXPECT_EQ(bus.dead_letters(10).front().message, "timed_out: the deadline passed");
 }
 
 TEST_F(LocalBusTest, TellsThePublisherOfAFullQueueAndKeepsRoomForCriticalMessages)

@@ -1,7 +1,7 @@
 #include "agents/buy_bot/buy_bot.hpp"
 
 #include "agents/holdings.hpp"
-#include "agents/words.hpp"
+#include "agents/number_text.hpp"
 
 namespace swarmdesk::agents::buy_bot {
 

@@ -47,7 +47,7 @@ TEST_F(BuyBotTest, RestsWhileItHoldsEnough)
     desk.hold(AgentId{"buy_bot"}, Quantity{"30"_dec}, Price{"100"_dec});
     pass(15, "100"_dec);
     EXPECT_TRUE(desk.asked.empty()) << "30 of 10000 at 100 is 30 %";
-    EXPECT_EQ(status("buy_bot").last_words, "holds enough BTCUSDT and rests");
+    EXPECT_EQ(status("buy_bot").status_message, "holds enough BTCUSDT and rests");
     pass(10, "99.99"_dec);
     EXPECT_EQ(desk.asked.size(), 1u);
 }
@@ -58,7 +58,7 @@ TEST_F(BuyBotTest, DoesNothingWithoutARule)
     ASSERT_TRUE(start());
     pass(30, "100"_dec);
     EXPECT_TRUE(desk.asked.empty());
-    EXPECT_EQ(status("buy_bot").last_words, "has no rule to buy by");
+    EXPECT_EQ(status("buy_bot").status_message, "has no rule to buy by");
 }
 
 TEST_F(BuyBotTest, PlacesLimitOrdersBelowTheMarket)

@@ -41,7 +41,7 @@ boost::asio::awaitable<void> Commentator::work()
         const Question question = std::move(waiting_.extract(waiting_.begin()).mapped());
         auto asking = context_.analyst.ask(context_.name, question, Wanted::any, settings_.analysis_timeout);
         const Analysis analysis = co_await std::move(asking);
-        context_.board.note(context_.name, Purpose::comment, question, analysis);
+        context_.analysis_log.note(context_.name, Purpose::comment, question, analysis);
     }
     is_working_ = false;
 }

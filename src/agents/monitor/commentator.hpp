@@ -9,7 +9,7 @@
 namespace swarmdesk::agents::monitor {
 
 /// Has each instrument commented on when a candle of the wanted timeframe is complete, and once soon after the start.
-/// One question is under way at a time; of those that wait, each instrument's newest counts. Words for people only.
+/// One question is under way at a time; of those that wait, each instrument's newest counts. For people only.
 class Commentator {
 public:
     /// All borrowed; `context` is the agent's it works for.

@@ -2,7 +2,7 @@
 
 #include <algorithm>
 
-#include "agents/words.hpp"
+#include "agents/number_text.hpp"
 #include "trading/strategy/strategy.hpp"
 
 namespace swarmdesk::agents::monitor {
@@ -65,8 +65,9 @@ void Monitor::check_move(Watch& watch, const Quote& quote)
     if (multiply(abs(moved), hundred, Rounding::toward_zero) >=
         multiply(then, settings_.move_percent, Rounding::away_from_zero)) {
         const auto name = quote.instrument.to_string();
-        raise(Severity::warning, "move " + name + (moved.is_negative() ? " down" : " up"),
-              name + " moved " + signed_words(percent_of(moved, then)) + " % to " + words(quote.bid.value()));
+        raise(
+            Severity::warning, "move " + name + (moved.is_negative() ? " down" : " up"),
+            name + " moved " + signed_number_text(percent_of(moved, then)) + " % to " + number_text(quote.bid.value()));
         prices.clear();
         prices.push_back({quote.received, quote.bid});
     } else if (quote.received - prices.back().time >= window / samples_per_window) {
@@ -88,7 +89,7 @@ void Monitor::on_candle(const Candle& candle)
         if (is_fresh && usual.is_positive() && candle.volume.value() >= bound) {
             const auto name = candle.instrument.to_string();
             raise(Severity::info, "volume " + name,
-                  name + " traded " + words(candle.volume.value()) + ", usually " + words(usual));
+                  name + " traded " + number_text(candle.volume.value()) + ", usually " + number_text(usual));
         }
         watch.volume_sum -= watch.volumes.front();
         watch.volumes.pop_front();
@@ -127,7 +128,7 @@ void Monitor::check_drawdown(const AccountId& account)
     const auto fall = percent_of((highest.equity - *equity).value(), highest.equity.value());
     if (fall >= settings_.drawdown_percent)
         raise(Severity::critical, "drawdown " + account.to_string(),
-              "equity of " + account.to_string() + " is " + words(fall) + " % below its highest of the day");
+              "equity of " + account.to_string() + " is " + number_text(fall) + " % below its highest of the day");
 }
 
 void Monitor::raise(Severity severity, const std::string& key, const std::string& text)

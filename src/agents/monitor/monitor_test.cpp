@@ -20,10 +20,10 @@ protected:
         settings.of<MonitorSettings>().drawdown_percent = "3"_dec;
     }
     void at(Decimal bid) { swarm->on_quote(quote(bid)); }
-    std::vector<std::string> words() const
+    std::vector<std::string> messages() const
     {
         std::vector<std::string> result;
-        for (const auto& alert : swarm->alerts(100)) result.push_back(alert.words);
+        for (const auto& alert : swarm->alerts(100)) result.push_back(alert.message);
         return result;
     }
 };
@@ -36,14 +36,14 @@ TEST_F(MonitorTest, TellsOfAPriceMoveWithinTheWindow)
     at("100"_dec);
     run(10min);
     at("102.99"_dec);
-    EXPECT_TRUE(words().empty());
+    EXPECT_TRUE(messages().empty());
     run(5min);
     at("103"_dec);
-    EXPECT_EQ(words(), std::vector<std::string>{"BTCUSDT moved +3 % to 103"});
+    EXPECT_EQ(messages(), std::vector<std::string>{"BTCUSDT moved +3 % to 103"});
     at("99.92"_dec);
-    EXPECT_TRUE(words().size() == 1u) << "counted from where it told last: 2.99 %";
+    EXPECT_TRUE(messages().size() == 1u) << "counted from where it told last: 2.99 %";
     at("99.91"_dec);
-    EXPECT_EQ(words().size(), 2u);
+    EXPECT_EQ(messages().size(), 2u);
 }
 
 TEST_F(MonitorTest, DoesNotTellOfASlowMove)
@@ -56,7 +56,7 @@ TEST_F(MonitorTest, DoesNotTellOfASlowMove)
         run(1min);
         at("100"_dec + multiply("0.15"_dec, Decimal::from_integer(minute), Rounding::half_even));
     }
-    EXPECT_TRUE(words().empty()) << "0.15 a minute is less than 3 % in 15 minutes";
+    EXPECT_TRUE(messages().empty()) << "0.15 a minute is less than 3 % in 15 minutes";
 }
 
 TEST_F(MonitorTest, TellsOfAStaleFeedOnceAndOfItsReturn)
@@ -64,14 +64,14 @@ TEST_F(MonitorTest, TellsOfAStaleFeedOnceAndOfItsReturn)
     ASSERT_TRUE(start());
     at("100"_dec);
     run(10s);
-    EXPECT_TRUE(words().empty());
+    EXPECT_TRUE(messages().empty());
     run(5s);
-    ASSERT_EQ(words().size(), 1u);
-    EXPECT_EQ(words().front(), "no quote of BTCUSDT for 11 s");
+    ASSERT_EQ(messages().size(), 1u);
+    EXPECT_EQ(messages().front(), "no quote of BTCUSDT for 11 s");
     run(1min);
-    EXPECT_EQ(words().size(), 1u);
+    EXPECT_EQ(messages().size(), 1u);
     at("100"_dec);
-    EXPECT_EQ(words().front(), "BTCUSDT has quotes again");
+    EXPECT_EQ(messages().front(), "BTCUSDT has quotes again");
 }
 
 TEST_F(MonitorTest, TellsOfAVolumeFarBeyondTheUsual)
@@ -85,11 +85,11 @@ TEST_F(MonitorTest, TellsOfAVolumeFarBeyondTheUsual)
     }
     run(1min);
     feed(candle("100"_dec, "15.99"_dec));
-    EXPECT_TRUE(words().empty());
+    EXPECT_TRUE(messages().empty());
     run(1min);
     feed(candle("100"_dec, "30"_dec));
-    ASSERT_EQ(words().size(), 1u);
-    EXPECT_EQ(words().front().find("BTCUSDT traded 30, usually 2.2"), 0u) << words().front();
+    ASSERT_EQ(messages().size(), 1u);
+    EXPECT_EQ(messages().front().find("BTCUSDT traded 30, usually 2.2"), 0u) << messages().front();
 }
 
 TEST_F(MonitorTest, TellsOfADrawdownFromTheHighestOfTheDay)
@@ -100,12 +100,12 @@ TEST_F(MonitorTest, TellsOfADrawdownFromTheHighestOfTheDay)
     run(2s);
     desk.equity_usd = Usd{"10670.01"_dec};
     run(2s);
-    EXPECT_TRUE(words().empty());
+    EXPECT_TRUE(messages().empty());
     desk.equity_usd = Usd{"10670"_dec};
     run(2s);
-    ASSERT_EQ(words().size(), 1u);
+    ASSERT_EQ(messages().size(), 1u);
     EXPECT_EQ(swarm->alerts(1).front().severity, Severity::critical);
-    EXPECT_EQ(words().front(), "equity of paper is 3 % below its highest of the day");
+    EXPECT_EQ(messages().front(), "equity of paper is 3 % below its highest of the day");
     EXPECT_EQ(desk.alerts.size(), 1u);
 }
 
@@ -116,10 +116,10 @@ TEST_F(MonitorTest, BeginsANewDayWithANewHighest)
     run(12h);
     desk.equity_usd = Usd{"9000"_dec};
     run(24h);
-    ASSERT_FALSE(words().empty());
-    const auto alerts_of_the_first_day = words().size();
+    ASSERT_FALSE(messages().empty());
+    const auto alerts_of_the_first_day = messages().size();
     run(24h);
-    EXPECT_EQ(words().size(), alerts_of_the_first_day) << "10 % below yesterday is not a drawdown of today";
+    EXPECT_EQ(messages().size(), alerts_of_the_first_day) << "10 % below yesterday is not a drawdown of today";
 }
 
 class CommentatorTest : public MonitorTest {
@@ -167,7 +167,7 @@ TEST_F(CommentatorTest, CommentsOnEachCandleOnceAndOnceAtTheStart)
     const auto newest = shown().front();
     EXPECT_EQ(newest.kind, AnalysisKind::fresh);
     EXPECT_EQ(newest.purpose, Purpose::comment);
-    EXPECT_EQ(newest.words, "rising");
+    EXPECT_EQ(newest.message, "rising");
     EXPECT_EQ(newest.stance, Stance::bullish);
     EXPECT_EQ(newest.origin->model, "qwen3:8b");
     EXPECT_EQ(newest.origin->tier, 1);
@@ -177,14 +177,14 @@ TEST_F(CommentatorTest, CommentsOnEachCandleOnceAndOnceAtTheStart)
 
 TEST_F(CommentatorTest, SaysWhatIsKnownWithoutAModelWhereNoneAnswers)
 {
-    analyst.says = [](const Question&) { return silence(Silence::all_tiers_failed); };
+    analyst.says = [](const Question&) { return no_answer(NoAnswerReason::all_tiers_failed); };
     ASSERT_TRUE(start());
     live(2);
     ASSERT_EQ(shown().size(), 1u);
     const auto newest = shown().front();
     EXPECT_EQ(newest.kind, AnalysisKind::degraded);
-    EXPECT_EQ(newest.reason, Silence::all_tiers_failed);
-    EXPECT_EQ(newest.words, "At 102: +0.99 % in this candle, +0.99 % over the last 2");
+    EXPECT_EQ(newest.reason, NoAnswerReason::all_tiers_failed);
+    EXPECT_EQ(newest.message, "At 102: +0.99 % in this candle, +0.99 % over the last 2");
     EXPECT_FALSE(newest.stance) << "nobody has judged";
     EXPECT_FALSE(newest.origin);
 }
@@ -193,27 +193,28 @@ TEST_F(CommentatorTest, TellsOnceThatNoModelAnswersAndOnceThatOneDoes)
 {
     bool is_up = false;
     analyst.says = [&is_up](const Question&) {
-        return is_up ? fresh(Stance::neutral) : silence(Silence::all_tiers_failed);
+        return is_up ? fresh(Stance::neutral) : no_answer(NoAnswerReason::all_tiers_failed);
     };
     ASSERT_TRUE(start());
     live(30);
     EXPECT_GT(analyst.asked.size(), 3u);
-    EXPECT_EQ(words(), std::vector<std::string>{"No model answers (all_tiers_failed): as the test says. Analyses are "
-                                                "made from facts until one does"});
+    EXPECT_EQ(messages(),
+              std::vector<std::string>{"No model answers (all_tiers_failed): as the test says. Analyses are "
+                                       "made from facts until one does"});
     EXPECT_EQ(swarm->analyses().situation().state, ModelState::silent);
     is_up = true;
     live(30);
-    ASSERT_EQ(words().size(), 2u);
-    EXPECT_EQ(words().front(), "A model answers again: qwen3:8b");
+    ASSERT_EQ(messages().size(), 2u);
+    EXPECT_EQ(messages().front(), "A model answers again: qwen3:8b");
     EXPECT_EQ(swarm->analyses().situation().state, ModelState::answering);
 }
 
 TEST_F(CommentatorTest, TellsOfASpentBudgetOnceAndOfNoSilence)
 {
-    analyst.says = [](const Question&) { return silence(Silence::out_of_budget); };
+    analyst.says = [](const Question&) { return no_answer(NoAnswerReason::out_of_budget); };
     ASSERT_TRUE(start());
     live(30);
-    EXPECT_EQ(words(), std::vector<std::string>{"as the test says"});
+    EXPECT_EQ(messages(), std::vector<std::string>{"as the test says"});
     EXPECT_EQ(swarm->analyses().situation().state, ModelState::untried) << "others may be answered";
 }
 
@@ -237,7 +238,7 @@ TEST_F(CommentatorTest, HasOneQuestionUnderWayAndDoesNotHoldUpTheWatch)
     EXPECT_EQ(analyst.underway, 1);
     at("100"_dec);
     at("110"_dec);
-    EXPECT_EQ(words().size(), 1u) << "a move is told while a model thinks";
+    EXPECT_EQ(messages().size(), 1u) << "a move is told while a model thinks";
     live(20);
     EXPECT_EQ(analyst.underway_most, 1);
 }
@@ -254,11 +255,11 @@ TEST_F(CommentatorTest, SaysNothingWhereNobodyWantsComments)
 TEST_F(CommentatorTest, CommentsFromFactsWhereModelsAreOffWithoutAlarm)
 {
     analyst.off = true;
-    analyst.says = [](const Question&) { return silence(Silence::switched_off); };
+    analyst.says = [](const Question&) { return no_answer(NoAnswerReason::switched_off); };
     ASSERT_TRUE(start());
     live(2);
     EXPECT_EQ(shown().front().kind, AnalysisKind::degraded);
-    EXPECT_TRUE(words().empty());
+    EXPECT_TRUE(messages().empty());
     EXPECT_EQ(swarm->analyses().situation().state, ModelState::switched_off);
 }
 

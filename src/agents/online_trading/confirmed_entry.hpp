@@ -10,7 +10,7 @@ namespace swarmdesk::agents::online_trading {
 
 /// An entry that a model was asked about just now and does not oppose. It takes a decision to make one, and a decision
 /// is made of a fresh answer only: what was cached, or made from facts, does not fit. The model lends the entry nothing
-/// but its yes: instrument, side, size and stop are the strategy's, and its words stay out.
+/// but its yes: instrument, side, size and stop are the strategy's, and its message stays out.
 class ConfirmedEntry {
 public:
     /// Nothing where the model is bearish.

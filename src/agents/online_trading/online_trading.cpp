@@ -1,7 +1,7 @@
 #include "agents/online_trading/online_trading.hpp"
 
 #include "agents/holdings.hpp"
-#include "agents/words.hpp"
+#include "agents/number_text.hpp"
 
 namespace swarmdesk::agents::online_trading {
 
@@ -11,7 +11,7 @@ namespace {
 const bus::Priority entry_priority{8};
 const bus::Priority exit_priority{9};
 
-std::string words_of(const Signal& signal)
+std::string message_of(const Signal& signal)
 {
     return signal.instrument.to_string() + ": " + signal.strategy + " wants to buy";
 }
@@ -50,7 +50,7 @@ void OnlineTrading::on_candle(const Candle& candle)
         else
             raise(conclusion, candle);
     }
-    if (last_words() == "waits for candles") say("watches the market");
+    if (status_message() == "waits for candles") say("watches the market");
 }
 
 void OnlineTrading::raise(const StrategyRunner::Conclusion& conclusion, const Candle& candle)
@@ -70,16 +70,16 @@ void OnlineTrading::raise(const StrategyRunner::Conclusion& conclusion, const Ca
 void OnlineTrading::seek_confirmation(const StrategyRunner::Conclusion& conclusion, const Candle& candle)
 {
     Signal signal = to_signal(conclusion, candle);
-    if (context().analyst.is_off()) return hold_back_without_model(signal, Silence::switched_off);
+    if (context().analyst.is_off()) return hold_back_without_model(signal, NoAnswerReason::switched_off);
     const auto timeframe = timeframe_of(candle.interval);
     const auto facts = facts_of(context().candles.candles(candle.instrument, candle.interval, facts_candles_max));
     if (!timeframe || !facts) return hold_back(signal, "there are too few candles yet to ask a model about");
     if (!asking_.insert(candle.instrument).second)
         return hold_back(signal, "a model is still being asked about the entry before it");
     Question question{candle.instrument, *timeframe, candle.open_time, *facts};
-    const std::string words = words_of(signal) + "; asks a model";
+    const std::string message = message_of(signal) + "; asks a model";
     if (context().spawn(confirm(std::move(signal), std::move(question)), "confirmation"))
-        say(words);
+        say(message);
     else
         asking_.erase(candle.instrument);
 }
@@ -88,7 +88,7 @@ boost::asio::awaitable<void> OnlineTrading::confirm(Signal signal, Question ques
 {
     auto asking = context().analyst.ask(context().name, question, Wanted::fresh, settings_.confirmation_timeout);
     const Analysis analysis = co_await std::move(asking);
-    context().board.note(context().name, Purpose::confirmation, question, analysis);
+    context().analysis_log.note(context().name, Purpose::confirmation, question, analysis);
     asking_.erase(signal.instrument);
     const bool is_moot = moot_.erase(signal.instrument) > 0;
     if (is_moot || is_overtaken(signal))
@@ -99,8 +99,8 @@ boost::asio::awaitable<void> OnlineTrading::confirm(Signal signal, Question ques
 
 void OnlineTrading::decide(Signal signal, const Analysis& analysis)
 {
-    if (const auto* silence = std::get_if<NoAnalysis>(&analysis))
-        return hold_back_without_model(signal, silence->reason);
+    if (const auto* no_answer = std::get_if<NoAnalysis>(&analysis))
+        return hold_back_without_model(signal, no_answer->reason);
     const auto* fresh = std::get_if<FreshAnalysis>(&analysis);
     if (fresh == nullptr) return hold_back(signal, "the model's answer is from before");
     const Opinion& opinion = fresh->opinion.value();
@@ -109,7 +109,7 @@ void OnlineTrading::decide(Signal signal, const Analysis& analysis)
     const auto entry = ConfirmedEntry::of(signal, OpinionDecision{fresh->opinion});
     if (!entry) return hold_back(signal, judged);
     enter(*entry);
-    if (last_words().starts_with("could not")) return;
+    if (status_message().starts_with("could not")) return;
     say(signal.strategy + ": " + signal.reason + "; " + judged);
 }
 
@@ -130,17 +130,17 @@ bool OnlineTrading::is_overtaken(const Signal& signal) const
 
 void OnlineTrading::hold_back(const Signal& signal, const std::string& why)
 {
-    std::string words = words_of(signal) + ", but " + why + "; no entry";
-    context().board.hold_back(words);
-    say(std::move(words));
+    std::string message = message_of(signal) + ", but " + why + "; no entry";
+    context().analysis_log.hold_back(message);
+    say(std::move(message));
 }
 
-void OnlineTrading::hold_back_without_model(const Signal& signal, Silence reason)
+void OnlineTrading::hold_back_without_model(const Signal& signal, NoAnswerReason reason)
 {
-    std::string words = words_of(signal) + ", but no model answers (" + std::string{to_text(reason)} +
-                        "); no entry without one. Stops and exits go on.";
-    context().board.hold_back(words);
-    say(std::move(words));
+    std::string message = message_of(signal) + ", but no model answers (" + std::string{to_text(reason)} +
+                          "); no entry without one. Stops and exits go on.";
+    context().analysis_log.hold_back(message);
+    say(std::move(message));
 }
 
 // -------------------------------------------------------------------------------------------------------------- stops
@@ -184,7 +184,7 @@ void OnlineTrading::leave(Watch& watch, const Quote& quote, Quantity held, Price
     signal.quantity = held;
     signal.reduce_only = true;
     signal.confidence_percent = 100;
-    signal.reason = "the bid " + words(quote.bid.value()) + " reached the stop at " + words(stop.value());
+    signal.reason = "the bid " + number_text(quote.bid.value()) + " reached the stop at " + number_text(stop.value());
     signal.time = now.utc;
     signal.expires = now.utc + valid_for;
     const auto reason = signal.reason;

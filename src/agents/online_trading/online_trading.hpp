@@ -38,7 +38,7 @@ private:
     void enter(const ConfirmedEntry& entry);
     bool is_overtaken(const trading::Signal& signal) const;
     void hold_back(const trading::Signal& signal, const std::string& why);
-    void hold_back_without_model(const trading::Signal& signal, Silence reason);
+    void hold_back_without_model(const trading::Signal& signal, NoAnswerReason reason);
     trading::Price stop_of(const Watch& watch, const trading::Instrument& instrument) const;
     void leave(Watch& watch, const trading::Quote& quote, trading::Quantity held, trading::Price stop);
 

@@ -141,7 +141,7 @@ protected:
         ASSERT_TRUE(start());
         feed(next);
     }
-    std::string words() const { return status("online_trading").last_words; }
+    std::string messages() const { return status("online_trading").status_message; }
     const ModelSituation& situation() const { return swarm->analyses().situation(); }
 };
 
@@ -151,12 +151,12 @@ TEST_F(ConfirmationTest, EntersOnceAModelThatWasAskedDoesNotOppose)
     analyst.delay = 5s;
     want_entry();
     EXPECT_TRUE(desk.asked.empty()) << "not before the answer";
-    EXPECT_EQ(words(), "BTCUSDT: scripted wants to buy; asks a model");
+    EXPECT_EQ(messages(), "BTCUSDT: scripted wants to buy; asks a model");
     run(5s);
     ASSERT_EQ(desk.asked.size(), 1u);
     EXPECT_EQ(desk.asked.front().quantity, Quantity{"2"_dec});
     EXPECT_EQ(desk.raised.back().reason, "because the test says so") << "nothing the model said is in the signal";
-    EXPECT_EQ(words(), "scripted: because the test says so; qwen3:8b is bullish (72 %)");
+    EXPECT_EQ(messages(), "scripted: because the test says so; qwen3:8b is bullish (72 %)");
     ASSERT_EQ(analyst.asked.size(), 1u);
     const auto& asked = analyst.asked.front();
     EXPECT_EQ(asked.asker, online_trading_id);
@@ -172,23 +172,23 @@ TEST_F(ConfirmationTest, MakesNoEntryWithoutAFreshAnswerThatDoesNotOppose)
     struct Case {
         const char* name;
         std::function<Analysis()> answer;
-        const char* words;
+        const char* message;
     };
     const Case cases[] = {
         {"bearish", [] { return fresh(Stance::bearish); },
          "BTCUSDT: scripted wants to buy, but qwen3:8b is bearish (72 %); no entry"},
         {"from before", [] { return cached(Stance::bullish, 1s); },
          "BTCUSDT: scripted wants to buy, but the model's answer is from before; no entry"},
-        {"nobody", [] { return silence(Silence::all_tiers_failed); },
+        {"nobody", [] { return no_answer(NoAnswerReason::all_tiers_failed); },
          "BTCUSDT: scripted wants to buy, but no model answers (all_tiers_failed); no entry without one. Stops and "
          "exits go on."},
-        {"too late", [] { return silence(Silence::out_of_time); },
+        {"too late", [] { return no_answer(NoAnswerReason::out_of_time); },
          "BTCUSDT: scripted wants to buy, but no model answers (out_of_time); no entry without one. Stops and exits go "
          "on."},
-        {"no money", [] { return silence(Silence::out_of_budget); },
+        {"no money", [] { return no_answer(NoAnswerReason::out_of_budget); },
          "BTCUSDT: scripted wants to buy, but no model answers (out_of_budget); no entry without one. Stops and exits "
          "go on."},
-        {"nonsense", [] { return silence(Silence::unusable); },
+        {"nonsense", [] { return no_answer(NoAnswerReason::unusable); },
          "BTCUSDT: scripted wants to buy, but no model answers (unusable); no entry without one. Stops and exits go "
          "on."},
     };
@@ -197,9 +197,9 @@ TEST_F(ConfirmationTest, MakesNoEntryWithoutAFreshAnswerThatDoesNotOppose)
         analyst.says = [&c](const Question&) { return c.answer(); };
         want_entry();
         EXPECT_TRUE(desk.asked.empty());
-        EXPECT_EQ(words(), c.words);
+        EXPECT_EQ(messages(), c.message);
         EXPECT_EQ(situation().entries_held_back, 1u);
-        EXPECT_EQ(situation().last_held_back, c.words);
+        EXPECT_EQ(situation().last_held_back, c.message);
         run_until_done(swarm->stop());
         swarm.reset();
         run(1min);
@@ -224,7 +224,7 @@ TEST_F(ConfirmationTest, AsksNobodyWhereModelsAreOff)
     want_entry();
     EXPECT_TRUE(desk.asked.empty());
     EXPECT_TRUE(analyst.asked.empty());
-    EXPECT_NE(words().find("no model answers (switched_off)"), std::string::npos) << words();
+    EXPECT_NE(messages().find("no model answers (switched_off)"), std::string::npos) << messages();
 }
 
 TEST_F(ConfirmationTest, LeavesWithoutAskingAnybody)
@@ -265,7 +265,8 @@ TEST_F(ConfirmationTest, DoesNotEnterWhereTheStopWasReachedMeanwhile)
     at("95"_dec);
     run(5s);
     EXPECT_TRUE(desk.asked.empty());
-    EXPECT_EQ(words(), "BTCUSDT: scripted wants to buy, but the market has moved on while a model was asked; no entry");
+    EXPECT_EQ(messages(),
+              "BTCUSDT: scripted wants to buy, but the market has moved on while a model was asked; no entry");
 }
 
 TEST_F(ConfirmationTest, DoesNotEnterWhereTheStrategyHasLeftMeanwhile)
@@ -286,7 +287,7 @@ TEST_F(ConfirmationTest, DoesNotEnterWhereTheStrategyHasLeftMeanwhile)
     feed(candle("100"_dec));
     run(10s);
     for (const Intent& intent : desk.asked) EXPECT_TRUE(intent.reduce_only);
-    EXPECT_NE(words().find("moved on"), std::string::npos) << words();
+    EXPECT_NE(messages().find("moved on"), std::string::npos) << messages();
 }
 
 TEST_F(ConfirmationTest, AsksOneQuestionAnInstrumentAtATime)

@@ -9,7 +9,7 @@ namespace {
 Result<AgentFactory> factory(const AgentParts& parts, const config::Section& section, const std::vector<UserAccount>&)
 {
     const auto& settings = section.as<SupervisorSettings>();
-    const auto memory = std::make_shared<Memory>(Memory{Seen{settings.remembered_max}, parts.notebook});
+    const auto memory = std::make_shared<Memory>(Memory{Seen{settings.remembered_max}, parts.history});
     return AgentFactory{[&parts, &settings, memory](Context context) {
         return std::make_unique<Supervisor>(std::move(context), parts.desk, parts.registry, *memory, settings);
     }};
@@ -37,9 +37,9 @@ void Seen::finish(const IntentId& id)
     if (found != steps_.end()) found->second = Step::finished;
 }
 
-Supervisor::Supervisor(Context context, Proposals& proposals, const Registry& registry, Memory& memory,
+Supervisor::Supervisor(Context context, DeskPort& desk, const Registry& registry, Memory& memory,
                        const SupervisorSettings& settings)
-    : Agent(std::move(context)), proposals_(proposals), registry_(registry), memory_(memory), settings_(settings)
+    : Agent(std::move(context)), desk_(desk), registry_(registry), memory_(memory), settings_(settings)
 {}
 
 boost::asio::awaitable<Result<void>> Supervisor::handle(const bus::Envelope& envelope)
@@ -50,70 +50,70 @@ boost::asio::awaitable<Result<void>> Supervisor::handle(const bus::Envelope& env
 }
 
 boost::asio::awaitable<Result<void>> Supervisor::on_signal(const bus::Envelope& envelope,
-                                                           const bus::TradingSignal& message)
+                                                           const bus::TradingSignal& received)
 {
-    Notebook& notebook = memory_.notebook;
+    SignalHistory& history = memory_.history;
     const AgentId agent{envelope.source.to_string()};
     const AccountId account{envelope.account.to_string()};
     if (!registry_.is_proposer(agent)) {
-        notebook.count(&Statistics::refused, account);
+        history.count(&Statistics::refused, account);
         co_return Error{Errc::forbidden, agent.to_string() + " may not raise signals"};
     }
     // Whom an agent trades for is the connection's; what the message says must be the same.
-    if (message.user != envelope.tenant.to_string() || message.account != envelope.account.to_string()) {
-        notebook.count(&Statistics::refused, account);
-        co_return Error{Errc::forbidden, agent.to_string() + " may not raise signals for " + message.account};
+    if (received.user != envelope.tenant.to_string() || received.account != envelope.account.to_string()) {
+        history.count(&Statistics::refused, account);
+        co_return Error{Errc::forbidden, agent.to_string() + " may not raise signals for " + received.account};
     }
-    const auto addressed = from_message(message, agent);
+    const auto addressed = from_message(received, agent);
     if (!addressed) {
-        notebook.count(&Statistics::refused, account);
+        history.count(&Statistics::refused, account);
         co_return addressed.error();
     }
     const Signal& signal = addressed->signal;
     const auto step = memory_.seen.note(intent_id(signal.id, account));
     if (step == Seen::Step::finished) {
-        notebook.count(&Statistics::repeats, account);
+        history.count(&Statistics::repeats, account);
         co_return Result<void>{};
     }
     if (step == Seen::Step::new_one) {
-        notebook.count(&Statistics::signals, account);
-        proposals_.raise(signal);
+        history.count(&Statistics::signals, account);
+        desk_.raise(signal);
     }
     if (auto refusal = judge(*addressed, context().clocks.market.now())) {
-        const auto words = refusal->words;
-        const bool is_late = refusal->fate != SignalFate::refused;
-        notebook.count(is_late ? &Statistics::expired : &Statistics::refused, account);
+        const auto message = refusal->message;
+        const bool is_late = refusal->outcome != SignalOutcome::refused;
+        history.count(is_late ? &Statistics::expired : &Statistics::refused, account);
         close(std::move(*refusal));
         // Too late is an end, not an error: there is nobody to tell but the record.
         if (is_late) co_return Result<void>{};
-        co_return Error{Errc::out_of_range, words};
+        co_return Error{Errc::out_of_range, message};
     }
 
     Intent intent = intent_of(*addressed);
     const auto id = intent.id;
-    auto proposing = proposals_.propose(std::move(intent));
+    auto proposing = desk_.propose(std::move(intent));
     const auto record = co_await std::move(proposing);
 
     HandledSignal handled{
-        signal, addressed->serves, SignalFate::proposed, id, std::nullopt, {}, context().clocks.market.now().utc};
+        signal, addressed->serves, SignalOutcome::proposed, id, std::nullopt, {}, context().clocks.market.now().utc};
     if (!record) {
         const auto code = record.error().code;
         const bool is_final = code == Errc::conflict || code == Errc::malformed || code == Errc::out_of_range ||
                               code == Errc::not_found || code == Errc::forbidden || code == Errc::unauthenticated;
         if (is_final) {
-            notebook.count(&Statistics::refused, account);
-            handled.fate = SignalFate::refused;
-            handled.words = to_string(record.error());
+            history.count(&Statistics::refused, account);
+            handled.outcome = SignalOutcome::refused;
+            handled.message = to_string(record.error());
             close(std::move(handled));
         } else {
             say("the gate does not answer: " + record.error().detail);
         }
         co_return record.error();
     }
-    notebook.count(&Statistics::proposed, account);
+    history.count(&Statistics::proposed, account);
     handled.intent_state = record->state;
-    handled.words = std::string{to_text(record->state)};
-    if (record->denial) handled.words += " " + to_string(*record->denial);
+    handled.message = std::string{to_text(record->state)};
+    if (record->denial) handled.message += " " + to_string(*record->denial);
     close(std::move(handled));
     co_return Result<void>{};
 }
@@ -122,17 +122,18 @@ std::optional<HandledSignal> Supervisor::judge(const AddressedSignal& addressed,
 {
     const Signal& signal = addressed.signal;
     constexpr nanoseconds skew_max = std::chrono::seconds{1};
-    const auto refuse = [&](SignalFate fate, std::string words) {
-        return HandledSignal{signal, addressed.serves, fate, std::nullopt, std::nullopt, std::move(words), now.utc};
+    const auto refuse = [&](SignalOutcome outcome, std::string message) {
+        return HandledSignal{signal,       addressed.serves,   outcome, std::nullopt,
+                             std::nullopt, std::move(message), now.utc};
     };
-    if (signal.expires < now.utc) return refuse(SignalFate::expired, "expired at " + to_iso(signal.expires));
+    if (signal.expires < now.utc) return refuse(SignalOutcome::expired, "expired at " + to_iso(signal.expires));
     if (now.utc - signal.time > settings_.signal_age_max)
-        return refuse(SignalFate::stale, "concluded from data of " + to_iso(signal.time));
-    if (signal.time - now.utc > skew_max) return refuse(SignalFate::stale, "concluded from data of the future");
-    if (!proposals_.rails().instruments.contains(signal.instrument))
-        return refuse(SignalFate::refused, "no instrument " + signal.instrument.to_string());
+        return refuse(SignalOutcome::stale, "concluded from data of " + to_iso(signal.time));
+    if (signal.time - now.utc > skew_max) return refuse(SignalOutcome::stale, "concluded from data of the future");
+    if (!desk_.rails().instruments.contains(signal.instrument))
+        return refuse(SignalOutcome::refused, "no instrument " + signal.instrument.to_string());
     if (signal.limit_price && signal.quote_quantity)
-        return refuse(SignalFate::refused, "a limit order needs a quantity of the base asset");
+        return refuse(SignalOutcome::refused, "a limit order needs a quantity of the base asset");
     return std::nullopt;
 }
 
@@ -161,13 +162,13 @@ void Supervisor::close(HandledSignal handled)
 {
     memory_.seen.finish(intent_id(handled.signal.id, handled.serves.account));
     say(std::string{to_text(handled.signal.side)} + " " + handled.signal.instrument.to_string() + " from " +
-        handled.signal.agent.to_string() + ": " + handled.words);
-    memory_.notebook.add(std::move(handled));
+        handled.signal.agent.to_string() + ": " + handled.message);
+    memory_.history.add(std::move(handled));
 }
 
 void Supervisor::on_heartbeat()
 {
-    const auto waiting = proposals_.approvals_waiting();
+    const auto waiting = desk_.approvals_waiting();
     if (waiting > 0)
         say(std::to_string(waiting) + (waiting == 1 ? " proposal waits" : " proposals wait") + " for a human");
 }

@@ -31,26 +31,26 @@ private:
 /// What outlives a failed supervisor.
 struct Memory {
     Seen seen;
-    Notebook& notebook;
+    SignalHistory& history;
 };
 
 /// Takes every signal: validates it, puts it on record, and makes it one proposal to the gate. The only agent that may
 /// propose.
 class Supervisor final : public Agent {
 public:
-    Supervisor(Context context, Proposals& proposals, const Registry& registry, Memory& memory,
+    Supervisor(Context context, DeskPort& desk, const Registry& registry, Memory& memory,
                const SupervisorSettings& settings);
 
     boost::asio::awaitable<Result<void>> handle(const bus::Envelope& envelope) override;
     void on_heartbeat() override;
 
 private:
-    boost::asio::awaitable<Result<void>> on_signal(const bus::Envelope& envelope, const bus::TradingSignal& message);
+    boost::asio::awaitable<Result<void>> on_signal(const bus::Envelope& envelope, const bus::TradingSignal& received);
     std::optional<HandledSignal> judge(const AddressedSignal& addressed, Now now) const;
     trading::Intent intent_of(const AddressedSignal& addressed) const;
     void close(HandledSignal handled);
 
-    Proposals& proposals_;
+    DeskPort& desk_;
     const Registry& registry_;
     Memory& memory_;
     const SupervisorSettings& settings_;

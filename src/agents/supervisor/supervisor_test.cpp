@@ -85,7 +85,7 @@ TEST_F(Supervision, ProposesUntilTheMomentOfExpiryAndNeverAfter)
     ASSERT_TRUE(send("online_trading", late));
     EXPECT_EQ(desk.asked.size(), 1u);
     EXPECT_EQ(desk.raised.size(), 2u) << "on record all the same";
-    EXPECT_EQ(swarm->signals(1).front().fate, SignalFate::expired);
+    EXPECT_EQ(swarm->signals(1).front().outcome, SignalOutcome::expired);
     EXPECT_EQ(swarm->statistics().expired, 1u);
 }
 
@@ -101,7 +101,7 @@ TEST_F(Supervision, CountsTheAgeOfASignalInTheMarketsTime)
     market->advance_by(5min + 1ns);
     ASSERT_TRUE(send("online_trading", second));
     EXPECT_EQ(desk.asked.size(), 1u);
-    EXPECT_EQ(swarm->signals(1).front().fate, SignalFate::expired);
+    EXPECT_EQ(swarm->signals(1).front().outcome, SignalOutcome::expired);
 }
 
 TEST_F(Supervision, ActsOnFreshDataOnly)
@@ -123,7 +123,7 @@ TEST_F(Supervision, ActsOnFreshDataOnly)
         ASSERT_TRUE(send("online_trading", aged));
         EXPECT_EQ(desk.asked.size() - before, c.proposed ? 1u : 0u);
         if (!c.proposed) {
-            EXPECT_EQ(swarm->signals(1).front().fate, SignalFate::stale);
+            EXPECT_EQ(swarm->signals(1).front().outcome, SignalOutcome::stale);
         }
     }
 }
@@ -202,7 +202,7 @@ TEST_F(Supervision, DoesNotAskTheGateTwiceForWhatItRefused)
     ASSERT_TRUE(send("online_trading", signal()));
     run(1min);
     EXPECT_EQ(desk.asked.size(), 1u);
-    EXPECT_EQ(swarm->signals(1).front().fate, SignalFate::refused);
+    EXPECT_EQ(swarm->signals(1).front().outcome, SignalOutcome::refused);
 }
 
 TEST_F(Supervision, TellsHowManyWaitForAHuman)
@@ -210,7 +210,7 @@ TEST_F(Supervision, TellsHowManyWaitForAHuman)
     desk.waiting = 2;
     ASSERT_TRUE(start());
     run(2s);
-    EXPECT_EQ(status("supervisor").last_words, "2 proposals wait for a human");
+    EXPECT_EQ(status("supervisor").status_message, "2 proposals wait for a human");
 }
 
 TEST(Seen, ForgetsTheOldestBeyondItsBound)

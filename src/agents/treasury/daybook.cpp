@@ -3,7 +3,7 @@
 #include <algorithm>
 #include <fstream>
 
-#include "agents/words.hpp"
+#include "agents/number_text.hpp"
 
 namespace swarmdesk::agents::treasury {
 
@@ -20,7 +20,7 @@ std::string day_name(std::int64_t day)
 
 }  // namespace
 
-Daybook::Daybook(Settings settings, const Proposals& desk, const Statistics& statistics)
+Daybook::Daybook(Settings settings, const DeskPort& desk, const Statistics& statistics)
     : settings_(std::move(settings)), desk_(desk), statistics_(statistics)
 {}
 
@@ -99,9 +99,9 @@ std::vector<Rebalancing> Daybook::rebalancing() const
         trade.instrument = wanted->first;
         trade.side = drift.is_positive() ? Side::sell : Side::buy;
         trade.amount = Amount{round_to_step(amount, literals::operator""_dec("0.01", 4), Rounding::toward_zero)};
-        trade.words = std::string{to_text(trade.side)} + " " + wanted->first.to_string() + " for " +
-                      words(trade.amount.value()) + ": " + asset.to_string() + " is " + words(share) +
-                      " % of equity, the target is " + words(target) + " %";
+        trade.message = std::string{to_text(trade.side)} + " " + wanted->first.to_string() + " for " +
+                        number_text(trade.amount.value()) + ": " + asset.to_string() + " is " + number_text(share) +
+                        " % of equity, the target is " + number_text(target) + " %";
         if (trade.amount.is_positive()) result.push_back(std::move(trade));
     }
     return result;
@@ -115,9 +115,9 @@ std::string Daybook::balances() const
     for (const auto& [asset, amount] : books->balances) {
         const auto reserved = books->reserved.find(asset);
         const auto value = value_of(asset, amount);
-        text += "| " + asset.to_string() + " | " + words(amount.value()) + " | " +
-                words(reserved == books->reserved.end() ? Decimal{} : reserved->second.value()) + " | " +
-                (value ? words(*value) : "no price") + " |\n";
+        text += "| " + asset.to_string() + " | " + number_text(amount.value()) + " | " +
+                number_text(reserved == books->reserved.end() ? Decimal{} : reserved->second.value()) + " | " +
+                (value ? number_text(*value) : "no price") + " |\n";
     }
     return text;
 }
@@ -133,16 +133,16 @@ std::string Daybook::positions() const
         if (holding.position.quantity.is_zero()) continue;
         const auto quote = desk_.quotes().find(id);
         const bool has_price = quote != desk_.quotes().end() && quote->second.is_sound();
-        rows += "| " + id.to_string() + " | " + words(holding.position.quantity.value()) + " | " +
-                words(holding.position.average_price().value()) + " | " +
-                (has_price ? words(quote->second.bid.value()) : "no price") + " | " +
-                (has_price ? signed_words(holding.position.unrealised(quote->second.bid).value()) : "") + " |\n";
+        rows += "| " + id.to_string() + " | " + number_text(holding.position.quantity.value()) + " | " +
+                number_text(holding.position.average_price().value()) + " | " +
+                (has_price ? number_text(quote->second.bid.value()) : "no price") + " | " +
+                (has_price ? signed_number_text(holding.position.unrealised(quote->second.bid).value()) : "") + " |\n";
     }
     std::string text = "## Positions\n\n";
     text += rows.empty()
                 ? "None.\n"
                 : "| Instrument | Quantity | Average price | Bid | Unrealised |\n|---|---:|---:|---:|---:|\n" + rows;
-    return text + "\nRealised since the account was opened, net of fees: " + signed_words(realised) + "\n";
+    return text + "\nRealised since the account was opened, net of fees: " + signed_number_text(realised) + "\n";
 }
 
 std::string Daybook::compose() const
@@ -150,11 +150,12 @@ std::string Daybook::compose() const
     const auto equity = desk_.equity(settings_.account);
     std::string text = "# Account " + settings_.account.to_string() + ", " + day_name(opening_->day) + " (UTC)\n\n";
     text += "| | USD |\n|---|---:|\n";
-    text += "| Equity at the start | " + (opening_->equity ? words(opening_->equity->value()) : "no price") + " |\n";
-    text += "| Equity at the end | " + (equity ? words(equity->value()) : "no price") + " |\n";
+    text +=
+        "| Equity at the start | " + (opening_->equity ? number_text(opening_->equity->value()) : "no price") + " |\n";
+    text += "| Equity at the end | " + (equity ? number_text(equity->value()) : "no price") + " |\n";
     if (const auto gain = gain_today())
-        text += "| Change, deposits included | " + signed_words(*gain) + " (" +
-                signed_words(percent_of(*gain, opening_->equity->value())) + " %) |\n";
+        text += "| Change, deposits included | " + signed_number_text(*gain) + " (" +
+                signed_number_text(percent_of(*gain, opening_->equity->value())) + " %) |\n";
     const auto& then = opening_->statistics;
     text += "\n" + std::to_string(statistics_.signals - then.signals) + " signals, " +
             std::to_string(statistics_.proposed - then.proposed) + " of them proposed to the gate, " +
@@ -165,7 +166,7 @@ std::string Daybook::compose() const
         text += "No targets are set.\n";
     else if (trades.empty())
         text += "Every asset is within its band.\n";
-    for (const auto& trade : trades) text += "- " + trade.words + "\n";
+    for (const auto& trade : trades) text += "- " + trade.message + "\n";
     return text;
 }
 

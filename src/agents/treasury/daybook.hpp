@@ -4,7 +4,7 @@
 #include <map>
 #include <optional>
 
-#include "agents/proposals.hpp"
+#include "agents/desk_port.hpp"
 #include "agents/treasury/settings.hpp"
 
 namespace swarmdesk::agents::treasury {
@@ -14,7 +14,7 @@ struct Rebalancing {
     trading::InstrumentId instrument;
     trading::Side side = trading::Side::buy;
     trading::Amount amount;  ///< in the quote asset
-    std::string words;
+    std::string message;
 };
 
 /// An account's days: what it was worth when each began, and a report of each that ended. Outlives a
@@ -29,7 +29,7 @@ public:
     };
 
     /// Both are borrowed; `statistics` are the account's.
-    Daybook(Settings settings, const Proposals& desk, const Statistics& statistics);
+    Daybook(Settings settings, const DeskPort& desk, const Statistics& statistics);
 
     /// Notes that it is now. True when that began a new day: the report of the one before is then written. The error is
     /// about the file; the report is in memory all the same.
@@ -55,7 +55,7 @@ private:
     Result<void> write(const std::string& day, const std::string& text) const;
 
     Settings settings_;
-    const Proposals& desk_;
+    const DeskPort& desk_;
     const Statistics& statistics_;
     std::optional<Opening> opening_;
     std::map<std::string, std::string> reports_;

@@ -120,9 +120,9 @@ TEST_F(TreasuryTest, RaisesItsProposalsAsSignalsOnlyIfTold)
             run();
         }
         ASSERT_EQ(desk.asked.size(), raises ? 1u : 0u);
-        EXPECT_EQ(status("treasury").last_words.find("equity 10000 USD, +0 today; proposes to BUY BTCUSDT for 2000"),
-                  0u)
-            << status("treasury").last_words;
+        EXPECT_EQ(
+            status("treasury").status_message.find("equity 10000 USD, +0 today; proposes to BUY BTCUSDT for 2000"), 0u)
+            << status("treasury").status_message;
         run_until_done(swarm->stop());
         swarm.reset();
     }

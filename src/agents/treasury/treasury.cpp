@@ -1,6 +1,6 @@
 #include "agents/treasury/treasury.hpp"
 
-#include "agents/words.hpp"
+#include "agents/number_text.hpp"
 
 namespace swarmdesk::agents::treasury {
 
@@ -14,7 +14,7 @@ Result<AgentFactory> factory(const AgentParts& parts, const config::Section& sec
     const auto& settings = section.as<TreasurySettings>();
     const AccountId& account = accounts.front().account;
     const auto daybook = std::make_shared<Daybook>(Daybook::Settings{account, settings, parts.report_folder},
-                                                   parts.desk, parts.notebook.statistics_of(account));
+                                                   parts.desk, parts.history.statistics_of(account));
     parts.reports.offer(account, [daybook](std::string_view day) { return daybook->report(day); });
     return AgentFactory{[daybook, &settings](Context context) {
         return std::make_unique<Treasury>(std::move(context), *daybook, settings);
@@ -63,7 +63,7 @@ void Treasury::propose_rebalancing(Now now)
         signal.quote_quantity = trade.amount;
         signal.reduce_only = trade.side == Side::sell;
         signal.confidence_percent = 100;
-        signal.reason = trade.words;
+        signal.reason = trade.message;
         signal.time = now.utc;
         signal.expires = now.utc + valid_for;
         if (!send(std::move(signal), priority)) return;
@@ -76,8 +76,9 @@ void Treasury::say_worth()
     if (!equity) return say("cannot value the account: a price is missing");
     const auto gain = daybook_.gain_today();
     const auto trades = daybook_.rebalancing();
-    auto text = "equity " + words(equity->value()) + " USD" + (gain ? ", " + signed_words(*gain) + " today" : "");
-    if (!trades.empty()) text += "; proposes to " + trades.front().words;
+    auto text =
+        "equity " + number_text(equity->value()) + " USD" + (gain ? ", " + signed_number_text(*gain) + " today" : "");
+    if (!trades.empty()) text += "; proposes to " + trades.front().message;
     say(std::move(text));
 }
 

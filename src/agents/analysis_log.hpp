@@ -39,12 +39,12 @@ struct ShownAnalysis {
     AgentId asked_by;
     Purpose purpose = Purpose::comment;
     AnalysisKind kind = AnalysisKind::degraded;
-    UtcTime made;  ///< when these words were: their age counts from here
-    std::string words;
+    UtcTime made;  ///< when the message was written: its age counts from here
+    std::string message;
     std::optional<Stance> stance;                    ///< absent where no model judged
     std::optional<std::int32_t> confidence_percent;  ///< likewise
     std::optional<Origin> origin;                    ///< likewise
-    std::optional<Silence> reason;                   ///< of a degraded one
+    std::optional<NoAnswerReason> reason;            ///< of a degraded one
 };
 
 /// Whether there is a model to talk to.
@@ -65,7 +65,7 @@ constexpr auto enum_table(ModelState)
 /// How the desk stands with its models.
 struct ModelSituation {
     ModelState state = ModelState::untried;
-    std::string words;  ///< of a silent one: why
+    std::string message;  ///< of a silent one: why
     UtcTime since;
     bool entries_need_model = false;
     std::uint64_t entries_held_back = 0;        ///< since the start
@@ -75,7 +75,7 @@ struct ModelSituation {
 
 /// What models said, for people: the newest of each instrument and a bounded history. Tells once when models fall
 /// silent and once when one answers again. Outlives the restart of an agent, not of the desk.
-class AnalysisBoard {
+class AnalysisLog {
 public:
     struct Limits {
         std::size_t kept_max = 200;
@@ -85,12 +85,12 @@ public:
     /// Whatever changes: the analysis that is new, or null where only the situation is.
     using Listener = std::function<void(const ShownAnalysis*)>;
 
-    AnalysisBoard(Limits limits, runtime::Clock& clock, Alerts& alerts, const Analyst& analyst);
+    AnalysisLog(Limits limits, runtime::Clock& clock, Alerts& alerts, const Analyst& analyst);
 
     /// What came of a question. Where no model answered a comment, what is known without one is shown instead.
     void note(const AgentId& asker, Purpose purpose, const Question& question, const Analysis& analysis);
-    /// An entry was not signalled, for want of a model or because of its words.
-    void hold_back(const std::string& words);
+    /// An entry was not signalled, for want of a model or because of what it said.
+    void hold_back(const std::string& message);
     void listen(Listener listener) { listener_ = std::move(listener); }
 
     /// Newest first.
@@ -103,7 +103,7 @@ private:
     void show(ShownAnalysis shown, const Opinion& opinion, const Origin& origin);
     void keep(ShownAnalysis shown);
     void on_answer(const AgentId& asker, const Origin& origin);
-    void on_silence(const AgentId& asker, const NoAnalysis& silence);
+    void on_no_answer(const AgentId& asker, const NoAnalysis& no_answer);
     void tell(const ShownAnalysis* shown) const;
 
     Limits limits_;

@@ -1,4 +1,4 @@
-#include "agents/host.hpp"
+#include "agents/agent_runner.hpp"
 
 #include "base/assert.hpp"
 
@@ -15,8 +15,8 @@ runtime::Backoff::Settings backoff(const Manifest::Restart& restart)
 
 }  // namespace
 
-Host::Host(Borrowed borrowed, Manifest manifest, std::vector<UserAccount> accounts, runtime::Random random,
-           Factory factory)
+AgentRunner::AgentRunner(Borrowed borrowed, Manifest manifest, std::vector<UserAccount> accounts,
+                         runtime::Random random, Factory factory)
     : borrowed_(borrowed),
       manifest_(std::move(manifest)),
       accounts_(std::move(accounts)),
@@ -30,7 +30,7 @@ Host::Host(Borrowed borrowed, Manifest manifest, std::vector<UserAccount> accoun
     id_.serves = accounts_.front();
 }
 
-Result<void> Host::start()
+Result<void> AgentRunner::start()
 {
     connection_ = borrowed_.bus.connect(manifest_.policy(id_.serves));
     std::vector<bus::Pattern> patterns = connection_->policy().may_subscribe;
@@ -41,7 +41,7 @@ Result<void> Host::start()
     return {};
 }
 
-boost::asio::awaitable<void> Host::stop()
+boost::asio::awaitable<void> AgentRunner::stop()
 {
     borrowed_.registry.set_state(id_, AgentState::stopped, Health::unknown, health_time());
     if (work_) co_await work_->stop();
@@ -49,7 +49,7 @@ boost::asio::awaitable<void> Host::stop()
     agent_.reset();
 }
 
-void Host::begin()
+void AgentRunner::begin()
 {
     began_ = health_time();
     borrowed_.registry.set_state(id_, AgentState::running, Health::healthy, began_);
@@ -58,27 +58,27 @@ void Host::begin()
     guard([this] {
         agent_ = factory_(Context{name(), accounts_, borrowed_.clocks, borrowed_.desk, borrowed_.candles, *connection_,
                                   borrowed_.alerts, random_.fork(std::to_string(random_.next())), borrowed_.analyst,
-                                  borrowed_.board, [this](boost::asio::awaitable<void> work, std::string task) {
+                                  borrowed_.analysis_log, [this](boost::asio::awaitable<void> work, std::string task) {
                                       return spawn(std::move(work), std::move(task));
                                   }});
         agent_->start();
     });
 }
 
-bool Host::spawn(boost::asio::awaitable<void> work, std::string task)
+bool AgentRunner::spawn(boost::asio::awaitable<void> work, std::string task)
 {
     if (!is_running() || work_->size() >= works_max) return false;
     work_->spawn(see_through(std::move(work)), name().to_string() + ": " + std::move(task));
     return true;
 }
 
-boost::asio::awaitable<void> Host::see_through(boost::asio::awaitable<void> work)
+boost::asio::awaitable<void> AgentRunner::see_through(boost::asio::awaitable<void> work)
 {
     co_await std::move(work);
     report();
 }
 
-void Host::on_error(std::exception_ptr error)
+void AgentRunner::on_error(std::exception_ptr error)
 {
     try {
         std::rethrow_exception(error);
@@ -87,17 +87,17 @@ void Host::on_error(std::exception_ptr error)
     }
 }
 
-void Host::on_quote(const trading::Quote& quote)
+void AgentRunner::on_quote(const trading::Quote& quote)
 {
     if (is_running()) guard([&] { agent_->on_quote(quote); });
 }
 
-void Host::on_candle(const trading::Candle& candle)
+void AgentRunner::on_candle(const trading::Candle& candle)
 {
     if (is_running()) guard([&] { agent_->on_candle(candle); });
 }
 
-boost::asio::awaitable<Result<void>> Host::receive(const bus::Envelope& envelope)
+boost::asio::awaitable<Result<void>> AgentRunner::receive(const bus::Envelope& envelope)
 {
     if (!is_running()) co_return Error{Errc::unavailable, name().to_string() + " is not running"};
     if (std::holds_alternative<bus::HealthCheck>(envelope.payload)) {
@@ -119,7 +119,7 @@ boost::asio::awaitable<Result<void>> Host::receive(const bus::Envelope& envelope
 }
 
 template <class Work>
-void Host::guard(Work work)
+void AgentRunner::guard(Work work)
 {
     try {
         work();
@@ -129,15 +129,15 @@ void Host::guard(Work work)
     }
 }
 
-void Host::report()
+void AgentRunner::report()
 {
     if (!agent_) return;
-    if (agent_->last_words() != borrowed_.registry.status(id_).last_words && !agent_->last_words().empty())
-        borrowed_.registry.say(id_, agent_->last_words());
+    if (agent_->status_message() != borrowed_.registry.status(id_).status_message && !agent_->status_message().empty())
+        borrowed_.registry.say(id_, agent_->status_message());
     borrowed_.registry.set_load(id_, connection_->load());
 }
 
-void Host::fail(Health health, const std::string& why)
+void AgentRunner::fail(Health health, const std::string& why)
 {
     if (!is_running()) return;
     const auto pause = backoff_.on_failure(random_);
@@ -154,7 +154,7 @@ void Host::fail(Health health, const std::string& why)
     borrowed_.tasks.spawn(restart(pause.value_or(nanoseconds{-1})), "restart of " + name().to_string());
 }
 
-boost::asio::awaitable<void> Host::restart(nanoseconds pause)
+boost::asio::awaitable<void> AgentRunner::restart(nanoseconds pause)
 {
     // Once these resume, nothing of the old agent runs any more.
     co_await connection_->pause();
@@ -171,8 +171,8 @@ boost::asio::awaitable<void> Host::restart(nanoseconds pause)
     if (is_running()) connection_->resume();
 }
 
-MonotonicTime Host::health_time() const { return borrowed_.clocks.health.now().monotonic; }
+MonotonicTime AgentRunner::health_time() const { return borrowed_.clocks.health.now().monotonic; }
 
-bool Host::is_running() const { return borrowed_.registry.status(id_).state == AgentState::running; }
+bool AgentRunner::is_running() const { return borrowed_.registry.status(id_).state == AgentState::running; }
 
 }  // namespace swarmdesk::agents

@@ -14,27 +14,27 @@ namespace swarmdesk::agents {
 /// replaces the agent by a fresh one after a growing pause, while its messages wait on the bus. After too many failures
 /// in a row it stays stopped and a person is told. Its own time is that of the machine's health: a fast market neither
 /// hurries a restart nor makes an agent silent. Await `stop` before it dies.
-class Host {
+class AgentRunner {
 public:
     using Factory = std::function<std::unique_ptr<Agent>(Context)>;
 
     struct Borrowed {
         runtime::Clocks clocks;
         bus::Bus& bus;
-        const Proposals& desk;
+        const DeskPort& desk;
         const trading::market::CandleStore& candles;
         Alerts& alerts;
         Registry& registry;
         runtime::TaskScope& tasks;  ///< restarts run here
         Statistics& statistics;
         Analyst& analyst;
-        AnalysisBoard& board;
+        AnalysisLog& analysis_log;
     };
 
     /// For one account, where `accounts` is one and the agent a proposer; else for all of them. The registry must know
     /// `id()`.
-    Host(Borrowed borrowed, Manifest manifest, std::vector<UserAccount> accounts, runtime::Random random,
-         Factory factory);
+    AgentRunner(Borrowed borrowed, Manifest manifest, std::vector<UserAccount> accounts, runtime::Random random,
+                Factory factory);
 
     Result<void> start();
     boost::asio::awaitable<void> stop();

@@ -7,7 +7,7 @@
 namespace swarmdesk::agents {
 
 /// A number for people: two decimals at most, eight where it is below one.
-inline std::string words(Decimal value)
+inline std::string number_text(Decimal value)
 {
     using namespace literals;
     const auto step = abs(value) < "1"_dec ? "0.00000001"_dec : "0.01"_dec;
@@ -15,7 +15,7 @@ inline std::string words(Decimal value)
 }
 
 /// With its sign, also for a gain.
-inline std::string signed_words(Decimal value) { return (value.is_negative() ? "" : "+") + words(value); }
+inline std::string signed_number_text(Decimal value) { return (value.is_negative() ? "" : "+") + number_text(value); }
 
 /// `part` of `whole` in percent; zero of nothing.
 inline Decimal percent_of(Decimal part, Decimal whole)

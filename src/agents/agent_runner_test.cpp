@@ -1,4 +1,4 @@
-#include "agents/host.hpp"
+#include "agents/agent_runner.hpp"
 
 #include <gtest/gtest.h>
 
@@ -24,9 +24,9 @@ private:
     int& finished_;
 };
 
-class HostHarness : public BusHarness {
+class RunnerHarness : public BusHarness {
 protected:
-    HostHarness()
+    RunnerHarness()
     {
         registry.add(manifest, sleeper);
         bus::Policy policy;
@@ -35,21 +35,22 @@ protected:
         policy.priority_max = bus::Priority{9};
         sender = bus.connect(std::move(policy));
     }
-    ~HostHarness() override
+    ~RunnerHarness() override
     {
         run_until_done(tasks.stop());
-        if (host) run_until_done(host->stop());
+        if (runner) run_until_done(runner->stop());
     }
     void start(nanoseconds nap)
     {
-        const Host::Borrowed lent{clocks(), bus, desk, candles, alerts, registry, tasks, statistics, analyst, board};
-        host = std::make_unique<Host>(lent, manifest, std::vector{serves}, runtime::Random{5},
-                                      [this, nap](Context lent_context) {
-                                          ++made;
-                                          spawn = lent_context.spawn;
-                                          return std::make_unique<Sleeper>(std::move(lent_context), nap, finished);
-                                      });
-        ASSERT_TRUE(host->start());
+        const AgentRunner::Borrowed lent{clocks(), bus,   desk,       candles, alerts,
+                                         registry, tasks, statistics, analyst, analysis_log};
+        runner = std::make_unique<AgentRunner>(
+            lent, manifest, std::vector{serves}, runtime::Random{5}, [this, nap](Context lent_context) {
+                ++made;
+                spawn = lent_context.spawn;
+                return std::make_unique<Sleeper>(std::move(lent_context), nap, finished);
+            });
+        ASSERT_TRUE(runner->start());
         run();
     }
     void send(const char* action, bus::Payload payload)
@@ -89,17 +90,17 @@ protected:
     Registry registry;
     Statistics statistics;
     Alerts alerts{{}, clock, desk};
-    AnalysisBoard board{{}, clock, alerts, analyst};
+    AnalysisLog analysis_log{{}, clock, alerts, analyst};
     runtime::TaskScope tasks{context.get_executor(),
                              [](const std::string&, std::exception_ptr error) { std::rethrow_exception(error); }};
     std::unique_ptr<bus::Connection> sender;
-    std::unique_ptr<Host> host;
+    std::unique_ptr<AgentRunner> runner;
     std::function<bool(boost::asio::awaitable<void>, std::string)> spawn;  ///< of the newest agent
     int made = 0;
     int finished = 0;
 };
 
-TEST_F(HostHarness, AnswersAPingUnlessItsAgentHangs)
+TEST_F(RunnerHarness, AnswersAPingUnlessItsAgentHangs)
 {
     start(24h);
     run(10s);
@@ -113,12 +114,12 @@ TEST_F(HostHarness, AnswersAPingUnlessItsAgentHangs)
     EXPECT_EQ(registry.silent(clock.now().monotonic, 5s), std::vector<RunnerId>{sleeper});
 }
 
-TEST_F(HostHarness, ReplacesAHangingAgentAndGivesItsMessagesToTheNewOne)
+TEST_F(RunnerHarness, ReplacesAHangingAgentAndGivesItsMessagesToTheNewOne)
 {
     start(24h);
     send("task", a_task());
     send("task", a_task());
-    host->fail(Health::silent, "no heartbeat");
+    runner->fail(Health::silent, "no heartbeat");
     run(500ms);
     EXPECT_EQ(registry.status(sleeper).state, AgentState::restarting);
     EXPECT_EQ(made, 1);
@@ -130,11 +131,11 @@ TEST_F(HostHarness, ReplacesAHangingAgentAndGivesItsMessagesToTheNewOne)
     EXPECT_GT(finished + static_cast<int>(bus.dead_letters(10).size()), 0) << "nothing was lost on the way";
 }
 
-TEST_F(HostHarness, RestsBeforeARestartInTheMachinesTime)
+TEST_F(RunnerHarness, RestsBeforeARestartInTheMachinesTime)
 {
     part_clocks();
     start(1s);
-    host->fail(Health::failed, "again");
+    runner->fail(Health::failed, "again");
     run();
     market->advance_by(24h);
     run(999ms);
@@ -143,28 +144,28 @@ TEST_F(HostHarness, RestsBeforeARestartInTheMachinesTime)
     EXPECT_EQ(registry.status(sleeper).state, AgentState::running);
 }
 
-TEST_F(HostHarness, KeepsToItsNumberOfRestartsInARow)
+TEST_F(RunnerHarness, KeepsToItsNumberOfRestartsInARow)
 {
     start(1s);
     for (int i = 0; i < 3; ++i) {
-        host->fail(Health::failed, "again");
+        runner->fail(Health::failed, "again");
         run(1s);
         EXPECT_EQ(registry.status(sleeper).state, AgentState::running) << i;
     }
-    host->fail(Health::failed, "again");
+    runner->fail(Health::failed, "again");
     run(1h);
     EXPECT_EQ(registry.status(sleeper).state, AgentState::stopped);
     EXPECT_EQ(made, 4);
-    host->fail(Health::failed, "a stopped agent does not fail");
+    runner->fail(Health::failed, "a stopped agent does not fail");
     run(1h);
     EXPECT_EQ(made, 4);
 }
 
-TEST_F(HostHarness, ForgivesFailuresOnceTheAgentHasRunForAWhile)
+TEST_F(RunnerHarness, ForgivesFailuresOnceTheAgentHasRunForAWhile)
 {
     start(1s);
     for (int i = 0; i < 10; ++i) {
-        host->fail(Health::failed, "now and then");
+        runner->fail(Health::failed, "now and then");
         run(3s);
         ping();
     }
@@ -172,7 +173,7 @@ TEST_F(HostHarness, ForgivesFailuresOnceTheAgentHasRunForAWhile)
     EXPECT_EQ(registry.status(sleeper).restarts, 10u);
 }
 
-TEST_F(HostHarness, EndsWhatItsAgentStartedBeforeTheAgentIsReplaced)
+TEST_F(RunnerHarness, EndsWhatItsAgentStartedBeforeTheAgentIsReplaced)
 {
     start(1s);
     int underway = 0;
@@ -184,18 +185,18 @@ TEST_F(HostHarness, EndsWhatItsAgentStartedBeforeTheAgentIsReplaced)
     ASSERT_TRUE(spawn(wait(clock), "a long wait"));
     run();
     EXPECT_EQ(underway, 1);
-    host->fail(Health::failed, "again");
+    runner->fail(Health::failed, "again");
     run(1s);
     EXPECT_EQ(underway, 0);
     EXPECT_EQ(made, 2);
     ASSERT_TRUE(spawn(wait(clock), "of the new one"));
     run();
-    run_until_done(host->stop());
+    run_until_done(runner->stop());
     EXPECT_EQ(underway, 0) << "and before it is stopped";
-    host.reset();
+    runner.reset();
 }
 
-TEST_F(HostHarness, TakesWhatSpawnedWorkThrowsForTheAgentsFailure)
+TEST_F(RunnerHarness, TakesWhatSpawnedWorkThrowsForTheAgentsFailure)
 {
     start(1s);
     const auto fall = [](runtime::Clock& time) -> boost::asio::awaitable<void> {
@@ -205,12 +206,12 @@ TEST_F(HostHarness, TakesWhatSpawnedWorkThrowsForTheAgentsFailure)
     ASSERT_TRUE(spawn(fall(clock), "a fall"));
     run(10s);
     EXPECT_EQ(registry.status(sleeper).state, AgentState::restarting);
-    EXPECT_EQ(registry.status(sleeper).last_words, "failed and restarts: fell over");
+    EXPECT_EQ(registry.status(sleeper).status_message, "failed and restarts: fell over");
     run(1s);
     EXPECT_EQ(made, 2);
 }
 
-TEST_F(HostHarness, BoundsWhatAnAgentHasUnderWay)
+TEST_F(RunnerHarness, BoundsWhatAnAgentHasUnderWay)
 {
     start(1s);
     const auto wait = [](runtime::Clock& time) -> boost::asio::awaitable<void> { co_await time.sleep(24h); };

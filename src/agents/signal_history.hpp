@@ -9,9 +9,9 @@ namespace swarmdesk::agents {
 
 /// What became of the newest signals, and counts, for people. Survives the restart of an agent, not of the desk: the
 /// ledger is what remembers.
-class Notebook {
+class SignalHistory {
 public:
-    explicit Notebook(std::size_t signals_max) : signals_max_(signals_max) {}
+    explicit SignalHistory(std::size_t signals_max) : signals_max_(signals_max) {}
 
     void add(HandledSignal signal)
     {
