@@ -6,8 +6,8 @@
 #include <iostream>
 #include <sstream>
 
+#include "api/settings.hpp"
 #include "exit_code.hpp"
-#include "gateway/settings.hpp"
 #include "llm/gateway.hpp"
 #include "llm/scripted/mock_server.hpp"
 #include "llm/service.hpp"
@@ -114,7 +114,7 @@ Result<std::unique_ptr<llm::SpendingFile>> open_spending(const ModelGatewayFlags
 
 int run_gateway(const ModelGatewayFlags& flags)
 {
-    if (!gateway::is_loopback(flags.host) && !flags.is_behind_tls) {
+    if (!api::is_loopback(flags.host) && !flags.is_behind_tls) {
         std::cerr << "swarmdesk: keys and prompts would travel in the clear on " << flags.host
                   << "; put a proxy with TLS in front and say --behind-tls\n";
         return exit_usage;
