@@ -1,6 +1,7 @@
 #include "net/dial.hpp"
 
 #include <boost/asio/as_tuple.hpp>
+#include <boost/asio/local/stream_protocol.hpp>
 #include <boost/asio/this_coro.hpp>
 #include <boost/asio/use_awaitable.hpp>
 #include <memory>
@@ -67,6 +68,25 @@ asio::awaitable<Result<tcp::socket>> dial(std::string host, std::uint16_t port)
     }
     co_return Error{Errc::unavailable,
                     "cannot connect to " + host + ':' + std::to_string(port) + ": " + last.message()};
+}
+
+asio::awaitable<Result<StreamSocket>> dial_stream(std::string host, std::uint16_t port)
+{
+    auto socket = co_await dial(std::move(host), port);
+    if (!socket) co_return socket.error();
+    co_return StreamSocket{std::move(*socket)};
+}
+
+asio::awaitable<Result<StreamSocket>> dial_local(std::filesystem::path path)
+{
+    const std::string name = path.string();
+    if (name.size() > socket_path_bytes_max)
+        co_return Error{Errc::unavailable, "the path of a Unix socket is too long: " + name};
+    asio::local::stream_protocol::socket socket{co_await asio::this_coro::executor};
+    const asio::local::stream_protocol::endpoint endpoint{name};
+    const auto [error] = co_await socket.async_connect(endpoint, asio::as_tuple(asio::use_awaitable));
+    if (error) co_return Error{Errc::unavailable, "cannot connect to " + name + ": " + error.message()};
+    co_return StreamSocket{std::move(socket)};
 }
 
 }  // namespace swarmdesk::net

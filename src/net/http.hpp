@@ -69,8 +69,10 @@ struct Request {
     Query query;         ///< decoded
     Headers headers;
     std::string body;
-    std::string peer;        ///< the other side's address, without port
-    MonotonicTime deadline;  ///< an answer after this goes nowhere
+    std::string peer;                     ///< the other side's address, without port; "local" on a Unix socket
+    MonotonicTime deadline;               ///< an answer after this goes nowhere
+    std::uint64_t connection = 0;         ///< the server's number of it, for `HttpServer::sign_in`
+    std::shared_ptr<const void> context;  ///< what `HttpHandlers::screen` wants its handler to have
 };
 
 /// Where the server takes a streamed body from its handler, each piece one HTTP chunk in one write.

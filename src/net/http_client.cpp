@@ -2,7 +2,6 @@
 
 #include <array>
 #include <boost/asio/as_tuple.hpp>
-#include <boost/asio/ip/tcp.hpp>
 #include <boost/asio/use_awaitable.hpp>
 #include <boost/asio/write.hpp>
 #include <list>
@@ -22,7 +21,6 @@
 namespace swarmdesk::net {
 
 namespace asio = boost::asio;
-using asio::ip::tcp;
 using boost::system::error_code;
 
 namespace {
@@ -32,7 +30,7 @@ constexpr auto answering = asio::as_tuple(asio::use_awaitable);
 /// One connection to a server, plain or TLS. What it waits for ends at its deadline.
 class Connection final : public runtime::Deadlines::Watched {
 public:
-    Connection(tcp::socket connected, std::string server) : socket_(std::move(connected)), server_(std::move(server))
+    Connection(StreamSocket connected, std::string server) : socket_(std::move(connected)), server_(std::move(server))
     {
         error_code ignored;
         socket_.non_blocking(true, ignored);
@@ -82,7 +80,7 @@ public:
     {
         error_code error;
         std::array<char, 1> byte{};
-        socket_.receive(asio::buffer(byte), tcp::socket::message_peek, error);
+        socket_.receive(asio::buffer(byte), StreamSocket::message_peek, error);
         return error == asio::error::would_block;
     }
 
@@ -99,8 +97,8 @@ private:
         socket_.cancel(ignored);
     }
 
-    tcp::socket socket_;
-    std::optional<asio::ssl::stream<tcp::socket&>> tls_;
+    StreamSocket socket_;
+    std::optional<asio::ssl::stream<StreamSocket&>> tls_;
     std::string server_;
 };
 
@@ -314,7 +312,9 @@ asio::awaitable<Result<ConnectionPtr>> HttpClient::Impl::connect(const Destinati
 {
     if (to.url.is_secure && !tls_) tls_ = TlsContext::make(settings_.tls);
     if (to.url.is_secure && !*tls_) co_return tls_->error();
-    auto socket = co_await dial(to.url.host, to.url.port);
+    auto dialing =
+        settings_.socket_path.empty() ? dial_stream(to.url.host, to.url.port) : dial_local(settings_.socket_path);
+    auto socket = co_await std::move(dialing);
     if (!socket) co_return socket.error();
     auto connection = std::make_unique<Connection>(std::move(*socket), to.server);
     if (to.url.is_secure) {

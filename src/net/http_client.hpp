@@ -3,6 +3,7 @@
 #include <boost/asio/awaitable.hpp>
 #include <chrono>
 #include <cstdint>
+#include <filesystem>
 #include <memory>
 #include <string>
 
@@ -74,6 +75,7 @@ struct HttpClientSettings {
     std::size_t idle_connections_max = 8;  ///< kept open for the next request; 0: none
     nanoseconds idle_timeout = std::chrono::seconds{20};
     std::string user_agent = "swarmdesk";
+    std::filesystem::path socket_path;  ///< of a Unix socket that answers for every http URL; empty: TCP
 };
 
 /// HTTP/1.1 and HTTPS requests. Any answer with a status is an answer, 500 too; redirects are not followed. A kept-open

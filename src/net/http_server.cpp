@@ -1,21 +1,25 @@
 #include "net/http_server.hpp"
 
+#include <unistd.h>
+
 #include <algorithm>
 #include <array>
 #include <boost/asio/as_tuple.hpp>
 #include <boost/asio/ip/tcp.hpp>
-#include <boost/asio/post.hpp>
 #include <boost/asio/this_coro.hpp>
 #include <boost/asio/use_awaitable.hpp>
 #include <boost/asio/write.hpp>
 #include <charconv>
+#include <cstdint>
 #include <limits>
 #include <list>
+#include <map>
 #include <optional>
 #include <utility>
 #include <vector>
 
 #include "base/assert.hpp"
+#include "net/listener.hpp"
 #include "net/request_reader.hpp"
 #include "net/response_head.hpp"
 #include "net/web_socket_accept.hpp"
@@ -38,6 +42,10 @@ constexpr nanoseconds linger_timeout = std::chrono::seconds{1};
 constexpr std::size_t linger_bytes_max = 256 * 1024;
 /// Connections beyond the limit that are told so; those beyond that are just closed.
 constexpr std::size_t turned_away_max = 32;
+/// Connections accepted in one turn: more wait for what came before them.
+constexpr std::size_t accepted_per_turn_max = 32;
+/// Bodies of a request up to this size are received however many others are: a halt is that small.
+constexpr std::size_t small_body_bytes = 4 * 1024;
 /// Bodies up to this size share one buffer with their head.
 constexpr std::size_t joined_body_bytes_max = 16 * 1024;
 
@@ -49,11 +57,13 @@ constexpr Refusal deadline_exceeded{
     .status = 503, .code = "deadline_exceeded", .detail = "the answer was not ready in time"};
 constexpr Refusal too_many_connections{
     .status = 503, .code = "too_many_connections", .detail = "no more connections now; try again later"};
+constexpr Refusal too_many_bodies{
+    .status = 503, .code = "too_many_bodies", .detail = "too many requests are being received; try again later"};
 constexpr Refusal bytes_before_upgrade{
     .status = 400, .code = "malformed_request", .detail = "bytes before the WebSocket was accepted"};
 
 /// What the connection is doing decides what its deadline means.
-enum class Phase { reading = 1, handling, writing, streaming, conversing };
+enum class Phase { reading = 1, waiting, handling, writing, streaming, conversing };
 
 RequestReader::Limits reader_limits(const HttpServerSettings& settings)
 {
@@ -75,27 +85,31 @@ std::string describe(const std::exception_ptr& error)
 }
 
 struct Connection {
-    Connection(tcp::socket connected, const HttpServerSettings& settings)
-        : socket(std::move(connected)), reader(reader_limits(settings))
+    Connection(std::uint64_t number, StreamSocket connected, const HttpServerSettings& settings)
+        : id(number), socket(std::move(connected)), reader(reader_limits(settings))
     {}
 
-    tcp::socket socket;
+    const std::uint64_t id;
+    StreamSocket socket;
     RequestReader reader;
     std::string peer;
     std::string out;  ///< reused for every answer
     runtime::TaskScope::TaskId task = 0;
     Phase phase = Phase::reading;
     MonotonicTime deadline = never;
-    bool is_expired = false;  ///< the deadline passed, and the read or handler was cancelled for it
-    bool is_idle = true;      ///< between requests
+    bool is_expired = false;     ///< the deadline passed, and the read or handler was cancelled for it
+    bool is_idle = true;         ///< between requests
+    bool is_evicted = false;     ///< it makes room for another
+    bool has_asked = false;      ///< a request of it has been complete
+    std::size_t body_bytes = 0;  ///< counted among those of all unfinished bodies
 };
 
 /// Whether the peer has closed, or shut down its sending side. Bytes of a next request in front hide it.
-bool has_left(tcp::socket& socket)
+bool peer_closed(StreamSocket& socket)
 {
     error_code error;
     std::array<char, 1> byte{};
-    socket.receive(asio::buffer(byte), tcp::socket::message_peek, error);
+    socket.receive(asio::buffer(byte), StreamSocket::message_peek, error);
     return error && error != asio::error::would_block;
 }
 
@@ -107,7 +121,9 @@ public:
         : clock_(clock),
           settings_(std::move(settings)),
           handlers_(std::move(handlers)),
-          acceptor_(executor),
+          listener_(executor),
+          turns_(executor),
+          slots_(slot_limits()),
           scope_(executor, [this](const std::string& task, std::exception_ptr error) {
               if (handlers_.on_error) handlers_.on_error(task + ": " + describe(error));
           })
@@ -116,8 +132,10 @@ public:
     }
 
     Result<void> start();
-    std::uint16_t port() const { return port_; }
+    std::uint16_t port() const { return listener_.port(); }
     std::size_t connections() const { return connections_.size(); }
+    bool sign_in(std::uint64_t id, const std::string& user, Rights rights);
+    const Counts& counts() const { return counts_; }
     asio::awaitable<void> stop();
 
 private:
@@ -131,11 +149,20 @@ private:
     Expiry expire(Connection& connection);
     bool is_abandoned(Connection& connection) const;
 
-    void welcome(tcp::socket socket);
+    ConnectionSlots::Limits slot_limits() const;
+    void on_accept(StreamSocket socket);
+    /// Closes the connection that has left its slot, if there is one.
+    void evict(const ConnectionSlots::Outcome& outcome);
+    /// Of a stranger also while they take their time to read an answer.
+    void free_stranger(const Connection& connection, const Response& response);
     asio::awaitable<void> run(Place place);
-    asio::awaitable<void> turn_away(tcp::socket socket);
+    asio::awaitable<void> turn_away(StreamSocket socket);
 
-    asio::awaitable<bool> read_request(Connection& connection);
+    asio::awaitable<bool> read_request(Connection& connection, Screening& screening);
+    /// False where the request goes no further: the peer is told.
+    asio::awaitable<bool> screen(Connection& connection, Screening& screening);
+    bool count_body(Connection& connection);
+    void forget_body(Connection& connection);
     asio::awaitable<void> serve(Connection& connection);
     asio::awaitable<Response> call_handler(Connection& connection, Request request);
     asio::awaitable<void> upgrade(Connection& connection, Request request);
@@ -155,10 +182,15 @@ private:
     runtime::Clock& clock_;
     HttpServerSettings settings_;
     HttpHandlers handlers_;
-    tcp::acceptor acceptor_;
-    std::uint16_t port_ = 0;
+    Listener listener_;
+    TurnQueue turns_;
+    ConnectionSlots slots_;
     HttpDate date_;
     std::list<Connection> connections_;
+    std::map<std::uint64_t, Connection*> by_id_;
+    std::uint64_t last_id_ = 0;
+    std::size_t bodies_bytes_ = 0;
+    Counts counts_;
     std::size_t turned_away_ = 0;
     bool is_draining_ = false;
     runtime::Wakeup connected_;     ///< the sweeper sleeps while there is nothing to sweep
@@ -168,33 +200,27 @@ private:
 
 Result<void> HttpServer::Impl::start()
 {
-    error_code error;
-    const auto address = asio::ip::make_address(settings_.address, error);
-    if (error) return Error{Errc::malformed, "not an IP address: " + settings_.address};
-    const tcp::endpoint endpoint{address, settings_.port};
-    const auto failed = [&](const char* what) {
-        return Error{Errc::io, std::string{what} + ' ' + settings_.address + ':' + std::to_string(settings_.port) +
-                                   ": " + error.message()};
-    };
-    acceptor_.open(endpoint.protocol(), error);
-    if (error) return failed("cannot open a socket for");
-    acceptor_.set_option(tcp::acceptor::reuse_address{true}, error);
-    acceptor_.bind(endpoint, error);
-    if (error) return failed("cannot bind");
-    acceptor_.listen(tcp::acceptor::max_listen_connections, error);
-    if (error) return failed("cannot listen on");
-    port_ = acceptor_.local_endpoint(error).port();
-    if (error) return failed("cannot listen on");
+    const auto listening = settings_.socket_path.empty() ? listener_.listen(settings_.address, settings_.port)
+                                                         : listener_.listen(settings_.socket_path);
+    if (!listening) return listening.error();
     scope_.spawn(accept(), "http accept");
     scope_.spawn(sweep(), "http sweep");
     return {};
+}
+
+ConnectionSlots::Limits HttpServer::Impl::slot_limits() const
+{
+    return {.strangers_max = handlers_.screen ? settings_.strangers_max : settings_.connections_max,
+            .signed_in_max = settings_.connections_max,
+            .reserved = settings_.connections_reserved,
+            .per_user_max = settings_.connections_per_user_max};
 }
 
 asio::awaitable<void> HttpServer::Impl::stop()
 {
     is_draining_ = true;
     error_code ignored;
-    acceptor_.close(ignored);
+    listener_.close();
     std::vector<runtime::TaskScope::TaskId> conversations;
     for (auto& connection : connections_) {
         if (connection.phase == Phase::conversing)
@@ -219,40 +245,83 @@ asio::awaitable<Result<void>> HttpServer::Impl::until_drained()
 asio::awaitable<void> HttpServer::Impl::accept()
 {
     while (true) {
-        auto [error, socket] = co_await acceptor_.async_accept(answering);
-        if (!acceptor_.is_open()) co_return;
-        if (!error) {
-            welcome(std::move(socket));
-        } else {
+        auto socket = co_await listener_.accept();
+        if (!listener_.is_open()) co_return;
+        if (!socket) {
             // Out of descriptors, most likely: those that end give theirs back.
             co_await clock_.sleep(std::chrono::milliseconds{50});
+            continue;
+        }
+        on_accept(std::move(*socket));
+        for (std::size_t i = 1; i < accepted_per_turn_max; ++i) {
+            auto more = listener_.accept_now();
+            if (!more) break;
+            on_accept(std::move(*more));
         }
     }
 }
 
-void HttpServer::Impl::welcome(tcp::socket socket)
+void HttpServer::Impl::on_accept(StreamSocket socket)
 {
     error_code ignored;
-    socket.set_option(tcp::no_delay{true}, ignored);
+    if (!settings_.socket_path.empty()) {
+        const auto user = peer_user(socket);
+        if (!user || (*user != ::geteuid() && *user != 0)) return;
+    } else {
+        socket.set_option(tcp::no_delay{true}, ignored);
+    }
     socket.non_blocking(true, ignored);
-    if (connections_.size() >= settings_.connections_max) {
-        if (turned_away_ < turned_away_max) scope_.spawn(turn_away(std::move(socket)), "http refusal");
+    const std::uint64_t id = ++last_id_;
+    const auto outcome = slots_.add(id);
+    evict(outcome);
+    if (!outcome.is_admitted) {
+        ++counts_.turned_away;
+        if (turned_away_ < turned_away_max) scope_.spawn(turn_away(std::move(socket)), "http turn away");
         return;
     }
-    const auto place = connections_.emplace(connections_.end(), std::move(socket), settings_);
-    const auto peer = place->socket.remote_endpoint(ignored);
-    place->peer = peer.address().to_string();
+    const auto place = connections_.emplace(connections_.end(), id, std::move(socket), settings_);
+    by_id_.emplace(id, &*place);
+    place->peer = peer_address(place->socket);
     place->deadline = in(settings_.idle_timeout);
     place->task = scope_.spawn(run(place), "http connection");
     connected_.wake();
+}
+
+void HttpServer::Impl::evict(const ConnectionSlots::Outcome& outcome)
+{
+    const auto found = outcome.evicted ? by_id_.find(*outcome.evicted) : by_id_.end();
+    if (found == by_id_.end()) return;
+    Connection& connection = *found->second;
+    ++counts_.evicted;
+    connection.is_evicted = true;
+    error_code ignored;
+    if (connection.phase == Phase::conversing)
+        scope_.cancel(connection.task);  // its socket is the session's
+    else
+        connection.socket.close(ignored);
+}
+
+bool HttpServer::Impl::sign_in(std::uint64_t id, const std::string& user, Rights rights)
+{
+    const auto outcome = slots_.assign(id, user, rights);
+    evict(outcome);
+    const auto found = by_id_.find(id);
+    if (outcome.is_admitted && found != by_id_.end() && found->second->phase == Phase::conversing) slots_.set_busy(id);
+    return outcome.is_admitted;
+}
+
+void HttpServer::Impl::free_stranger(const Connection& connection, const Response& response)
+{
+    if (handlers_.screen && !response.stream && slots_.is_stranger(connection.id)) slots_.set_idle(connection.id);
 }
 
 /// One pass over all connections, a few times within the shortest deadline, instead of one timer each: a deadline costs
 /// a store, and the clock may be virtual.
 asio::awaitable<void> HttpServer::Impl::sweep()
 {
-    const auto shortest = std::min({settings_.header_timeout, settings_.body_grace, settings_.idle_timeout,
-                                    settings_.handler_timeout, settings_.write_timeout, linger_timeout});
+    const auto shortest =
+        std::min({settings_.header_timeout, settings_.body_grace, settings_.idle_timeout, settings_.body_timeout,
+                  settings_.handler_timeout, settings_.write_timeout, linger_timeout});
     const auto interval = std::max<nanoseconds>(shortest / 4, std::chrono::milliseconds{5});
     while (true) {
         while (connections_.empty()) co_await connected_.wait();
@@ -277,6 +346,7 @@ HttpServer::Impl::Expiry HttpServer::Impl::expire(Connection& connection)
         case Phase::reading: connection.socket.cancel(ignored); break;
         case Phase::handling: return Expiry::of_handler;
         case Phase::writing: connection.socket.close(ignored); break;
+        case Phase::waiting:
         case Phase::streaming:
         case Phase::conversing: break;
     }
@@ -287,7 +357,7 @@ HttpServer::Impl::Expiry HttpServer::Impl::expire(Connection& connection)
 bool HttpServer::Impl::is_abandoned(Connection& connection) const
 {
     const bool is_served = connection.phase == Phase::handling || connection.phase == Phase::streaming;
-    return settings_.cancels_for_peer && is_served && has_left(connection.socket);
+    return settings_.cancels_for_peer && is_served && peer_closed(connection.socket);
 }
 
 asio::awaitable<void> HttpServer::Impl::run(Place place)
@@ -298,6 +368,9 @@ asio::awaitable<void> HttpServer::Impl::run(Place place)
         Place place;
         ~Leave()
         {
+            server.forget_body(*place);
+            server.slots_.remove(place->id);
+            server.by_id_.erase(place->id);
             server.connections_.erase(place);
             if (server.connections_.empty()) server.disconnected_.wake();
         }
@@ -308,39 +381,46 @@ asio::awaitable<void> HttpServer::Impl::run(Place place)
 
 asio::awaitable<void> HttpServer::Impl::serve(Connection& connection)
 {
-    std::uint32_t served_this_turn = 0;
     while (true) {
-        if (connection.reader.advance() == RequestReader::State::complete) {
-            // Pipelined: whole already. Others come first now and then.
-            if (++served_this_turn >= settings_.pipeline_turn_max) {
-                served_this_turn = 0;
-                co_await asio::post(asio::use_awaitable);
-            }
-        } else {
-            served_this_turn = 0;
-            const bool is_complete = co_await read_request(connection);
-            if (!is_complete) co_return;
-        }
+        Screening screening;
+        const bool is_complete = co_await read_request(connection, screening);
+        if (!is_complete) co_return;
         const bool wants_web_socket = connection.reader.wants_web_socket() && handlers_.admit && handlers_.converse;
         const bool keeps_alive = connection.reader.keeps_alive();
         const Framing framing = connection.reader.knows_chunks() ? Framing::chunked : Framing::until_close;
         Request request = connection.reader.take();
         const Method method = request.method;
         request.peer = connection.peer;
+        request.connection = connection.id;
+        request.context = std::move(screening.context);
         request.deadline = in(settings_.handler_timeout);
+        connection.is_idle = false;
+        connection.has_asked = true;
+        slots_.set_busy(connection.id);
+        connection.phase = Phase::waiting;
+        connection.deadline = never;
+        const auto priority = handlers_.prioritize ? handlers_.prioritize(request) : Priority::ordinary;
+        co_await turns_.wait(priority);
+        forget_body(connection);
         connection.phase = Phase::handling;
         connection.deadline = request.deadline;
-        connection.is_idle = false;
-        if (wants_web_socket) {
+        if (wants_web_socket && !screening.rejection) {
             co_await upgrade(connection, std::move(request));
             co_return;
         }
-        Response response = co_await call_handler(connection, std::move(request));
+        Response response;
+        if (screening.rejection)
+            response = std::move(*screening.rejection);
+        else
+            response = co_await call_handler(connection, std::move(request));
+        free_stranger(connection, response);
         const bool ends_by_close = response.stream && framing == Framing::until_close;
-        const After after = keeps_alive && !is_draining_ && !ends_by_close ? After::keep_alive : After::close;
+        const bool is_last = !keeps_alive || is_draining_ || ends_by_close || screening.closes;
+        const After after = is_last ? After::close : After::keep_alive;
         const bool is_written = response.stream ? co_await stream(connection, response, method, after, framing)
                                                 : co_await write(connection, response, method, after);
         if (!is_written) co_return;
+        slots_.set_idle(connection.id);
         if (after == After::close) {
             co_await linger(connection);
             co_return;
@@ -350,25 +430,38 @@ asio::awaitable<void> HttpServer::Impl::serve(Connection& connection)
 }
 
 /// Reads until a request is complete. False when there will be none: the peer is gone, or was told why not.
-asio::awaitable<bool> HttpServer::Impl::read_request(Connection& connection)
+asio::awaitable<bool> HttpServer::Impl::read_request(Connection& connection, Screening& screening)
 {
     using State = RequestReader::State;
     RequestReader& reader = connection.reader;
     State before = State::idle;
+    bool is_screened = false;
     MonotonicTime body_begun;
     connection.phase = Phase::reading;
-    connection.deadline = in(settings_.idle_timeout);
+    connection.deadline = in(connection.has_asked ? settings_.idle_timeout : settings_.header_timeout);
     while (true) {
-        const State state = reader.advance();
+        State state = reader.advance();
         connection.is_idle = state == State::idle;
-        if (state == State::complete) co_return true;
+        if ((state == State::body || state == State::complete) && !std::exchange(is_screened, true)) {
+            const bool goes_on = co_await screen(connection, screening);
+            if (!goes_on) co_return false;
+            state = reader.advance();
+        }
         if (state == State::refused) {
             const Refusal refusal = reader.refusal();
             co_await refuse(connection, refusal);
             co_return false;
         }
+        if ((state == State::body || state == State::complete) && !count_body(connection)) {
+            forget_body(connection);
+            std::string{}.swap(reader.head().body);
+            co_await refuse(connection, too_many_bodies);
+            co_return false;
+        }
+        if (state == State::complete) co_return true;
         if (state == State::idle && is_draining_) co_return false;
-        if (state == State::head && before != State::head) connection.deadline = in(settings_.header_timeout);
+        if (state == State::head && before != State::head && connection.has_asked)
+            connection.deadline = in(settings_.header_timeout);
         if (state == State::body) {
             if (before != State::body) {
                 body_begun = clock_.now().monotonic;
@@ -379,15 +472,15 @@ asio::awaitable<bool> HttpServer::Impl::read_request(Connection& connection)
                 }
             }
             const auto received_ns = static_cast<std::int64_t>(reader.body_bytes_received()) * 1'000'000'000;
-            connection.deadline =
-                body_begun + settings_.body_grace + nanoseconds{received_ns / settings_.body_rate_min};
+            const nanoseconds for_bytes = settings_.body_grace + nanoseconds{received_ns / settings_.body_rate_min};
+            connection.deadline = body_begun + std::min(for_bytes, settings_.body_timeout);
         }
         before = state;
         const auto room = reader.prepare();
         const auto bytes = asio::buffer(room.data(), room.size());
         const auto [error, count] = co_await connection.socket.async_read_some(bytes, answering);
         if (error) {
-            if (state == State::idle) co_return false;
+            if (state == State::idle || connection.is_evicted) co_return false;
             if (connection.is_expired) {
                 co_await refuse(connection, request_timeout);
             } else if (error == asio::error::eof) {
@@ -398,6 +491,42 @@ asio::awaitable<bool> HttpServer::Impl::read_request(Connection& connection)
         reader.commit(count);
     }
 }
+
+asio::awaitable<bool> HttpServer::Impl::screen(Connection& connection, Screening& screening)
+{
+    if (!handlers_.screen) co_return true;
+    RequestReader& reader = connection.reader;
+    std::optional<Response> rejection;
+    try {
+        Request& head = reader.head();
+        head.peer = connection.peer;
+        head.connection = connection.id;
+        screening = handlers_.screen(head);
+        rejection = screening.rejection;
+        if (!screening.user.empty() && !sign_in(connection.id, screening.user, screening.rights))
+            rejection = to_response(too_many_connections);
+    } catch (...) {
+        report(std::current_exception());
+        rejection = to_response(internal_error);
+    }
+    screening.rejection = rejection;
+    if (!rejection) reader.limit_body(screening.body_bytes_max);
+    // A request that is whole is answered in its turn, and the connection goes on.
+    if (!rejection || reader.advance() != RequestReader::State::body) co_return true;
+    const bool is_written = co_await write(connection, *rejection, reader.head().method, After::close);
+    if (is_written) co_await linger(connection);
+    co_return false;
+}
+
+bool HttpServer::Impl::count_body(Connection& connection)
+{
+    const std::size_t received = connection.reader.body_bytes_received();
+    bodies_bytes_ += received - connection.body_bytes;
+    connection.body_bytes = received;
+    return bodies_bytes_ <= settings_.bodies_bytes_max || received <= small_body_bytes;
+}
+
+void HttpServer::Impl::forget_body(Connection& connection) { bodies_bytes_ -= std::exchange(connection.body_bytes, 0); }
 
 void HttpServer::Impl::report(const std::exception_ptr& error)
 {
@@ -457,6 +586,8 @@ asio::awaitable<void> HttpServer::Impl::upgrade(Connection& connection, Request 
     }
     connection.phase = Phase::conversing;
     connection.deadline = never;
+    // Who has not signed in yet makes room like any stranger.
+    if (slots_.is_stranger(connection.id) && handlers_.screen) slots_.set_idle(connection.id);
     std::string protocol = admission->protocol;
     auto accepted = co_await accept_web_socket(std::move(connection.socket), request, std::move(protocol),
                                                settings_.web_socket, clock_);
@@ -476,7 +607,7 @@ asio::awaitable<void> HttpServer::Impl::upgrade(Connection& connection, Request 
     constexpr std::uint16_t going_away = 1001;
     constexpr std::uint16_t failed = 1011;
     const std::uint16_t code = is_stopping ? going_away : (error ? failed : normal);
-    if (session->is_open()) co_await session->close(code);
+    if (session->is_open() && !connection.is_evicted) co_await session->close(code);
 }
 
 /// False when the peer is gone or does not read.
@@ -632,7 +763,7 @@ asio::awaitable<void> HttpServer::Impl::refuse(Connection& connection, const Ref
 asio::awaitable<void> HttpServer::Impl::linger(Connection& connection)
 {
     error_code error;
-    connection.socket.shutdown(tcp::socket::shutdown_send, error);
+    connection.socket.shutdown(StreamSocket::shutdown_send, error);
     connection.phase = Phase::writing;
     connection.deadline = in(linger_timeout);
     std::array<char, 4096> ignored{};
@@ -645,7 +776,7 @@ asio::awaitable<void> HttpServer::Impl::linger(Connection& connection)
     }
 }
 
-asio::awaitable<void> HttpServer::Impl::turn_away(tcp::socket socket)
+asio::awaitable<void> HttpServer::Impl::turn_away(StreamSocket socket)
 {
     struct Count {
         std::size_t& count;
@@ -659,7 +790,7 @@ asio::awaitable<void> HttpServer::Impl::turn_away(tcp::socket socket)
     answer.append(response.body);
     error_code ignored;
     socket.write_some(asio::buffer(answer), ignored);
-    socket.shutdown(tcp::socket::shutdown_send, ignored);
+    socket.shutdown(StreamSocket::shutdown_send, ignored);
     // The request on its way would turn our close into a reset; a moment lets the answer arrive first.
     co_await clock_.sleep(linger_timeout / 4);
     std::array<char, 4096> rest{};
@@ -675,6 +806,11 @@ HttpServer::~HttpServer() = default;
 Result<void> HttpServer::start() { return impl_->start(); }
 std::uint16_t HttpServer::port() const { return impl_->port(); }
 std::size_t HttpServer::connections() const { return impl_->connections(); }
+bool HttpServer::sign_in(std::uint64_t connection, const std::string& user, Rights rights)
+{
+    return impl_->sign_in(connection, user, rights);
+}
+HttpServer::Counts HttpServer::counts() const { return impl_->counts(); }
 asio::awaitable<void> HttpServer::stop() { return impl_->stop(); }
 
 }  // namespace swarmdesk::net

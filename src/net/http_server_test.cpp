@@ -8,6 +8,7 @@
 #include "net/testing.hpp"
 #include "runtime/real_clock.hpp"
 #include "runtime/virtual_clock.hpp"
+#include "runtime/wakeup.hpp"
 
 namespace swarmdesk::net {
 namespace {
@@ -200,18 +201,41 @@ TEST_F(HttpServerTest, AnExceptionInAHandlerIsA500WithoutDetails)
     EXPECT_EQ(client.ask(get).status, 200);
 }
 
-TEST_F(HttpServerTest, OneConnectionTooManyIsToldSo)
+TEST_F(HttpServerTest, OneConnectionTooManyIsToldSoWhereAllOthersAreServed)
 {
     settings.connections_max = 2;
+    std::list<runtime::Wakeup> held;
+    handlers.serve = [&](Request request) -> asio::awaitable<Response> {
+        if (request.path == "/hold") co_await held.emplace_back().wait();
+        co_return echo(request);
+    };
     RunningServer server{settings, handlers, clock};
     std::list<RawClient> clients;
-    for (int i = 0; i < 2; ++i) EXPECT_EQ(clients.emplace_back(server.port()).ask(get).status, 200);
+    for (int i = 0; i < 2; ++i) clients.emplace_back(server.port()).send("GET /hold HTTP/1.1\r\nHost: desk\r\n\r\n");
+    while (server.on_thread([&] { return held.size(); }) < 2) {
+    }
     RawClient third{server.port()};
     const auto response = third.ask(get);
     EXPECT_EQ(response.status, 503);
     EXPECT_NE(response.body.find("too_many_connections"), std::string::npos);
     EXPECT_TRUE(third.is_closed());
-    for (auto& client : clients) EXPECT_EQ(client.ask(get).status, 200);
+    server.on_thread([&] {
+        for (auto& one : held) one.wake();
+    });
+    for (auto& client : clients) EXPECT_EQ(client.read_response().status, 200);
+}
+
+TEST_F(HttpServerTest, TheLongestIdleConnectionGivesWayToANewOne)
+{
+    settings.connections_max = 2;
+    RunningServer server{settings, handlers, clock};
+    std::list<RawClient> clients;
+    for (int i = 0; i < 2; ++i) EXPECT_EQ(clients.emplace_back(server.port()).ask(get).status, 200);
+    EXPECT_EQ(clients.front().ask(get).status, 200) << "the second has been idle for longer now";
+    RawClient third{server.port()};
+    EXPECT_EQ(third.ask(get).status, 200);
+    EXPECT_TRUE(clients.back().is_closed());
+    EXPECT_EQ(clients.front().ask(get).status, 200);
 }
 
 TEST_F(HttpServerTest, SaysWhyItCannotListen)
@@ -263,8 +287,8 @@ TEST_F(SlowPeers, AHeadThatDoesNotEndTimesOut)
     client.send("GET / HTTP/1.1\r\nHost");
     let_server_read(server);
     const auto passed = pass_until_heard(server, client);
-    EXPECT_GE(passed, 5s);
-    EXPECT_LE(passed, 7s);
+    EXPECT_GE(passed, 9s);
+    EXPECT_LE(passed, 12s);
     const auto response = client.read_response();
     EXPECT_EQ(response.status, 408);
     EXPECT_NE(response.body.find("request_timeout"), std::string::npos);
@@ -284,8 +308,8 @@ TEST_F(SlowPeers, DrippingBytesDoNotBuyTimeForTheHead)
         let_server_read(server);
         pass(server, 1s);
     }
-    EXPECT_GE(dripped, 5);
-    EXPECT_LE(dripped, 8);
+    EXPECT_GE(dripped, 9);
+    EXPECT_LE(dripped, 13);
     EXPECT_EQ(client.read_response().status, 408);
 }
 
@@ -298,6 +322,33 @@ TEST_F(SlowPeers, ABodyBelowTheMinimumRateTimesOut)
     const auto passed = pass_until_heard(server, client);
     EXPECT_GE(passed, 7s);
     EXPECT_LE(passed, 9s);
+    EXPECT_EQ(client.read_response().status, 408);
+}
+
+TEST_F(SlowPeers, AConnectionThatNeverAsksIsClosedAfterTheTimeForAHead)
+{
+    RunningServer server{settings, handlers, time};
+    RawClient client{server.port()};
+    let_server_read(server);
+    const auto passed = pass_until_heard(server, client);
+    EXPECT_GE(passed, 9s);
+    EXPECT_LE(passed, 12s);
+    EXPECT_EQ(client.read_to_end(), "");
+}
+
+TEST_F(SlowPeers, ABodyMayTakeOnlySoLongWhateverItsRate)
+{
+    RunningServer server{settings, handlers, time};
+    RawClient client{server.port()};
+    client.send("POST / HTTP/1.1\r\nHost: desk\r\nContent-Length: 1000000\r\n\r\n");
+    nanoseconds passed{0};
+    for (; !client.has_something() && passed < 10min; passed += 1s) {
+        client.send(std::string(2048, 'b'));
+        let_server_read(server);
+        pass(server, 1s);
+    }
+    EXPECT_GE(passed, 30s);
+    EXPECT_LE(passed, 33s);
     EXPECT_EQ(client.read_response().status, 408);
 }
 

@@ -186,6 +186,7 @@ RequestReader::State RequestReader::advance()
 {
     if (state_ == State::idle || state_ == State::head) state_ = read_head();
     if (state_ == State::body) state_ = read_body();
+    if (state_ == State::body || state_ == State::complete) state_ = check_body();
     return state_;
 }
 
@@ -230,6 +231,7 @@ RequestReader::State RequestReader::read_head()
     const auto head = bytes.substr(0, end + 4);
     if (has_folded_line(head)) return refuse(malformed("a folded header field"));
     parser_->collector.emplace(limits_);
+    body_bytes_max_ = limits_.body_bytes_max;
     parser_->collector->put(boost::asio::const_buffer{head.data(), head.size()}, parser_->error);
     // The start line and the fields are two steps of Beast's.
     if (parser_->error || !parser_->collector->is_header_done()) return refuse_parse_error();
@@ -248,6 +250,18 @@ RequestReader::State RequestReader::check_head()
     collector.request.path = std::move(target->path);
     collector.request.query = std::move(target->query);
     return collector.is_done() ? State::complete : State::body;
+}
+
+Request& RequestReader::head() { return parser_->collector->request; }
+
+void RequestReader::limit_body(std::size_t bytes_max) { body_bytes_max_ = std::min(bytes_max, body_bytes_max_); }
+
+RequestReader::State RequestReader::check_body()
+{
+    const auto announced = parser_->collector->content_length();
+    if ((announced && *announced > body_bytes_max_) || body_bytes_received() > body_bytes_max_)
+        return refuse({.status = 413, .code = "body_too_large", .detail = "the body is longer than allowed"});
+    return state_;
 }
 
 RequestReader::State RequestReader::read_body()

@@ -49,6 +49,10 @@ public:
     /// Looks as far as the bytes reach.
     State advance();
 
+    /// Once in `body` or `complete`: the request so far, to be judged before its body is kept.
+    Request& head();
+    /// A bound on the present body, tighter than the limits': `advance()` says whether it holds.
+    void limit_body(std::size_t bytes_max);
     /// The request, once complete; the reader goes on to the next. `peer` and `deadline` are the caller's to fill in.
     Request take();
     const Refusal& refusal() const { return refusal_; }
@@ -68,6 +72,7 @@ private:
     State read_head();
     State read_body();
     State check_head();
+    State check_body();
     State refuse(Refusal refusal);
     State refuse_parse_error();
 
@@ -79,6 +84,7 @@ private:
     std::size_t scanned_ = 0;  ///< of [begin_, end_): surely without the end of the head
     State state_ = State::idle;
     Refusal refusal_;
+    std::size_t body_bytes_max_ = 0;  ///< of the present request
 };
 
 }  // namespace swarmdesk::net

@@ -64,6 +64,7 @@ public:
             if (!std::exchange(is_stopping_, true)) scope_.spawn(server_.stop(), "stop");
         });
     }
+    HttpServer& server() { return server_; }
     std::size_t connections()
     {
         return on_thread([this] { return server_.connections(); });

@@ -8,14 +8,13 @@
 
 namespace swarmdesk::net {
 
-using asio::ip::tcp;
-
-asio::awaitable<Result<std::unique_ptr<WebSocketSession>>> accept_web_socket(tcp::socket socket, const Request& request,
+asio::awaitable<Result<std::unique_ptr<WebSocketSession>>> accept_web_socket(StreamSocket socket,
+                                                                             const Request& request,
                                                                              std::string protocol,
                                                                              WebSocketSettings settings,
                                                                              runtime::Clock& clock)
 {
-    using Session = WebSocketStream<tcp::socket>;
+    using Session = WebSocketStream<StreamSocket>;
     const auto stream = std::make_shared<Session::Stream>(std::move(socket));
     prepare_stream(*stream, settings);
     if (!protocol.empty()) {

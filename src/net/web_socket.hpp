@@ -6,6 +6,7 @@
 #include <cstdint>
 #include <memory>
 #include <string>
+#include <string_view>
 
 #include "base/error.hpp"
 #include "base/instant.hpp"
@@ -36,8 +37,9 @@ public:
     /// The next message. `cancelled`: closed in good order, by either side; `limit_exceeded`: the peer was cut for
     /// size, for slowness or for flooding; `malformed`: it broke the protocol; `unavailable`: the connection was lost.
     virtual boost::asio::awaitable<Result<std::string>> receive() = 0;
-    /// Says goodbye with a code of RFC 6455 (1000, 1001, 1008, …) and waits, briefly, for the answer.
-    virtual boost::asio::awaitable<void> close(std::uint16_t code) = 0;
+    /// Closes with a code of RFC 6455 (1000, 1001, 1008, …) and waits, briefly, for the answer. `reason` is a constant
+    /// of at most 123 bytes. The session may die meanwhile.
+    virtual boost::asio::awaitable<void> close(std::uint16_t code, std::string_view reason = {}) = 0;
 
     virtual bool is_open() const = 0;
     virtual std::size_t backlog_bytes() const = 0;

@@ -1,17 +1,17 @@
 #pragma once
 
-#include <boost/asio/ip/tcp.hpp>
 #include <memory>
 #include <string>
 
 #include "net/http.hpp"
+#include "net/stream_socket.hpp"
 #include "net/web_socket.hpp"
 #include "runtime/clock.hpp"
 
 namespace swarmdesk::net {
 
 /// Answers an upgrade request that was admitted and takes its connection over. Inside net/ only.
-boost::asio::awaitable<Result<std::unique_ptr<WebSocketSession>>> accept_web_socket(boost::asio::ip::tcp::socket socket,
+boost::asio::awaitable<Result<std::unique_ptr<WebSocketSession>>> accept_web_socket(StreamSocket socket,
                                                                                     const Request& request,
                                                                                     std::string protocol,
                                                                                     WebSocketSettings settings,

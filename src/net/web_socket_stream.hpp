@@ -62,7 +62,7 @@ public:
         co_return message;
     }
 
-    asio::awaitable<void> close(std::uint16_t code) override
+    asio::awaitable<void> close(std::uint16_t code, std::string_view text) override
     {
         const auto state = state_;
         if (std::exchange(state->is_closing, true) || state->end) co_return;
@@ -70,7 +70,8 @@ public:
         static_cast<void>(
             co_await runtime::with_deadline(std::move(flushed), state->clock, state->settings.handshake_timeout));
         if (state->end) co_return;
-        const websocket::close_reason reason{code};
+        const websocket::close_reason reason{static_cast<websocket::close_code>(code),
+                                             beast::string_view{text.data(), text.size()}};
         static_cast<void>(co_await state->stream->async_close(reason, asio::as_tuple(asio::use_awaitable)));
         state->cut({Errc::cancelled, "closed"});
     }
