@@ -6,11 +6,12 @@
 #include <boost/asio/io_context.hpp>
 #include <boost/json.hpp>
 #include <cstdlib>
-#include <fstream>
+#include <filesystem>
 #include <functional>
 #include <iostream>
 
 #include "api/api_client.hpp"
+#include "api/private_file.hpp"
 #include "base/decimal.hpp"
 #include "exit_code.hpp"
 #include "runtime/real_clock.hpp"
@@ -86,10 +87,27 @@ void print_table(const json::array& rows, const std::vector<Column>& columns, st
 Secret token(const DeskClientFlags& flags)
 {
     if (const char* given = std::getenv("SWARMDESK_TOKEN")) return Secret{given};
-    std::ifstream file{flags.state_folder + "/operator.token"};
-    std::string text;
-    file >> text;
-    return Secret{text};
+    return Secret{api::read_first_word(flags.state_folder + "/operator.token")};
+}
+
+/// Where the desk is: the socket in the state folder unless a URL is named.
+struct Destination {
+    std::string url = "http://127.0.0.1:8420";
+    std::filesystem::path socket;
+};
+
+Destination destination(const DeskClientFlags& flags)
+{
+    Destination to;
+    const char* url = std::getenv("SWARMDESK_URL");
+    if (url != nullptr || !flags.url.empty()) {
+        to.url = url != nullptr ? url : flags.url;
+        return to;
+    }
+    const std::filesystem::path socket = std::filesystem::path{flags.state_folder} / "desk.sock";
+    std::error_code error;
+    if (std::filesystem::is_socket(socket, error)) to.socket = socket;
+    return to;
 }
 
 int tell(const ApiFailure& failure, bool is_json)
@@ -129,11 +147,15 @@ int talk(const DeskClientFlags& flags, const Ask& ask, const Show& show)
         std::cerr << "swarmdesk: no token: start the desk here, or name its --state-folder, or set SWARMDESK_TOKEN\n";
         return exit_usage;
     }
+    Destination to = destination(flags);
+    if (const auto safe = api::check_carries_secrets(to.url); !safe) {
+        std::cerr << "swarmdesk: " << safe.error().detail << '\n';
+        return exit_usage;
+    }
     int code = exit_ok;
     boost::asio::io_context context{1};
     runtime::RealClock clock;
-    const char* url = std::getenv("SWARMDESK_URL");
-    ApiClient client{clock, url != nullptr ? url : flags.url, std::move(secret)};
+    ApiClient client{clock, to.url, std::move(secret), to.socket};
     runtime::TaskScope tasks{context.get_executor(),
                              [&](const std::string&, std::exception_ptr error) { std::rethrow_exception(error); }};
     tasks.spawn(converse(client, ask, show, flags.is_json, code), "command");
@@ -158,6 +180,31 @@ json::object reason_of(const DeskClientFlags& flags)
     return body;
 }
 
+/// The token the command line itself uses, where none is named.
+awaitable<ApiResult<json::value>> rotate(ApiClient& client, std::string id, json::object body)
+{
+    if (id.empty()) {
+        const std::string path = "/me";
+        const auto me = co_await client.get(path);
+        if (!me) co_return me.error();
+        id = field_of(me->as_object(), "token_id");
+    }
+    std::string path = "/tokens/" + id + "/rotate";
+    co_return co_await client.post(std::move(path), std::move(body));
+}
+
+void show_token(const DeskClientFlags& flags, const json::value& answer)
+{
+    const json::object& token = answer.as_object();
+    std::cout << fmt::format("{} of {}, id {}\n", field_of(token, "name"), field_of(token, "user"),
+                             field_of(token, "id"));
+    const std::string secret = field_of(token, "token");
+    if (secret == api::read_first_word(flags.state_folder + "/operator.token"))
+        std::cout << "it is in operator.token\n";
+    else
+        std::cout << secret << "\nshown this once; only its hash is kept\n";
+}
+
 void show_status(const json::value& answer)
 {
     const json::object& status = answer.as_object();
@@ -172,18 +219,113 @@ void show_status(const json::value& answer)
                              status.contains("failure") ? ", FAILED: " + field_of(status, "failure") : "");
 }
 
+using AddTo = std::function<CLI::App*(CLI::App&, const char*, const char*)>;
+
+void add_token_commands(CLI::App& app, const AddTo& add_to, DeskClientFlags& flags, int& code)
+{
+    CLI::App* group = app.add_subcommand("token", "tokens: who may come in, and with what");
+    group->require_subcommand(1);
+    CLI::App* list = add_to(*group, "list", "without the secrets, which nobody keeps");
+    list->add_option("--user", flags.user, "of this user alone");
+    list->callback([&] {
+        const std::string path = flags.user.empty() ? "/tokens" : "/tokens?user=" + flags.user;
+        code = talk(flags, get(path), [](const json::value& answer) {
+            print_table(answer.at("items").as_array(),
+                        {{"ID", "id"},
+                         {"USER", "user"},
+                         {"NAME", "name"},
+                         {"KIND", "kind"},
+                         {"CREATED", "created"},
+                         {"LAST USED", "last_used"},
+                         {"EXPIRES", "expires"}},
+                        "no tokens");
+        });
+    });
+    CLI::App* create = add_to(*group, "create", "make one and show it this once");
+    create->add_option("name", flags.name, "what it is for")->required();
+    create->add_option("--user", flags.user, "for another user");
+    create->add_option("--expires-in-s", flags.expires_in_s, "seconds it lasts; default: for good");
+    create->callback([&] {
+        json::object body;
+        body["name"] = flags.name;
+        if (!flags.user.empty()) body["user"] = flags.user;
+        if (flags.expires_in_s != 0) body["expires_in_s"] = flags.expires_in_s;
+        code = talk(flags, post("/tokens", std::move(body)),
+                    [&](const json::value& answer) { show_token(flags, answer); });
+    });
+    CLI::App* rotated = add_to(*group, "rotate", "replace one by a new one; that of operator.token is replaced there");
+    rotated->add_option("id", flags.id, "default: the one used here");
+    rotated->add_option("--grace-s", flags.grace_s, "seconds the old one stays valid; default: none");
+    rotated->callback([&] {
+        json::object body;
+        body["grace_s"] = flags.grace_s;
+        const Ask ask = [&, body = std::move(body)](ApiClient& client) { return rotate(client, flags.id, body); };
+        code = talk(flags, ask, [&](const json::value& answer) { show_token(flags, answer); });
+    });
+    CLI::App* revoke = add_to(*group, "revoke", "end one, and its streams, at once");
+    revoke->add_option("id", flags.id, "as `token list` shows it")->required();
+    revoke->callback([&] {
+        code = talk(flags, post("/tokens/" + flags.id + "/revoke", {}), [](const json::value& answer) {
+            std::cout << field_of(answer.as_object(), "id") << " is revoked\n";
+        });
+    });
+}
+
+void add_user_commands(CLI::App& app, const AddTo& add_to, DeskClientFlags& flags, int& code)
+{
+    CLI::App* group = app.add_subcommand("user", "users of the desk");
+    group->require_subcommand(1);
+    add_to(*group, "list", "who may come in")->callback([&] {
+        code = talk(flags, get("/users"), [](const json::value& answer) {
+            print_table(answer.at("items").as_array(),
+                        {{"NAME", "name"},
+                         {"ROLE", "role"},
+                         {"ACCOUNT", "account"},
+                         {"CREATED", "created"},
+                         {"DISABLED", "is_disabled"}},
+                        "no users");
+        });
+    });
+    CLI::App* create = add_to(*group, "create", "let somebody in, and show their token this once");
+    create->add_option("name", flags.name, "of the user")->required();
+    create->add_option("--role", flags.role, "trader (default) or viewer");
+    create->add_option("--account", flags.account, "default: one of the user's name");
+    create->callback([&] {
+        json::object body;
+        body["name"] = flags.name;
+        body["role"] = flags.role;
+        body["account"] = flags.account.empty() ? flags.name : flags.account;
+        code = talk(flags, post("/users", std::move(body)), [](const json::value& answer) {
+            std::cout << field_of(answer.as_object(), "token") << "\nshown this once; only its hash is kept\n";
+        });
+    });
+    const auto set = [&](const char* name, const char* words, const char* outcome) {
+        CLI::App* command = add_to(*group, name, words);
+        command->add_option("name", flags.name, "of the user")->required();
+        command->callback([&, name, outcome] {
+            code = talk(flags, post("/users/" + flags.name + "/" + name, {}), [outcome](const json::value& answer) {
+                std::cout << field_of(answer.as_object(), "name") << outcome << '\n';
+            });
+        });
+    };
+    set("disable", "shut somebody out: all their tokens end", " is shut out");
+    set("enable", "let them in again; they need a new token", " may come in again, with a new token");
+}
+
 }  // namespace
 
 void add_client_commands(CLI::App& app, DeskClientFlags& flags, int& code)
 {
-    const auto add = [&](const char* name, const char* words) {
-        CLI::App* command = app.add_subcommand(name, words);
-        command->add_option("--url", flags.url, "of the desk (or SWARMDESK_URL)");
-        command->add_option("--state-folder", flags.state_folder, "of the desk: its operator.token is used")
+    const auto add_to = [&](CLI::App& parent, const char* name, const char* words) {
+        CLI::App* command = parent.add_subcommand(name, words);
+        command->add_option("--url", flags.url, "of the desk (or SWARMDESK_URL); default: its socket, else port 8420");
+        command
+            ->add_option("--state-folder", flags.state_folder, "of the desk: its desk.sock and operator.token are used")
             ->envname("SWARMDESK_STATE_FOLDER");
         command->add_flag("--json", flags.is_json, "the API's answer as it is");
         return command;
     };
+    const auto add = [&](const char* name, const char* words) { return add_to(app, name, words); };
     const auto list = [&](const char* name, const char* words, std::vector<Column> columns, const char* nothing) {
         add(name, words)->callback([&, name, columns = std::move(columns), nothing] {
             code = talk(flags, get(std::string{"/"} + name), [&](const json::value& answer) {
@@ -261,6 +403,13 @@ void add_client_commands(CLI::App& app, DeskClientFlags& flags, int& code)
     set_state("halt", "no new exposure, and cancel what would add any; reductions still pass");
     set_state("reduce", "no new exposure; resting orders stay");
     set_state("resume", "trade again");
+
+    add("open", "a link that opens the web app once, within ten minutes")->callback([&] {
+        code = talk(flags, post("/sign-in-links", {}),
+                    [](const json::value& answer) { std::cout << field_of(answer.as_object(), "url") << '\n'; });
+    });
+    add_token_commands(app, add_to, flags, code);
+    add_user_commands(app, add_to, flags, code);
 }
 
 }  // namespace swarmdesk::app

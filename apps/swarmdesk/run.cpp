@@ -12,6 +12,8 @@
 #include "desk_models.hpp"
 #include "exit_code.hpp"
 #include "paper_desk.hpp"
+#include "runtime/background_writer.hpp"
+#include "runtime/file_limit.hpp"
 #include "runtime/real_clock.hpp"
 #include "runtime/scaled_clock.hpp"
 #include "runtime/signals.hpp"
@@ -113,7 +115,7 @@ private:
 
         api::Users::Options users;
         users.folder = settings_.state_folder;
-        auto opened = api::Users::open(users, clock_->now().utc);
+        auto opened = api::Users::open(users, writer_, clock_->now().utc);
         if (!opened) co_return opened.error();
         users_ = std::move(*opened);
 
@@ -130,6 +132,7 @@ private:
             return desk_->open_account(std::move(account), std::move(user));
         };
         backend.why_not_ready = [this] { return why_not_ready(); };
+        backend.socket_file = settings_.state_folder / "desk.sock";
         server_.emplace(executor_, settings_.api, std::move(backend), *users_);
         if (auto listening = server_->start(); !listening) co_return listening.error();
 
@@ -238,19 +241,23 @@ private:
 
     void say_hello()
     {
-        const auto token = users_->take_first_token();
-        const std::string url = fmt::format("http://{}:{}/", settings_.api.address, server_->port());
         std::cout << fmt::format("  market   {}\n", market_->source().words)
                   << fmt::format("  state    {} ({} events)\n",
                                  std::filesystem::absolute(settings_.state_folder).string(),
                                  desk_->ledger().durable_seq());
         if (settings_.api.web_folder.empty()) std::cout << "  web app  not built here; the API alone is served\n";
-        if (token)
-            std::cout << fmt::format("  open     {}#token={}\n", url, token->expose())
-                      << "  token    shown this once; it is also in operator.token in the state folder\n";
-        else
-            std::cout << fmt::format("  open     {}   (the token is in {})\n", url,
-                                     (settings_.state_folder / "operator.token").string());
+        std::cout << fmt::format("  open     {}\n", server_->sign_in_url())
+                  << "           once, within 10 minutes; `swarmdesk open` makes another\n";
+        if (server_->metrics_port() != 0)
+            std::cout << fmt::format("  metrics  port {}, for this machine alone\n", server_->metrics_port());
+        if (!server_->socket_problem().empty())
+            std::cout << fmt::format("  socket   none, commands need --url: {}\n", server_->socket_problem());
+        const std::uint64_t connections = std::uint64_t{settings_.api.connections_max} + settings_.api.strangers_max;
+        std::cout << fmt::format(
+            "  files    {} may be open at once{}\n", files_max_,
+            files_max_ < connections + 128
+                ? fmt::format("; connections alone may take {}: raise it with ulimit -n", connections)
+                : "");
         // After our own address: whoever looks for that takes the first one.
         std::cout << fmt::format("  models   {}\n", models_->words());
         std::cout << "  trading  on paper: no real money can move\n  stop     Ctrl-C\n" << std::flush;
@@ -269,6 +276,8 @@ private:
     trading::market::OpenedSource source_;
     std::unique_ptr<DeskModels> models_;
     std::unique_ptr<PaperDesk> desk_;
+    const std::uint64_t files_max_ = runtime::raise_file_limit();
+    runtime::BackgroundWriter writer_;  ///< of the records
     std::unique_ptr<api::Users> users_;
     std::optional<DeskMetrics> numbers_;
     std::optional<MarketBackend> market_;

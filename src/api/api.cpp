@@ -112,6 +112,7 @@ json::object Api::me(const Caller& caller) const
     json::value user = to_json(caller.user());
     json::object object = std::move(user.as_object());
     object["is_approver"] = is_approver(caller);
+    object["token_id"] = caller.token_id();
     return object;
 }
 

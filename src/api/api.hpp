@@ -3,6 +3,7 @@
 #include "api/backend.hpp"
 #include "api/fills.hpp"
 #include "api/route.hpp"
+#include "api/sign_in_links.hpp"
 #include "api/tally.hpp"
 #include "api/visibility.hpp"
 
@@ -52,14 +53,22 @@ public:
     Reply list_ledger(Call& call);
     Reply list_users(Call& call);
     boost::asio::awaitable<Reply> create_user(Call& call);
+    boost::asio::awaitable<Reply> disable_user(Call& call);
+    boost::asio::awaitable<Reply> enable_user(Call& call);
     Reply get_me(Call& call);
+
+    Reply list_tokens(Call& call);
+    boost::asio::awaitable<Reply> create_token(Call& call);
+    boost::asio::awaitable<Reply> rotate_token(Call& call);
+    boost::asio::awaitable<Reply> revoke_token(Call& call);
+    Reply create_sign_in_link(Call& call);
+    boost::asio::awaitable<Reply> create_session(Call& call);
 
     Reply get_status(Call& call);
     Reply explain_stream(Call& call);
     Reply get_openapi(Call& call);
     Reply healthz(Call& call);
     Reply readyz(Call& call);
-    Reply get_metrics(Call& call);
     /// @}
 
     boost::json::object status(const Caller& caller) const;
@@ -69,6 +78,9 @@ public:
     /// Whether the settings name him as one who may decide approvals.
     bool is_approver(const Caller& caller) const;
     const Visibilities& visibilities() const { return visibilities_; }
+
+    /// "#link=sl_…": opens the web app for that user, once and soon.
+    std::string make_sign_in_fragment(const trading::UserId& user);
 
     /// Tell it of every event, once durable.
     void on_event(std::uint64_t seq, const trading::execution::Event& event);
@@ -93,12 +105,18 @@ private:
     OrProblem<trading::InstrumentId> listed_instrument(const std::string& name) const;
     Reply approval_reply(const Caller& caller, const ApprovalRecord& approval) const;
     Problem decision_problem(const trading::ApprovalId& approval, const Error& error) const;
+    /// The user a request is about, by name: the operators' business or one's own.
+    OrProblem<trading::UserId> user_in_question(const Caller& caller, const std::optional<trading::UserId>& name) const;
+    /// A token the caller may deal with; 404 otherwise.
+    OrProblem<std::string> visible_token(const Caller& caller, const std::string& id) const;
+    OrProblem<trading::UserId> listed_user(const std::string& name) const;
     boost::asio::awaitable<Reply> set_desk(Call& call, trading::risk::TradingState state);
     boost::asio::awaitable<Reply> set_account(Call& call, trading::risk::TradingState state);
     Reply account_state(const trading::AccountId& account) const;
 
     Backend& backend_;
     Users& users_;
+    SignInLinks links_;
     UtcTime started_;
     Visibilities visibilities_;
     Tally tally_;

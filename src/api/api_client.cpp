@@ -4,6 +4,8 @@
 
 #include "api/json_input.hpp"
 #include "api/route.hpp"
+#include "api/settings.hpp"
+#include "net/url.hpp"
 
 namespace swarmdesk::api {
 namespace {
@@ -56,6 +58,13 @@ ApiResult<json::value> parse_answer(const ApiResult<std::string>& text)
     return std::move(*value);
 }
 
+net::HttpClientSettings client_settings(std::filesystem::path socket)
+{
+    net::HttpClientSettings settings;
+    settings.socket_path = std::move(socket);
+    return settings;
+}
+
 }  // namespace
 
 void throw_exception_from_error(const ApiFailure& failure, const boost::source_location&)
@@ -63,8 +72,18 @@ void throw_exception_from_error(const ApiFailure& failure, const boost::source_l
     throw ErrorException{failure.error};
 }
 
-ApiClient::ApiClient(runtime::Clock& clock, std::string url, Secret token)
-    : url_(std::move(url)), token_(std::move(token)), client_(clock, net::HttpClientSettings{})
+Result<void> check_carries_secrets(const std::string& url)
+{
+    const auto parsed = net::Url::parse(url);
+    if (!parsed) return parsed.error();
+    if (parsed->is_secure || is_loopback(parsed->host)) return {};
+    return Error{Errc::out_of_range, url +
+                                         " is neither this machine nor https: the token would cross the network in "
+                                         "the clear"};
+}
+
+ApiClient::ApiClient(runtime::Clock& clock, std::string url, Secret token, std::filesystem::path socket)
+    : url_(std::move(url)), token_(std::move(token)), client_(clock, client_settings(std::move(socket)))
 {
     while (url_.ends_with('/')) url_.pop_back();
     url_ += api_root;

@@ -4,6 +4,7 @@
 #include <boost/json/object.hpp>
 #include <boost/json/value.hpp>
 #include <boost/system/result.hpp>
+#include <filesystem>
 #include <string>
 
 #include "base/secret.hpp"
@@ -25,16 +26,20 @@ struct ApiFailure {
 template <class T>
 using ApiResult = boost::system::result<T, ApiFailure>;
 
-/// The other side of the door, for the command line: one desk, one token. Paths are below /api/v1: "/status". The clock
+/// Whether a token may be sent there: to this machine, or over TLS.
+Result<void> check_carries_secrets(const std::string& url);
+
+/// The other side of the API, for the command line: one desk, one token. Paths are below /api/v1: "/status". The clock
 /// outlives it.
 class ApiClient {
 public:
-    /// `url` as the desk prints it: "http://127.0.0.1:8420".
-    ApiClient(runtime::Clock& clock, std::string url, Secret token);
+    /// `url` as the desk prints it: "http://127.0.0.1:8420". With a socket, the desk that listens there answers
+    /// whatever the host.
+    ApiClient(runtime::Clock& clock, std::string url, Secret token, std::filesystem::path socket = {});
 
     boost::asio::awaitable<ApiResult<boost::json::value>> get(std::string path);
     boost::asio::awaitable<ApiResult<boost::json::value>> post(std::string path, boost::json::value body);
-    /// For what is no JSON: reports and metrics.
+    /// For what is no JSON: reports.
     boost::asio::awaitable<ApiResult<std::string>> get_text(std::string path);
 
 private:

@@ -47,5 +47,21 @@ TEST(ApiClient, SaysWhenNothingAnswers)
     EXPECT_FALSE(silence.error().may_have_happened);
 }
 
+TEST(ApiClient, SendsATokenOnlyToThisMachineOrOverTls)
+{
+    struct Case {
+        const char* url;
+        bool may;
+    };
+    for (const Case& c :
+         {Case{"http://127.0.0.1:8420", true}, Case{"http://localhost:8420/", true}, Case{"http://[::1]:1", true},
+          Case{"https://desk.example", true}, Case{"http://desk.example", false}, Case{"http://10.0.0.1:8420", false},
+          Case{"http://127.0.0.1.evil.example", false}, Case{"http://localhost@evil.example", false},
+          Case{"ftp://127.0.0.1", false}, Case{"", false}}) {
+        SCOPED_TRACE(c.url);
+        EXPECT_EQ(check_carries_secrets(c.url).has_value(), c.may);
+    }
+}
+
 }  // namespace
 }  // namespace swarmdesk::api::testing

@@ -9,7 +9,7 @@ namespace {
 
 /// The path with everything in braces replaced.
 std::string filled(std::string_view pattern, const std::string& intent, const std::string& approval,
-                   const std::string& account)
+                   const std::string& token, const std::string& account)
 {
     std::string path{pattern};
     const auto replace = [&path](std::string_view name, const std::string& value) {
@@ -17,7 +17,11 @@ std::string filled(std::string_view pattern, const std::string& intent, const st
     };
     replace("{day}", "2025-04-03");
     replace("{instrument}", "BTCUSDT");
-    replace("{id}", path.starts_with("/intents") ? intent : path.starts_with("/approvals") ? approval : account);
+    replace("{id}", path.starts_with("/intents")     ? intent
+                    : path.starts_with("/approvals") ? approval
+                    : path.starts_with("/tokens")    ? token
+                    : path.starts_with("/users")     ? "other"
+                                                     : account);
     return path;
 }
 
@@ -28,7 +32,9 @@ std::string body_for(std::string_view pattern)
         return R"({"name":")" + TestDesk::new_id().substr(0, 36) + R"(","role":"viewer","account":"paper"})";
     if (pattern.ends_with("/quote")) return R"({"bid":"99999.99","ask":"100000"})";
     if (pattern.ends_with("/modify")) return R"({"intent_id":")" + TestDesk::new_id() + R"(","quantity":"0.001"})";
-    if (pattern.ends_with("/approve")) return "{}";
+    if (pattern == "/tokens") return R"({"name":"program"})";
+    for (const char* end : {"/approve", "/disable", "/enable", "/rotate", "/revoke", "/sign-in-links"})
+        if (pattern.ends_with(end)) return "{}";
     return R"({"reason":"x"})";
 }
 
@@ -36,11 +42,14 @@ class AuthorizationTest : public ::testing::Test {
 protected:
     Answer ask(const Route& route, const std::string& token)
     {
-        const std::string path = filled(route.pattern, intent, approval, "paper");
+        const std::string path = filled(route.pattern, intent, approval,
+                                        route.pattern.starts_with("/tokens/") ? others_token() : "", "paper");
         return desk.ask(route.method, "/api/v1" + path, token,
                         route.method == net::Method::post ? body_for(route.pattern) : "");
     }
 
+    /// A fresh one each time: it may be revoked.
+    std::string others_token() { return desk.post("/tokens", R"({"name":"program","user":"other"})").string("id"); }
     static Settings patient()
     {
         Settings settings = any_port();
@@ -51,6 +60,7 @@ protected:
     TestDesk desk{patient()};
     const std::string viewer = desk.add_user("viewer", Role::viewer, "paper");
     const std::string stranger = desk.add_user("stranger", Role::trader, "stranger");
+    const std::string other = desk.add_user("other", Role::viewer, "paper");
     const std::string intent = desk.post("/intents", TestDesk::intent(TestDesk::new_id(), "0.02")).string("intent_id");
     const std::string approval = desk.get("/approvals").items()[0].at("approval_id").as_string().c_str();
 };
@@ -79,7 +89,9 @@ TEST_F(AuthorizationTest, AViewerOnlyReads)
     for (const Route& route : routes()) {
         SCOPED_TRACE(route.pattern);
         const Answer answer = ask(route, viewer);
-        if (route.access == Access::anyone || route.access == Access::viewer) {
+        if (route.pattern.starts_with("/tokens/")) {
+            EXPECT_EQ(answer.code(), "no_such_token");
+        } else if (route.access == Access::anyone || route.access == Access::viewer) {
             EXPECT_NE(answer.status, 403);
             EXPECT_NE(answer.status, 404);
         } else {

@@ -1,6 +1,7 @@
 #pragma once
 
 #include <boost/asio/awaitable.hpp>
+#include <filesystem>
 #include <functional>
 #include <optional>
 #include <string>
@@ -263,7 +264,7 @@ public:
     virtual Models models() const = 0;
 };
 
-/// Everything behind the door. All of it is borrowed until the server is gone.
+/// Everything behind the API. All of it is borrowed until the server is gone.
 struct Backend {
     trading::execution::Desk& desk;
     runtime::Clock& clock;
@@ -278,6 +279,9 @@ struct Backend {
     std::function<std::string()> why_not_ready;
     trading::VenueId venue;
     std::string version;
+    /// Where the web app is: "http://127.0.0.1:8420/". The server says it.
+    std::function<std::string()> public_url = {};
+    std::filesystem::path socket_file;  ///< of the Unix socket for this user's own programs; empty: none
 };
 
 }  // namespace swarmdesk::api

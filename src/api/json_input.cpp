@@ -79,6 +79,15 @@ std::optional<bool> JsonReader::boolean(std::string_view key, Need need)
     return std::nullopt;
 }
 
+std::optional<std::int64_t> JsonReader::integer(std::string_view key, Need need, std::int64_t min, std::int64_t max)
+{
+    const json::value* field = find(key, need);
+    if (field == nullptr) return std::nullopt;
+    if (const auto* value = field->if_int64(); value != nullptr && *value >= min && *value <= max) return *value;
+    refuse(key, "must be a whole number from " + std::to_string(min) + " to " + std::to_string(max));
+    return std::nullopt;
+}
+
 std::optional<std::vector<std::string>> JsonReader::texts(std::string_view key, Need need, std::size_t count_max)
 {
     const json::value* field = find(key, need);
@@ -131,6 +140,14 @@ OrProblem<json::object> read_optional_body(const net::Request& request)
 {
     if (request.body.empty()) return json::object{};
     return read_body(request);
+}
+
+std::optional<Problem> expect_no_fields(const net::Request& request)
+{
+    const auto body = read_optional_body(request);
+    if (!body) return body.error();
+    JsonReader in{*body};
+    return in.finish();
 }
 
 }  // namespace swarmdesk::api

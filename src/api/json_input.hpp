@@ -1,6 +1,7 @@
 #pragma once
 
 #include <boost/json/object.hpp>
+#include <cstdint>
 #include <optional>
 #include <set>
 #include <string>
@@ -54,6 +55,8 @@ public:
     std::optional<std::string> words(std::string_view key, Need need, std::size_t bytes_max);
     std::optional<std::string> text(std::string_view key, Need need);
     std::optional<bool> boolean(std::string_view key, Need need);
+    /// A whole number within the bounds.
+    std::optional<std::int64_t> integer(std::string_view key, Need need, std::int64_t min, std::int64_t max);
     /// A list of at most `count_max` texts.
     std::optional<std::vector<std::string>> texts(std::string_view key, Need need, std::size_t count_max);
 
@@ -85,5 +88,7 @@ private:
 OrProblem<boost::json::object> read_body(const net::Request& request);
 /// The same, where no body at all means an empty object.
 OrProblem<boost::json::object> read_optional_body(const net::Request& request);
+/// What is wrong with a body that should have no field.
+std::optional<Problem> expect_no_fields(const net::Request& request);
 
 }  // namespace swarmdesk::api

@@ -137,9 +137,9 @@ TEST(OpenApiShapes, AnswersAreAsDescribed)
     models.budget_usd = "1"_dec;
     models.spending = {{{trading::AgentId{"monitor"}, "0.01"_dec, "1"_dec}}};
 
-    for (const char* path :
-         {"/intents", "/orders", "/fills", "/positions", "/portfolio", "/rails", "/approvals", "/agents", "/signals",
-          "/alerts", "/analyses", "/models", "/market", "/ledger", "/users", "/me", "/status", "/healthz", "/readyz"})
+    for (const char* path : {"/intents", "/orders",  "/fills",  "/positions", "/portfolio", "/rails",  "/approvals",
+                             "/agents",  "/signals", "/alerts", "/analyses",  "/models",    "/market", "/ledger",
+                             "/users",   "/tokens",  "/me",     "/status",    "/healthz",   "/readyz"})
         expect(desk.get(path), path, "get", "200");
     expect(desk.get("/intents/" + filled), "/intents/{id}", "get", "200");
     expect(desk.get("/market/BTCUSDT/candles"), "/market/{instrument}/candles", "get", "200");
@@ -150,6 +150,18 @@ TEST(OpenApiShapes, AnswersAreAsDescribed)
            "200");
     expect(desk.post("/desk/halt", R"({"reason":"x"})"), "/desk/halt", "post", "200");
     expect(desk.post("/accounts/paper/halt", R"({"reason":"x"})"), "/accounts/{id}/halt", "post", "200");
+
+    const Answer made = desk.post("/tokens", R"({"name":"program","expires_in_s":60})");
+    expect(made, "/tokens", "post", "201");
+    const Answer rotated = desk.post("/tokens/" + made.string("id") + "/rotate", R"({"grace_s":1})");
+    expect(rotated, "/tokens/{id}/rotate", "post", "201");
+    expect(desk.post("/tokens/" + rotated.string("id") + "/revoke", ""), "/tokens/{id}/revoke", "post", "200");
+    const Answer link = desk.post("/sign-in-links", "");
+    expect(link, "/sign-in-links", "post", "201");
+    const std::string secret = link.string("url").substr(link.string("url").find('=') + 1);
+    expect(desk.post("/session", R"({"link":")" + secret + R"(","name":"Firefox"})", ""), "/session", "post", "201");
+    expect(desk.post("/users/alice/disable", ""), "/users/{id}/disable", "post", "200");
+    expect(desk.post("/users/alice/enable", ""), "/users/{id}/enable", "post", "200");
 
     const Answer problem = desk.post("/intents", "{}");
     EXPECT_THAT(shapes.check(problem.body, shapes.answer_schema("/intents", "post", "default")), ::testing::IsEmpty());

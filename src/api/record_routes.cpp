@@ -82,11 +82,49 @@ asio::awaitable<Reply> Api::create_user(Call& call)
                           .title = "The account has another owner",
                           .detail = "A trader needs an account of his own; a viewer may be given this one."};
     }
-    auto created = users_.create(*name, *role, *account, backend_.clock.now().utc);
+    auto created = co_await users_.create(*name, *role, *account, backend_.clock.now().utc);
     if (!created) co_return problem_of(created.error());
     json::value shown = to_json(created->user);
     shown.as_object()["token"] = created->token.expose();
     co_return json_response(201, shown);
+}
+
+OrProblem<trading::UserId> Api::listed_user(const std::string& name) const
+{
+    const auto user = trading::UserId::parse(name);
+    if (!user || !users_.has(*user)) return no_such("user");
+    return *user;
+}
+
+asio::awaitable<Reply> Api::disable_user(Call& call)
+{
+    const auto user = listed_user(call.arguments[0]);
+    if (!user) co_return user.error();
+    if (auto problem = expect_no_fields(call.request)) co_return std::move(*problem);
+    const auto done = co_await users_.disable(*user);
+    if (!done && done.error().code == Errc::conflict)
+        co_return Problem{.status = 409,
+                          .code = "is_operator",
+                          .title = "An operator stays",
+                          .detail = "An operator cannot be disabled. Revoke single tokens instead."};
+    if (!done) co_return problem_of(done.error());
+    json::object body;
+    body["name"] = user->to_string();
+    body["is_disabled"] = true;
+    co_return json_response(200, body);
+}
+
+asio::awaitable<Reply> Api::enable_user(Call& call)
+{
+    const auto user = listed_user(call.arguments[0]);
+    if (!user) co_return user.error();
+    if (auto problem = expect_no_fields(call.request)) co_return std::move(*problem);
+    const auto done = co_await users_.enable(*user);
+    if (!done) co_return problem_of(done.error());
+    json::object body;
+    body["name"] = user->to_string();
+    body["is_disabled"] = false;
+    co_return json_response(200, body);
 }
 
 Reply Api::get_me(Call& call)

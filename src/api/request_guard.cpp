@@ -26,6 +26,11 @@ Problem too_often(nanoseconds wait, std::string code, std::string title)
     return problem;
 }
 
+RateLimiter::Settings per_second(std::uint32_t rate, std::uint32_t burst)
+{
+    return {.interval = nanoseconds{std::chrono::seconds{1}} / rate, .burst = burst};
+}
+
 Problem unauthenticated(std::string code, std::string title)
 {
     Problem problem{.status = 401,
@@ -40,11 +45,14 @@ Problem unauthenticated(std::string code, std::string title)
 
 }  // namespace
 
-RequestGuard::RequestGuard(const Settings& settings, const Users& users)
+RequestGuard::RequestGuard(const Settings& settings, Users& users, std::function<void()> on_failure)
     : settings_(settings),
       users_(users),
-      requests_({.interval = nanoseconds{std::chrono::seconds{1}} / settings.requests_per_second,
-                 .burst = settings.requests_burst}),
+      on_failure_(std::move(on_failure)),
+      reads_(per_second(settings.requests_per_second, settings.requests_burst)),
+      orders_(per_second(settings.requests_per_second, settings.requests_burst)),
+      stops_(per_second(settings.stops_per_second, settings.stops_burst)),
+      strangers_(per_second(settings.strangers_per_second, settings.strangers_burst)),
       failures_({.interval = nanoseconds{std::chrono::minutes{1}} / settings.auth_failures_per_minute,
                  .burst = settings.auth_failures_burst})
 {}
@@ -84,16 +92,30 @@ std::string RequestGuard::peer_of(const net::Request& request) const
     return std::string{last.substr(0, 64)};
 }
 
-OrProblem<Caller> RequestGuard::identify(std::string_view token, const net::Request& request, MonotonicTime now)
+std::optional<Problem> RequestGuard::count_failure(const net::Request& request, MonotonicTime now)
 {
-    auto caller = users_.authenticate(token);
-    if (caller) return std::move(*caller);
-    if (const auto wait = failures_.take(peer_of(request), now))
-        return too_often(*wait, "too_many_failures", "Too many wrong tokens");
-    return unauthenticated("bad_token", "No user has this token");
+    if (on_failure_) on_failure_();
+    const auto wait = failures_.take(peer_of(request), now);
+    if (!wait) return std::nullopt;
+    return too_often(*wait, "too_many_failures", "Too many wrong tokens");
 }
 
-OrProblem<std::optional<Caller>> RequestGuard::identify(const net::Request& request, MonotonicTime now)
+std::optional<Problem> RequestGuard::admit_stranger(const net::Request& request, MonotonicTime now)
+{
+    const auto wait = strangers_.take(peer_of(request), now);
+    if (!wait) return std::nullopt;
+    return too_often(*wait, "too_many_requests", "Too many requests without a token");
+}
+
+OrProblem<Caller> RequestGuard::identify(std::string_view token, const net::Request& request, Now now)
+{
+    auto caller = users_.authenticate(token, now.utc);
+    if (caller) return std::move(*caller);
+    if (auto problem = count_failure(request, now.monotonic)) return std::move(*problem);
+    return unauthenticated("bad_token", "No user has this token, or it has ended");
+}
+
+OrProblem<std::optional<Caller>> RequestGuard::identify(const net::Request& request, Now now)
 {
     const auto header = request.headers.find("Authorization");
     if (!header) return std::optional<Caller>{};
@@ -105,13 +127,23 @@ OrProblem<std::optional<Caller>> RequestGuard::identify(const net::Request& requ
     return std::optional<Caller>{std::move(*caller)};
 }
 
+RateLimiter& RequestGuard::budget_of(RequestClass request_class)
+{
+    switch (request_class) {
+        case RequestClass::read: break;
+        case RequestClass::order: return orders_;
+        case RequestClass::stop: return stops_;
+    }
+    return reads_;
+}
+
 std::optional<Problem> RequestGuard::admit(const Route& route, const std::optional<Caller>& caller, bool is_approver,
                                            MonotonicTime now)
 {
     if (route.access == Access::anyone) return std::nullopt;
     if (!caller) return unauthenticated("no_token", "This needs a token");
     if (caller->is_operator()) return std::nullopt;
-    if (const auto wait = requests_.take(caller->name(), now))
+    if (const auto wait = budget_of(route.request_class).take(caller->name(), now))
         return too_often(*wait, "too_many_requests", "Too many requests");
     if (route.access == Access::viewer) return std::nullopt;
     if (route.access == Access::trader && caller->user().role == Role::trader) return std::nullopt;

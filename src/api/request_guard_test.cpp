@@ -2,7 +2,12 @@
 
 #include <gtest/gtest.h>
 
+#include <boost/asio/io_context.hpp>
+
+#include "api/private_file.hpp"
 #include "config/load.hpp"
+#include "runtime/background_writer.hpp"
+#include "runtime/task_scope.hpp"
 #include "storage/temporary_folder.hpp"
 
 namespace swarmdesk::api {
@@ -10,9 +15,9 @@ namespace {
 
 using namespace std::chrono_literals;
 
-class FrontDeskTest : public ::testing::Test {
+class RequestGuardTest : public ::testing::Test {
 protected:
-    FrontDeskTest()
+    RequestGuardTest()
     {
         settings.allowed_hosts = {"desk.example"};
         settings.auth_failures_burst = 3;
@@ -20,8 +25,8 @@ protected:
         settings.requests_per_second = 1;
         Users::Options options;
         options.folder = folder.path();
-        users = Users::open(options, {}).value();
-        operator_token = users->take_first_token()->expose();
+        users = Users::open(options, writer, {}).value();
+        operator_token = read_first_word(folder.path() / "operator.token");
     }
     static net::Request from(const std::string& peer, const std::string& authorization = {})
     {
@@ -33,11 +38,12 @@ protected:
 
     storage::TemporaryFolder folder;
     Settings settings;
+    runtime::BackgroundWriter writer;
     std::unique_ptr<Users> users;
     std::string operator_token;
 };
 
-TEST_F(FrontDeskTest, AnswersOnlyToItsOwnNames)
+TEST_F(RequestGuardTest, AnswersOnlyToItsOwnNames)
 {
     const RequestGuard desk{settings, *users};
     struct Case {
@@ -65,7 +71,7 @@ TEST_F(FrontDeskTest, AnswersOnlyToItsOwnNames)
     EXPECT_TRUE(desk.check_address(two));
 }
 
-TEST_F(FrontDeskTest, TakesBrowsersOnlyFromItsOwnPages)
+TEST_F(RequestGuardTest, TakesBrowsersOnlyFromItsOwnPages)
 {
     const RequestGuard desk{settings, *users};
     struct Case {
@@ -90,7 +96,7 @@ TEST_F(FrontDeskTest, TakesBrowsersOnlyFromItsOwnPages)
     }
 }
 
-TEST_F(FrontDeskTest, KnowsItsCallersByBearerTokenAlone)
+TEST_F(RequestGuardTest, KnowsItsCallersByBearerTokenAlone)
 {
     RequestGuard desk{settings, *users};
     EXPECT_FALSE(desk.identify(from("a"), {}).value());
@@ -104,7 +110,7 @@ TEST_F(FrontDeskTest, KnowsItsCallersByBearerTokenAlone)
     EXPECT_EQ(desk.identify(two, {}).error().status, 401);
 }
 
-TEST_F(FrontDeskTest, LimitsGuessingForEachPeerAndNeverARightToken)
+TEST_F(RequestGuardTest, LimitsGuessingForEachPeerAndNeverARightToken)
 {
     RequestGuard desk{settings, *users};
     for (int i = 0; i < 3; ++i) EXPECT_EQ(desk.identify(from("a", "Bearer x"), {}).error().code, "bad_token");
@@ -113,10 +119,10 @@ TEST_F(FrontDeskTest, LimitsGuessingForEachPeerAndNeverARightToken)
     EXPECT_EQ(refused.headers.find("Retry-After"), "2");
     EXPECT_TRUE(desk.identify(from("a", "Bearer " + operator_token), {}));
     EXPECT_EQ(desk.identify(from("b", "Bearer x"), {}).error().status, 401);
-    EXPECT_EQ(desk.identify(from("a", "Bearer x"), MonotonicTime{} + 2s).error().status, 401);
+    EXPECT_EQ(desk.identify(from("a", "Bearer x"), Now{{}, MonotonicTime{} + 2s}).error().status, 401);
 }
 
-TEST_F(FrontDeskTest, BelievesAProxyOnlyWhenToldOfOne)
+TEST_F(RequestGuardTest, BelievesAProxyOnlyWhenToldOfOne)
 {
     net::Request request = from("127.0.0.1", "Bearer x");
     request.headers.add("X-Forwarded-For", "forged, 1.2.3.4");
@@ -131,20 +137,92 @@ TEST_F(FrontDeskTest, BelievesAProxyOnlyWhenToldOfOne)
     }
 }
 
-TEST_F(FrontDeskTest, LimitsEachUserButNotTheOperator)
+TEST_F(RequestGuardTest, TellsOfEveryWrongToken)
 {
-    RequestGuard desk{settings, *users};
-    const auto token = users->create(trading::UserId{"v"}, Role::viewer, trading::AccountId{"v"}, {})->token;
-    const auto viewer = users->authenticate(token.expose());
-    const auto boss = users->authenticate(operator_token);
-    const auto route = find_route(net::Method::get, "/status")->route;
-    for (int i = 0; i < 5; ++i) EXPECT_FALSE(desk.admit(*route, viewer, false, {}));
-    EXPECT_EQ(desk.admit(*route, viewer, false, {})->code, "too_many_requests");
-    EXPECT_FALSE(desk.admit(*route, viewer, false, MonotonicTime{} + 1s));
-    for (int i = 0; i < 50; ++i) EXPECT_FALSE(desk.admit(*route, boss, false, {}));
+    int told = 0;
+    RequestGuard guard{settings, *users, [&told] { ++told; }};
+    for (int i = 0; i < 5; ++i) static_cast<void>(guard.identify(from("a", "Bearer x"), {}));
+    static_cast<void>(guard.identify(from("a", "Bearer " + operator_token), {}));
+    EXPECT_EQ(told, 5);
 }
 
-TEST(GatewaySettings, DefaultsAreValidAndOnlyLoopbackNeedsNoProxy)
+TEST_F(RequestGuardTest, LimitsStrangersByTheirAddress)
+{
+    settings.strangers_burst = 2;
+    settings.strangers_per_second = 1;
+    RequestGuard guard{settings, *users};
+    for (int i = 0; i < 2; ++i) EXPECT_FALSE(guard.admit_stranger(from("a"), {}));
+    EXPECT_EQ(guard.admit_stranger(from("a"), {})->status, 429);
+    EXPECT_FALSE(guard.admit_stranger(from("b"), {}));
+    EXPECT_FALSE(guard.admit_stranger(from("a"), MonotonicTime{} + 1s));
+}
+
+/// A user of each role, made without a desk.
+class UserRates : public RequestGuardTest {
+protected:
+    std::optional<Caller> make(const std::string& name, Role role)
+    {
+        std::optional<Result<Users::Created>> made;
+        boost::asio::io_context context;
+        runtime::TaskScope scope{context.get_executor(), [](const std::string&, std::exception_ptr) { ADD_FAILURE(); }};
+        scope.spawn(create(name, role, made), "create");
+        context.run();
+        return users->authenticate(made.value().value().token.expose(), {});
+    }
+    const Route& route(net::Method method, std::string_view path) { return *find_route(method, path)->route; }
+
+private:
+    boost::asio::awaitable<void> create(std::string name, Role role, std::optional<Result<Users::Created>>& made)
+    {
+        trading::UserId user{name};
+        trading::AccountId account{name};
+        const UtcTime now;
+        made.emplace(co_await users->create(std::move(user), role, std::move(account), now));
+    }
+};
+
+TEST_F(UserRates, LimitEachUserButNotTheOperator)
+{
+    RequestGuard guard{settings, *users};
+    const auto viewer = make("v", Role::viewer);
+    const auto boss = users->authenticate(operator_token, {});
+    const Route& status = route(net::Method::get, "/status");
+    for (int i = 0; i < 5; ++i) EXPECT_FALSE(guard.admit(status, viewer, false, {}));
+    EXPECT_EQ(guard.admit(status, viewer, false, {})->code, "too_many_requests");
+    EXPECT_FALSE(guard.admit(status, viewer, false, MonotonicTime{} + 1s));
+    for (int i = 0; i < 50; ++i) EXPECT_FALSE(guard.admit(status, boss, false, {}));
+}
+
+TEST_F(UserRates, ReadsCannotSpendWhatIsForOrdersAndStops)
+{
+    settings.stops_burst = 3;
+    settings.stops_per_second = 1;
+    RequestGuard guard{settings, *users};
+    const auto trader = make("t", Role::trader);
+    const Route& status = route(net::Method::get, "/status");
+    while (!guard.admit(status, trader, false, {})) {
+    }
+    const Route& propose = route(net::Method::post, "/intents");
+    for (int i = 0; i < 5; ++i) EXPECT_FALSE(guard.admit(propose, trader, false, {})) << i;
+    EXPECT_EQ(guard.admit(propose, trader, false, {})->status, 429);
+    const Route& halt = route(net::Method::post, "/accounts/t/halt");
+    const Route& cancel = route(net::Method::post, "/intents/1/cancel");
+    EXPECT_FALSE(guard.admit(halt, trader, false, {}));
+    EXPECT_FALSE(guard.admit(cancel, trader, false, {}));
+    EXPECT_FALSE(guard.admit(halt, trader, false, {}));
+    EXPECT_EQ(guard.admit(cancel, trader, false, {})->status, 429) << "and they have a bound of their own";
+}
+
+TEST(RequestClasses, WhatStopsOrReducesIsNoRead)
+{
+    std::vector<std::string> stops;
+    for (const Route& route : routes())
+        if (route.request_class == RequestClass::stop) stops.emplace_back(route.pattern);
+    EXPECT_EQ(stops, (std::vector<std::string>{"/intents/{id}/cancel", "/approvals/{id}/reject", "/desk/halt",
+                                               "/desk/reduce", "/accounts/{id}/halt"}));
+}
+
+TEST(ApiSettings, DefaultsAreValidAndOnlyLoopbackNeedsNoProxy)
 {
     EXPECT_TRUE(config::check(Settings{}).is_empty());
     struct Case {
@@ -158,6 +236,23 @@ TEST(GatewaySettings, DefaultsAreValidAndOnlyLoopbackNeedsNoProxy)
         Settings settings;
         settings.address = c.address;
         settings.tls_terminated_in_front = c.is_behind_proxy;
+        EXPECT_EQ(config::check(settings).is_empty(), c.is_valid);
+    }
+}
+
+TEST(ApiSettings, MetricsStayOnThisMachine)
+{
+    struct Case {
+        const char* address;
+        bool is_valid;
+    };
+    for (const Case& c :
+         {Case{"", true}, Case{"127.0.0.1:0", true}, Case{"127.0.0.1:9100", true}, Case{"[::1]:9100", true},
+          Case{"0.0.0.0:9100", false}, Case{"10.0.0.1:9100", false}, Case{"127.0.0.1", false},
+          Case{"127.0.0.1:x", false}, Case{"127.0.0.1:65536", false}, Case{"localhost:1", false}}) {
+        SCOPED_TRACE(c.address);
+        Settings settings;
+        settings.metrics_address = c.address;
         EXPECT_EQ(config::check(settings).is_empty(), c.is_valid);
     }
 }

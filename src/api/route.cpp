@@ -8,14 +8,15 @@ namespace swarmdesk::api {
 namespace {
 
 using enum Access;
+using enum RequestClass;
 constexpr auto get = net::Method::get;
 constexpr auto post = net::Method::post;
 
 constexpr auto table = std::to_array<Route>({
-    {post, "/intents", trader, "Propose a trade.", &Api::propose_intent},
+    {post, "/intents", trader, "Propose a trade.", &Api::propose_intent, order},
     {get, "/intents", viewer, "The newest intents.", &Api::list_intents},
     {get, "/intents/{id}", viewer, "One intent with its full history.", &Api::get_intent},
-    {post, "/intents/{id}/cancel", trader, "Cancel what is left of it.", &Api::cancel_intent},
+    {post, "/intents/{id}/cancel", trader, "Cancel what is left of it.", &Api::cancel_intent, stop},
     {get, "/orders", viewer, "Open orders.", &Api::list_orders},
     {get, "/fills", viewer, "The newest fills.", &Api::list_fills},
     {get, "/positions", viewer, "What is held.", &Api::list_positions},
@@ -23,14 +24,14 @@ constexpr auto table = std::to_array<Route>({
     {get, "/rails", viewer, "Every rail as a gauge.", &Api::list_rails},
 
     {get, "/approvals", viewer, "What waits for a human.", &Api::list_approvals},
-    {post, "/approvals/{id}/approve", approver, "Let a parked intent go ahead.", &Api::approve},
-    {post, "/approvals/{id}/reject", approver, "Turn a parked intent down.", &Api::reject},
-    {post, "/approvals/{id}/modify", approver, "Replace it by a tighter one.", &Api::modify},
+    {post, "/approvals/{id}/approve", approver, "Let a parked intent go ahead.", &Api::approve, order},
+    {post, "/approvals/{id}/reject", approver, "Turn a parked intent down.", &Api::reject, stop},
+    {post, "/approvals/{id}/modify", approver, "Replace it by a tighter one.", &Api::modify, order},
 
-    {post, "/desk/halt", operator_, "Stop everything that adds exposure.", &Api::halt_desk},
-    {post, "/desk/reduce", operator_, "Allow only reductions.", &Api::reduce_desk},
+    {post, "/desk/halt", operator_, "Stop everything that adds exposure.", &Api::halt_desk, stop},
+    {post, "/desk/reduce", operator_, "Allow only reductions.", &Api::reduce_desk, stop},
     {post, "/desk/resume", operator_, "Trade again.", &Api::resume_desk},
-    {post, "/accounts/{id}/halt", trader, "Halt one account.", &Api::halt_account},
+    {post, "/accounts/{id}/halt", trader, "Halt one account.", &Api::halt_account, stop},
     {post, "/accounts/{id}/resume", operator_, "Let an account trade again.", &Api::resume_account},
     {post, "/accounts/{id}/rearm", operator_, "Clear a loss streak.", &Api::rearm_account},
 
@@ -48,6 +49,14 @@ constexpr auto table = std::to_array<Route>({
     {get, "/ledger", viewer, "Ledger rows in order.", &Api::list_ledger},
     {get, "/users", operator_, "Who may come in.", &Api::list_users},
     {post, "/users", operator_, "Let somebody in.", &Api::create_user},
+    {post, "/users/{id}/disable", operator_, "Shut somebody out.", &Api::disable_user},
+    {post, "/users/{id}/enable", operator_, "Let them in again.", &Api::enable_user},
+    {get, "/tokens", viewer, "One's own tokens; an operator's view of all.", &Api::list_tokens},
+    {post, "/tokens", viewer, "Make a token.", &Api::create_token},
+    {post, "/tokens/{id}/rotate", viewer, "Replace a token by a new one.", &Api::rotate_token},
+    {post, "/tokens/{id}/revoke", viewer, "End a token.", &Api::revoke_token},
+    {post, "/sign-in-links", viewer, "Make a link that signs in once.", &Api::create_sign_in_link},
+    {post, "/session", anyone, "Exchange such a link for a token.", &Api::create_session},
     {get, "/me", viewer, "Who the token says I am.", &Api::get_me},
 
     {get, "/status", viewer, "How the desk is.", &Api::get_status},
@@ -55,7 +64,6 @@ constexpr auto table = std::to_array<Route>({
     {get, "/openapi.yaml", anyone, "The API's description.", &Api::get_openapi},
     {get, "/healthz", anyone, "Whether the process answers.", &Api::healthz},
     {get, "/readyz", anyone, "Whether orders are taken.", &Api::readyz},
-    {get, "/metrics", anyone, "Numbers for Prometheus.", &Api::get_metrics},
 });
 
 std::string_view take_segment(std::string_view& path)

@@ -15,7 +15,7 @@ namespace swarmdesk::api {
 
 class Api;
 
-/// Who may call a route at all. Whose things he then may touch is the handler's to check.
+/// Who may call a route at all. Whose things they then may touch is the handler's to check.
 enum class Access { anyone = 1, viewer, trader, approver, operator_ };
 constexpr auto enum_table(Access)
 {
@@ -26,16 +26,20 @@ constexpr auto enum_table(Access)
                                             {Access::operator_, "operator"}});
 }
 
+/// Which of a caller's budgets a request is counted in. What stops or reduces has one that nothing else can spend, and
+/// is handled before the rest.
+enum class RequestClass { read = 1, order, stop };
+
 /// One request on its way through a handler.
 struct Call {
     net::Request request;
     std::vector<std::string> arguments;  ///< what stood in the pattern's braces, in order
-    std::optional<Caller> asker;         ///< absent only on routes for anyone
+    std::optional<Caller> signed_in;     ///< absent only on routes for anyone
 
     const Caller& caller() const
     {
-        SWARMDESK_ASSERT(asker.has_value());
-        return *asker;
+        SWARMDESK_ASSERT(signed_in.has_value());
+        return *signed_in;
     }
 };
 
@@ -49,6 +53,7 @@ struct Route {
     Access access;
     std::string_view summary;
     std::variant<Now, Later> handler;  ///< most answer at once; those that wait for the disk are coroutines
+    RequestClass request_class = RequestClass::read;
 };
 
 /// Every route there is: the router, the OpenAPI test and the authorization test all read this.

@@ -11,9 +11,10 @@
 
 namespace swarmdesk::api {
 
-/// The public door: checks where a request comes from, who sent it and how often, and hands it to its route, to the
-/// stream or to the web app's files. One thread: the desk's. Make it once the desk has recovered; await `stop()` before
-/// it dies. `users` and what `backend` names are borrowed.
+/// The desk's endpoints: the public port, a Unix socket with the same API for this user's own programs, and a loopback
+/// port with the metrics. Checks where a request comes from, who sent it and how often, and hands it to its route, to
+/// the stream or to the web app's files. One thread: the desk's. Make it once the desk has recovered; await `stop()`
+/// before it dies. `users` and what `backend` names are borrowed.
 class Server {
 public:
     Server(boost::asio::any_io_executor executor, Settings settings, Backend backend, Users& users);
@@ -25,6 +26,11 @@ public:
     Result<void> start();
     /// The port listened on, once started.
     std::uint16_t port() const;
+    std::uint16_t metrics_port() const;  ///< 0: there is none
+    /// Why there is no Unix socket; empty where there is one, or none is wanted.
+    const std::string& socket_problem() const;
+    /// Opens the web app for the operator, once, within ten minutes.
+    std::string sign_in_url();
     boost::asio::awaitable<void> stop();
 
     /// For those who watch live; call after the desk has seen it.

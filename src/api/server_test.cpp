@@ -1,5 +1,6 @@
 #include "api/server.hpp"
 
+#include "api/api_client.hpp"
 #include "api/testing.hpp"
 
 namespace swarmdesk::api::testing {
@@ -453,22 +454,90 @@ TEST(UserRoutes, CreateAUserWhoseTokenIsShownOnce)
 
 // --- Service ---------------------------------------------------------------------------------------------------------
 
-TEST(Services, HealthReadinessAndMetricsNeedNoToken)
+TEST(Services, HealthAndReadinessNeedNoTokenAndNameNobody)
 {
     TestDesk desk;
     for (const char* root : {"", "/api/v1"}) {
         SCOPED_TRACE(root);
         EXPECT_EQ(desk.ask(net::Method::get, std::string{root} + "/healthz", "").string("status"), "ok");
         EXPECT_EQ(desk.ask(net::Method::get, std::string{root} + "/readyz", "").string("status"), "ready");
-        const Answer metrics = desk.ask(net::Method::get, std::string{root} + "/metrics", "");
-        EXPECT_THAT(metrics.text, HasSubstr("swarmdesk_http_responses_total{status=\"2xx\"}"));
-        EXPECT_THAT(metrics.header("Content-Type"), StartsWith("text/plain; version=0.0.4"));
+        EXPECT_EQ(desk.ask(net::Method::get, std::string{root} + "/metrics", desk.token()).status, 404);
     }
     desk.not_ready = "The account paper is reconciling";
     const Answer not_ready = desk.ask(net::Method::get, "/readyz", "");
     EXPECT_EQ(not_ready.status, 503);
     EXPECT_EQ(not_ready.code(), "not_ready");
-    EXPECT_EQ(not_ready.string("detail"), desk.not_ready);
+    EXPECT_EQ(not_ready.text.find("paper"), std::string::npos);
+    const Answer why = desk.ask_metrics("/readyz");
+    EXPECT_EQ(why.status, 503);
+    EXPECT_THAT(why.text, HasSubstr(desk.not_ready));
+}
+
+TEST(Services, MetricsHaveAnAddressOfTheirOwnAndAreMadeOnceASecond)
+{
+    TestDesk desk;
+    desk.get("/status");
+    const Answer metrics = desk.ask_metrics("/metrics");
+    EXPECT_THAT(metrics.text, HasSubstr("swarmdesk_http_responses_total{status=\"2xx\"} 1"));
+    EXPECT_THAT(metrics.header("Content-Type"), StartsWith("text/plain; version=0.0.4"));
+    for (int i = 0; i < 3; ++i) desk.get("/me", "sd_wrong");
+    EXPECT_EQ(desk.ask_metrics("/metrics").text, metrics.text);
+    desk.pass(1s);
+    EXPECT_THAT(desk.ask_metrics("/metrics").text, HasSubstr("swarmdesk_auth_failures_total 3"));
+    EXPECT_EQ(desk.ask_metrics("/api/v1/status").status, 404);
+    EXPECT_EQ(desk.ask_metrics("/").status, 404);
+}
+
+TEST(Services, MetricsCanBeSwitchedOff)
+{
+    Settings settings = any_port();
+    settings.metrics_address.clear();
+    TestDesk desk{settings};
+    EXPECT_EQ(desk.server().metrics_port(), 0);
+    EXPECT_EQ(desk.ask(net::Method::get, "/metrics", desk.token()).status, 404);
+}
+
+TEST(Services, TheUnixSocketAnswersWhereThePortIsFull)
+{
+    Settings settings = any_port();
+    settings.connections_max = 2;
+    settings.connections_reserved = 1;
+    settings.connections_per_user_max = 1;
+    TestDesk desk{settings};
+    auto watching = desk.open_stream(desk.token());
+    ASSERT_TRUE(watching);
+    desk.next(*watching, "welcome");
+    EXPECT_EQ(desk.get("/status").status, 503) << "the operator's one connection is taken";
+    ApiClient client{desk.clock(), "http://localhost", Secret{desk.token()}, desk.socket_file()};
+    json::object reason;
+    reason["reason"] = "full";
+    EXPECT_EQ(desk.wait(client.post("/desk/halt", reason)).value().at("state").as_string(), "HALTED");
+    ApiClient stranger{desk.clock(), "http://localhost", Secret{"sd_wrong"}, desk.socket_file()};
+    EXPECT_EQ(desk.wait(stranger.get("/status")).error().status, 401) << "a token is needed there as well";
+}
+
+TEST(Services, ABodyIsRefusedBeforeItIsRead)
+{
+    TestDesk desk;
+    const std::string viewer = desk.add_user("vera", Role::viewer, "paper");
+    const std::string large = '"' + std::string(100'000, 'x') + '"';
+    EXPECT_EQ(desk.post("/intents", large, "").code(), "no_token");
+    EXPECT_EQ(desk.post("/intents", large, "sd_wrong").code(), "bad_token");
+    EXPECT_EQ(desk.post("/intents", large, viewer).code(), "not_allowed");
+    EXPECT_EQ(desk.post("/nothing", large).code(), "no_such_route");
+    EXPECT_EQ(desk.post("/session", large, "").code(), "body_too_large");
+}
+
+TEST(Services, ReadersAtTheirLimitStillHalt)
+{
+    Settings settings = any_port();
+    settings.requests_per_second = 1;
+    settings.requests_burst = 2;
+    TestDesk desk{settings};
+    const std::string alice = desk.add_user("alice", Role::trader, "alice");
+    while (desk.get("/me", alice).status == 200) {
+    }
+    EXPECT_EQ(desk.post("/accounts/alice/halt", R"({"reason":"enough"})", alice).status, 200);
 }
 
 TEST(Services, UnknownRoutesMethodsAndParametersAreTold)

@@ -41,20 +41,16 @@ Reply Api::healthz(Call&)
 
 Reply Api::readyz(Call&)
 {
-    const std::string reason = backend_.desk.is_healthy() ? backend_.why_not_ready() : "The ledger's disk failed";
-    if (!reason.empty())
-        return Problem{.status = 503, .code = "not_ready", .title = "The desk takes no orders", .detail = reason};
+    // Anybody may ask: why is for those who sign in, and for the metrics' listener.
+    const bool is_healthy = backend_.desk.is_healthy();
+    if (!is_healthy || !backend_.why_not_ready().empty())
+        return Problem{.status = 503,
+                       .code = is_healthy ? "not_ready" : "ledger_failed",
+                       .title = "The desk takes no orders",
+                       .detail = "See the desk's log, or /readyz beside its metrics."};
     json::object body;
     body["status"] = "ready";
     return json_response(200, body);
-}
-
-Reply Api::get_metrics(Call&)
-{
-    net::Response response;
-    response.content_type = "text/plain; version=0.0.4; charset=utf-8";
-    response.body = backend_.metrics.render();
-    return response;
 }
 
 }  // namespace swarmdesk::api

@@ -66,10 +66,11 @@ struct Stream::Client {
 };
 
 Stream::Stream(asio::any_io_executor executor, Backend& backend, Api& api, RequestGuard& request_guard,
-               const Settings& settings)
+               const Users& users, const Settings& settings)
     : backend_(backend),
       api_(api),
-      front_desk_(request_guard),
+      guard_(request_guard),
+      users_(users),
       settings_(settings),
       tasks_(std::move(executor), [&log = backend.log](const std::string& task, std::exception_ptr) {
           log.error("a task of the stream failed", {{"task", task}});
@@ -80,21 +81,32 @@ Stream::~Stream() = default;
 
 asio::awaitable<void> Stream::stop() { co_await tasks_.stop(); }
 
-asio::awaitable<void> Stream::converse(const net::Request& request, net::WebSocketSession& session)
+Problem Stream::too_many()
 {
-    ++conversations_;
-    const std::shared_ptr<void> counted{nullptr, [this](void*) { --conversations_; }};
-    auto identified = front_desk_.identify(request, backend_.clock.now().monotonic);
-    std::optional<Caller> caller = identified ? std::move(*identified) : std::nullopt;
-    if (!caller) caller = co_await sign_in(request, session);
+    return {.status = 503,
+            .code = "too_many_streams",
+            .title = "Too many watch already",
+            .detail = "Close another one, or try again later."};
+}
+
+asio::awaitable<void> Stream::converse(const net::Request& request, net::WebSocketSession& session,
+                                       std::optional<Caller> caller, const SignIn& sign_in)
+{
+    if (!caller) {
+        caller = co_await authenticate(request, session);
+        if (caller && (is_full() || !sign_in(*caller))) {
+            say_error(session, too_many());
+            caller.reset();
+        }
+    }
     if (!caller) {
         co_await session.close(close_policy);
         co_return;
     }
 
     Client client{session, *caller, {}};
-    const auto place = clients_.insert(clients_.end(), &client);
-    const std::shared_ptr<void> listed{nullptr, [this, place](void*) { clients_.erase(place); }};
+    clients_.push_back(&client);
+    const std::shared_ptr<void> listed{nullptr, [this, &client](void*) { clients_.remove(&client); }};
     json::object welcome = api_.me(*caller);
     welcome["last_seq"] = backend_.history.last_seq();
     session.send(text_of("welcome", std::move(welcome)));
@@ -106,7 +118,7 @@ asio::awaitable<void> Stream::converse(const net::Request& request, net::WebSock
     co_await listen(client);
 }
 
-asio::awaitable<std::optional<Caller>> Stream::sign_in(const net::Request& request, net::WebSocketSession& session)
+asio::awaitable<std::optional<Caller>> Stream::authenticate(const net::Request& request, net::WebSocketSession& session)
 {
     auto receiving = session.receive();
     const auto message =
@@ -130,7 +142,7 @@ asio::awaitable<std::optional<Caller>> Stream::sign_in(const net::Request& reque
         say_error(session, *problem);
         co_return std::nullopt;
     }
-    auto caller = front_desk_.identify(*token, request, backend_.clock.now().monotonic);
+    auto caller = guard_.identify(*token, request, backend_.clock.now());
     if (caller) co_return std::move(*caller);
     say_error(session, caller.error());
     co_return std::nullopt;
@@ -175,6 +187,23 @@ void Stream::subscribe(Client& client, const std::string& message)
     if (client.wants(Topic::quotes))
         for (const auto& [id, quote] : backend_.desk.gate().quotes())
             client.session.send(text_of("quote", view(quote, now)));
+}
+
+void Stream::end(const std::string& token_id)
+{
+    // Nothing more reaches them; the closing itself may wait for the other side.
+    std::list<Client*> ended;
+    for (auto at = clients_.begin(); at != clients_.end();) {
+        const auto client = at++;
+        if ((*client)->caller.token_id() == token_id) ended.splice(ended.end(), clients_, client);
+    }
+    for (Client* client : ended) close(client->session);
+}
+
+void Stream::close(net::WebSocketSession& session)
+{
+    say_error(session, {.code = "token_ended", .detail = "The token was revoked or has expired."});
+    tasks_.spawn_now(session.close(close_policy, "token_ended"), "stream close");
 }
 
 void Stream::on_event(std::uint64_t seq, UtcTime time, const trading::execution::Event& event)
@@ -227,10 +256,20 @@ asio::awaitable<void> Stream::tick()
         co_await backend_.clock.sleep(tick_interval);
         push_quotes();
         if (turn % 4 != 0) continue;
+        end_expired();
         push_statuses();
         push_agents();
     }
     is_ticking_ = false;
+}
+
+void Stream::end_expired()
+{
+    std::set<std::string> expired;
+    const UtcTime now = backend_.clock.now().utc;
+    for (const Client* client : clients_)
+        if (!users_.is_valid(client->caller.token_id(), now)) expired.insert(client->caller.token_id());
+    for (const std::string& token_id : expired) end(token_id);
 }
 
 void Stream::push_quotes()

@@ -2,6 +2,7 @@
 
 #include <boost/asio/any_io_executor.hpp>
 #include <boost/asio/awaitable.hpp>
+#include <functional>
 #include <list>
 #include <map>
 #include <memory>
@@ -20,13 +21,19 @@ namespace swarmdesk::api {
 class Stream {
 public:
     Stream(boost::asio::any_io_executor executor, Backend& backend, Api& api, RequestGuard& request_guard,
-           const Settings& settings);
+           const Users& users, const Settings& settings);
     ~Stream();
     Stream(const Stream&) = delete;
     Stream& operator=(const Stream&) = delete;
 
-    /// Talks to one client until either side ends it. The opening request may already say who he is. Both are borrowed.
-    boost::asio::awaitable<void> converse(const net::Request& request, net::WebSocketSession& session);
+    /// Counts a connection with its user; false where they have too many.
+    using SignIn = std::function<bool(const Caller&)>;
+    /// Serves one client until either side ends it; without a caller, the first message has to say who they are. All of
+    /// it is borrowed.
+    boost::asio::awaitable<void> converse(const net::Request& request, net::WebSocketSession& session,
+                                          std::optional<Caller> caller, const SignIn& sign_in);
+    /// Ends every stream signed in with that token, now.
+    void end(const std::string& token_id);
     boost::asio::awaitable<void> stop();
 
     void on_event(std::uint64_t seq, UtcTime time, const trading::execution::Event& event);
@@ -35,27 +42,31 @@ public:
     /// `analysis` is new; null: only how the desk stands with its models has changed.
     void on_analysis(const Analysis* analysis);
 
-    /// Conversations, those that have not signed in yet included.
-    std::size_t size() const { return conversations_; }
+    /// Of those who have signed in.
+    bool is_full() const { return clients_.size() >= settings_.streams_max; }
+    static Problem too_many();
 
 private:
     struct Client;
     using Text = std::shared_ptr<const std::string>;
 
-    boost::asio::awaitable<std::optional<Caller>> sign_in(const net::Request& request, net::WebSocketSession& session);
+    boost::asio::awaitable<std::optional<Caller>> authenticate(const net::Request& request,
+                                                               net::WebSocketSession& session);
+    void close(net::WebSocketSession& session);
     boost::asio::awaitable<void> listen(Client& client);
     void subscribe(Client& client, const std::string& message);
     boost::asio::awaitable<void> tick();
+    void end_expired();
     void push_quotes();
     void push_statuses();
     void push_agents();
 
     Backend& backend_;
     Api& api_;
-    RequestGuard& front_desk_;
+    RequestGuard& guard_;
+    const Users& users_;
     const Settings& settings_;
     std::list<Client*> clients_;
-    std::size_t conversations_ = 0;
     std::map<trading::InstrumentId, trading::Quote> fresh_quotes_;  ///< changed since the last push
     bool is_ticking_ = false;
     runtime::TaskScope tasks_;

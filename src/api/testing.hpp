@@ -7,6 +7,7 @@
 #include <boost/json.hpp>
 
 #include "api/json_input.hpp"
+#include "api/private_file.hpp"
 #include "api/server.hpp"
 #include "net/http_client.hpp"
 #include "net/web_socket_client.hpp"
@@ -173,13 +174,13 @@ public:
           ledger_(open_ledger()),
           desk_(context_.get_executor(), clock_, *ledger_, venue_, std::move(gate)),
           history_(*ledger_),
-          users_(Users::open({.folder = folder_.path()}, clock_.now().utc).value()),
+          users_(Users::open({.folder = folder_.path()}, writer_, clock_.now().utc).value()),
           log_({.level = telemetry::LogLevel::off}),
           server_(context_.get_executor(), std::move(settings), backend(), *users_),
           client_(clock_, {}),
           tasks_(context_.get_executor(), [](const std::string&, std::exception_ptr) { ADD_FAILURE(); })
     {
-        operator_token_ = users_->take_first_token()->expose();
+        operator_token_ = read_first_word(folder_.path() / "operator.token");
         market_.instruments_ = venue_.instruments();
         market_.on_set = [this](const trading::InstrumentId&, trading::Price bid, trading::Price ask) {
             quote(bid, ask);
@@ -229,9 +230,12 @@ public:
         for (const auto& [name, value] : headers) request.headers.add(name, value);
         request.body = body;
         if (!body.empty()) request.content_type = "application/json";
-        auto response = wait(client_.request(std::move(request)));
+        return answer_of(wait(client_.request(std::move(request))));
+    }
+    static Answer answer_of(net::ClientResult response)
+    {
         if (!response) {
-            ADD_FAILURE() << path << ": " << to_string(response.error().error);
+            ADD_FAILURE() << to_string(response.error().error);
             return {};
         }
         Answer answer{.status = response->status, .headers = response->headers, .text = response->body};
@@ -309,6 +313,15 @@ public:
     }
 
     const std::string& token() const { return operator_token_; }
+    std::filesystem::path socket_file() const { return folder_.path() / "desk.sock"; }
+    const std::filesystem::path& folder() const { return folder_.path(); }
+    /// Asks at the metrics' own address.
+    Answer ask_metrics(const std::string& path)
+    {
+        net::ClientRequest request;
+        request.url = "http://127.0.0.1:" + std::to_string(server_.metrics_port()) + path;
+        return answer_of(wait(client_.request(std::move(request))));
+    }
     std::string url(const std::string& scheme) const
     {
         return scheme + "://127.0.0.1:" + std::to_string(server_.port());
@@ -341,7 +354,9 @@ private:
                                        trading::UserId user) { return open_with_money(account, user); },
                 .why_not_ready = [this] { return not_ready; },
                 .venue = venue_.id(),
-                .version = "1.2.3"};
+                .version = "1.2.3",
+                .public_url = {},
+                .socket_file = socket_file()};
     }
     asio::awaitable<Result<void>> open_with_money(trading::AccountId account, trading::UserId user)
     {
@@ -382,6 +397,7 @@ private:
     std::unique_ptr<ledger::Ledger> ledger_;
     trading::execution::Desk desk_;
     LedgerHistory history_;
+    runtime::BackgroundWriter writer_;
     std::unique_ptr<Users> users_;
     telemetry::Logger log_;
     Server server_;

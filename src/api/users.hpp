@@ -1,15 +1,19 @@
 #pragma once
 
+#include <boost/asio/awaitable.hpp>
 #include <filesystem>
+#include <functional>
 #include <map>
 #include <memory>
 #include <optional>
 #include <string>
 #include <vector>
 
+#include "api/tokens.hpp"
 #include "base/hash.hpp"
 #include "base/names.hpp"
 #include "base/secret.hpp"
+#include "runtime/background_writer.hpp"
 #include "storage/sqlite.hpp"
 #include "trading/model/numbers.hpp"
 
@@ -28,6 +32,7 @@ struct User {
     Role role = Role::viewer;
     trading::AccountId account;
     UtcTime created;
+    bool is_disabled = false;
 
     template <class Self, class Visitor>
     static void fields(Self& self, Visitor& visit)
@@ -36,27 +41,35 @@ struct User {
         visit("role", self.role);
         visit("account", self.account);
         visit("created", self.created);
+        visit("is_disabled", self.is_disabled);
     }
     friend bool operator==(const User&, const User&) = default;
 };
 
-/// A user who has shown his token. Only Users can make one, so a handler cannot be given a name nobody proved.
+/// A user who has shown a token of theirs. Only Users can make one, so a handler cannot be given a name nobody proved.
 class Caller {
 public:
     const User& user() const { return *user_; }
     std::string name() const { return user_->name.to_string(); }
     bool is_operator() const { return user_->role == Role::operator_; }
-    /// Whether what belongs to `account` is his to see.
+    /// Whether what belongs to `account` is theirs to see.
     bool sees(const trading::AccountId& account) const { return is_operator() || user_->account == account; }
+    /// The token they came with.
+    const std::string& token_id() const { return token_id_; }
 
 private:
     friend class Users;
-    explicit Caller(std::shared_ptr<const User> user) : user_(std::move(user)) {}
+    Caller(std::shared_ptr<const User> user, std::string token_id)
+        : user_(std::move(user)), token_id_(std::move(token_id))
+    {}
     std::shared_ptr<const User> user_;
+    std::string token_id_;
 };
 
-/// Who may come in, in SQLite. Of a token only its SHA-256 is kept: a token has 256 random bits, so that needs neither
-/// salt nor slowness. One thread: the desk's. All of it is in memory too, so signing in touches no disk.
+/// Who may come in, and with which tokens, in SQLite. Of a token only its SHA-256 is kept: it has 256 random bits, so
+/// that needs neither salt nor slowness. All of it is in memory too, so signing in touches no disk; changes are written
+/// by the background writer. What lets somebody in is durable before it is told; what shuts somebody out holds at once.
+/// One thread: the desk's.
 class Users {
 public:
     struct Options {
@@ -64,42 +77,82 @@ public:
         trading::UserId operator_name{"operator"};
         trading::AccountId operator_account{"paper"};
         std::size_t users_max = 10'000;
+        std::size_t tokens_per_user_max = 50;
     };
 
-    /// The first start makes the operator and his token.
-    static Result<std::unique_ptr<Users>> open(Options options, UtcTime now);
+    /// The first start makes the operator and the token in operator.token. Blocks. The writer is borrowed.
+    static Result<std::unique_ptr<Users>> open(Options options, runtime::BackgroundWriter& writer, UtcTime now);
 
-    /// The operator's token if this was the first start, once: to be printed.
-    std::optional<Secret> take_first_token() { return std::exchange(first_token_, std::nullopt); }
-
-    /// Nothing if no user has this token. Takes the same time however much of it is right.
-    std::optional<Caller> authenticate(std::string_view token) const;
+    /// Nothing if no user has this token, or it has expired. Takes the same time however much of it is right.
+    std::optional<Caller> authenticate(std::string_view token, UtcTime now);
+    /// Whether a token that was right still is.
+    bool is_valid(const std::string& token_id, UtcTime now) const;
+    /// Called with the id of each token that is revoked.
+    void on_revoked(std::function<void(const std::string& token_id)> handler) { on_revoked_ = std::move(handler); }
 
     struct Created {
         User user;
         Secret token;
     };
-    /// `conflict` if the name is taken, `limit_exceeded` if there are `users_max` already.
-    Result<Created> create(const trading::UserId& name, Role role, const trading::AccountId& account, UtcTime now);
+    /// A user with a first token. `conflict` if the name is taken, `limit_exceeded` if there are `users_max` already.
+    boost::asio::awaitable<Result<Created>> create(trading::UserId name, Role role, trading::AccountId account,
+                                                   UtcTime now);
+    /// Revokes all their tokens, and none is made until they are enabled. `conflict` for an operator.
+    boost::asio::awaitable<Result<void>> disable(trading::UserId name);
+    boost::asio::awaitable<Result<void>> enable(trading::UserId name);
     std::vector<User> list() const;  ///< by name
     bool has(const trading::UserId& name) const { return by_name_.contains(name); }
+    const trading::UserId& operator_name() const { return options_.operator_name; }
+
+    struct TokenRequest {
+        trading::UserId user;
+        std::string name;
+        TokenKind kind = TokenKind::named;
+        std::optional<nanoseconds> lifetime;
+    };
+    /// `not_found` without such a user, `conflict` for a disabled one, `limit_exceeded` for one who has too many: of
+    /// sessions the one longest unused goes instead.
+    boost::asio::awaitable<Result<IssuedToken>> issue(TokenRequest request, UtcTime now);
+    /// A token of the same name in its place; the old one stays valid for `grace`. Where the old one is in
+    /// operator.token, so is the new one then.
+    boost::asio::awaitable<Result<IssuedToken>> rotate(std::string id, nanoseconds grace, UtcTime now);
+    /// `conflict` for the last token of an operator that does not expire: nobody could come in any more.
+    boost::asio::awaitable<Result<void>> revoke(std::string id, UtcTime now);
+    /// Of one user, or of all; oldest first.
+    std::vector<Token> tokens(const std::optional<trading::UserId>& user, UtcTime now) const;
+    const Token* find_token(const std::string& id) const;
 
 private:
     struct Known {
         std::shared_ptr<const User> user;
-        Hash token_hash;
+        Token token;
+        Hash hash{};
     };
+    using Job = std::function<Result<void>(storage::Database&)>;
 
-    Users(Options options, storage::Database database) : options_(std::move(options)), database_(std::move(database)) {}
+    Users(Options options, storage::Database database, runtime::BackgroundWriter& writer);
     Result<void> load();
-    Result<void> insert(const User& user, const Hash& token_hash);
-    void remember(User user, const Hash& token_hash);
+    Result<void> make_operator(UtcTime now);
+    void remember(User user);
+    void remember(Token token, const Hash& hash);
+    void forget(const std::string& token_id);
+    void tell_revoked(const std::string& token_id) const;
+    bool is_last_of_operators(const Token& token, UtcTime now) const;
+    /// Makes room for one more token of theirs.
+    Result<void> make_room(const TokenRequest& request, UtcTime now);
+    /// Runs the job in one transaction on the writer's thread.
+    boost::asio::awaitable<Result<void>> write(Job job);
+    runtime::BackgroundWriter::Job in_transaction(Job job) const;
+    static Job deletion(std::string token_id);
 
     Options options_;
-    storage::Database database_;
+    std::shared_ptr<storage::Database> database_;  ///< the writer's, once open: its jobs hold it
+    runtime::BackgroundWriter& writer_;
     std::map<trading::UserId, std::shared_ptr<const User>> by_name_;
-    std::multimap<std::uint64_t, Known> by_hash_;  ///< by the first bytes of the token's hash
-    std::optional<Secret> first_token_;
+    std::map<std::string, Known> tokens_;                ///< by id
+    std::multimap<std::uint64_t, std::string> by_hash_;  ///< ids by the first bytes of the token's hash
+    std::map<trading::UserId, std::size_t> counts_;      ///< of tokens
+    std::function<void(const std::string&)> on_revoked_;
 };
 
 }  // namespace swarmdesk::api

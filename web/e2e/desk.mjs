@@ -1,6 +1,6 @@
 import { spawn } from "node:child_process";
 import { once } from "node:events";
-import { mkdtemp, rm } from "node:fs/promises";
+import { mkdtemp, readFile, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
@@ -27,13 +27,14 @@ async function start(program, flags, pattern) {
   return { found, close };
 }
 
-/** Starts the real program with a state folder of its own; its first words hold the address and the token. */
+/** Starts the real program with a state folder of its own; its first lines hold the address. */
 export async function startProgram(program, more = ["--market", "simulated"]) {
   const folder = await mkdtemp(join(tmpdir(), "swarmdesk-e2e-"));
   const dist = fileURLToPath(new URL("../dist", import.meta.url));
   const flags = ["run", "--port", "0", "--state-folder", folder, "--set", `api.web_folder=${dist}`, ...more];
-  const { found, close } = await start(program, flags, /(http:\/\/127\.0\.0\.1:\d+)\/#token=(\S+)\s/);
-  const [, url, token] = found;
+  const { found, close } = await start(program, flags, /(http:\/\/127\.0\.0\.1:\d+)\/#link=\S+\s/);
+  const [, url] = found;
+  const token = (await readFile(join(folder, "operator.token"), "utf8")).trim();
   const end = async () => {
     await close();
     await rm(folder, { recursive: true, force: true });

@@ -1,5 +1,6 @@
 import { useCallback, useEffect, useMemo, useState } from "react";
 import { Client } from "./api/client";
+import type { Problem } from "./api/problem";
 import { token as kept } from "./api/token";
 import { Dashboard } from "./shell/Dashboard";
 import { SignIn } from "./shell/SignIn";
@@ -7,7 +8,12 @@ import { DeskProvider } from "./store/context";
 import { createDeskStore } from "./store/desk";
 import { Feed } from "./store/feed";
 
-export function App() {
+interface AppProps {
+  /** Why the link in the address did not sign in. */
+  problem?: Problem | undefined;
+}
+
+export function App({ problem }: AppProps) {
   const [token, setToken] = useState(kept.read);
   const [refused, setRefused] = useState(false);
   const leave = useCallback(() => {
@@ -20,7 +26,7 @@ export function App() {
     setRefused(false);
     setToken(given);
   }, []);
-  if (token === undefined) return <SignIn refused={refused} onToken={enter} />;
+  if (token === undefined) return <SignIn refused={refused} problem={problem} onToken={enter} />;
   return <SignedIn key={token} token={token} onUnauthorised={leave} />;
 }
 

@@ -3,18 +3,19 @@ import "./styles/base.css";
 import "./styles/controls.css";
 import { StrictMode } from "react";
 import { createRoot } from "react-dom/client";
-import { takeTokenFromAddress } from "./api/token";
+import { signInFromAddress } from "./api/token";
 import { App } from "./App";
 import { applyTheme, readTheme } from "./ui/theme";
 
-takeTokenFromAddress(window.location, window.history);
 applyTheme(readTheme());
 
 const root = document.getElementById("root");
 if (root) {
-  createRoot(root).render(
-    <StrictMode>
-      <App />
-    </StrictMode>,
+  void signInFromAddress(window.location, window.history).then((problem) =>
+    createRoot(root).render(
+      <StrictMode>
+        <App problem={problem} />
+      </StrictMode>,
+    ),
   );
 }

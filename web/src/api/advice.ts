@@ -39,6 +39,7 @@ const next: Readonly<Record<string, string>> = {
   too_many_streams: "Close another page that watches the desk.",
   bad_origin: "Open the page at the address the desk printed.",
   bad_host: "Open the page at the address the desk printed, or allow this name in gateway.allowed_hosts.",
+  bad_link: "Get another link with `swarmdesk open`.",
   bad_token: "Paste the token again; it is in operator.token.",
   not_allowed: "Ask the operator.",
   not_ready: "The desk is still starting. Try again in a few seconds.",

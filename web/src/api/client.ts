@@ -29,7 +29,25 @@ interface Items<T> {
 
 const timeout_ms = 10_000;
 
-/** The desk's HTTP door, typed. Every failure is a Problem, whatever went wrong. */
+/** Exchanges the secret of a sign-in link, once, for a token named after the browser. */
+export async function openSession(link: string, name: string): Promise<string> {
+  let response: Response;
+  try {
+    response = await fetch("/api/v1/session", {
+      method: "POST",
+      headers: { "Content-Type": "application/json" },
+      body: JSON.stringify({ link, name }),
+      cache: "no-store",
+      signal: AbortSignal.timeout(timeout_ms),
+    });
+  } catch {
+    throw Problem.offline();
+  }
+  if (!response.ok) throw await Problem.from(response);
+  return ((await response.json()) as { token: string }).token;
+}
+
+/** The desk's HTTP API, typed. Every failure is a Problem, whatever went wrong. */
 export class Client {
   constructor(
     private readonly token: string,

@@ -1,22 +1,57 @@
-import { beforeEach, expect, test } from "vitest";
-import { takeTokenFromAddress, token } from "./token";
+import { afterEach, beforeEach, expect, test, vi } from "vitest";
+import { browserName, signInFromAddress, token } from "./token";
 
 beforeEach(() => {
   token.forget();
   history.replaceState(null, "", "/");
 });
+afterEach(() => vi.unstubAllGlobals());
 
-test("a token in the address is kept and leaves the address bar", () => {
+function answering(status: number, body: unknown) {
+  const fetch = vi.fn(() => Promise.resolve(new Response(JSON.stringify(body), { status })));
+  vi.stubGlobal("fetch", fetch);
+  return fetch;
+}
+
+test("a token in the address is kept and leaves the address bar", async () => {
   history.replaceState(null, "", "/#token=sd_abc");
-  takeTokenFromAddress(window.location, window.history);
+  expect(await signInFromAddress(window.location, window.history)).toBeUndefined();
   expect(token.read()).toBe("sd_abc");
   expect(window.location.hash).toBe("");
 });
 
-test("an address without one changes nothing", () => {
+test("an address without one changes nothing", async () => {
   token.keep("kept");
   history.replaceState(null, "", "/#ledger");
-  takeTokenFromAddress(window.location, window.history);
+  await signInFromAddress(window.location, window.history);
   expect(token.read()).toBe("kept");
   expect(window.location.hash).toBe("#ledger");
+});
+
+test("a link is exchanged for a token of the browser's own and leaves the address bar", async () => {
+  const fetch = answering(201, { token: "sd_mine" });
+  history.replaceState(null, "", "/#link=sl_once");
+  const signing = signInFromAddress(window.location, window.history);
+  expect(window.location.hash).toBe("");
+  expect(await signing).toBeUndefined();
+  expect(token.read()).toBe("sd_mine");
+  const [path, request] = fetch.mock.calls[0] as unknown as [string, RequestInit];
+  expect(path).toBe("/api/v1/session");
+  expect(JSON.parse(String(request.body))).toMatchObject({ link: "sl_once" });
+});
+
+test("a link that was used signs nobody in and says why", async () => {
+  answering(403, { code: "bad_link", title: "The link does not sign in", detail: "It was used." });
+  history.replaceState(null, "", "/#link=sl_used");
+  const problem = await signInFromAddress(window.location, window.history);
+  expect(problem?.code).toBe("bad_link");
+  expect(token.read()).toBeUndefined();
+});
+
+test("a browser is called by its name", () => {
+  expect(browserName("Mozilla/5.0 (X11; Linux x86_64; rv:140.0) Gecko/20100101 Firefox/140.0")).toBe("Firefox on Linux");
+  expect(browserName("Mozilla/5.0 (Macintosh) AppleWebKit/605 (KHTML, like Gecko) Version/18 Safari/605")).toBe(
+    "Safari on macOS",
+  );
+  expect(browserName("curl/8")).toBe("Browser on an unknown system");
 });

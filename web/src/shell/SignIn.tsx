@@ -8,13 +8,15 @@ import "./signin.css";
 interface SignInProps {
   /** True if a token was refused before. */
   refused: boolean;
+  /** Why a sign-in link did not work. */
+  problem?: Problem | undefined;
   onToken(token: string): void;
 }
 
-export function SignIn({ refused, onToken }: SignInProps) {
+export function SignIn({ refused, problem: before, onToken }: SignInProps) {
   const [text, setText] = useState("");
   const [busy, setBusy] = useState(false);
-  const [problem, setProblem] = useState<Problem>();
+  const [problem, setProblem] = useState<Problem | undefined>(before);
   const submit = async () => {
     const given = text.trim();
     if (!given) return;
@@ -61,9 +63,9 @@ export function SignIn({ refused, onToken }: SignInProps) {
         </button>
         {problem && <ProblemNote problem={problem} />}
         <p className="signin__help">
-          It was printed when the desk first started, and is in the file <code>operator.token</code> in its state folder
-          (<code>./state</code> unless set otherwise). The link printed at the start brings it along. It is kept for
-          this tab only.
+          Easier is a link that signs in once: the desk prints one when it starts, and <code>swarmdesk open</code>{" "}
+          makes another. The operator&apos;s token is in the file <code>operator.token</code> in its state folder (
+          <code>./state</code> unless set otherwise). What signs in is kept for this tab only.
         </p>
       </form>
     </main>

@@ -1,0 +1,34 @@
+#include "api/sign_in_links.hpp"
+
+#include <gtest/gtest.h>
+
+namespace swarmdesk::api {
+namespace {
+
+const trading::UserId alice{"alice"};
+
+TEST(SignInLinks, OpenOnceAndForTenMinutes)
+{
+    SignInLinks links;
+    const MonotonicTime now{};
+    const Secret first = links.make(alice, now);
+    const Secret second = links.make(alice, now);
+    EXPECT_EQ(links.redeem(first.expose(), now + (SignInLinks::lifetime - nanoseconds{1})), alice);
+    EXPECT_FALSE(links.redeem(first.expose(), now)) << "it is used";
+    EXPECT_FALSE(links.redeem(second.expose(), now + SignInLinks::lifetime));
+    EXPECT_FALSE(links.redeem("", now));
+    EXPECT_FALSE(links.redeem("sl_0000", now));
+}
+
+TEST(SignInLinks, TheOldestGoesWhereThereAreTooMany)
+{
+    SignInLinks links;
+    const Secret oldest = links.make(alice, {});
+    const Secret next = links.make(alice, {});
+    for (std::size_t i = 2; i <= SignInLinks::links_max; ++i) links.make(alice, {});
+    EXPECT_FALSE(links.redeem(oldest.expose(), {}));
+    EXPECT_TRUE(links.redeem(next.expose(), {}));
+}
+
+}  // namespace
+}  // namespace swarmdesk::api
