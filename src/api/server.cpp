@@ -357,13 +357,13 @@ private:
             return problem;
         }
         // A mistyped API path is a mistake to be told, not a page of the web app.
-        const bool is_api = request.path == "/api" || request.path.starts_with("/api/");
+        const bool is_api = request.path == "/api" || request.path == "/metrics" || request.path.starts_with("/api/");
         auto response = is_api ? std::nullopt : files_.serve(request);
         if (!response)
             return Problem{.status = 404,
                            .code = is_api ? "no_such_route" : "no_such_file",
                            .title = "There is no such thing here",
-                           .detail = "The web app is at /, the API at /api/v1."};
+                           .detail = "The web app is at /, the API at /api/v1, the metrics at a port of their own."};
         return std::move(*response);
     }
 

@@ -136,9 +136,9 @@ TEST_F(UsersTest, UsersAndTokensSurviveARestart)
     ASSERT_TRUE(is_known(named.secret));
     const auto tokens = users->tokens(UserId{"alice"}, now);
     reopen();
-    EXPECT_EQ(users->authenticate(alice.token.expose(), now)->user(), alice.user);
     EXPECT_EQ(users->list().size(), 2u);
     EXPECT_EQ(users->tokens(UserId{"alice"}, now), tokens);
+    EXPECT_EQ(users->authenticate(alice.token.expose(), now)->user(), alice.user);
     ASSERT_EQ(tokens.size(), 2u);
     EXPECT_EQ(users->find_token(named.token.id)->name, "laptop");
     EXPECT_EQ(users->find_token(named.token.id)->last_used, now);
