@@ -14,5 +14,7 @@ find_package(ZLIB REQUIRED)
 find_package(mimalloc 2 REQUIRED)
 if(NOT SWARMDESK_FUZZ)
   find_package(GTest REQUIRED)
+  # Every test prints our values (src/base/testing.hpp): GoogleTest includes the first printers it finds, and so ours.
+  target_include_directories(GTest::gtest BEFORE INTERFACE ${CMAKE_SOURCE_DIR}/src/base/testing)
   find_package(benchmark REQUIRED)
 endif()
