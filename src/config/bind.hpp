@@ -109,6 +109,22 @@ std::optional<K> parse_key(std::string_view key)
     return name ? std::optional<K>{*name} : std::nullopt;
 }
 
+template <class T>
+constexpr bool is_value = ValueType<T>;
+template <class T>
+constexpr bool can_be_set = SettingsStruct<T> || is_value<T>;
+template <class T>
+constexpr bool can_be_set<std::optional<T>> = is_value<T>;
+template <class T>
+constexpr bool can_be_set<std::vector<T>> = can_be_set<T>;
+template <class K, class T>
+constexpr bool can_be_set<std::map<K, T>> = is_value<K>&& can_be_set<T>;
+
+template <class B>
+constexpr bool can_bound = true;
+template <class B>
+constexpr bool can_bound<Bounds<B>> = is_value<B>;
+
 template <class T, class B>
 Node bind_place(T& place, const B& bounds);
 
@@ -229,11 +245,16 @@ struct Binder {
     template <class B, class T>
     void operator()(const Setting<B>& setting, T& place)
     {
-        Node node = bind_place(place, setting.bounds);
-        node.name = setting.name;
-        node.description = setting.description;
-        node.unit = setting.unit;
-        children.push_back(std::move(node));
+        // Asked before anything is made of the type, so that a wrong one is a sentence and not forty lines.
+        static_assert(can_be_set<T>, "a setting cannot have this type; the types that can are listed in setting.hpp");
+        static_assert(can_bound<B>, "the bounds of a setting cannot have this type");
+        if constexpr (can_be_set<T> && can_bound<B>) {
+            Node node = bind_place(place, setting.bounds);
+            node.name = setting.name;
+            node.description = setting.description;
+            node.unit = setting.unit;
+            children.push_back(std::move(node));
+        }
     }
     std::vector<Node> children;
 };

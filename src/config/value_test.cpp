@@ -2,12 +2,22 @@
 
 #include <gtest/gtest.h>
 
+#include "config/bind.hpp"
 #include "config/suggest.hpp"
 
 namespace swarmdesk::config {
 namespace {
 
 using namespace std::chrono_literals;
+
+// A wrong type is refused in one sentence because these are asked first (Binder).
+struct NoSettings {};
+static_assert(detail::can_be_set<int> && detail::can_be_set<std::vector<std::optional<std::string>>>);
+static_assert(detail::can_be_set<std::map<Name<NoSettings>, std::vector<bool>>>);
+static_assert(!detail::can_be_set<double> && !detail::can_be_set<NoSettings> && !detail::can_be_set<const char*>);
+static_assert(!detail::can_be_set<std::optional<float>> && !detail::can_be_set<std::vector<NoSettings>>);
+static_assert(!detail::can_be_set<std::map<std::vector<int>, int>>);
+static_assert(detail::can_bound<Unbounded> && detail::can_bound<Bounds<int>> && !detail::can_bound<Bounds<double>>);
 
 TEST(Duration, IsANumberAndAUnit)
 {
