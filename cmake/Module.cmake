@@ -32,6 +32,7 @@ function(swarmdesk_module name)
   add_library(${target} STATIC ${sources})
   add_library(swarmdesk::${target} ALIAS ${target})
   target_link_libraries(${target} PUBLIC swarmdesk_flags ${links} ${ARG_LIBRARIES})
+  swarmdesk_precompiled(${target})
 
   if(SWARMDESK_FUZZ)
     target_compile_options(${target} PRIVATE -fsanitize=fuzzer-no-link)
@@ -53,6 +54,7 @@ function(swarmdesk_module name)
     add_executable(${target}_test ${tests})
     target_link_libraries(${target}_test PRIVATE swarmdesk::${target} GTest::gmock_main rapidcheck
       ${ARG_TEST_LIBRARIES})
+    swarmdesk_precompiled(${target}_test TESTS)
     # A test runs in its own temporary folder if it asks for one; CTest runs them in parallel.
     gtest_discover_tests(${target}_test TEST_PREFIX "${name}: " DISCOVERY_MODE PRE_TEST
       PROPERTIES TIMEOUT 120)
@@ -61,6 +63,7 @@ function(swarmdesk_module name)
     get_filename_component(bench_name ${bench} NAME_WE)
     add_executable(${target}_${bench_name} ${bench})
     target_link_libraries(${target}_${bench_name} PRIVATE swarmdesk::${target} benchmark::benchmark_main)
+    swarmdesk_precompiled(${target}_${bench_name})
     # Tiny, so that a benchmark cannot rot; `./dev bench` runs the release build for real.
     add_test(NAME "${name}: ${bench_name} runs" COMMAND ${target}_${bench_name} --benchmark_min_time=0.001)
   endforeach()
