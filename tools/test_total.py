@@ -3,8 +3,9 @@
 
     tools/test_total.py result...
 
-A result is CTest's JUnit XML (*.xml), vitest's JSON (*.json), or lines that begin with `ok` or `FAIL` (*.log, the
-browser tests). One that was expected and is not there, or cannot be read, is one failure: no answer is no good answer.
+A result is the JUnit XML of CTest or GoogleTest (*.xml), vitest's JSON (*.json), or lines that begin with `ok` or
+`FAIL` (*.log, the browser tests). One that was expected and is not there, cannot be read, or names no test at all, is
+one failure: no answer is no good answer.
 """
 
 import json
@@ -22,6 +23,8 @@ def count_junit(text):
             skipped += 1
         else:
             passed += 1
+    if passed + failed + skipped == 0:
+        raise ValueError("no test has that name")
     return passed, failed, skipped
 
 

@@ -2,7 +2,9 @@
 """The total is honest: it counts everything once, and what is missing as a failure."""
 
 import json
+import tempfile
 import unittest
+from pathlib import Path
 
 from test_total import count, count_json, count_junit, count_lines
 
@@ -18,6 +20,20 @@ JUNIT = """<?xml version="1.0"?><testsuite>
 class TestTotal(unittest.TestCase):
     def test_junit_counts_each_case_once(self):
         self.assertEqual(count_junit(JUNIT), (2, 1, 2))
+
+    def test_a_name_that_fits_no_test_is_a_failure(self):
+        with tempfile.TemporaryDirectory() as folder:
+            result = Path(folder, "result.xml")
+            result.write_text('<?xml version="1.0"?><testsuites tests="0" failures="0"/>', encoding="utf-8")
+            self.assertEqual(count(result), (0, 1, 0))
+
+    def test_junit_counts_googletests_skipped_and_disabled_ones(self):
+        text = """<testsuites><testsuite>
+            <testcase name="a" status="run" result="completed"/>
+            <testcase name="b" status="run" result="completed"><failure message="x"/><failure message="y"/></testcase>
+            <testcase name="c" status="run" result="skipped"><skipped message="no data"/></testcase>
+            <testcase name="d" status="notrun" result="suppressed"/></testsuite></testsuites>"""
+        self.assertEqual(count_junit(text), (1, 1, 2))
 
     def test_json_counts_what_the_report_says(self):
         report = {"numPassedTests": 7, "numFailedTests": 1, "numPendingTests": 2, "numTodoTests": 3, "success": False}
