@@ -111,8 +111,11 @@ std::optional<K> parse_key(std::string_view key)
 
 template <class T>
 constexpr bool is_value = ValueType<T>;
+/// A section whose settings are declared elsewhere binds itself (section.hpp).
 template <class T>
-constexpr bool can_be_set = SettingsStruct<T> || is_value<T>;
+constexpr bool is_section = requires(T& place) { place.bind(); };
+template <class T>
+constexpr bool can_be_set = SettingsStruct<T> || is_section<T> || is_value<T>;
 template <class T>
 constexpr bool can_be_set<std::optional<T>> = is_value<T>;
 template <class T>
@@ -227,7 +230,7 @@ Node bind_map(std::map<K, T>& place, const B& bounds)
 template <class T, class B>
 Node bind_place(T& place, const B& bounds)
 {
-    if constexpr (requires { place.bind(); })  // a Section
+    if constexpr (is_section<T>)
         return place.bind();
     else if constexpr (SettingsStruct<T>)
         return bind(place);
