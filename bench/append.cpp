@@ -4,8 +4,9 @@
 #include "base/assert.hpp"
 #include "harness.hpp"
 #include "history.hpp"
-#include "ledger/ledger.hpp"
 #include "ledger/schema.hpp"
+#include "ledger/sqlite_ledger.hpp"
+#include "ledger/test_desk.hpp"
 #include "storage/sqlite.hpp"
 #include "storage/temporary_folder.hpp"
 
@@ -14,8 +15,8 @@ namespace {
 
 using namespace ledger;
 
-/// The peer: the ledger's own schema with its index on subjects, one transaction a batch, and nothing else: no chain,
-/// no head, no other thread.
+/// The peer: the ledger's own schema with its indexes, one transaction a batch, and nothing else: no chain, no head, no
+/// other thread.
 class RawTable {
 public:
     explicit RawTable(const std::filesystem::path& folder)
@@ -23,19 +24,21 @@ public:
     {
         storage::migrate(database_, schema_steps).value();
         insert_.emplace(database_
-                            .prepare("INSERT INTO events (seq, kind, subject, time_ns, payload, hash) "
-                                     "VALUES (?1, ?2, ?3, ?4, ?5, ?6)")
+                            .prepare("INSERT INTO events (seq, chain, number, kind, subject, time_ns, payload, hash) "
+                                     "VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8)")
                             .value());
     }
 
-    void append(const std::vector<Entry>& entries)
+    void append(const Batch& batch)
     {
         auto transaction = storage::Transaction::begin(database_).value();
-        for (const Entry& entry : entries)
+        for (const auto& [chain, entry] : batch.parts) {
+            ++seq_;
             insert_
-                ->run(++seq_, entry.kind, entry.subject, entry.time.ns, storage::Blob{entry.payload},
-                      storage::Blob{hash_})
+                ->run(seq_, std::uint64_t{chain} + 1, seq_, entry.kind, entry.subject, entry.time.ns,
+                      storage::Blob{entry.payload}, storage::Blob{hash_})
                 .value();
+        }
         transaction.commit().value();
     }
 
@@ -54,39 +57,38 @@ struct Speeds {
 /// Both in turns on one disk, each waiting until its batch is on it.
 class Race {
 public:
-    Race()
-    {
-        Options options;
-        options.folder = folder_.path();
-        options.executor = context_.get_executor();
-        ledger_ = Ledger::open(std::move(options)).value();
-    }
-
     Speeds run(std::uint64_t batches, std::size_t batch_size)
     {
         nanoseconds by_raw{0};
         nanoseconds by_ledger{0};
         Stopwatch watch;
         for (std::uint64_t i = 0; i < batches; ++i) {
-            auto entries = history_.next(batch_size);
-            entries.resize(batch_size);
+            auto events = history_.next(batch_size);
+            while (events.size() > batch_size) events.pop_back();
+            Batch batch = batches_.make(events);
             watch.lap();
-            raw_.append(entries);
+            raw_.append(batch);
             by_raw += watch.lap();
-            ledger_->append(std::move(entries));
-            context_.restart();
-            context_.run();
+            ledger::run(context_, ledger_->append(std::move(batch))).value();
             by_ledger += watch.lap();
         }
-        SWARMDESK_ASSERT(ledger_->backlog() == 0 && !ledger_->has_failed());
+        SWARMDESK_ASSERT(!ledger_->failure());
         return {per_second(batches * batch_size, by_ledger), per_second(batches * batch_size, by_raw)};
     }
 
 private:
+    static std::unique_ptr<SqliteLedger> open(const std::filesystem::path& folder)
+    {
+        SqliteLedger::Options options;
+        options.folder = folder;
+        return SqliteLedger::open(std::move(options)).value();
+    }
+
     const storage::TemporaryFolder folder_;
     boost::asio::io_context context_;
     History history_;
-    std::unique_ptr<Ledger> ledger_;
+    const std::unique_ptr<SqliteLedger> ledger_ = open(folder_.path());
+    Batches batches_{*ledger_, context_};
     RawTable raw_{folder_.path()};
 };
 

@@ -1,6 +1,9 @@
 #include "busy_desk.hpp"
 
+#include <algorithm>
+
 #include "base/assert.hpp"
+#include "ledger/test_desk.hpp"
 #include "runtime/task_scope.hpp"
 
 namespace swarmdesk::bench {
@@ -24,32 +27,46 @@ void rethrow(const std::string&, std::exception_ptr error) { std::rethrow_except
 BusyDesk::BusyDesk(ledger::Durability durability, std::uint64_t intents)
     : accounts_((intents + intents_per_account - 1) / intents_per_account)
 {
-    ledger::Options options;
+    ledger::SqliteLedger::Options options;
     options.folder = folder_.path();
-    options.executor = context_.get_executor();
     options.durability = durability;
     if (durability != ledger::Durability::fsync) options.mode = ledger::Mode::same_thread;  // as a replay has it
-    ledger_ = ledger::Ledger::open(std::move(options)).value();
-    desk_ = std::make_unique<Desk>(context_.get_executor(), clock_, *ledger_, venue_, GateSettings{});
-    desk_->start();
+    ledger_ = ledger::SqliteLedger::open(std::move(options)).value();
+    desk_ =
+        std::make_unique<Desk>(context_.get_executor(), clock_, *ledger_, std::vector<Venue*>{&venue_}, GateSettings{});
+    ledger::run(context_, start());
     run(open_accounts());
 }
 
-void BusyDesk::run(awaitable<void> work)
+BusyDesk::~BusyDesk() { ledger::run(context_, stop()); }
+
+awaitable<bool> BusyDesk::start()
 {
-    runtime::TaskScope scope{executor(), rethrow};
-    scope.spawn(live(std::move(work)), "bench");
-    context_.restart();
-    context_.run();
+    StartOptions options;
+    options.price_source = "manual";
+    const auto started = co_await desk_->start(std::move(options));
+    started.value();
+    co_return true;
 }
 
-awaitable<void> BusyDesk::live(awaitable<void> work)
+awaitable<bool> BusyDesk::stop()
+{
+    co_await desk_->stop();
+    co_return true;
+}
+
+void BusyDesk::run(awaitable<void> work) { ledger::run(context_, live(std::move(work))); }
+
+awaitable<bool> BusyDesk::live(awaitable<void> work)
 {
     runtime::TaskScope market{executor(), rethrow};
     quote();
     market.spawn(tick(), "market");
     co_await std::move(work);
     co_await market.stop();
+    const auto settled = co_await desk_->settled();
+    settled.value();
+    co_return true;
 }
 
 awaitable<void> BusyDesk::tick()
@@ -64,7 +81,7 @@ awaitable<void> BusyDesk::tick()
 void BusyDesk::quote()
 {
     const Now now = clock_.now();
-    for (const Instrument& instrument : venue_.instruments()) {
+    for (const Instrument& instrument : instruments_) {
         Quote quote;
         quote.instrument = instrument.id;
         quote.bid = Price{"99.99"_dec};
@@ -76,32 +93,41 @@ void BusyDesk::quote()
     }
 }
 
+/// Opens them, and waits until their books were compared with the venue's and their day has begun.
 awaitable<void> BusyDesk::open_accounts()
 {
     runtime::TaskScope opening{executor(), rethrow};
     for (std::uint64_t number = 0; number < accounts_; ++number) opening.spawn(open_account(number), "open");
     co_await opening.join();
+    while (!is_open()) co_await clock_.sleep(std::chrono::milliseconds{10});
 }
 
 awaitable<void> BusyDesk::open_account(std::uint64_t number)
 {
-    const AccountId account = account_id(number);
-    const AssetId asset{"USDT"};
-    const Amount money{"1000"_dec};
-    const auto opened = co_await desk_->open_account(account, user_id(number));
+    AccountId account = account_id(number);
+    UserId user = user_id(number);
+    VenueId venue = venue_.id();
+    venue_.fund(account, AssetId{"USDT"}, Amount{"1000"_dec});
+    const auto opened = co_await desk_->open_account(std::move(account), std::move(user), std::move(venue));
     opened.value();
-    const auto moved = co_await desk_->move_funds(account, asset, money, "for the measurement");
-    moved.value();
+}
+
+bool BusyDesk::is_open() const
+{
+    const risk::Rails& rails = desk_->gate().books().rails();
+    const auto& accounts = rails.state().accounts;
+    return rails.accounts_without_day(utc_day(clock_.now().utc), 1).empty() &&
+           std::none_of(accounts.begin(), accounts.end(),
+                        [](const auto& known) { return known.second.is_reconciling; });
 }
 
 Intent BusyDesk::intent(std::uint64_t number) const
 {
-    const auto instruments = market::usual_instruments();
     Intent intent;
     intent.id = IntentId::make_v7(clock_.now().utc, 1, number);
     intent.user = user_id(number % accounts_);
     intent.account = account_id(number % accounts_);
-    intent.instrument = instruments[number % instruments.size()].id;
+    intent.instrument = instruments_[number % instruments_.size()].id;
     intent.side = Side::buy;
     intent.type = OrderType::limit;
     intent.time_in_force = TimeInForce::ioc;
@@ -114,8 +140,8 @@ Intent BusyDesk::intent(std::uint64_t number) const
 awaitable<void> BusyDesk::propose(std::uint64_t number)
 {
     Intent wanted = intent(number);
-    const auto record = co_await desk_->propose(std::move(wanted));
-    SWARMDESK_ASSERT(record.value().state != IntentState::denied);
+    const auto done = co_await desk_->propose(std::move(wanted));
+    SWARMDESK_ASSERT(done.value().value.state != IntentState::denied);
 }
 
 }  // namespace swarmdesk::bench

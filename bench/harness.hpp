@@ -54,6 +54,7 @@ inline double microseconds(nanoseconds taken) { return static_cast<double>(taken
 Figures measure_rails(Scale scale);
 Figures measure_append(Scale scale);
 Figures measure_intents(Scale scale);
+Figures measure_accounts(Scale scale);
 Figures measure_sends(Scale scale);
 /// @}
 

@@ -1,6 +1,7 @@
 #include "history.hpp"
 
 #include "base/assert.hpp"
+#include "ledger/test_desk.hpp"
 #include "trading/market/known_instruments.hpp"
 
 namespace swarmdesk::bench {
@@ -10,43 +11,42 @@ using namespace trading::execution;
 using namespace std::chrono_literals;
 using namespace literals;
 
-History::History() : gate_(GateSettings{}), now_{utc_from_ms(1'700'000'000'000), {1'000'000'000'000}}
+namespace {
+
+const VenueId venue{"paper"};
+const AccountId account{"paper"};
+const InstrumentId bitcoin{"paper:BTCUSDT"};
+
+}  // namespace
+
+History::History() : gate_(GateSettings{}), now_{utc_from_ms(1'262'304'000'000), {1'000'000'000'000}}
 {
-    take(gate_.on_start(now_));
+    gate_.add_venue(venue, VenueRules{});
+    StartOptions options;
+    options.price_source = "simulated";
+    take(gate_.start(options, now_).value());
     for (const Instrument& instrument : market::usual_instruments()) take(gate_.list(instrument, now_));
-    const AccountId account{"paper"};
-    take(gate_.open_account(account, UserId{"operator"}, now_).value());
-    take(gate_.move_funds(account, AssetId{"USDT"}, Amount{"100000"_dec}, "play money to begin with", now_).value());
+    take(gate_.open_account(account, UserId{"operator"}, venue, now_).value());
+    pass({});
 }
 
-std::vector<ledger::Entry> History::next(std::size_t least)
+std::vector<Stamped> History::next(std::size_t least)
 {
-    while (entries_.size() < least) live_an_intent();
-    std::vector<ledger::Entry> made;
-    made.swap(entries_);
-    return made;
+    while (events_.size() < least) live_an_intent();
+    return std::exchange(events_, {});
 }
 
 void History::live_an_intent()
 {
     ++count_;
     const bool is_excessive = count_ % 4 == 0;
-    if (!is_excessive) now_ = {now_.utc + 181s, now_.monotonic + 181s};
-
-    Quote quote;
-    quote.instrument = InstrumentId{"BTCUSDT"};
-    quote.bid = Price{"99999.99"_dec};
-    quote.ask = Price{"100000"_dec};
-    quote.bid_size = quote.ask_size = Quantity{"1"_dec};
-    quote.time = now_.utc;
-    quote.received = now_.monotonic;
-    take(gate_.on_quote(quote, now_));
+    if (!is_excessive) pass(181s);
 
     Intent intent;
     intent.id = IntentId::make_v7(now_.utc, 7, count_);
     intent.user = UserId{"operator"};
-    intent.account = AccountId{"paper"};
-    intent.instrument = quote.instrument;
+    intent.account = account;
+    intent.instrument = bitcoin;
     intent.side = Side::buy;
     intent.type = OrderType::limit;
     intent.quantity = Quantity{is_excessive ? "1"_dec : "0.0001"_dec};
@@ -54,20 +54,63 @@ void History::live_an_intent()
     intent.proposer = {ActorKind::agent, "buy_bot"};
     intent.reason = "two percent below the highest of the last day";
     take(gate_.propose(intent, now_).value());
-    const IntentRecord* record = gate_.find(intent.id);
+    const IntentRecord* record = gate_.books().find(intent.id);
     SWARMDESK_ASSERT(record != nullptr && (record->state == IntentState::denied) == is_excessive);
     if (is_excessive) return;
 
     const ClientOrderId order = record->order->client_order_id;
-    take(gate_.on_report(SendAnswered{intent.id, SendOutcome::accepted, std::to_string(count_), "", ""}, now_));
+    const auto report = [&](const VenueReport& said) { take(gate_.on_report(venue, said, now_)); };
+    report(SendAnswered{account, intent.id, SendOutcome::accepted, std::to_string(count_), {}, {}});
     take(gate_.cancel(intent.id, intent.proposer, "the market moved away", now_).value());
-    take(
-        gate_.on_report(StatusReported{order, VenueOrderStatus::cancelled, Quantity{}, "cancelled by the user"}, now_));
+    report(StatusReported{account, order, VenueOrderStatus::canceled, {}, "canceled by the user"});
 }
 
-void History::take(const Step& step)
+void History::pass(nanoseconds duration)
 {
-    for (const Event& event : step.events) entries_.push_back(to_entry(event, gate_.state().last_time));
+    now_ = {now_.utc + duration, now_.monotonic + duration};
+    Quote quote;
+    quote.instrument = bitcoin;
+    quote.bid = Price{"99999.99"_dec};
+    quote.ask = Price{"100000"_dec};
+    quote.bid_size = quote.ask_size = Quantity{"1"_dec};
+    quote.time = now_.utc;
+    quote.received = now_.monotonic;
+    take(gate_.on_quote(quote, now_));
+    take(gate_.on_tick(now_));
+}
+
+void History::take(Step step)
+{
+    for (Stamped& event : step.events) events_.push_back(std::move(event));
+    for (const Effect& effect : step.effects) {
+        const auto* wanted = std::get_if<TakeSnapshot>(&effect);
+        if (wanted == nullptr) continue;
+        AccountSnapshot snapshot;
+        snapshot.account = wanted->account;
+        snapshot.request = wanted->request;
+        snapshot.as_of = now_.utc;
+        snapshot.cursor = "1";  // at the paper exchange, play money is an account's first entry
+        snapshot.balances[AssetId{"USDT"}] = Amount{"100000"_dec};
+        take(gate_.on_report(wanted->venue, snapshot, now_));
+    }
+}
+
+ledger::Batch Batches::make(const std::vector<Stamped>& events)
+{
+    ledger::Batch batch;
+    std::map<ledger::ChainId, std::uint32_t> places;
+    for (const Stamped& event : events) {
+        const ledger::ChainId id{chain_of(event)};
+        const auto [known, is_unleased] = chains_.try_emplace(id, ledger::Batch::Chain{id, 0, 0});
+        if (is_unleased) known->second.epoch = ledger::run(context_, ledger_.acquire({id})).value();
+        const auto [place, is_new] = places.emplace(id, static_cast<std::uint32_t>(batch.chains.size()));
+        if (is_new) batch.chains.push_back(known->second);
+        Row row = to_row(event);
+        batch.parts.push_back(
+            {place->second, ledger::Entry{row.kind, std::move(row.subject), row.time, std::move(row.payload)}});
+        ++known->second.expected_number;
+    }
+    return batch;
 }
 
 }  // namespace swarmdesk::bench

@@ -2,8 +2,10 @@
 
 #include <boost/asio/any_io_executor.hpp>
 #include <boost/asio/post.hpp>
+#include <map>
 #include <utility>
 
+#include "runtime/clock.hpp"
 #include "trading/execution/venue.hpp"
 #include "trading/market/known_instruments.hpp"
 
@@ -13,11 +15,13 @@ namespace swarmdesk::bench {
 /// nothing to wait for but its own disk. Outlives what it has posted.
 class InstantVenue final : public trading::execution::Venue {
 public:
-    explicit InstantVenue(boost::asio::any_io_executor executor) : executor_(std::move(executor)) {}
+    InstantVenue(boost::asio::any_io_executor executor, const runtime::Clock& clock)
+        : executor_(std::move(executor)), clock_(clock)
+    {}
 
     trading::VenueId id() const override { return trading::VenueId{"instant"}; }
-    nanoseconds fence() const override { return nanoseconds{0}; }
-    std::vector<trading::Instrument> instruments() const override { return trading::market::usual_instruments(); }
+    trading::execution::VenueRules rules() const override { return {}; }
+    std::vector<trading::Instrument> instruments() const override { return trading::market::usual_instruments(id()); }
     void listen(std::function<void(const trading::execution::VenueReport&)> listener) override
     {
         listener_ = std::move(listener);
@@ -28,14 +32,39 @@ public:
         if (on_submit) on_submit();
         using namespace trading::execution;
         const trading::Order& order = approved.order();
-        answer(SendAnswered{order.intent, SendOutcome::accepted, "v-" + std::to_string(++orders_), "", ""});
         answer(
-            StatusReported{order.client_order_id, trading::VenueOrderStatus::expired, {}, "nobody on the other side"});
+            SendAnswered{order.account, order.intent, SendOutcome::accepted, "v-" + std::to_string(++orders_), {}, {}});
+        answer(StatusReported{
+            order.account, order.client_order_id, trading::VenueOrderStatus::expired, {}, "nobody on the other side"});
     }
-    // Nothing rests here and nothing gets lost, so nobody cancels or asks.
-    void cancel(const trading::AccountId&, const trading::InstrumentId&, const trading::ClientOrderId&) override {}
-    void query(const trading::AccountId&, const trading::InstrumentId&, const trading::ClientOrderId&) override {}
-    void sweep(const trading::AccountId&) override {}
+    // Nothing rests here and nothing gets lost, so nobody cancels or queries.
+    void cancel(const trading::AccountId& account, const trading::InstrumentId&,
+                const trading::ClientOrderId& order) override
+    {
+        using namespace trading::execution;
+        answer(CancelAnswered{account, order, SendOutcome::rejected, {}, "nothing rests here"});
+    }
+    void query(const trading::AccountId& account, const trading::InstrumentId&,
+               const trading::ClientOrderId& order) override
+    {
+        using namespace trading::execution;
+        answer(QueryAnswered{account, order, QueryOutcome::failed, {}});
+    }
+    void take_snapshot(const trading::AccountId& account, std::uint64_t request, const std::string& cursor) override
+    {
+        trading::execution::AccountSnapshot snapshot;
+        snapshot.account = account;
+        snapshot.request = request;
+        snapshot.as_of = clock_.now().utc;
+        snapshot.cursor = cursor;
+        snapshot.balances = balances_[account];
+        answer(std::move(snapshot));
+    }
+
+    void fund(const trading::AccountId& account, const trading::AssetId& asset, trading::Amount amount)
+    {
+        balances_[account][asset] += amount;
+    }
 
     std::function<void()> on_submit;
 
@@ -46,7 +75,9 @@ private:
     }
 
     boost::asio::any_io_executor executor_;
+    const runtime::Clock& clock_;
     std::function<void(const trading::execution::VenueReport&)> listener_;
+    std::map<trading::AccountId, std::map<trading::AssetId, trading::Amount>> balances_;
     std::uint64_t orders_ = 0;
 };
 

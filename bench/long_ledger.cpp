@@ -3,7 +3,8 @@
 #include "base/assert.hpp"
 #include "harness.hpp"
 #include "history.hpp"
-#include "ledger/ledger.hpp"
+#include "ledger/sqlite_ledger.hpp"
+#include "ledger/test_desk.hpp"
 
 namespace swarmdesk::bench {
 
@@ -12,25 +13,25 @@ void make_long_ledger(const std::filesystem::path& folder, std::uint64_t events)
     constexpr std::size_t group = 1'000;               // a checkpoint each
     constexpr std::uint64_t unsaved_events = 100'000;  // the desk's own distance between snapshots
     boost::asio::io_context context;
-    ledger::Options options;
+    ledger::SqliteLedger::Options options;
     options.folder = folder;
-    options.executor = context.get_executor();
     options.durability = ledger::Durability::none;
     options.mode = ledger::Mode::same_thread;
-    const auto ledger = ledger::Ledger::open(std::move(options)).value();
+    const auto ledger = ledger::SqliteLedger::open(std::move(options)).value();
     History history;
+    Batches batches{*ledger, context};
     bool has_snapshot = false;
     while (ledger->last_seq() < events) {
-        ledger->append(history.next(group));
-        ledger->checkpoint(history.now());
+        ledger::Batch batch = batches.make(history.next(group));
+        ledger::run(context, ledger->append(std::move(batch))).value();
+        ledger::run(context, ledger->checkpoint(history.now())).value();
         if (!has_snapshot && ledger->last_seq() + unsaved_events >= events) {
-            ledger->save_snapshot(ledger->last_seq(), history.gate().snapshot());
+            ledger::Snapshot snapshot{{}, ledger->last_seq(), history.gate().snapshot()};
+            ledger::run(context, ledger->save_snapshot(std::move(snapshot))).value();
             has_snapshot = true;
         }
-        context.restart();
-        context.run();
     }
-    SWARMDESK_ASSERT(ledger->backlog() == 0 && !ledger->has_failed());
+    SWARMDESK_ASSERT(!ledger->failure());
 }
 
 }  // namespace swarmdesk::bench

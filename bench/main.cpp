@@ -13,10 +13,8 @@ struct Measurement {
     Figures (*measure)(Scale);
 };
 constexpr Measurement measurements[] = {
-    {"rails", measure_rails},
-    {"append", measure_append},
-    {"intents", measure_intents},
-    {"sends", measure_sends},
+    {"rails", measure_rails},       {"append", measure_append}, {"intents", measure_intents},
+    {"accounts", measure_accounts}, {"sends", measure_sends},
 };
 
 void print(const Figures& figures)
@@ -28,7 +26,7 @@ void print(const Figures& figures)
 
 int fail_usage()
 {
-    std::cerr << "usage: swarmdesk_bench rails|append|intents|sends [--tiny]\n"
+    std::cerr << "usage: swarmdesk_bench rails|append|intents|accounts|sends [--tiny]\n"
                  "       swarmdesk_bench long-ledger FOLDER EVENTS\n";
     return 2;
 }

@@ -1,4 +1,5 @@
 #include "trading/risk/rails.hpp"
+
 #include "base/assert.hpp"
 #include "harness.hpp"
 #include "trading/market/known_instruments.hpp"
@@ -28,8 +29,10 @@ public:
             quotes_[instrument.id] = quote;
             instruments_.push_back(instrument.id);
         }
-        rails_.open_account(AccountId{"paper"}, UserId{"operator"});
-        rails_.move_funds(AccountId{"paper"}, AssetId{"USDT"}, Amount{"100000"_dec}, Usd{"100000"_dec});
+        const AccountId account{"paper"};
+        rails_.open_account(account, UserId{"operator"}, VenueId{"paper"});
+        rails_.move_funds(account, AssetId{"USDT"}, Amount{"100000"_dec}, Usd{"100000"_dec});
+        rails_.start_day(account, rails_.new_baseline(account, utc_day(now_.utc), quotes_, now_.monotonic).value());
         for (int open = 0; open < 10; ++open) admit(Then::stay);
         for (int more = 0; more < 20; ++more) admit(Then::end);
     }
@@ -43,7 +46,7 @@ private:
     void admit(Then then)
     {
         ++count_;
-        now_.utc = now_.utc + 3min;  // the twentieth part of an hour; the market's age is by the other clock
+        now_.desk = now_.desk + 3min;  // the twentieth part of an hour; the market's age is by another clock
         Intent intent;
         intent.id = IntentId::make_v7(now_.utc, 1, count_);
         intent.user = UserId{"operator"};
@@ -58,13 +61,13 @@ private:
         const auto* admitted = std::get_if<Admitted>(&verdict);
         SWARMDESK_ASSERT(admitted != nullptr);
         rails_.reserve(admitted->reservation);
-        if (then == Then::end) rails_.release(intent.id, Rails::Slot::keep);
+        if (then == Then::end) rails_.release(intent.account, intent.id, Rails::RateToken::keep);
     }
 
-    Rails rails_{Limits{}};
+    Rails rails_;
     Quotes quotes_;
     std::vector<InstrumentId> instruments_;
-    Now now_{utc_from_ms(1'750'000'000'000), {1'000'000'000'000}};
+    Moment now_{utc_from_ms(1'750'000'000'000), DeskTime{1'750'000'000'000'000'000}, MonotonicTime{1'000'000'000'000}};
     std::uint64_t count_ = 0;
 };
 

@@ -49,7 +49,7 @@ Awaitable<void> expect_halted(Scene& scene, const Resting& resting, std::uint64_
     for (const std::string& id : {resting.bid_low, resting.bid_lower}) {
         co_await scene.desk().until_final(id);
         const json::object cancelled = co_await scene.desk().intent(id);
-        EXPECT_EQ(cancelled.at("state").as_string(), "CANCELLED");
+        EXPECT_EQ(cancelled.at("state").as_string(), "CANCELED");
     }
     const json::object stop = co_await scene.desk().intent(resting.stop);
     EXPECT_EQ(stop.at("state").as_string(), "ACCEPTED") << "what reduces stays";
@@ -132,7 +132,7 @@ TEST(Halt, InTheMiddleOfABurstNothingThatIncreasesIsSentAfterIt)
             tasks.push_back(playing.halt());
             for (std::uint64_t n = 10; n <= 18; ++n) tasks.push_back(buy(n));
             co_await loop.all(std::move(tasks));
-            co_await playing.approve_all();  // what is parked must not get out now, a human's word or not
+            co_await playing.approve_all();  // what waits must not get out now, a human's word or not
             co_await playing.settle();
             const auto orders = co_await playing.desk().list("/orders");
             EXPECT_EQ(orders.size(), 0u);
@@ -149,7 +149,7 @@ TEST(Halt, InTheMiddleOfABurstNothingThatIncreasesIsSentAfterIt)
     for (const Fact& fact : history.facts) {
         if (std::holds_alternative<trading::execution::DeskStateSet>(fact.event)) is_halted = true;
         if (is_halted) {
-            EXPECT_FALSE(std::holds_alternative<trading::execution::OrderSubmitting>(fact.event)) << fact.seq;
+            EXPECT_FALSE(std::holds_alternative<trading::execution::OrderSubmitted>(fact.event)) << fact.seq;
         }
     }
     EXPECT_TRUE(is_halted);

@@ -6,9 +6,9 @@
 #include "agents/gateway_analyst.hpp"
 #include "agents/monitor/settings.hpp"
 #include "agents/online_trading/settings.hpp"
-#include "paper_desk.hpp"
 #include "runtime/virtual_clock.hpp"
 #include "storage/temporary_folder.hpp"
+#include "swarm_cell.hpp"
 #include "trading/strategy/ema_cross.hpp"
 
 /// \file
@@ -24,7 +24,7 @@ using ::testing::HasSubstr;
 using ::testing::IsEmpty;
 using ::testing::SizeIs;
 
-const InstrumentId btc{"BTCUSDT"};
+const InstrumentId btc{"paper:BTCUSDT"};
 const AgentId trader{"online_trading"};
 
 class ModelsTest : public ::testing::Test {
@@ -42,23 +42,30 @@ protected:
             llm::Gateway::Surroundings{context.get_executor(), clock, random, metrics, *records}, std::move(models));
         analyst = std::make_unique<agents::GatewayAnalyst>(*gateway, clock, std::move(accesses), "desk");
 
-        app::PaperDesk::Options options;
+        app::ExecutionCell::Options options;
         options.durability = ledger::Durability::behind;
         options.mode = ledger::Mode::same_thread;
         options.keeps_venue_journal = false;
-        options.analyst = analyst.get();
-        desk = app::PaperDesk::open(context.get_executor(), clock, log, settings(), options, instruments()).value();
-        desk->desk().subscribe([this](std::uint64_t, UtcTime, const execution::Event& event) {
-            if (const auto* proposed = std::get_if<execution::IntentProposed>(&event))
-                proposals.push_back(proposed->intent);
-            if (std::holds_alternative<execution::OrderFilled>(event)) ++fills;
+        options.start.price_source = "test";
+        const app::Settings made = settings();
+        execution =
+            app::ExecutionCell::open(context.get_executor(), clock, log, made, std::move(options), instruments())
+                .value();
+        app::SwarmCell::Options swarm_options;
+        swarm_options.analyst = analyst.get();
+        swarm = app::SwarmCell::open(context.get_executor(), clock, made, swarm_options, *execution).value();
+        execution->desk().subscribe([this](const execution::Desk::Events& events) {
+            for (const execution::StreamedEvent& event : *events) {
+                if (const auto* proposed = std::get_if<execution::IntentProposed>(&event.stamped.event))
+                    proposals.push_back(proposed->intent);
+                if (std::holds_alternative<execution::OrderFilled>(event.stamped.event)) ++fills;
+            }
         });
-        feed = desk->feed([](bool, const std::string&) {});
         run(start());
     }
     ~ModelsTest() override
     {
-        if (desk) run(stop());
+        if (execution) run(stop());
     }
 
     app::Settings settings() const
@@ -85,17 +92,24 @@ protected:
 
     boost::asio::awaitable<void> start()
     {
-        const auto started = co_await desk->start();
+        const auto recovered = co_await execution->recover();
+        EXPECT_TRUE(recovered);
+        execution->add_feed(swarm->feed());
+        const auto started = co_await execution->start();
         EXPECT_TRUE(started);
+        EXPECT_TRUE(swarm->start());
     }
     boost::asio::awaitable<void> halt()
     {
         const Actor by{ActorKind::human, "operator"};
-        static_cast<void>(co_await desk->desk().set_state(risk::TradingState::halted, by, "test"));
+        auto halting = execution->desk().set_state(risk::TradingState::halted, by, "test");
+        const auto halted = co_await std::move(halting);
+        EXPECT_TRUE(halted);
     }
     boost::asio::awaitable<void> stop()
     {
-        co_await desk->stop();
+        co_await swarm->stop();
+        co_await execution->stop();
         co_await gateway->stop();
     }
     void run(boost::asio::awaitable<void> work)
@@ -111,8 +125,8 @@ protected:
     void quote()
     {
         const Now now = clock.now();
-        feed.on_quote({btc, Price{price - "1"_dec}, Price{price + "1"_dec}, Quantity{"5"_dec}, Quantity{"5"_dec},
-                       now.utc, now.monotonic});
+        execution->on_quote({btc, Price{price - "1"_dec}, Price{price + "1"_dec}, Quantity{"5"_dec}, Quantity{"5"_dec},
+                             now.utc, now.monotonic});
     }
     /// A minute at that price, with two quotes a second and a candle at its end.
     void live_a_minute(Decimal next)
@@ -126,8 +140,8 @@ protected:
         }
         quote();
         const Price now{price};
-        feed.on_candle({btc, began, clock.now().utc - began, before, std::max(before, now), std::min(before, now), now,
-                        Quantity{"1"_dec}});
+        execution->on_candle({btc, began, clock.now().utc - began, before, std::max(before, now), std::min(before, now),
+                              now, Quantity{"1"_dec}});
         pass(0ns);
     }
     /// The market falls, turns and rises: the fast average crosses the slow one on the way up.
@@ -159,9 +173,9 @@ protected:
     }
     boost::asio::awaitable<void> keep(Intent intent, std::optional<execution::IntentRecord>& record)
     {
-        auto proposing = desk->desk().propose(std::move(intent));
+        auto proposing = execution->desk().propose(std::move(intent));
         const auto answered = co_await std::move(proposing);
-        record = answered.value();
+        record = answered.value().value;
     }
     std::vector<Intent> entries_of_the_trader() const
     {
@@ -172,13 +186,19 @@ protected:
     }
     Quantity held() const
     {
-        const auto& account = desk->desk().gate().rails().state().accounts.at(app::default_account);
-        const auto holding = account.holdings.find(btc);
-        return holding == account.holdings.end() ? Quantity{} : holding->second.position.quantity;
+        const risk::Account* account = execution->desk().gate().books().rails().find(app::default_account);
+        const auto holding = account->holdings.find(btc);
+        return holding == account->holdings.end() ? Quantity{} : holding->second.quantity();
+    }
+    std::string what_became_of_signals() const
+    {
+        std::string lines;
+        for (const auto& handled : swarm->swarm().signals(10)) lines += "\n" + handled.message;
+        return lines;
     }
     std::string words_of_the_trader() const
     {
-        for (const auto& agent : desk->swarm().agents())
+        for (const auto& agent : swarm->swarm().agents())
             if (agent.name == trader) return agent.status_message;
         return {};
     }
@@ -192,8 +212,8 @@ protected:
     std::unique_ptr<llm::DecisionLog> records = llm::DecisionLog::open({}).value();
     std::unique_ptr<llm::Gateway> gateway;
     std::unique_ptr<agents::GatewayAnalyst> analyst;
-    std::unique_ptr<app::PaperDesk> desk;
-    market::Feed feed;
+    std::unique_ptr<app::ExecutionCell> execution;
+    std::unique_ptr<app::SwarmCell> swarm;
     runtime::TaskScope tasks{context.get_executor(),
                              [](const std::string&, std::exception_ptr error) { std::rethrow_exception(error); }};
     Decimal price = "100000"_dec;
@@ -205,10 +225,10 @@ TEST_F(ModelsTest, WithAModelThatAgreesTheDeskEnters)
 {
     open("demo,pick=0,latency=2s");
     turn_upwards();
-    EXPECT_THAT(entries_of_the_trader(), SizeIs(1));
+    EXPECT_THAT(entries_of_the_trader(), SizeIs(1)) << words_of_the_trader() << what_became_of_signals();
     EXPECT_GT(fills, 0);
     EXPECT_GT(held(), Quantity{});
-    EXPECT_EQ(desk->swarm().analyses().situation().entries_held_back, 0u);
+    EXPECT_EQ(swarm->swarm().analyses().situation().entries_held_back, 0u);
 }
 
 TEST_F(ModelsTest, WithAModelThatIsBearishItDoesNot)
@@ -216,7 +236,7 @@ TEST_F(ModelsTest, WithAModelThatIsBearishItDoesNot)
     open("demo,pick=2");
     turn_upwards();
     EXPECT_THAT(entries_of_the_trader(), IsEmpty());
-    EXPECT_EQ(desk->swarm().analyses().situation().entries_held_back, 1u);
+    EXPECT_EQ(swarm->swarm().analyses().situation().entries_held_back, 1u);
 }
 
 TEST_F(ModelsTest, WithNoModelNothingNewThatNeedsOneIsTradedAndClosingWorks)
@@ -233,7 +253,7 @@ TEST_F(ModelsTest, WithNoModelNothingNewThatNeedsOneIsTradedAndClosingWorks)
             pass(500ms);
         }
         EXPECT_THAT(entries_of_the_trader(), IsEmpty());
-        const auto& situation = desk->swarm().analyses().situation();
+        const auto& situation = swarm->swarm().analyses().situation();
         EXPECT_EQ(situation.state, agents::ModelState::silent);
         EXPECT_EQ(situation.entries_held_back, 1u);
         EXPECT_THAT(words_of_the_trader(), HasSubstr("ema_cross wants to buy, but no model answers"));
@@ -244,7 +264,8 @@ TEST_F(ModelsTest, WithNoModelNothingNewThatNeedsOneIsTradedAndClosingWorks)
         EXPECT_LT(held(), Quantity{"0.00001"_dec}) << "less than a lot is left";
 
         run(stop());
-        desk.reset();
+        swarm.reset();
+        execution.reset();
         gateway.reset();
         std::filesystem::remove_all(folder.path());
         std::filesystem::create_directories(folder.path());

@@ -112,7 +112,7 @@ TEST_P(Policy, AnswersEveryApprovalAndIsNamedInTheLedger)
     const trading::Actor by{trading::ActorKind::policy, policy};
     std::map<trading::ApprovalId, UtcTime> open;
     std::size_t granted = 0;
-    std::size_t rejected = 0;
+    std::size_t declined = 0;
     const auto decide = [&](const trading::ApprovalId& approval, UtcTime time) {
         const auto asked = open.extract(approval);
         EXPECT_FALSE(asked.empty()) << "decided twice, or unasked";
@@ -127,12 +127,12 @@ TEST_P(Policy, AnswersEveryApprovalAndIsNamedInTheLedger)
             EXPECT_EQ(grant->by, by);
             ++granted;
         }
-        if (const auto* rejection = std::get_if<ApprovalRejected>(&fact.event)) {
-            decide(rejection->approval, fact.time);
-            if (!rejection->denial) {
-                EXPECT_EQ(rejection->by, by);
-            }
-            if (!rejection->denial) ++rejected;  // else the rails said no when they ran again for the grant
+        if (const auto* decline = std::get_if<ApprovalDeclined>(&fact.event)) {
+            decide(decline->approval, fact.time);
+            if (!decline->denial) {
+                EXPECT_EQ(decline->by, by);
+                ++declined;
+            }  // else the rails said no when they ran again for the grant
         }
     }
     EXPECT_EQ(history.all<ApprovalExpired>().size(), 0u);
@@ -140,12 +140,12 @@ TEST_P(Policy, AnswersEveryApprovalAndIsNamedInTheLedger)
     EXPECT_EQ(count(outcome.said.at("approvals").as_object(), "asked"), history.all<ApprovalRequested>().size());
     EXPECT_EQ(count(outcome.said.at("approvals").as_object(), "granted"), granted);
     if (policy == "reject") {
-        EXPECT_GT(rejected, 10u);
+        EXPECT_GT(declined, 10u);
         EXPECT_EQ(granted, 0u);
-        EXPECT_EQ(history.all<OrderSubmitting>().size(), 0u);
+        EXPECT_EQ(history.all<OrderSubmitted>().size(), 0u);
     } else {
         EXPECT_GT(granted, 10u);
-        EXPECT_EQ(rejected, 0u);
+        EXPECT_EQ(declined, 0u);
     }
     EXPECT_THAT(judge(history, {.policy_may_approve = true}), IsEmpty());
 }

@@ -79,7 +79,7 @@ protected:
         if (const json::value* problem = value.as_object().if_contains("problem")) {
             verdict.table = problem->at("table").as_string().c_str();
             verdict.seq = static_cast<std::uint64_t>(problem->at("seq").as_int64());
-            verdict.words = problem->at("words").as_string().c_str();
+            verdict.words = problem->at("message").as_string().c_str();
         }
         return verdict;
     }
@@ -118,8 +118,9 @@ TEST_F(Tamper, AFlippedBitOfAnyColumnIsNamed)
         const char* column;
         const char* change;
     };
-    for (const auto& [column, change] : {Case{"payload", "?2"}, Case{"hash", "?2"}, Case{"kind", "kind + 1"},
-                                         Case{"time_ns", "time_ns + 1"}, Case{"subject", "subject || ' '"}}) {
+    for (const auto& [column, change] :
+         {Case{"payload", "?2"}, Case{"hash", "?2"}, Case{"kind", "kind + 1"}, Case{"time_ns", "time_ns + 1"},
+          Case{"subject", "subject || ' '"}, Case{"number", "number + 1"}, Case{"chain", "chain % 2 + 1"}}) {
         for (const std::uint64_t seq : {std::uint64_t{1}, events_ / 2, events_}) {
             {
                 Database file = open();
@@ -172,10 +173,22 @@ TEST_F(Tamper, AnAddedEventIsNamed)
 {
     open()
         .execute(
-            "INSERT INTO events SELECT seq + 1, kind, subject, time_ns, payload, hash FROM events"
+            "INSERT INTO events SELECT seq + 1, chain, number + 1, kind, subject, time_ns, payload, hash FROM events"
             " ORDER BY seq DESC LIMIT 1")
         .value();
     expect_named("added", "events", events_ + 1);
+}
+
+TEST_F(Tamper, AChainTakenAwayIsNamed)
+{
+    open()
+        .execute(
+            "DELETE FROM events WHERE chain = (SELECT id FROM chains WHERE name = 'account.paper');"
+            "DELETE FROM chains WHERE name = 'account.paper'")
+        .value();
+    const Verdict verdict = verify();
+    EXPECT_EQ(verdict.code, 5);
+    EXPECT_TRUE(verdict.table == "chains" || verdict.table == "events") << verdict.table << ": " << verdict.words;
 }
 
 TEST_F(Tamper, AForgedSignatureIsNamed)

@@ -14,9 +14,9 @@ from pathlib import Path
 
 # Threads outside runtime/, each with its reason. Everything else belongs to the one executor.
 THREADS_ALLOWED = {
-    "src/ledger/ledger.cpp": "the writer: fsync must not stop the desk",
-    "src/ledger/ledger.hpp": "the writer: fsync must not stop the desk",
+    "src/ledger/sqlite_ledger.cpp": "one that writes and one that reads: the disk must not stop the desk",
     "src/ledger/verifier.cpp": "hashes a million events on all cores",
+    "src/trading/venues/paper/paper_journal.cpp": "the writer: fsync must not stop the desk",
     "src/llm/spending_file.cpp": "the writer: fsync must not stop the gateway",
 }
 # Floating point in trading/, each with its reason.
@@ -40,7 +40,7 @@ CLOCKS = re.compile(
 RANDOMNESS = re.compile(
     r"\brandom_device\b|\brandom_generator\b|\bstd::rand\b|\bsrand\s*\(|\bgetrandom\s*\(|\bRAND_bytes\s*\(")
 SLEEPS = re.compile(r"\bsleep_(?:for|until)\b|\b(?:usleep|nanosleep)\s*\(|(?<![\w.>:])sleep\s*\(")
-THREADS = re.compile(r"\bstd::j?thread\b|\bstd::async\b|\bpthread_create\b|\bstd::this_thread\b")
+THREADS = re.compile(r"\bstd::j?thread\b|\bstd::async\b|\bpthread_create\b|\bstd::this_thread\b|\basio::thread_pool\b")
 FLOATS = re.compile(r"\b(?:double|float)\b|(?<![\w.\"])\d[\d']*\.\d+(?:[eE][-+]?\d+)?[fFlL]?\b(?!_)")
 DETACHED = re.compile(r"\b(?:asio::)?detached\b")
 SOCKETS = re.compile(

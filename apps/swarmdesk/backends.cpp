@@ -2,7 +2,8 @@
 
 #include <fmt/format.h>
 
-#include "paper_desk.hpp"
+#include "ledger_reading.hpp"
+#include "runtime/run_on.hpp"
 
 namespace swarmdesk::app {
 namespace {
@@ -30,25 +31,77 @@ api::AgentState state_of(agents::AgentState state)
 
 }  // namespace
 
-api::MarketSource MarketBackend::source() const
+MarketBackend::MarketBackend(boost::asio::any_io_executor execution, const trading::market::OpenedSource& market,
+                             const trading::market::CandleStore& candles)
+    : execution_(std::move(execution)),
+      manual_(market.manual),
+      candles_(candles),
+      shown_{kind_of(market.kind), market.words.empty() ? market.source->description() : market.words,
+             market.source->is_real(), true}
+{}
+
+namespace {
+
+boost::asio::awaitable<Result<void>> move_quote(trading::market::ManualSource& source, trading::InstrumentId instrument,
+                                                trading::Price bid, trading::Price ask)
 {
-    return {kind_of(source_.kind), source_.words.empty() ? source_.source->description() : source_.words,
-            source_.source->is_real(), is_healthy_};
+    co_return source.set_quote(instrument, bid, ask);
 }
 
-Result<void> MarketBackend::set_quote(const trading::InstrumentId& instrument, trading::Price bid, trading::Price ask)
+boost::asio::awaitable<std::optional<std::string>> read_report(const agents::Swarm& swarm, std::int64_t day,
+                                                               trading::AccountId account)
 {
-    if (source_.manual == nullptr) return Error{Errc::conflict, "only a manual market can be moved by hand"};
-    return source_.manual->set_quote(instrument, bid, ask);
+    constexpr std::int64_t day_ns = 86'400'000'000'000;
+    co_return swarm.report(account, to_iso(UtcTime{day * day_ns}).substr(0, 10));
 }
 
-std::vector<api::AgentStatus> SwarmBackend::agents() const
+template <class T>
+std::vector<T> first_of(const std::vector<T>& values, std::size_t limit)
+{
+    return {values.begin(), values.begin() + static_cast<std::ptrdiff_t>(std::min(limit, values.size()))};
+}
+
+}  // namespace
+
+boost::asio::awaitable<Result<void>> MarketBackend::set_quote(trading::InstrumentId instrument, trading::Price bid,
+                                                              trading::Price ask)
+{
+    if (manual_ == nullptr) co_return Error{Errc::conflict, "only a manual market can be moved by hand"};
+    auto moving = move_quote(*manual_, std::move(instrument), bid, ask);
+    auto crossing = runtime::run_on(execution_, std::move(moving));
+    co_return co_await std::move(crossing);
+}
+
+boost::asio::awaitable<std::optional<std::string>> SwarmBackend::report(std::int64_t day,
+                                                                        trading::AccountId account) const
+{
+    auto reading = read_report(swarm_, day, std::move(account));
+    auto crossing = runtime::run_on(cell_, std::move(reading));
+    co_return co_await std::move(crossing);
+}
+
+std::vector<api::SignalOutcome> SwarmBackend::signal_outcomes(std::size_t limit) const
+{
+    return first_of(report_->outcomes, limit);
+}
+
+std::vector<api::Analysis> SwarmBackend::analyses(std::size_t limit) const
+{
+    return first_of(report_->analyses, limit);
+}
+
+namespace {
+
+constexpr std::size_t reported_max = 500;
+
+std::vector<api::AgentStatus> agents_of(const agents::Swarm& swarm)
 {
     constexpr std::uint32_t queue = 256;  // what a load is a part of
     std::vector<api::AgentStatus> result;
-    for (const agents::AgentStatus& agent : swarm_.agents()) {
+    for (const agents::AgentStatus& agent : swarm.agents()) {
         api::AgentStatus status;
         status.name = agent.name;
+        if (agent.serves) status.account = agent.serves->account;
         status.title = agent.title;
         status.state = state_of(agent.state);
         status.is_healthy = agent.health == agents::Health::healthy;
@@ -56,66 +109,36 @@ std::vector<api::AgentStatus> SwarmBackend::agents() const
         status.capabilities = agent.capabilities;
         status.load_percent = std::min(100u, agent.load * 100 / queue);
         status.restarts = agent.restarts;
-        if (!agent.status_message.empty()) status.last_words = agent.status_message;
+        if (!agent.status_message.empty()) status.status_message = agent.status_message;
         status.last_heartbeat = agent.last_heartbeat;
         result.push_back(std::move(status));
     }
     return result;
 }
 
-std::vector<api::SignalStatus> SwarmBackend::signals(std::size_t limit) const
+std::vector<api::SignalOutcome> outcomes_of(const agents::Swarm& swarm)
 {
-    std::vector<api::SignalStatus> result;
-    for (const agents::HandledSignal& handled : swarm_.signals(limit))
-        result.push_back({handled.signal, std::string{to_text(handled.outcome)}, handled.intent, handled.message});
+    std::vector<api::SignalOutcome> result;
+    for (const agents::HandledSignal& handled : swarm.signals(reported_max))
+        result.push_back({handled.signal.id, std::string{to_text(handled.outcome)}, handled.message});
     return result;
 }
 
-std::vector<api::Alert> SwarmBackend::alerts(std::size_t limit) const
+api::Models models_of(const agents::Swarm& swarm)
 {
-    std::vector<api::Alert> result;
-    for (const agents::Alert& alert : swarm_.alerts(limit)) {
-        const std::string id = to_hex(sha256(to_iso(alert.time) + alert.source, alert.message)).substr(0, 16);
-        result.push_back({id, alert.time, std::string{to_text(alert.severity)}, alert.source, alert.message, {}, {}});
-    }
-    return result;
-}
-
-std::optional<std::string> SwarmBackend::report(std::int64_t day, const trading::AccountId& account) const
-{
-    constexpr std::int64_t day_ns = 86'400'000'000'000;
-    return swarm_.report(account, to_iso(UtcTime{day * day_ns}).substr(0, 10));
-}
-
-std::vector<api::Analysis> SwarmBackend::analyses(std::size_t limit) const
-{
-    std::vector<api::Analysis> result;
-    for (const agents::ShownAnalysis& shown : swarm_.analyses().newest(limit)) result.push_back(to_api(shown));
-    return result;
-}
-
-std::vector<api::Analysis> SwarmBackend::latest_analyses() const
-{
-    std::vector<api::Analysis> result;
-    for (const agents::ShownAnalysis& shown : swarm_.analyses().latest()) result.push_back(to_api(shown));
-    return result;
-}
-
-api::Models SwarmBackend::models() const
-{
-    const agents::ModelSituation& situation = swarm_.analyses().situation();
+    const agents::ModelSituation& situation = swarm.analyses().situation();
     api::Models models;
     models.state = to_text(situation.state);
     models.since = situation.since;
-    if (!situation.message.empty()) models.words = situation.message;
+    if (!situation.message.empty()) models.message = situation.message;
     models.entries_need_model = situation.entries_need_model;
     models.entries_held_back = situation.entries_held_back;
     models.last_held_back = situation.last_held_back;
     models.last_held_back_time = situation.last_held_back_time;
-    const agents::ModelOverview overview = swarm_.models();
+    const agents::ModelOverview overview = swarm.models();
     for (const agents::ModelStatus& model : overview.models) {
         api::Models::Tier tier{model.tier, model.provider, model.model, model.is_local, model.state, {}};
-        if (!model.message.empty()) tier.words = model.message;
+        if (!model.message.empty()) tier.message = model.message;
         models.tiers.push_back(std::move(tier));
     }
     Decimal spent;
@@ -131,6 +154,32 @@ api::Models SwarmBackend::models() const
     return models;
 }
 
+}  // namespace
+
+SwarmReport make_report(const agents::Swarm& swarm)
+{
+    SwarmReport report{agents_of(swarm), outcomes_of(swarm), {}, {}, models_of(swarm)};
+    for (const agents::ShownAnalysis& shown : swarm.analyses().newest(reported_max))
+        report.analyses.push_back(to_api(shown));
+    for (const agents::ShownAnalysis& shown : swarm.analyses().latest()) report.latest.push_back(to_api(shown));
+    return report;
+}
+
+boost::asio::awaitable<Result<std::vector<trading::execution::StreamedEvent>>> LedgerHistory::read(
+    api::HistoryQuery query)
+{
+    ledger::Query wanted;
+    wanted.after_seq = query.after_seq;
+    wanted.before_seq = query.before_seq;
+    wanted.order = query.is_newest_first ? ledger::Order::newest_first : ledger::Order::oldest_first;
+    wanted.limit = query.limit;
+    wanted.subject = std::move(query.subject);
+    wanted.kind = query.kind;
+    if (query.chain) wanted.chain = ledger::ChainId{*query.chain};
+    auto reading = read_events(executor_, ledger_, std::move(wanted));
+    co_return co_await std::move(reading);
+}
+
 api::Analysis to_api(const agents::ShownAnalysis& shown)
 {
     api::Analysis analysis;
@@ -142,7 +191,7 @@ api::Analysis to_api(const agents::ShownAnalysis& shown)
     analysis.purpose = to_text(shown.purpose);
     analysis.kind = to_text(shown.kind);
     analysis.made = shown.made;
-    analysis.words = shown.message;
+    analysis.message = shown.message;
     if (shown.stance) analysis.stance = to_text(*shown.stance);
     analysis.confidence_percent = shown.confidence_percent;
     if (shown.origin) {

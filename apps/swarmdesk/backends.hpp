@@ -2,6 +2,7 @@
 
 #include "agents/swarm.hpp"
 #include "api/backend.hpp"
+#include "ledger/store.hpp"
 #include "trading/market/candle_store.hpp"
 #include "trading/market/open_source.hpp"
 
@@ -10,42 +11,76 @@
 
 namespace swarmdesk::app {
 
+/// What a market source said of itself, and the candles that came: the front cell's own.
 class MarketBackend final : public api::Market {
 public:
-    MarketBackend(const trading::market::OpenedSource& source, const trading::market::CandleStore& candles)
-        : source_(source), candles_(candles)
-    {}
-    void set_health(bool is_healthy) { is_healthy_ = is_healthy; }
+    /// The source lives in the execution cell: `market` is only touched there.
+    MarketBackend(boost::asio::any_io_executor execution, const trading::market::OpenedSource& market,
+                  const trading::market::CandleStore& candles);
+    void set_health(bool is_healthy) { shown_.is_healthy = is_healthy; }
 
-    api::MarketSource source() const override;
-    std::vector<trading::Instrument> instruments() const override { return source_.source->instruments(); }
+    api::MarketSource source() const override { return shown_; }
     std::vector<trading::Candle> candles(const trading::InstrumentId& instrument, nanoseconds interval,
                                          std::size_t limit) const override
     {
         return candles_.candles(instrument, interval, limit);
     }
-    Result<void> set_quote(const trading::InstrumentId& instrument, trading::Price bid, trading::Price ask) override;
+    boost::asio::awaitable<Result<void>> set_quote(trading::InstrumentId instrument, trading::Price bid,
+                                                   trading::Price ask) override;
 
 private:
-    const trading::market::OpenedSource& source_;
+    boost::asio::any_io_executor execution_;
+    trading::market::ManualSource* manual_;
     const trading::market::CandleStore& candles_;
-    bool is_healthy_ = true;
+    api::MarketSource shown_;
 };
 
+/// What the swarm cell tells others of its agents, as one value.
+struct SwarmReport {
+    std::vector<api::AgentStatus> agents;
+    std::vector<api::SignalOutcome> outcomes;  ///< newest first
+    std::vector<api::Analysis> analyses;       ///< newest first
+    std::vector<api::Analysis> latest;         ///< one an instrument
+    api::Models models;
+};
+/// Made in the swarm cell.
+SwarmReport make_report(const agents::Swarm& swarm);
+
+/// The swarm as the front cell last heard of it.
 class SwarmBackend final : public api::Swarm {
 public:
-    explicit SwarmBackend(const agents::Swarm& swarm) : swarm_(swarm) {}
+    /// `swarm` is only touched in its own cell, for the treasury's reports.
+    SwarmBackend(boost::asio::any_io_executor cell, const agents::Swarm& swarm) : cell_(std::move(cell)), swarm_(swarm)
+    {}
+    void set(std::shared_ptr<const SwarmReport> report) { report_ = std::move(report); }
 
-    std::vector<api::AgentStatus> agents() const override;
-    std::vector<api::SignalStatus> signals(std::size_t limit) const override;
-    std::vector<api::Alert> alerts(std::size_t limit) const override;
-    std::optional<std::string> report(std::int64_t day, const trading::AccountId& account) const override;
+    std::vector<api::AgentStatus> agents() const override { return report_->agents; }
+    std::vector<api::SignalOutcome> signal_outcomes(std::size_t limit) const override;
+    boost::asio::awaitable<std::optional<std::string>> report(std::int64_t day,
+                                                              trading::AccountId account) const override;
     std::vector<api::Analysis> analyses(std::size_t limit) const override;
-    std::vector<api::Analysis> latest_analyses() const override;
-    api::Models models() const override;
+    std::vector<api::Analysis> latest_analyses() const override { return report_->latest; }
+    api::Models models() const override { return report_->models; }
 
 private:
+    boost::asio::any_io_executor cell_;
     const agents::Swarm& swarm_;
+    std::shared_ptr<const SwarmReport> report_ = std::make_shared<SwarmReport>();
+};
+
+/// The ledger as the API reads what its view no longer remembers: on the execution cell's executor, which the store is
+/// called on.
+class LedgerHistory final : public api::History {
+public:
+    LedgerHistory(boost::asio::any_io_executor executor, ledger::LedgerStore& ledger)
+        : executor_(std::move(executor)), ledger_(ledger)
+    {}
+    boost::asio::awaitable<Result<std::vector<trading::execution::StreamedEvent>>> read(
+        api::HistoryQuery query) override;
+
+private:
+    boost::asio::any_io_executor executor_;
+    ledger::LedgerStore& ledger_;
 };
 
 /// As the API shows it.

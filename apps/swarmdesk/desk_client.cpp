@@ -60,10 +60,17 @@ std::string field_of(const json::object& row, std::string_view path)
     return inner == nullptr ? "-" : field_of(*inner, path.substr(dot + 1));
 }
 
-void print_table(const json::array& rows, const std::vector<Column>& columns, std::string_view nothing)
+std::string joined(const json::array& values)
+{
+    std::string text;
+    for (const json::value& value : values) text += (text.empty() ? "" : ", ") + text_of(value);
+    return text.empty() ? "-" : text;
+}
+
+void print_table(const json::array& rows, const std::vector<Column>& columns, std::string_view if_none)
 {
     if (rows.empty()) {
-        std::cout << nothing << '\n';
+        std::cout << if_none << '\n';
         return;
     }
     std::vector<std::vector<std::string>> cells{{}};
@@ -120,8 +127,8 @@ int tell(const ApiFailure& failure, bool is_json)
         for (const json::value& violation : violations->as_array())
             std::cerr << "  " << field_of(violation.as_object(), "pointer") << "  "
                       << field_of(violation.as_object(), "detail") << '\n';
-    constexpr std::uint16_t denied_by_a_rail = 422;
-    return failure.status == denied_by_a_rail ? static_cast<int>(exit_denied) : exit_code(failure.error);
+    const bool is_denied = failure.problem.contains("denial");
+    return is_denied ? static_cast<int>(exit_denied) : exit_code(failure.error);
 }
 
 using Ask = std::function<awaitable<ApiResult<json::value>>(ApiClient&)>;
@@ -180,6 +187,57 @@ json::object reason_of(const DeskClientFlags& flags)
     return body;
 }
 
+/// A row for each owner's lot.
+json::array lots_of(const json::value& answer)
+{
+    json::array lots;
+    for (const json::value& position : answer.at("items").as_array())
+        for (const json::value& owner : position.at("owners").as_array()) {
+            json::object lot = owner.as_object();
+            for (const char* of_all : {"account", "venue", "instrument", "mark_price"})
+                if (const auto* field = position.as_object().if_contains(of_all)) lot[of_all] = *field;
+            lots.push_back(std::move(lot));
+        }
+    return lots;
+}
+
+void show_reconciliation(const json::value& answer)
+{
+    const json::object& books = answer.as_object();
+    const bool differs = books.at("is_mismatched").as_bool();
+    std::cout << fmt::format("account {} at {}: {}\n", field_of(books, "account"), field_of(books, "venue"),
+                             books.at("is_reconciling").as_bool() ? "comparing"
+                             : differs                            ? "books and venue differ"
+                                                                  : "books and venue match");
+    print_table(books.at("differences").as_array(), {{"SUBJECT", "subject"}, {"OURS", "ours"}, {"VENUE'S", "venues"}},
+                "no differences");
+    if (!books.at("adjustments").as_array().empty())
+        print_table(books.at("adjustments").as_array(),
+                    {{"ADJUST", "asset"}, {"BY", "amount"}, {"PROPOSED BY", "by.name"}, {"EVIDENCE", "evidence"}}, "");
+    if (!books.at("settlements").as_array().empty())
+        print_table(
+            books.at("settlements").as_array(),
+            {{"SETTLE", "intent_id"}, {"FILLED", "filled"}, {"PROPOSED BY", "by.name"}, {"EVIDENCE", "evidence"}}, "");
+    std::cout << fmt::format("unknown  {}\n", joined(books.at("unknown").as_array()));
+}
+
+void show_trace(const json::value& answer)
+{
+    const json::object& trace = answer.as_object();
+    const auto line = [&](const char* name, std::initializer_list<const char*> fields) {
+        std::string text;
+        for (const char* field : fields) text += (text.empty() ? "" : "  ") + field_of(trace, field);
+        std::cout << fmt::format("{:<10}{}\n", name, text);
+    };
+    line("fill", {"fill.fill_id", "fill.side", "fill.quantity", "fill.instrument", "fill.price", "fill.time"});
+    line("order", {"order.client_order_id", "order.type", "order.quantity", "order.limit_price"});
+    line("approval", {"approval.approval_id", "approval.state", "approval.decided_by.name"});
+    line("intent", {"intent.intent_id", "intent.proposer.kind", "intent.proposer.name", "intent.reason"});
+    line("signal", {"signal.signal_id", "signal.strategy", "signal.reason"});
+    line("decision", {"decision"});
+    line("market", {"evidence.bid", "evidence.ask", "evidence.time"});
+}
+
 /// The token the command line itself uses, where none is named.
 awaitable<ApiResult<json::value>> rotate(ApiClient& client, std::string id, json::object body)
 {
@@ -211,8 +269,8 @@ void show_status(const json::value& answer)
     const bool is_active = field_of(status, "state") == "ACTIVE";
     std::cout << field_of(status, "state")
               << (is_active || !status.contains("reason") ? "" : "  " + field_of(status, "reason")) << '\n';
-    std::cout << fmt::format("  market     {}\n", field_of(status, "market.words"));
-    std::cout << fmt::format("  venue      {}\n", field_of(status, "venue"));
+    std::cout << fmt::format("  market     {}\n", field_of(status, "market.message"));
+    std::cout << fmt::format("  venues     {}\n", joined(status.at("venues").as_array()));
     std::cout << fmt::format("  orders     {} open\n", field_of(status, "open_orders"));
     std::cout << fmt::format("  approvals  {} waiting\n", field_of(status, "open_approvals"));
     std::cout << fmt::format("  ledger     {} events{}\n", field_of(status, "last_seq"),
@@ -316,8 +374,8 @@ void add_user_commands(CLI::App& app, const AddTo& add_to, DeskClientFlags& flag
 
 void add_client_commands(CLI::App& app, DeskClientFlags& flags, int& code)
 {
-    const auto add_to = [&](CLI::App& parent, const char* name, const char* words) {
-        CLI::App* command = parent.add_subcommand(name, words);
+    const auto add_to = [&](CLI::App& parent, const char* name, const char* help) {
+        CLI::App* command = parent.add_subcommand(name, help);
         command->add_option("--url", flags.url, "of the desk (or SWARMDESK_URL); default: its socket, else port 8420");
         command
             ->add_option("--state-folder", flags.state_folder, "of the desk: its desk.sock and operator.token are used")
@@ -325,11 +383,11 @@ void add_client_commands(CLI::App& app, DeskClientFlags& flags, int& code)
         command->add_flag("--json", flags.is_json, "the API's answer as it is");
         return command;
     };
-    const auto add = [&](const char* name, const char* words) { return add_to(app, name, words); };
-    const auto list = [&](const char* name, const char* words, std::vector<Column> columns, const char* nothing) {
-        add(name, words)->callback([&, name, columns = std::move(columns), nothing] {
+    const auto add = [&](const char* name, const char* help) { return add_to(app, name, help); };
+    const auto list = [&](const char* name, const char* help, std::vector<Column> columns, const char* if_none) {
+        add(name, help)->callback([&, name, columns = std::move(columns), if_none] {
             code = talk(flags, get(std::string{"/"} + name), [&](const json::value& answer) {
-                print_table(answer.at("items").as_array(), columns, nothing);
+                print_table(answer.at("items").as_array(), columns, if_none);
             });
         });
     };
@@ -341,19 +399,45 @@ void add_client_commands(CLI::App& app, DeskClientFlags& flags, int& code)
           {"LOAD %", "load_percent"},
           {"RESTARTS", "restarts"},
           {"WAITS FOR", "waits_for"},
-          {"LAST WORDS", "last_words"}},
+          {"STATUS", "status_message"}},
          "no agents");
-    list("positions", "what is held",
-         {{"INSTRUMENT", "instrument"},
-          {"QUANTITY", "quantity"},
-          {"AVERAGE", "average_price", 2},
-          {"MARK", "mark_price", 2},
-          {"VALUE USD", "value_usd", 2},
-          {"UNREALISED USD", "unrealised_usd", 2},
-          {"REALISED USD", "realised_usd", 2}},
-         "nothing is held");
+    add("positions", "what is held, and whose it is")->callback([&] {
+        code = talk(flags, get("/positions"), [](const json::value& answer) {
+            print_table(lots_of(answer),
+                        {{"ACCOUNT", "account"},
+                         {"VENUE", "venue"},
+                         {"INSTRUMENT", "instrument"},
+                         {"OWNER", "owner"},
+                         {"QUANTITY", "quantity"},
+                         {"AVERAGE", "average_price", 2},
+                         {"MARK", "mark_price", 2},
+                         {"UNREALISED USD", "unrealised_usd", 2},
+                         {"REALISED", "realised", 2},
+                         {"DUST", "is_dust"}},
+                        "nothing is held");
+        });
+    });
+    list("trades", "closed round trips, newest first",
+         {{"TIME", "time"},
+          {"ACCOUNT", "account"},
+          {"OWNER", "owner"},
+          {"INSTRUMENT", "instrument"},
+          {"ENTRY COST", "entry_cost", 2},
+          {"RESULT", "result", 2},
+          {"LOSS", "is_loss"}},
+         "no closed round trips");
+    list("alerts", "what a person should know, newest first",
+         {{"TIME", "time"},
+          {"SEVERITY", "severity"},
+          {"ACCOUNT", "account"},
+          {"CODE", "code"},
+          {"SOURCE", "source"},
+          {"MESSAGE", "message"}},
+         "no alerts");
     list("orders", "open orders",
          {{"INTENT", "intent_id"},
+          {"ACCOUNT", "account"},
+          {"OWNER", "owner"},
           {"SIDE", "side"},
           {"QUANTITY", "quantity"},
           {"INSTRUMENT", "instrument"},
@@ -365,6 +449,7 @@ void add_client_commands(CLI::App& app, DeskClientFlags& flags, int& code)
          "no open orders");
     list("approvals", "what waits for a human",
          {{"APPROVAL", "approval_id"},
+          {"ACCOUNT", "account"},
           {"SIDE", "side"},
           {"AT MOST", "quantity_max"},
           {"INSTRUMENT", "instrument"},
@@ -375,10 +460,10 @@ void add_client_commands(CLI::App& app, DeskClientFlags& flags, int& code)
           {"REASON", "reason"}},
          "nothing waits for you");
 
-    const auto decide = [&](const char* name, const char* words) {
-        CLI::App* command = add(name, words);
+    const auto decide = [&](const char* name, const char* help) {
+        CLI::App* command = add(name, help);
         command->add_option("id", flags.id, "of the approval")->required();
-        if (std::string_view{name} == "reject") command->add_option("--reason", flags.reason, "in your words");
+        if (std::string_view{name} == "decline") command->add_option("--reason", flags.reason, "in your words");
         command->callback([&, name] {
             code = talk(flags, post("/approvals/" + flags.id + "/" + name, reason_of(flags)),
                         [](const json::value& answer) {
@@ -388,10 +473,47 @@ void add_client_commands(CLI::App& app, DeskClientFlags& flags, int& code)
         });
     };
     decide("approve", "let a waiting trade go, within its bounds");
-    decide("reject", "turn a waiting trade down");
+    decide("decline", "decline a waiting trade");
 
-    const auto set_state = [&](const char* name, const char* words) {
-        CLI::App* command = add(name, words);
+    CLI::App* settle = add("settle", "say what became of an order whose outcome stays unknown");
+    settle->add_option("id", flags.id, "of the intent")->required();
+    settle->add_option("--filled", flags.filled, "more than was booked already; 0: nothing more came of it")
+        ->required();
+    settle->add_option("--price", flags.price, "at which");
+    settle->add_option("--fee", flags.fee, "in the quote asset");
+    settle->add_option("--evidence", flags.evidence, "where you saw it; it goes on record")->required();
+    settle->callback([&] {
+        json::object body{{"filled", flags.filled}, {"evidence", flags.evidence}};
+        if (!flags.price.empty()) body["price"] = flags.price;
+        if (!flags.fee.empty()) body["fee"] = flags.fee;
+        code = talk(flags, post("/intents/" + flags.id + "/settle", std::move(body)), [](const json::value& answer) {
+            const bool is_final = answer.at("is_final").as_bool();
+            std::cout << field_of(answer.as_object(), "state")
+                      << (is_final ? "" : "; on record, another person must say the same") << '\n';
+        });
+    });
+
+    CLI::App* adjust = add("adjust", "bring a balance in line with the venue's, and compare the books again");
+    adjust->add_option("account", flags.id, "its name")->required();
+    adjust->add_option("asset", flags.asset, "USDT")->required();
+    adjust->add_option("amount", flags.amount, "added to the balance; negative takes away")->required();
+    adjust->add_option("--evidence", flags.evidence, "where you saw it; it goes on record")->required();
+    adjust->callback([&] {
+        json::object body{{"asset", flags.asset}, {"amount", flags.amount}, {"evidence", flags.evidence}};
+        code = talk(flags, post("/accounts/" + flags.id + "/adjust", std::move(body)), show_reconciliation);
+    });
+
+    CLI::App* reconciliation = add("reconciliation", "how an account's books and its venue compare");
+    reconciliation->add_option("account", flags.id, "its name")->required();
+    reconciliation->callback(
+        [&] { code = talk(flags, get("/accounts/" + flags.id + "/reconciliation"), show_reconciliation); });
+
+    CLI::App* trace = add("trace", "where a fill comes from: order, approval, intent, signal, decision, market");
+    trace->add_option("fill", flags.id, "its seq")->required();
+    trace->callback([&] { code = talk(flags, get("/fills/" + flags.id + "/trace"), show_trace); });
+
+    const auto set_state = [&](const char* name, const char* help) {
+        CLI::App* command = add(name, help);
         command->add_option("--reason", flags.reason, "in your words; it goes on record");
         command->callback([&, name] {
             if (flags.reason.empty()) flags.reason = "from the command line";

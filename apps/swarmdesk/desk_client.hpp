@@ -14,6 +14,12 @@ struct DeskClientFlags {
     bool is_json = false;
     std::string id;
     std::string reason;
+    std::string asset;
+    std::string amount;
+    std::string filled;
+    std::string price;
+    std::string fee;
+    std::string evidence;
     std::string name;
     std::string user;
     std::string role = "trader";
@@ -22,8 +28,8 @@ struct DeskClientFlags {
     std::int64_t grace_s = 0;
 };
 
-/// Adds status, agents, positions, orders, approvals, approve, reject, halt, reduce, resume, open, token and user.
-/// `code` becomes the process's exit code.
+/// Adds status, agents, positions, orders, trades, alerts, approvals, approve, decline, settle, adjust, reconciliation,
+/// trace, halt, reduce, resume, open, token and user. `code` becomes the process's exit code.
 void add_client_commands(CLI::App& app, DeskClientFlags& flags, int& code);
 
 }  // namespace swarmdesk::app

@@ -69,6 +69,8 @@ struct RunFlags {
     std::string seed;
     std::string port;
     bool exits_at_end = false;
+    bool accepts_clock = false;
+    bool accepts_prices = false;
     bool is_json = false;
 
     void add_to(CLI::App& command)
@@ -81,6 +83,8 @@ struct RunFlags {
         command.add_option("--seed", seed, "of everything that is chance");
         command.add_option("--port", port, "of the web app and the API (default: 8420)");
         command.add_flag("--exit-at-end", exits_at_end, "replay: stop when the data ends");
+        command.add_flag("--accept-clock", accepts_clock, "start though the ledger's newest event lies in the future");
+        command.add_flag("--accept-prices", accepts_prices, "start though the ledger's prices came from elsewhere");
         command.add_flag("--json", is_json, "replay at max speed: the outcome as JSON");
     }
 
@@ -96,7 +100,7 @@ struct RunFlags {
             settings.assignments.push_back("market.data=" + list + "]");
         }
         Settings loaded = settings.load();
-        if (speed != "max") return run_desk(loaded, RunOptions{exits_at_end});
+        if (speed != "max") return run_desk(loaded, RunOptions{exits_at_end, accepts_clock, accepts_prices});
         if (loaded.market.source != trading::market::Kind::replay)
             SettingsFlags::quit("--speed max is for --market replay");
         const auto policy = ApprovalPolicy::parse(approvals);

@@ -9,10 +9,11 @@
 
 #include "config/value.hpp"
 #include "exit_code.hpp"
+#include "ledger/chain.hpp"
 #include "ledger/verifier.hpp"
-#include "paper_desk.hpp"
 #include "runtime/real_clock.hpp"
 #include "runtime/virtual_clock.hpp"
+#include "swarm_cell.hpp"
 
 namespace swarmdesk::app {
 
@@ -53,7 +54,8 @@ struct Outcome {
     Usd equity_end;
     Amount realised;
     ledger::Verdict verdict;
-    ledger::Head head;
+    std::uint64_t events = 0;
+    Hash root{};  ///< over the heads of all chains: two replays that did the same have the same
     std::chrono::milliseconds took{};
 };
 
@@ -68,23 +70,52 @@ void repeat_quotes(execution::Desk& desk, Now now)
     }
 }
 
-awaitable<void> answer(PaperDesk& desk, runtime::Clock& clock, ApprovalPolicy policy, ApprovalId approval)
+awaitable<void> answer(execution::Desk& desk, runtime::Clock& clock, ApprovalPolicy policy, ApprovalId approval)
 {
     co_await clock.sleep(policy.delay);
-    const Actor by{ActorKind::policy, policy.words};
-    repeat_quotes(desk.desk(), clock.now());
-    if (policy.answer == ApprovalPolicy::Answer::approve)
-        static_cast<void>(co_await desk.desk().approve(approval, by));
-    else
-        static_cast<void>(co_await desk.desk().reject(approval, by, "the replay's policy"));
+    Actor by{ActorKind::policy, policy.words};
+    repeat_quotes(desk, clock.now());
+    std::string reason = "the replay's policy";
+    if (policy.answer == ApprovalPolicy::Answer::approve) {
+        auto deciding = desk.approve(approval, std::move(by));
+        static_cast<void>(co_await std::move(deciding));
+    } else {
+        auto deciding = desk.decline(approval, std::move(by), std::move(reason));
+        static_cast<void>(co_await std::move(deciding));
+    }
 }
 
-awaitable<void> play(PaperDesk& desk, market::Source& source, market::Feed feed, Result<void>& result)
+Hash root_of(const std::vector<ledger::Head>& heads)
 {
-    result = co_await desk.start();
+    ledger::HeadsRoot root;
+    for (const ledger::Head& head : heads)
+        if (head.number > 0) root.add(head.chain.to_string(), head.number, head.hash);
+    return root.root();
+}
+
+/// All cells on one virtual executor.
+awaitable<void> play(ExecutionCell& execution, SwarmCell& swarm, market::Source& source, Result<void>& result)
+{
+    auto recovering = execution.recover();
+    result = co_await std::move(recovering);
     if (!result) co_return;
-    result = co_await source.run(std::move(feed));
-    co_await desk.stop();
+    execution.add_feed(swarm.feed());
+    auto starting = execution.start();
+    result = co_await std::move(starting);
+    if (!result) co_return;
+    result = swarm.start();
+    if (!result) co_return;
+    market::Feed feed;
+    feed.on_quote = [&](const Quote& quote) { execution.on_quote(quote); };
+    feed.on_candle = [&](const Candle& candle) { execution.on_candle(candle); };
+    feed.on_status = [](bool, const std::string&) {};
+    feed.next_awaited = [&](const InstrumentId& instrument, Price from, Price to) {
+        return execution.next_awaited(instrument, from, to);
+    };
+    auto running = source.run(std::move(feed));
+    result = co_await std::move(running);
+    co_await swarm.stop();
+    co_await execution.stop();
 }
 
 boost::json::object to_json(const Outcome& outcome)
@@ -104,8 +135,8 @@ boost::json::object to_json(const Outcome& outcome)
             {"profit_usd", (outcome.equity_end - outcome.equity_start).to_string()},
             {"realised_usd", outcome.realised.to_string()},
             {"ledger",
-             {{"events", outcome.head.seq},
-              {"head", to_hex(outcome.head.hash)},
+             {{"events", outcome.events},
+              {"head", to_hex(outcome.root)},
               {"verified", outcome.verdict.is_ok()},
               {"problem", outcome.verdict.first_problem ? outcome.verdict.first_problem->words : ""}}},
             {"took_ms", outcome.took.count()}};
@@ -134,10 +165,10 @@ void print(const Outcome& outcome, std::ostream& out)
     row("equity at end", money(outcome.equity_end.value()) + " USD");
     row("profit or loss", money((outcome.equity_end - outcome.equity_start).value()) + " USD");
     row("of it realised", money(outcome.realised.value()) + " USD");
-    out << fmt::format("\n  ledger  {} events, {}\n  head    {}\n  took    {:.1f} s\n", outcome.head.seq,
+    out << fmt::format("\n  ledger  {} events, {}\n  head    {}\n  took    {:.1f} s\n", outcome.events,
                        outcome.verdict.is_ok() ? "verified: every hash and signature holds"
                                                : "NOT VERIFIED: " + outcome.verdict.first_problem->words,
-                       to_hex(outcome.head.hash), static_cast<double>(outcome.took.count()) / 1000);
+                       to_hex(outcome.root), static_cast<double>(outcome.took.count()) / 1000);
 }
 
 }  // namespace
@@ -188,42 +219,56 @@ int run_replay(const Settings& settings, const ReplayOptions& options, std::ostr
     Settings adjusted = settings;
     adjusted.gate.is_policy_allowed = true;
     adjusted.agents = agents::in_virtual_time(settings.agents, candle_interval);
-    PaperDesk::Options desk_options;
-    desk_options.durability = ledger::Durability::behind;
-    desk_options.mode = ledger::Mode::same_thread;
-    desk_options.checkpoint_interval = std::chrono::hours{24};  // of virtual time
-    desk_options.keeps_venue_journal = false;
-    desk_options.tick_interval = std::chrono::seconds{1};
-    desk_options.ticks_on_quotes = true;
-    desk_options.seed = settings.market.seed;
-    auto opened = PaperDesk::open(context.get_executor(), clock, log, adjusted, desk_options, source.instruments());
+    adjusted.gate.reconcile_interval = std::chrono::hours{1};  // the exchange is in this very process
+    ExecutionCell::Options execution_options;
+    execution_options.durability = ledger::Durability::behind;
+    execution_options.mode = ledger::Mode::same_thread;
+    execution_options.keep_interval = std::chrono::hours{24};  // of virtual time
+    execution_options.keeps_venue_journal = false;
+    execution_options.tick_interval = std::chrono::seconds{1};
+    execution_options.ticks_on_quotes = true;
+    execution_options.seed = settings.market.seed;
+    execution_options.start.price_source = "replay";
+    auto opened = ExecutionCell::open(context.get_executor(), clock, log, adjusted, std::move(execution_options),
+                                      source.instruments());
     if (!opened) return fail(opened.error());
-    PaperDesk& desk = **opened;
+    ExecutionCell& execution = **opened;
+    SwarmCell::Options swarm_options;
+    swarm_options.seed = settings.market.seed;
+    auto swarm = SwarmCell::open(context.get_executor(), clock, adjusted, swarm_options, execution);
+    if (!swarm) return fail(swarm.error());
 
     runtime::TaskScope tasks{context.get_executor(),
                              [&](const std::string&, std::exception_ptr error) { std::rethrow_exception(error); }};
-    desk.desk().subscribe([&](std::uint64_t, UtcTime, const execution::Event& event) {
+    const auto count = [&](const execution::Event& event) {
         outcome.tally.count(event);
         if (const auto* asked = std::get_if<execution::ApprovalRequested>(&event))
-            tasks.spawn(answer(desk, clock, options.approvals, asked->approval), "approval policy");
-        if (const auto* day = std::get_if<execution::DayStarted>(&event)) {
-            if (outcome.equity_start.is_zero()) outcome.equity_start = day->equity;
-            outcome.equity_end = day->equity;
-            if (shows_progress)
-                std::cerr << fmt::format("\r{}  {} fills  equity {} USD   ",
-                                         to_iso(UtcTime{day->day * 86'400'000'000'000}).substr(0, 10),
-                                         outcome.tally.fills, money(day->equity.value()));
-        }
+            tasks.spawn(answer(execution.desk(), clock, options.approvals, asked->approval), "approval policy");
+        const auto* day = std::get_if<execution::DayStarted>(&event);
+        if (day == nullptr || day->account != default_account) return;
+        if (outcome.equity_start.is_zero()) outcome.equity_start = day->baseline.equity;
+        outcome.equity_end = day->baseline.equity;
+        if (shows_progress)
+            std::cerr << fmt::format("\r{}  {} fills  equity {} USD   ",
+                                     to_iso(UtcTime{day->baseline.day * 86'400'000'000'000}).substr(0, 10),
+                                     outcome.tally.fills, money(day->baseline.equity.value()));
+    };
+    execution.desk().subscribe([&](const execution::Desk::Events& events) {
+        for (const execution::StreamedEvent& event : *events) count(event.stamped.event);
     });
 
     Result<void> result;
     bool is_done = false;
     const auto main_task = [&]() -> awaitable<void> {
-        co_await play(desk, source, desk.feed([](bool, const std::string&) {}), result);
-        const auto& account = desk.desk().gate().rails().state().accounts.at(default_account);
-        if (const auto equity = desk.desk().gate().rails().equity(account, desk.desk().gate().quotes()))
-            outcome.equity_end = *equity;
-        for (const auto& [id, holding] : account.holdings) outcome.realised += holding.position.realised;
+        co_await play(execution, **swarm, source, result);
+        const risk::Rails& rails = execution.desk().gate().books().rails();
+        if (const risk::Account* account = rails.find(default_account)) {
+            const risk::Equity equity = rails.equity(*account, execution.desk().gate().quotes(), MonotonicTime{});
+            if (equity.unpriced.empty()) outcome.equity_end = equity.value;
+            for (const auto& [id, holding] : account->holdings)
+                for (const auto& [owner, lot] : holding.lots) outcome.realised += lot.realised;
+        }
+        if (const auto heads = co_await execution.ledger().heads()) outcome.root = root_of(*heads);
         co_await tasks.stop();
         is_done = true;
     };
@@ -236,7 +281,8 @@ int run_replay(const Settings& settings, const ReplayOptions& options, std::ostr
     if (!result) return fail(result.error());
     if (!is_done) return fail({Errc::internal, "the replay stopped before its end"});
 
-    outcome.head = desk.ledger().head();
+    outcome.events = execution.ledger().last_seq();
+    swarm->reset();
     opened->reset();  // closes the ledger
     auto keys = ledger::Keys::load(settings.state_folder);
     if (!keys) return fail(keys.error());

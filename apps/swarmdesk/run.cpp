@@ -2,19 +2,19 @@
 
 #include <fmt/format.h>
 #include <boost/asio/io_context.hpp>
+#include <boost/asio/post.hpp>
 #include <csignal>
 #include <cstdlib>
 #include <iostream>
 
-#include "api/server.hpp"
-#include "backends.hpp"
-#include "desk_metrics.hpp"
 #include "desk_models.hpp"
 #include "exit_code.hpp"
-#include "paper_desk.hpp"
+#include "front_cell.hpp"
 #include "runtime/background_writer.hpp"
+#include "runtime/cell_thread.hpp"
 #include "runtime/file_limit.hpp"
 #include "runtime/real_clock.hpp"
+#include "runtime/run_on.hpp"
 #include "runtime/scaled_clock.hpp"
 #include "runtime/signals.hpp"
 #include "version.hpp"
@@ -54,13 +54,15 @@ std::filesystem::path find_web_app()
     return {};
 }
 
-/// The live desk: what `run_desk` keeps while it runs, in the order it is built.
+/// The live desk: what `run_desk` keeps while it runs, in the order it is built. It lives in the front cell, on the
+/// program's first thread; execution and swarm have threads of their own. A recorded market played at its own pace has
+/// one clock for all, and so one thread.
 class LiveDesk {
 public:
     LiveDesk(boost::asio::any_io_executor executor, const Settings& settings, RunOptions options)
         : executor_(executor),
           settings_(settings),
-          options_(options),
+          options_(std::move(options)),
           log_(settings.log),
           tasks_(executor, [this](const std::string& task, std::exception_ptr) {
               log_.error("task failed", {{"task", task}});
@@ -89,61 +91,28 @@ private:
     {
         std::cout << "swarmdesk " << version << '\n';
         if (auto set = set_clock(); !set) co_return set.error();
-        trading::market::Settings market = settings_.market.to_module();
-        market.replay.speed = 1;  // the clock runs faster instead, for everybody
-        auto opening = trading::market::open_source(std::move(market), *clock_);
-        auto source = co_await std::move(opening);
-        if (!source) co_return source.error();
-        source_ = std::move(*source);
-
-        auto models = DeskModels::open({executor_, metrics_}, settings_);
-        if (!models) co_return models.error();
-        models_ = std::move(*models);
-
-        PaperDesk::Options options;
-        options.analyst = &models_->analyst();
-        options.health_clock = &real_clock_;
-        if (replay_clock_) {
-            constexpr nanoseconds tick_max = std::chrono::seconds{1};
-            options.tick_interval = std::min(options.tick_interval * replay_clock_->speed(), tick_max);
+        if (!replay_clock_) {
+            execution_thread_.emplace("execution");
+            swarm_thread_.emplace("swarm");
         }
-        options.seed = runtime::os_seed();
-        options.crash_point = crash_point_from_environment();
-        auto desk = PaperDesk::open(executor_, *clock_, log_, settings_, options, source_.source->instruments());
-        if (!desk) co_return desk.error();
-        desk_ = std::move(*desk);
+        auto executing = runtime::run_on(execution_executor(), open_execution());
+        if (auto opened = co_await std::move(executing); !opened) co_return opened.error();
+        auto opening = runtime::run_on(swarm_executor(), open_swarm());
+        if (auto opened = co_await std::move(opening); !opened) co_return opened.error();
+        const FrontCell::Borrowed lent{*clock_, metrics_, log_, *execution_, *swarm_, swarm_executor(), source_};
+        auto front = FrontCell::open(executor_, settings_, lent);
+        if (!front) co_return front.error();
+        front_ = std::move(*front);
 
-        api::Users::Options users;
-        users.folder = settings_.state_folder;
-        auto opened = api::Users::open(users, writer_, clock_->now().utc);
-        if (!opened) co_return opened.error();
-        users_ = std::move(*opened);
-
-        auto started = co_await desk_->start();
-        if (!started) co_return started.error();
-
-        numbers_.emplace(metrics_, *desk_);
-        market_.emplace(source_, desk_->candles());
-        swarm_.emplace(desk_->swarm());
-        history_.emplace(desk_->ledger());
-        api::Backend backend{desk_->desk(),       *clock_, *history_, *market_, *swarm_, metrics_, log_, {}, {},
-                             desk_->venue().id(), version};
-        backend.open_account = [this](trading::AccountId account, trading::UserId user) {
-            return desk_->open_account(std::move(account), std::move(user));
-        };
-        backend.why_not_ready = [this] { return why_not_ready(); };
-        backend.socket_file = settings_.state_folder / "desk.sock";
-        server_.emplace(executor_, settings_.api, std::move(backend), *users_);
-        if (auto listening = server_->start(); !listening) co_return listening.error();
-
-        desk_->swarm().on_analysis([this](const agents::ShownAnalysis* shown) {
-            const auto analysis = shown != nullptr ? std::optional{to_api(*shown)} : std::nullopt;
-            server_->on_analysis(analysis ? &*analysis : nullptr);
-        });
+        auto starting = runtime::run_on(execution_executor(), start_execution());
+        if (auto started = co_await std::move(starting); !started) co_return started.error();
+        auto beginning = runtime::run_on(swarm_executor(), start_swarm());
+        if (auto started = co_await std::move(beginning); !started) co_return started.error();
+        if (auto started = front_->start(); !started) co_return started.error();
         say_hello();
-        tasks_.spawn(watch_market(), "market");
+        auto watching = runtime::run_on(execution_executor(), start_market());
+        static_cast<void>(co_await std::move(watching));
         tasks_.spawn(watch_signals(), "signals");
-        tasks_.spawn(refresh_numbers(), "metrics");
         if (replay_clock_) tasks_.spawn(watch_speed(), "speed");
         co_return Result<void>{};
     }
@@ -151,33 +120,189 @@ private:
     awaitable<void> stop()
     {
         co_await tasks_.stop();
-        if (server_) co_await server_->stop();
-        if (desk_) co_await desk_->stop();
-        if (models_) co_await models_->stop();
+        if (front_ && is_started_) co_await front_->stop();
+        auto stopping_swarm = runtime::run_on(swarm_executor(), stop_swarm());
+        static_cast<void>(co_await std::move(stopping_swarm));
+        auto stopping = runtime::run_on(execution_executor(), stop_execution());
+        static_cast<void>(co_await std::move(stopping));
+        auto dropping_swarm = runtime::run_on(swarm_executor(), drop_swarm());
+        static_cast<void>(co_await std::move(dropping_swarm));
+        // Nobody calls into another cell any more: the threads end before what they worked on.
+        if (swarm_thread_) swarm_thread_->stop();
+        if (execution_thread_) execution_thread_->stop();
+    }
+
+    const boost::asio::any_io_executor& execution_executor() const
+    {
+        return execution_thread_ ? execution_thread_->executor() : executor_;
+    }
+    const boost::asio::any_io_executor& swarm_executor() const
+    {
+        return swarm_thread_ ? swarm_thread_->executor() : executor_;
+    }
+
+    // ------------------------------------------------------------------------------------------ in the execution cell
+
+    awaitable<Result<void>> open_execution()
+    {
+        trading::market::Settings market = settings_.market.to_module();
+        market.replay.speed = 1;  // the clock runs faster instead, for everybody
+        auto opening = trading::market::open_source(std::move(market), *clock_);
+        auto source = co_await std::move(opening);
+        if (!source) co_return source.error();
+        source_ = std::move(*source);
+
+        ExecutionCell::Options options;
+        if (replay_clock_) {
+            constexpr nanoseconds tick_max = std::chrono::seconds{1};
+            options.tick_interval = std::min(options.tick_interval * replay_clock_->speed(), tick_max);
+        }
+        options.seed = runtime::os_seed();
+        options.crash_point = crash_point_from_environment();
+        options.start.price_source = to_text(source_.kind);
+        const trading::Actor operator_actor{trading::ActorKind::human, "command line"};
+        if (options_.accepts_clock) options.start.accepts_clock = operator_actor;
+        if (options_.accepts_prices) options.start.accepts_new_prices = operator_actor;
+        auto cell = ExecutionCell::open(execution_executor(), *clock_, log_, settings_, std::move(options),
+                                        source_.source->instruments());
+        if (!cell) co_return cell.error();
+        execution_ = std::move(*cell);
+        co_return Result<void>{};
+    }
+
+    awaitable<Result<void>> start_execution()
+    {
+        // The other cells begin after this: their views are nobody's yet.
+        const auto show = [this](const trading::execution::StreamedEvent& event) {
+            front_->apply(event);
+            swarm_->apply(event);
+        };
+        auto recovering = execution_->recover(show);
+        if (auto recovered = co_await std::move(recovering); !recovered) co_return recovered.error();
+        execution_->desk().on_failed = [this](const Error& error) {
+            log_.error("the ledger failed", {{"why", error}});
+            boost::asio::post(executor_, [this, error] { front_->set_failure(error); });
+        };
+        execution_->add_feed(front_->feed());
+        execution_->add_feed(swarm_->feed());
+        is_started_ = true;
+        auto starting = execution_->start();
+        co_return co_await std::move(starting);
+    }
+
+    awaitable<bool> start_market()
+    {
+        market_tasks_.emplace(execution_executor(), [this](const std::string& task, std::exception_ptr) {
+            log_.error("task failed", {{"task", task}});
+        });
+        market_tasks_->spawn(watch_market(), "market");
+        co_return true;
     }
 
     awaitable<void> watch_market()
     {
-        trading::market::Feed feed = desk_->feed([this](bool is_healthy, const std::string& words) {
-            market_->set_health(is_healthy);
+        const auto set_health = [this](bool is_healthy) {
+            boost::asio::post(executor_, [this, is_healthy] { front_->set_market_health(is_healthy); });
+        };
+        trading::market::Feed feed;
+        feed.on_quote = [this](const trading::Quote& quote) { execution_->on_quote(quote); };
+        feed.on_candle = [this](const trading::Candle& candle) { execution_->on_candle(candle); };
+        feed.on_status = [this, set_health](bool is_healthy, const std::string& message) {
+            set_health(is_healthy);
             log_.log(is_healthy ? telemetry::LogLevel::info : telemetry::LogLevel::warning, "market",
-                     {{"words", words}});
-        });
-        const auto quoted = feed.on_quote;
-        const auto candled = feed.on_candle;
-        feed.on_quote = [this, quoted](const trading::Quote& quote) {
-            quoted(quote);
-            server_->on_quote(quote);
+                     {{"message", message}});
         };
-        feed.on_candle = [this, candled](const trading::Candle& candle) {
-            candled(candle);
-            server_->on_candle(candle);
+        feed.next_awaited = [this](const trading::InstrumentId& instrument, trading::Price from, trading::Price to) {
+            return execution_->next_awaited(instrument, from, to);
         };
-        const Result<void> ended = co_await source_.source->run(std::move(feed));
-        market_->set_health(false);
+        auto running = source_.source->run(std::move(feed));
+        const Result<void> ended = co_await std::move(running);
+        set_health(false);
         if (!ended) log_.error("the market ended", {{"why", ended.error()}});
+        boost::asio::post(executor_, [this, is_good = ended.has_value()] { on_market_ended(is_good); });
+    }
+
+    awaitable<bool> stop_execution()
+    {
+        if (market_tasks_) co_await market_tasks_->stop();
+        market_tasks_.reset();
+        if (execution_) co_await execution_->stop();
+        execution_.reset();
+        source_ = {};
+        co_return true;
+    }
+
+    // ---------------------------------------------------------------------------------------------- in the swarm cell
+
+    awaitable<Result<void>> open_swarm()
+    {
+        auto models = DeskModels::open({swarm_executor(), metrics_}, settings_);
+        if (!models) co_return models.error();
+        models_ = std::move(*models);
+        SwarmCell::Options options;
+        options.seed = runtime::os_seed();
+        options.health_clock = &real_clock_;
+        options.analyst = &models_->analyst();
+        auto cell = SwarmCell::open(swarm_executor(), *clock_, settings_, options, *execution_);
+        if (!cell) co_return cell.error();
+        swarm_ = std::move(*cell);
+        co_return Result<void>{};
+    }
+
+    awaitable<Result<void>> start_swarm()
+    {
+        if (auto started = swarm_->start(); !started) co_return started.error();
+        swarm_->swarm().on_analysis([this](const agents::ShownAnalysis* shown) {
+            const auto analysis = shown != nullptr ? std::optional{to_api(*shown)} : std::nullopt;
+            tell_of_swarm();
+            boost::asio::post(executor_, [this, analysis] { front_->on_analysis(analysis ? &*analysis : nullptr); });
+        });
+        swarm_tasks_.emplace(swarm_executor(), [this](const std::string& task, std::exception_ptr) {
+            log_.error("task failed", {{"task", task}});
+        });
+        swarm_tasks_->spawn(report_swarm(), "report");
+        tell_of_swarm();
+        co_return Result<void>{};
+    }
+
+    void tell_of_swarm()
+    {
+        auto report = std::make_shared<const SwarmReport>(make_report(swarm_->swarm()));
+        boost::asio::post(executor_, [this, report = std::move(report)] { front_->set_swarm(report); });
+    }
+
+    awaitable<void> report_swarm()
+    {
+        constexpr nanoseconds interval = std::chrono::milliseconds{250};
+        for (;;) {
+            co_await real_clock_.sleep(interval);
+            tell_of_swarm();
+        }
+    }
+
+    awaitable<bool> stop_swarm()
+    {
+        if (swarm_tasks_) co_await swarm_tasks_->stop();
+        swarm_tasks_.reset();
+        if (swarm_) co_await swarm_->stop();
+        if (models_) co_await models_->stop();
+        co_return true;
+    }
+
+    /// Once the execution cell feeds nobody any more.
+    awaitable<bool> drop_swarm()
+    {
+        swarm_.reset();
+        models_.reset();
+        co_return true;
+    }
+
+    // ---------------------------------------------------------------------------------------------- in the front cell
+
+    void on_market_ended(bool is_good)
+    {
         if (options_.exits_at_end) {
-            code = ended ? exit_ok : exit_failed;
+            code = is_good ? exit_ok : exit_failed;
             ended_.wake();
         } else {
             std::cout << "the market data has ended; the desk stays up (Ctrl-C to stop)\n" << std::flush;
@@ -215,43 +340,24 @@ private:
         }
     }
 
-    awaitable<void> refresh_numbers()
-    {
-        for (;;) {
-            numbers_->refresh();
-            co_await real_clock_.sleep(std::chrono::seconds{1});
-        }
-    }
-
     awaitable<void> watch_signals()
     {
         co_await runtime::stop_signal();
         ended_.wake();
     }
 
-    std::string why_not_ready() const
-    {
-        const auto& desk = desk_->desk();
-        if (!desk.is_healthy()) return desk.failure()->detail;
-        for (const auto& [id, account] : desk.gate().rails().state().accounts)
-            if (account.is_reconciling)
-                return fmt::format("account {} is comparing its books with the venue", id.to_string());
-        return {};
-    }
-
     void say_hello()
     {
-        std::cout << fmt::format("  market   {}\n", market_->source().words)
+        std::cout << fmt::format("  market   {}\n", front_->market().message)
                   << fmt::format("  state    {} ({} events)\n",
-                                 std::filesystem::absolute(settings_.state_folder).string(),
-                                 desk_->ledger().durable_seq());
+                                 std::filesystem::absolute(settings_.state_folder).string(), front_->view().seq());
         if (settings_.api.web_folder.empty()) std::cout << "  web app  not built here; the API alone is served\n";
-        std::cout << fmt::format("  open     {}\n", server_->sign_in_url())
+        std::cout << fmt::format("  open     {}\n", front_->server().sign_in_url())
                   << "           once, within 10 minutes; `swarmdesk open` makes another\n";
-        if (server_->metrics_port() != 0)
-            std::cout << fmt::format("  metrics  port {}, for this machine alone\n", server_->metrics_port());
-        if (!server_->socket_problem().empty())
-            std::cout << fmt::format("  socket   none, commands need --url: {}\n", server_->socket_problem());
+        if (front_->server().metrics_port() != 0)
+            std::cout << fmt::format("  metrics  port {}, for this machine alone\n", front_->server().metrics_port());
+        if (!front_->server().socket_problem().empty())
+            std::cout << fmt::format("  socket   none, commands need --url: {}\n", front_->server().socket_problem());
         const std::uint64_t connections = std::uint64_t{settings_.api.connections_max} + settings_.api.strangers_max;
         std::cout << fmt::format(
             "  files    {} may be open at once{}\n", files_max_,
@@ -268,22 +374,25 @@ private:
     RunOptions options_;
     telemetry::Logger log_;
     telemetry::Metrics metrics_;
+    const std::uint64_t files_max_ = runtime::raise_file_limit();
     runtime::RealClock real_clock_;
     std::optional<runtime::ScaledClock> replay_clock_;
     runtime::Clock* clock_ = &real_clock_;  ///< the market's
+    std::optional<runtime::CellThread> execution_thread_;
+    std::optional<runtime::CellThread> swarm_thread_;
+    // The execution cell's:
+    trading::market::OpenedSource source_;
+    std::unique_ptr<ExecutionCell> execution_;
+    std::optional<runtime::TaskScope> market_tasks_;
+    // The swarm cell's:
+    std::unique_ptr<DeskModels> models_;
+    std::unique_ptr<SwarmCell> swarm_;
+    std::optional<runtime::TaskScope> swarm_tasks_;
+    // The front cell's:
+    std::unique_ptr<FrontCell> front_;
     runtime::TaskScope tasks_;
     runtime::Wakeup ended_;
-    trading::market::OpenedSource source_;
-    std::unique_ptr<DeskModels> models_;
-    std::unique_ptr<PaperDesk> desk_;
-    const std::uint64_t files_max_ = runtime::raise_file_limit();
-    runtime::BackgroundWriter writer_;  ///< of the records
-    std::unique_ptr<api::Users> users_;
-    std::optional<DeskMetrics> numbers_;
-    std::optional<MarketBackend> market_;
-    std::optional<SwarmBackend> swarm_;
-    std::optional<api::LedgerHistory> history_;
-    std::optional<api::Server> server_;
+    bool is_started_ = false;
 };
 
 }  // namespace

@@ -13,7 +13,8 @@ trading::market::Settings MarketSettings::to_module() const
     module.replay.files = data;
     module.replay.speed = speed;
     module.replay.spread_tenth_basis_points = static_cast<std::int32_t>(spread_tenth_basis_points);
-    module.binance.instruments = binance_instruments;
+    for (const trading::Symbol& symbol : binance_instruments)
+        module.binance.instruments.emplace_back(trading::VenueId{"paper"}, symbol);
     module.binance.rest_url = binance_rest_url;
     module.binance.stream_url = binance_stream_url;
     return module;

@@ -19,7 +19,7 @@ struct MarketSettings {
     std::uint64_t seed = 1;
     std::chrono::milliseconds tick_interval{250};
     std::uint32_t spread_tenth_basis_points = 10;
-    std::vector<trading::InstrumentId> binance_instruments;
+    std::vector<trading::Symbol> binance_instruments;
     std::string binance_rest_url = trading::market::BinanceSource::Settings{}.rest_url;
     std::string binance_stream_url = trading::market::BinanceSource::Settings{}.stream_url;
 

@@ -68,7 +68,7 @@ protected:
         signal.signal_id = decltype(signal.signal_id)::make_v7(UtcTime{1}, 1, 1);
         signal.user = "operator";
         signal.account = "paper";
-        signal.instrument = "BTCUSDT";
+        signal.instrument = "paper:BTCUSDT";
         signal.time = signal.expires = UtcTime{1};
         return signal;
     }

@@ -1,41 +1,43 @@
 #include "agents/desk_port.hpp"
 
-#include <algorithm>
-
 namespace swarmdesk::agents {
 
 using namespace trading;
 
-boost::asio::awaitable<Result<execution::IntentRecord>> InProcessDeskPort::propose(Intent intent)
+boost::asio::awaitable<Result<execution::IntentRecord>> ViewDeskPort::propose(Intent intent)
 {
-    return desk_.propose(std::move(intent));
+    auto proposing = commands_.propose(std::move(intent));
+    auto done = co_await std::move(proposing);
+    if (!done) co_return done.error();
+    auto reaching = view_.reach(done->seq);
+    co_await std::move(reaching);
+    co_return std::move(done->value);
 }
 
-void InProcessDeskPort::raise(const Signal& signal) { desk_.raise(signal); }
+void ViewDeskPort::raise(const Signal& signal) { commands_.raise(signal); }
 
-void InProcessDeskPort::alert(Severity severity, const std::string& source, const std::string& message)
+void ViewDeskPort::alert(Severity severity, const std::string& source, const std::string& message)
 {
-    desk_.alert(std::string{to_text(severity)}, source, message);
+    execution::AlertRaised alert;
+    alert.severity = to_text(severity);
+    alert.source = source;
+    alert.code = "AGENT";
+    alert.message = message;
+    commands_.alert(std::move(alert));
 }
 
-const risk::RailsState& InProcessDeskPort::rails() const { return desk_.gate().rails().state(); }
+const risk::RailsState& ViewDeskPort::rails() const { return view_.books().rails().state(); }
 
-const risk::Quotes& InProcessDeskPort::quotes() const { return desk_.gate().quotes(); }
+const risk::Quotes& ViewDeskPort::quotes() const { return view_.quotes(); }
 
-std::optional<Usd> InProcessDeskPort::equity(const AccountId& account) const
+std::optional<Usd> ViewDeskPort::equity(const AccountId& account) const
 {
-    const auto& accounts = rails().accounts;
-    const auto found = accounts.find(account);
-    if (found == accounts.end()) return std::nullopt;
-    return desk_.gate().rails().equity(found->second, quotes());
+    const risk::Account* books = view_.books().rails().find(account);
+    if (books == nullptr) return std::nullopt;
+    const risk::Equity equity = view_.books().rails().equity(*books, quotes(), MonotonicTime{});
+    return equity.unpriced.empty() ? std::optional{equity.value} : std::nullopt;
 }
 
-std::size_t InProcessDeskPort::approvals_waiting() const
-{
-    const auto& approvals = desk_.gate().state().approvals;
-    return static_cast<std::size_t>(std::count_if(approvals.begin(), approvals.end(), [](const auto& entry) {
-        return entry.second.state == execution::ApprovalState::open;
-    }));
-}
+std::size_t ViewDeskPort::approvals_waiting() const { return view_.open_approvals().size(); }
 
 }  // namespace swarmdesk::agents

@@ -1,17 +1,18 @@
 #pragma once
 
 #include "agents/status.hpp"
-#include "trading/execution/desk.hpp"
+#include "trading/execution/command_port.hpp"
+#include "trading/execution/view.hpp"
 
 namespace swarmdesk::agents {
 
 /// All an agent can do to the desk: propose, put facts on record, and look. It has no way to approve, to halt or to
-/// move funds, so no agent can be talked into it. Lives on the desk's executor.
+/// move funds, so no agent can be talked into it. Lives on the swarm's executor.
 class DeskPort {
 public:
     virtual ~DeskPort() = default;
 
-    /// The same intent again gives the same record.
+    /// The same intent again gives the same record. When it resumes, what it did can be seen here.
     virtual boost::asio::awaitable<Result<trading::execution::IntentRecord>> propose(trading::Intent intent) = 0;
     virtual void raise(const trading::Signal& signal) = 0;
     virtual void alert(Severity severity, const std::string& source, const std::string& message) = 0;
@@ -20,14 +21,16 @@ public:
     virtual const trading::risk::Quotes& quotes() const = 0;
     /// At mark, in USD; nothing where an asset has no price yet.
     virtual std::optional<trading::Usd> equity(const trading::AccountId& account) const = 0;
-    /// DeskPort that wait for a human.
+    /// Proposals that wait for a human.
     virtual std::size_t approvals_waiting() const = 0;
 };
 
-/// The real desk, seen through that door. `desk` is borrowed.
-class InProcessDeskPort final : public DeskPort {
+/// The real desk: seen through the swarm's view, acted on through the command port. Both are borrowed.
+class ViewDeskPort final : public DeskPort {
 public:
-    explicit InProcessDeskPort(trading::execution::Desk& desk) : desk_(desk) {}
+    ViewDeskPort(trading::execution::View& view, trading::execution::CommandPort& commands)
+        : view_(view), commands_(commands)
+    {}
 
     boost::asio::awaitable<Result<trading::execution::IntentRecord>> propose(trading::Intent intent) override;
     void raise(const trading::Signal& signal) override;
@@ -38,7 +41,8 @@ public:
     std::size_t approvals_waiting() const override;
 
 private:
-    trading::execution::Desk& desk_;
+    trading::execution::View& view_;
+    trading::execution::CommandPort& commands_;
 };
 
 }  // namespace swarmdesk::agents

@@ -98,7 +98,7 @@ ModelAccesses admit_agents(llm::settings::GatewaySettings& settings, const std::
 llm::doors::Asked to_call(const Question& question, const std::string& group, const AgentId& asker, Wanted wanted,
                           nanoseconds patience)
 {
-    const json::object facts{{"instrument", question.instrument.to_string()},
+    const json::object facts{{"instrument", question.instrument.symbol.to_string()},
                              {"timeframe", to_text(question.timeframe)},
                              {"candle_opened", to_iso(question.candle_open_time)},
                              {"facts", to_json(question.facts)}};
@@ -116,7 +116,7 @@ llm::doors::Asked to_call(const Question& question, const std::string& group, co
     asked.agent = asker.to_string();
     // The hash keeps two answers apart where the same candle gave other facts, as after a gap in the history.
     asked.prompt_version = std::string{prompt_name} + '@' + to_hex(sha256(prompt)).substr(0, 16);
-    llm::cache::AnalysisKey key{question.instrument.to_string(), question.timeframe, question.candle_open_time,
+    llm::cache::AnalysisKey key{question.instrument.symbol.to_string(), question.timeframe, question.candle_open_time,
                                 asked.prompt_version, group};
     // A name the shared key does not take is asked about for this desk alone.
     if (auto shared = llm::cache::SharedAnalysis::of(std::move(key))) asked.analysis = std::move(*shared);

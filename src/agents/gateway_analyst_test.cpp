@@ -62,7 +62,7 @@ protected:
     static Question question(UtcTime candle = UtcTime{1'749'985'200'000'000'000})
     {
         Question asked;
-        asked.instrument = trading::InstrumentId{"BTCUSDT"};
+        asked.instrument = trading::InstrumentId{"paper:BTCUSDT"};
         asked.candle_open_time = candle;
         asked.facts.candles = 60;
         asked.facts.close = trading::Price{"97000.01"_dec};
@@ -225,7 +225,7 @@ TEST_F(GatewayAnalystTest, KeepsAnAgentToTheBudgetOfItsManifest)
 TEST(AnalysisCall, IsMadeOfFactsAndNothingElse)
 {
     Question asked;
-    asked.instrument = trading::InstrumentId{"BTCUSDT"};
+    asked.instrument = trading::InstrumentId{"paper:BTCUSDT"};
     asked.candle_open_time = UtcTime{1'749'985'200'000'000'000};
     asked.facts.candles = 60;
     const auto call = to_call(asked, "desk", monitor, Wanted::fresh, 20s);

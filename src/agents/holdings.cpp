@@ -22,14 +22,24 @@ const risk::Holding* holding_of(const risk::Account* account, const InstrumentId
     return found == account->holdings.end() ? nullptr : &found->second;
 }
 
+/// The agent's own lot; null where it has none.
+const Position* own_lot(const Context& context, const risk::Holding* holding)
+{
+    if (!holding) return nullptr;
+    const auto found = holding->lots.find(LotOwner{context.name});
+    return found == holding->lots.end() ? nullptr : &found->second;
+}
+
 Quantity own_part(const Context& context, const risk::Holding* holding, const Instrument& instrument)
 {
-    if (!holding || !holding->position.quantity.is_positive()) return {};
-    const auto caused = holding->caused_by.find(context.name);
-    if (caused == holding->caused_by.end()) return {};
-    const auto part = std::min(caused->second, holding->position.quantity);
-    const Quantity whole{round_to_step(part.value(), instrument.lot.value(), Rounding::toward_zero)};
-    return whole < instrument.quantity_min ? Quantity{} : whole;
+    const Position* lot = own_lot(context, holding);
+    if (!lot || !lot->quantity.is_positive()) return {};
+    const Quantity whole{round_to_step(lot->quantity.value(), instrument.lot.value(), Rounding::toward_zero)};
+    const auto quote = context.desk.quotes().find(instrument.id);
+    const bool has_price = quote != context.desk.quotes().end() && quote->second.is_sound();
+    // What the venue would not take is no position to a strategy (RAILS 25).
+    if (whole < instrument.quantity_min) return {};
+    return has_price && risk::Rails::is_dust(instrument, whole, quote->second.bid) ? Quantity{} : whole;
 }
 
 Amount amount_of(const std::map<AssetId, Amount>& amounts, const AssetId& asset)
@@ -54,14 +64,12 @@ strategy::View view_of(const Context& context, const Instrument& instrument)
     if (!account) return view;
     const auto* holding = holding_of(account, instrument.id);
     view.position = own_part(context, holding, instrument);
-    if (view.position.is_positive()) view.entry_price = holding->position.average_price();
+    if (view.position.is_positive()) view.entry_price = own_lot(context, holding)->average_price();
     if (const auto equity = context.desk.equity(context.serves().account)) view.equity = Amount{equity->value()};
     view.cash = std::max(
         Amount{}, amount_of(account->balances, instrument.quote) - amount_of(account->reserved, instrument.quote));
-    for (const auto& [id, reservation] : context.desk.rails().reservations) {
-        if (reservation.agent != context.name || reservation.account != context.serves().account ||
-            reservation.instrument != instrument.id)
-            continue;
+    for (const auto& [id, reservation] : account->reservations) {
+        if (reservation.owner.agent != context.name || reservation.instrument != instrument.id) continue;
         ++(reservation.side == Side::buy ? view.open_buy_orders : view.open_sell_orders);
     }
     return view;

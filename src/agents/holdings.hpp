@@ -5,8 +5,7 @@
 
 namespace swarmdesk::agents {
 
-/// What of the account's position this agent's own orders opened, on the instrument's lot; zero below what the venue
-/// takes. An agent sells only this.
+/// The agent's own lot, on the instrument's step; zero where it is dust to the venue. An agent sells only this.
 trading::Quantity own_quantity(const Context& context, const trading::Instrument& instrument);
 
 /// What a strategy run by this agent sees.

@@ -17,7 +17,7 @@ std::vector<Candle> rising(int count)
     for (int i = 0; i < count; ++i) {
         const Price close{Decimal::from_integer(100 + i)};
         Candle candle;
-        candle.instrument = InstrumentId{"BTCUSDT"};
+        candle.instrument = InstrumentId{"paper:BTCUSDT"};
         candle.open_time = UtcTime{} + i * nanoseconds{1h};
         candle.interval = 1h;
         candle.open = candle.close = close;

@@ -53,6 +53,8 @@ Result<AddressedSignal> from_message(const bus::TradingSignal& message, const tr
     trading::Signal signal;
     signal.id = trading::SignalId{message.signal_id.raw()};
     signal.agent = agent;
+    signal.user = *user;
+    signal.account = *account;
     signal.strategy = message.strategy;
     signal.instrument = std::move(*instrument);
     signal.side = message.action == bus::SignalAction::buy ? trading::Side::buy : trading::Side::sell;

@@ -6,6 +6,7 @@
 #include <memory>
 #include <vector>
 
+#include "agents/agent.hpp"
 #include "agents/analysis_log.hpp"
 #include "agents/desk_port.hpp"
 #include "agents/manifest.hpp"
@@ -48,6 +49,8 @@ public:
     /// Call after the desk and the candle store have seen it.
     void on_quote(const trading::Quote& quote);
     void on_candle(const trading::Candle& candle);
+    /// Of all agents, sorted.
+    std::vector<AwaitedPrice> awaited_prices() const;
 
     /// In the order of their names; one that trades has a row for each account.
     std::vector<AgentStatus> agents() const;

@@ -24,7 +24,7 @@ using namespace trading;
 using namespace literals;
 using namespace std::chrono_literals;
 
-inline const InstrumentId btc{"BTCUSDT"};
+inline const InstrumentId btc{"paper:BTCUSDT"};
 inline const AccountId paper{"paper"};
 inline const AgentId online_trading_id{"online_trading"};
 
@@ -58,7 +58,7 @@ public:
         intents.emplace(intent.id, intent);
         execution::IntentRecord record;
         record.intent = std::move(intent);
-        record.state = denial ? execution::IntentState::denied : execution::IntentState::submitting;
+        record.state = denial ? execution::IntentState::denied : execution::IntentState::submitted;
         record.denial = denial;
         co_return record;
     }
@@ -75,10 +75,9 @@ public:
     /// As if the agent had bought it.
     void hold(const AgentId& agent, Quantity quantity, Price price)
     {
-        auto& holding = rails_.accounts[paper].holdings[btc];
-        holding.position = {};
-        if (quantity.is_positive()) holding.position.book(Side::buy, price, quantity, Amount{});
-        holding.caused_by[agent] = quantity;
+        Position& lot = rails_.accounts[paper].holdings[btc].lots[LotOwner{agent}];
+        lot = {};
+        if (quantity.is_positive()) lot.apply_fill(Side::buy, price, quantity, Amount{});
     }
 
     std::vector<Intent> asked;

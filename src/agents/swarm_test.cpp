@@ -136,14 +136,19 @@ TEST_F(SwarmHarness, TurnsAConclusionIntoOneSignalAndOneIntent)
     EXPECT_EQ(intent.expires, clock.now().utc + 5min);
     ASSERT_EQ(swarm->signals(10).size(), 1u);
     EXPECT_EQ(swarm->signals(10).front().outcome, SignalOutcome::proposed);
-    EXPECT_EQ(swarm->signals(10).front().message, "SUBMITTING");
+    EXPECT_EQ(swarm->signals(10).front().message, "SUBMITTED");
     EXPECT_EQ(status("online_trading").status_message, "scripted: because the test says so");
     EXPECT_EQ(swarm->statistics().proposed, 1u);
 }
 
 TEST_F(SwarmHarness, TellsOfADenialWithItsCodeAndNumbers)
 {
-    desk.denial = risk::Denial{risk::DenialCode::position_limit, "worst_case", "10250.1"_dec, "10000"_dec};
+    desk.denial = risk::Denial{risk::DenialCode::position_limit,
+                               risk::Scope::of(paper),
+                               "worst_case",
+                               "10250.1"_dec,
+                               "10000"_dec,
+                               std::nullopt};
     script = [](const Candle&, const strategy::View&) { return std::optional{buy("1"_dec)}; };
     ASSERT_TRUE(start());
     feed(candle("100"_dec));

@@ -1,35 +1,48 @@
 #pragma once
 
+#include <span>
+
 #include "api/backend.hpp"
-#include "api/fills.hpp"
+#include "api/intent_history.hpp"
+#include "api/page.hpp"
+#include "api/query_reader.hpp"
 #include "api/route.hpp"
 #include "api/sign_in_links.hpp"
-#include "api/tally.hpp"
+#include "api/users.hpp"
 #include "api/visibility.hpp"
 
 namespace swarmdesk::api {
 
 /// What every route does. Each handler is given a caller whose role already suffices for its route; it judges whose
-/// things he asks for, and what is not his is not there. One thread: the desk's.
+/// things they ask for, and what is not theirs is not there. Reads come from the view, writes go through the commands;
+/// whoever wrote finds it in the view before the answer leaves. One thread: the front's.
 class Api {
 public:
     Api(Backend& backend, Users& users, UtcTime started);
 
+    /// Runs the route's handler. A GET waits until the view is as far as its `min_seq`; every answer says in
+    /// `X-Desk-Seq` how far the view is, and at least as far as what the request wrote.
+    boost::asio::awaitable<Reply> answer(const Route& route, Call& call);
+
     /// \name What the routes answer
     /// @{
     boost::asio::awaitable<Reply> propose_intent(Call& call);
-    Reply list_intents(Call& call);
-    Reply get_intent(Call& call);
+    boost::asio::awaitable<Reply> preview_intent(Call& call);
+    boost::asio::awaitable<Reply> list_intents(Call& call);
+    boost::asio::awaitable<Reply> get_intent(Call& call);
     boost::asio::awaitable<Reply> cancel_intent(Call& call);
-    Reply list_orders(Call& call);
-    Reply list_fills(Call& call);
+    boost::asio::awaitable<Reply> settle_intent(Call& call);
+    boost::asio::awaitable<Reply> list_orders(Call& call);
+    boost::asio::awaitable<Reply> list_fills(Call& call);
+    boost::asio::awaitable<Reply> trace_fill(Call& call);
+    boost::asio::awaitable<Reply> list_trades(Call& call);
     Reply list_positions(Call& call);
     Reply get_portfolio(Call& call);
     Reply list_rails(Call& call);
 
-    Reply list_approvals(Call& call);
+    boost::asio::awaitable<Reply> list_approvals(Call& call);
     boost::asio::awaitable<Reply> approve(Call& call);
-    boost::asio::awaitable<Reply> reject(Call& call);
+    boost::asio::awaitable<Reply> decline(Call& call);
     boost::asio::awaitable<Reply> modify(Call& call);
 
     boost::asio::awaitable<Reply> halt_desk(Call& call);
@@ -38,19 +51,22 @@ public:
     boost::asio::awaitable<Reply> halt_account(Call& call);
     boost::asio::awaitable<Reply> resume_account(Call& call);
     boost::asio::awaitable<Reply> rearm_account(Call& call);
+    boost::asio::awaitable<Reply> rearm(Call& call);
+    boost::asio::awaitable<Reply> adjust_account(Call& call);
+    Reply get_reconciliation(Call& call);
 
     Reply list_agents(Call& call);
-    Reply list_signals(Call& call);
-    Reply list_alerts(Call& call);
+    boost::asio::awaitable<Reply> list_signals(Call& call);
+    boost::asio::awaitable<Reply> list_alerts(Call& call);
     Reply list_analyses(Call& call);
     Reply get_models(Call& call);
-    Reply get_report(Call& call);
+    boost::asio::awaitable<Reply> get_report(Call& call);
 
     Reply get_market(Call& call);
     Reply list_candles(Call& call);
-    Reply set_quote(Call& call);
+    boost::asio::awaitable<Reply> set_quote(Call& call);
 
-    Reply list_ledger(Call& call);
+    boost::asio::awaitable<Reply> list_ledger(Call& call);
     Reply list_users(Call& call);
     boost::asio::awaitable<Reply> create_user(Call& call);
     boost::asio::awaitable<Reply> disable_user(Call& call);
@@ -73,36 +89,67 @@ public:
 
     boost::json::object status(const Caller& caller) const;
     boost::json::object me(const Caller& caller) const;
-    boost::json::array agents() const;
+    boost::json::array agents(const Caller& caller) const;
     boost::json::object models(const Caller& caller) const;
-    /// Whether the settings name him as one who may decide approvals.
+    /// Whether the settings name them as one who may decide approvals.
     bool is_approver(const Caller& caller) const;
-    const Visibilities& visibilities() const { return visibilities_; }
+    Visibility visibility(const Caller& caller) const { return {backend_.view, caller}; }
 
     /// "#link=sl_…": opens the web app for that user, once and soon.
     std::string make_sign_in_fragment(const trading::UserId& user);
 
-    /// Tell it of every event, once durable.
-    void on_event(std::uint64_t seq, const trading::execution::Event& event);
+    /// Tell it when the view has applied further events.
+    void on_events();
 
 private:
-    using Desk = trading::execution::Desk;
-    using Gate = trading::execution::Gate;
     using IntentRecord = trading::execution::IntentRecord;
     using ApprovalRecord = trading::execution::ApprovalRecord;
+    using Events = std::vector<trading::execution::StreamedEvent>;
 
-    const Gate& gate() const { return backend_.desk.gate(); }
+    static constexpr nanoseconds catch_up_timeout = std::chrono::seconds{5};
+
     static trading::Actor actor(const Caller& caller);
-    /// The record of an intent the caller may see, in memory or not; 404 otherwise.
-    OrProblem<IntentRecord> visible_intent(const Caller& caller, const std::string& id) const;
-    OrProblem<std::vector<ledger::Record>> rows_of(const trading::IntentId& intent) const;
-    OrProblem<trading::ApprovalId> visible_approval(const Caller& caller, const std::string& id) const;
+    const trading::execution::View& view() const { return backend_.view; }
+    trading::Moment now() const;
+
+    /// Waits, in bounded time, for the view to come as far as that. False if it did not.
+    boost::asio::awaitable<bool> catch_up(std::uint64_t seq);
+    /// The same for what a handler wrote. Whether the view got there does not change what was done.
+    boost::asio::awaitable<void> wrote(Call& call, std::uint64_t seq);
+
+    /// \name Whose
+    /// @{
     bool sees_approvals_of(const Caller& caller, const trading::AccountId& account) const;
     /// An account of the desk the caller may see; 404 otherwise.
     OrProblem<trading::AccountId> visible_account(const Caller& caller, std::string_view name) const;
-    /// The `account` parameter: his own if there is none.
+    /// The same, where approvers may see every account.
+    OrProblem<trading::AccountId> adjustable_account(const Caller& caller, std::string_view name) const;
+    /// The `account` parameter. Without it the caller's only one; 400 where there is not one only.
     OrProblem<trading::AccountId> asked_account(const Caller& caller, const std::optional<std::string>& name) const;
-    OrProblem<trading::InstrumentId> listed_instrument(const std::string& name) const;
+    /// The `account` parameter; without it all the caller may see.
+    OrProblem<std::optional<std::vector<trading::AccountId>>> asked_accounts(
+        const Caller& caller, const std::optional<std::string>& name) const;
+    /// `account`, `before` and `limit`, and whatever else the handler has read from the query.
+    OrProblem<ListQuery> list_query(const Caller& caller, QueryReader& query) const;
+    /// The record of an intent the caller may see, in the view or not; 404 otherwise.
+    boost::asio::awaitable<OrProblem<IntentRecord>> visible_intent(const Caller& caller, std::string id,
+                                                                   bool is_for_approvers = false);
+    OrProblem<trading::ApprovalId> visible_approval(const Caller& caller, const std::string& id) const;
+    /// `BTCUSDT` at the account's venue (without an account: at the only venue that has it), or `paper:BTCUSDT`.
+    OrProblem<trading::InstrumentId> listed_instrument(const std::string& name,
+                                                       const trading::AccountId* account = nullptr) const;
+    /// @}
+
+    /// \name What only the ledger remembers
+    /// @{
+    boost::asio::awaitable<OrProblem<Events>> events_of(std::string subject);
+    boost::asio::awaitable<OrProblem<std::optional<IntentHistory>>> history_of(trading::IntentId intent);
+    /// The events of these kinds that a page goes on with, newest first; tells the page how far they reach.
+    boost::asio::awaitable<OrProblem<Events>> older_events(Page& page, std::vector<std::uint32_t> kinds);
+    boost::asio::awaitable<OrProblem<std::optional<trading::execution::View::FillRow>>> old_fill(
+        const trading::execution::StreamedEvent& event);
+    /// @}
+
     Reply approval_reply(const Caller& caller, const ApprovalRecord& approval) const;
     Problem decision_problem(const trading::ApprovalId& approval, const Error& error) const;
     /// The user a request is about, by name: the operators' business or one's own.
@@ -112,15 +159,14 @@ private:
     OrProblem<trading::UserId> listed_user(const std::string& name) const;
     boost::asio::awaitable<Reply> set_desk(Call& call, trading::risk::TradingState state);
     boost::asio::awaitable<Reply> set_account(Call& call, trading::risk::TradingState state);
-    Reply account_state(const trading::AccountId& account) const;
+    OrProblem<trading::Intent> read_intent(const Caller& caller, const boost::json::object& body,
+                                           bool is_preview) const;
 
     Backend& backend_;
     Users& users_;
     SignInLinks links_;
     UtcTime started_;
-    Visibilities visibilities_;
-    Tally tally_;
-    Fills fills_;
+    MonotonicTime last_event_;  ///< when the view last moved: from here the desk's own time goes on
 };
 
 /// The whole of docs/openapi.yaml, compiled in.

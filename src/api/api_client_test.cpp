@@ -28,7 +28,7 @@ TEST(ApiClient, ReportsProblemsWithTheirCodes)
     ASSERT_FALSE(denied);
     EXPECT_EQ(denied.error().status, 422);
     EXPECT_EQ(denied.error().code, "POSITION_LIMIT");
-    EXPECT_EQ(denied.error().problem.at("limit").as_string(), "10000");
+    EXPECT_EQ(denied.error().problem.at("denial").at("limit").as_string(), "10000");
 
     ApiClient stranger{desk.clock(), desk.url("http"), Secret{"sd_wrong"}};
     const auto refused = desk.wait(stranger.get("/status"));

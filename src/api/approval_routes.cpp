@@ -1,4 +1,3 @@
-#include <algorithm>
 #include <boost/json/array.hpp>
 
 #include "api/api.hpp"
@@ -8,7 +7,7 @@
 #include "api/view.hpp"
 
 /// \file
-/// What waits for a human, and his word.
+/// What waits for a human, and what they decide.
 namespace swarmdesk::api {
 
 namespace json = boost::json;
@@ -18,14 +17,17 @@ using namespace trading;
 Problem Api::decision_problem(const ApprovalId& approval, const Error& error) const
 {
     if (error.code != Errc::conflict) return problem_of(error);
-    const ApprovalRecord* record = gate().find(approval);
-    const bool is_expired = record != nullptr && record->state == execution::ApprovalState::expired;
+    const ApprovalRecord* record = view().books().find(approval);
+    const bool is_open = record != nullptr && record->state == execution::ApprovalState::open;
+    const bool is_expired =
+        record != nullptr && (record->state == execution::ApprovalState::expired ||
+                              (is_open && now().desk >= record->request.expires));  // its event is on its way to us
     if (is_expired)
         return {.status = 409,
                 .code = "approval_expired",
                 .title = "Too late",
                 .detail = "The approval has expired: not approved. Propose again if it is still wanted."};
-    if (record != nullptr && record->state == execution::ApprovalState::open) return problem_of(error);
+    if (is_open) return problem_of(error);
     return {.status = 409,
             .code = "approval_decided",
             .title = "Already decided",
@@ -34,42 +36,47 @@ Problem Api::decision_problem(const ApprovalId& approval, const Error& error) co
 
 Reply Api::approval_reply(const Caller& caller, const ApprovalRecord& approval) const
 {
-    const IntentRecord* record = gate().find(approval.request.intent);
+    const IntentRecord* record = view().books().find(approval.request.intent);
     if (record == nullptr) return no_such("approval");
-    return json_response(200, view(approval, *record, is_approver(caller)));
+    return json_response(200, api::view(approval, *record, is_approver(caller)));
 }
 
-Reply Api::list_approvals(Call& call)
+asio::awaitable<Reply> Api::list_approvals(Call& call)
 {
     QueryReader query{call.request.query};
-    const auto limit = query.number("limit", 1, 1000, 100);
     const std::string word = query.text("state").value_or("open");
     std::optional<execution::ApprovalState> state;
     if (const auto parsed = from_text<execution::ApprovalState>(word))
         state = *parsed;
     else if (word != "all")
         query.refuse("state", "all or " + parsed.error().detail);
-    if (auto problem = query.finish()) return std::move(*problem);
+    const bool names_account = call.request.query.find("account").has_value();
+    auto list = list_query(call.caller(), query);
+    if (!list) co_return list.error();
+    const bool decides = is_approver(call.caller());
+    if (decides && !names_account) list->accounts.reset();  // an approver decides for all
 
-    std::vector<std::pair<const ApprovalRecord*, const IntentRecord*>> found;
-    for (const auto& [id, approval] : gate().state().approvals) {
-        if (state && approval.state != *state) continue;
-        const IntentRecord* record = gate().find(approval.request.intent);
-        if (record == nullptr || !sees_approvals_of(call.caller(), record->intent.account)) continue;
-        found.emplace_back(&approval, record);
-    }
-    const bool wants_open = state == execution::ApprovalState::open;
-    std::ranges::sort(found, [wants_open](const auto& a, const auto& b) {
-        const UtcTime left = a.first->request.expires;
-        const UtcTime right = b.first->request.expires;
-        return wants_open ? left < right : right < left;
+    const auto shown = [&](const ApprovalRecord& approval, const IntentRecord& record) -> std::optional<json::object> {
+        if (state && approval.state != *state) return std::nullopt;
+        return api::view(approval, record, decides);
+    };
+    Page page{*list};
+    const auto& log = state == execution::ApprovalState::open ? view().open_approvals() : view().approvals();
+    page.take(log, [&](const execution::View::ApprovalRow& row) {
+        const ApprovalRecord& approval = *view().books().find(row.approval);
+        return shown(approval, *view().books().find(approval.request.intent));
     });
-    json::array items;
-    for (const auto& [approval, record] : found) {
-        if (items.size() == limit) break;
-        items.push_back(view(*approval, *record, is_approver(call.caller())));
+    if (!page.wants_older()) co_return page.finish();
+    const std::vector<std::uint32_t> kinds{execution::ApprovalRequested::kind};
+    const auto older = co_await older_events(page, kinds);
+    if (!older) co_return older.error();
+    for (const execution::StreamedEvent& event : *older) {
+        const auto history = co_await history_of(execution::intent_of(event.stamped.event));
+        if (!history) co_return history.error();
+        page.look_at(event.seq);
+        if (*history && (*history)->approval) page.add(shown(*(*history)->approval, (*history)->record));
     }
-    return json_response(200, items_of(std::move(items)));
+    co_return page.finish();
 }
 
 asio::awaitable<Reply> Api::approve(Call& call)
@@ -81,35 +88,38 @@ asio::awaitable<Reply> Api::approve(Call& call)
     if (auto problem = in.finish()) co_return std::move(*problem);
     const auto id = visible_approval(call.caller(), call.arguments[0]);
     if (!id) co_return id.error();
-    if (binding && *binding != to_hex(gate().find(*id)->request.binding))
+    if (binding && *binding != to_hex(view().books().find(*id)->request.binding))
         co_return Problem{.status = 409,
                           .code = "approval_changed",
                           .title = "This is not what was shown",
                           .detail = "The binding is another one: not approved. Look at the approval again."};
     Actor by = actor(call.caller());
-    const auto approval = co_await backend_.desk.approve(*id, std::move(by));
-    if (!approval) co_return decision_problem(*id, approval.error());
-    if (approval->state == execution::ApprovalState::granted) co_return approval_reply(call.caller(), *approval);
+    const auto done = co_await backend_.commands.approve(*id, std::move(by));
+    if (!done) co_return decision_problem(*id, done.error());
+    co_await wrote(call, done->seq);
+    const ApprovalRecord& approval = done->value;
+    if (approval.state == execution::ApprovalState::granted) co_return approval_reply(call.caller(), approval);
 
     // The rails ran again and said no.
-    const IntentRecord* record = gate().find(approval->request.intent);
-    if (record == nullptr || !record->denial) co_return approval_reply(call.caller(), *approval);
+    const IntentRecord* record = view().books().find(approval.request.intent);
+    if (record == nullptr || !record->denial) co_return approval_reply(call.caller(), approval);
     co_return denial_problem(*record);
 }
 
-asio::awaitable<Reply> Api::reject(Call& call)
+asio::awaitable<Reply> Api::decline(Call& call)
 {
     const auto body = read_optional_body(call.request);
     if (!body) co_return body.error();
     JsonReader in{*body};
-    std::string reason = in.words("reason", Need::optional, reason_bytes_max).value_or("");
+    std::string reason = in.message("reason", Need::optional, reason_bytes_max).value_or("");
     if (auto problem = in.finish()) co_return std::move(*problem);
     const auto id = visible_approval(call.caller(), call.arguments[0]);
     if (!id) co_return id.error();
     Actor by = actor(call.caller());
-    const auto approval = co_await backend_.desk.reject(*id, std::move(by), std::move(reason));
-    if (!approval) co_return decision_problem(*id, approval.error());
-    co_return approval_reply(call.caller(), *approval);
+    const auto done = co_await backend_.commands.decline(*id, std::move(by), std::move(reason));
+    if (!done) co_return decision_problem(*id, done.error());
+    co_await wrote(call, done->seq);
+    co_return approval_reply(call.caller(), done->value);
 }
 
 asio::awaitable<Reply> Api::modify(Call& call)
@@ -127,9 +137,10 @@ asio::awaitable<Reply> Api::modify(Call& call)
     const auto id = visible_approval(call.caller(), call.arguments[0]);
     if (!id) co_return id.error();
     Actor by = actor(call.caller());
-    const auto record = co_await backend_.desk.modify(*id, modification, std::move(by));
-    if (!record) co_return decision_problem(*id, record.error());
-    co_return intent_reply(*record);
+    const auto done = co_await backend_.commands.modify(*id, std::move(modification), std::move(by));
+    if (!done) co_return decision_problem(*id, done.error());
+    co_await wrote(call, done->seq);
+    co_return intent_reply(done->value);
 }
 
 }  // namespace swarmdesk::api

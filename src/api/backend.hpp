@@ -3,36 +3,35 @@
 #include <boost/asio/awaitable.hpp>
 #include <filesystem>
 #include <functional>
+#include <limits>
 #include <optional>
 #include <string>
 #include <vector>
 
-#include "ledger/ledger.hpp"
-#include "ledger/reader.hpp"
+#include "runtime/clock.hpp"
 #include "telemetry/log.hpp"
 #include "telemetry/metrics.hpp"
-#include "trading/execution/desk.hpp"
-#include "trading/model/signal.hpp"
+#include "trading/execution/command_port.hpp"
+#include "trading/execution/view.hpp"
 
 namespace swarmdesk::api {
 
-/// Read access to the ledger.
+/// Which durable events to read: those strictly between the two bounds that match every filter.
+struct HistoryQuery {
+    std::uint64_t after_seq = 0;
+    std::uint64_t before_seq = std::numeric_limits<std::int64_t>::max();
+    bool is_newest_first = false;
+    std::size_t limit = 100;
+    std::optional<std::string> subject{};  ///< an intent's, signal's or account's id
+    std::optional<std::uint32_t> kind{};   ///< an event's number
+    std::optional<std::string> chain{};    ///< see execution::chain_of
+};
+
+/// What the view no longer remembers: the ledger, read on another thread.
 class History {
 public:
     virtual ~History() = default;
-    virtual std::uint64_t last_seq() const = 0;  ///< of the newest durable row
-    virtual Result<std::vector<ledger::Record>> read(const ledger::Query& query) const = 0;
-};
-
-/// The real one.
-class LedgerHistory final : public History {
-public:
-    explicit LedgerHistory(const ledger::Ledger& ledger) : ledger_(ledger) {}
-    std::uint64_t last_seq() const override { return ledger_.durable_seq(); }
-    Result<std::vector<ledger::Record>> read(const ledger::Query& query) const override { return ledger_.read(query); }
-
-private:
-    const ledger::Ledger& ledger_;
+    virtual boost::asio::awaitable<Result<std::vector<trading::execution::StreamedEvent>>> read(HistoryQuery query) = 0;
 };
 
 enum class MarketKind { simulated = 1, replay, binance, manual };
@@ -47,7 +46,7 @@ constexpr auto enum_table(MarketKind)
 /// Where prices come from.
 struct MarketSource {
     MarketKind kind = MarketKind::simulated;
-    std::string words;
+    std::string message;  ///< "simulated prices, seed 7"
     bool is_real = false;
     bool is_healthy = true;
 
@@ -55,7 +54,7 @@ struct MarketSource {
     static void fields(Self& self, Visitor& visit)
     {
         visit("source", self.kind);
-        visit("words", self.words);
+        visit("message", self.message);
         visit("is_real", self.is_real);
         visit("is_healthy", self.is_healthy);
     }
@@ -65,12 +64,12 @@ class Market {
 public:
     virtual ~Market() = default;
     virtual MarketSource source() const = 0;
-    virtual std::vector<trading::Instrument> instruments() const = 0;
     /// The newest complete ones, oldest first.
     virtual std::vector<trading::Candle> candles(const trading::InstrumentId& instrument, nanoseconds interval,
                                                  std::size_t limit) const = 0;
     /// Only asked of a manual market.
-    virtual Result<void> set_quote(const trading::InstrumentId& instrument, trading::Price bid, trading::Price ask) = 0;
+    virtual boost::asio::awaitable<Result<void>> set_quote(trading::InstrumentId instrument, trading::Price bid,
+                                                           trading::Price ask) = 0;
 };
 
 enum class AgentState { starting = 1, running, restarting, stopped, not_connected };
@@ -86,20 +85,22 @@ constexpr auto enum_table(AgentState)
 /// How one agent is.
 struct AgentStatus {
     trading::AgentId name;
-    std::string title;  ///< what it does, in one line
+    std::optional<trading::AccountId> account{};  ///< of one that is run for each account: the one it serves
+    std::string title;                            ///< what it does, in one line
     AgentState state = AgentState::running;
     bool is_healthy = true;
     std::optional<std::string> waits_for;  ///< of one that is not connected
     std::vector<std::string> capabilities;
     std::uint32_t load_percent = 0;
     std::uint32_t restarts = 0;
-    std::optional<std::string> last_words;
+    std::optional<std::string> status_message;
     std::optional<UtcTime> last_heartbeat;
 
     template <class Self, class Visitor>
     static void fields(Self& self, Visitor& visit)
     {
         visit("name", self.name);
+        visit("account", self.account);
         visit("title", self.title);
         visit("state", self.state);
         visit("is_healthy", self.is_healthy);
@@ -107,43 +108,19 @@ struct AgentStatus {
         visit("capabilities", self.capabilities);
         visit("load_percent", self.load_percent);
         visit("restarts", self.restarts);
-        visit("last_words", self.last_words);
+        visit("status_message", self.status_message);
         visit("last_heartbeat", self.last_heartbeat);
     }
 };
 
-/// A signal, and what became of it once it was handled.
-struct SignalStatus {
-    trading::Signal signal;
-    std::string fate;                         ///< proposed, expired, stale, refused; empty before it was handled
-    std::optional<trading::IntentId> intent;  ///< with `proposed`
-    std::string words;
+/// What became of a signal once it was handled.
+struct SignalOutcome {
+    trading::SignalId signal;
+    std::string outcome;  ///< proposed, expired, stale, refused
+    std::string message;  ///< why
 };
 
-/// Something a person should know. Without an account and an instrument it is about the desk: the operator's business.
-struct Alert {
-    std::string id;
-    UtcTime time;
-    std::string severity;  ///< info, warning, critical
-    std::string source;    ///< the agent or module that speaks
-    std::string words;
-    std::optional<trading::InstrumentId> instrument;
-    std::optional<trading::AccountId> account;
-
-    template <class Self, class Visitor>
-    static void fields(Self& self, Visitor& visit)
-    {
-        visit("id", self.id);
-        visit("time", self.time);
-        visit("severity", self.severity);
-        visit("source", self.source);
-        visit("words", self.words);
-        visit("instrument", self.instrument);
-        visit("account", self.account);
-    }
-};
-
-/// What was said of one candle of one instrument, and by whom. Words are foreign text: shown, never read.
+/// What was said of one candle of one instrument, and for whom. The message is foreign text: shown, never parsed.
 struct Analysis {
     std::uint64_t number = 0;  ///< counts up since the start
     trading::InstrumentId instrument;
@@ -153,7 +130,7 @@ struct Analysis {
     std::string purpose;  ///< comment, confirmation
     std::string kind;     ///< fresh, cached, degraded
     UtcTime made;         ///< its age counts from here
-    std::string words;
+    std::string message;
     std::optional<std::string> stance;  ///< bullish, neutral, bearish; these seven absent where no model judged
     std::optional<std::int32_t> confidence_percent;
     std::optional<std::int32_t> tier;
@@ -174,7 +151,7 @@ struct Analysis {
         visit("purpose", self.purpose);
         visit("kind", self.kind);
         visit("made", self.made);
-        visit("words", self.words);
+        visit("message", self.message);
         visit("stance", self.stance);
         visit("confidence_percent", self.confidence_percent);
         visit("tier", self.tier);
@@ -194,7 +171,7 @@ struct Models {
         std::string model;
         bool is_local = false;
         std::string state;  ///< untried, answering, failing, resting, left_out
-        std::optional<std::string> words;
+        std::optional<std::string> message;
 
         template <class Self, class Visitor>
         static void fields(Self& self, Visitor& visit)
@@ -204,7 +181,7 @@ struct Models {
             visit("model", self.model);
             visit("is_local", self.is_local);
             visit("state", self.state);
-            visit("words", self.words);
+            visit("message", self.message);
         }
     };
     struct Spending {
@@ -223,7 +200,7 @@ struct Models {
 
     std::string state;  ///< switched_off, untried, answering, silent
     UtcTime since;
-    std::optional<std::string> words;  ///< of silent ones: why
+    std::optional<std::string> message;  ///< of silent ones: why
     bool entries_need_model = false;
     std::uint64_t entries_held_back = 0;
     std::optional<std::string> last_held_back;
@@ -239,7 +216,7 @@ struct Models {
     {
         visit("state", self.state);
         visit("since", self.since);
-        visit("words", self.words);
+        visit("message", self.message);
         visit("entries_need_model", self.entries_need_model);
         visit("entries_held_back", self.entries_held_back);
         visit("last_held_back", self.last_held_back);
@@ -255,29 +232,33 @@ class Swarm {
 public:
     virtual ~Swarm() = default;
     virtual std::vector<AgentStatus> agents() const = 0;
-    virtual std::vector<SignalStatus> signals(std::size_t limit) const = 0;  ///< newest first
-    virtual std::vector<Alert> alerts(std::size_t limit) const = 0;          ///< newest first
+    virtual std::vector<SignalOutcome> signal_outcomes(std::size_t limit) const = 0;  ///< of the newest
     /// The treasury's Markdown report of a day since 1970 UTC; nothing if there is none.
-    virtual std::optional<std::string> report(std::int64_t day, const trading::AccountId& account) const = 0;
+    virtual boost::asio::awaitable<std::optional<std::string>> report(std::int64_t day,
+                                                                      trading::AccountId account) const = 0;
     virtual std::vector<Analysis> analyses(std::size_t limit) const = 0;  ///< newest first
     virtual std::vector<Analysis> latest_analyses() const = 0;            ///< one an instrument
     virtual Models models() const = 0;
 };
 
-/// Everything behind the API. All of it is borrowed until the server is gone.
+/// Everything behind the API. All of it is borrowed until the server is gone. What is read is read from the view; what
+/// is done is done through the commands, which run elsewhere: each of them suspends.
 struct Backend {
-    trading::execution::Desk& desk;
+    trading::execution::View& view;
+    trading::execution::CommandPort& commands;
+    History& history;
     runtime::Clock& clock;
-    const History& history;
     Market& market;
     const Swarm& swarm;
     telemetry::Metrics& metrics;
     telemetry::Logger& log;
     /// Opens an account for a new user, with whatever a new account begins with.
-    std::function<boost::asio::awaitable<Result<void>>(trading::AccountId, trading::UserId)> open_account;
+    std::function<trading::execution::CommandPort::Answer<void>(trading::AccountId, trading::UserId)> open_account;
     /// Empty when orders are taken; else why not, in a sentence.
     std::function<std::string()> why_not_ready;
-    trading::VenueId venue;
+    /// Empty unless the desk can write nothing more; else what failed.
+    std::function<std::string()> failure;
+    std::vector<std::string> approvers;  ///< the users who may decide approvals, settle and adjust
     std::string version;
     /// Where the web app is: "http://127.0.0.1:8420/". The server says it.
     std::function<std::string()> public_url = {};

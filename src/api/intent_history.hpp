@@ -1,14 +1,19 @@
 #pragma once
 
 #include <optional>
-#include <vector>
+#include <span>
 
-#include "trading/execution/gate.hpp"
+#include "trading/execution/view.hpp"
 
 namespace swarmdesk::api {
 
-/// What became of one intent, told from its own ledger rows alone: for intents the desk has long forgotten. Nothing
-/// unless the first row is its proposal.
-std::optional<trading::execution::IntentRecord> intent_history(const std::vector<ledger::Record>& rows);
+/// What became of one intent, folded from its own events alone: for intents the view has long forgotten.
+struct IntentHistory {
+    trading::execution::IntentRecord record;
+    std::optional<trading::execution::ApprovalRecord> approval;
+};
+
+/// Nothing unless the first event is its proposal.
+std::optional<IntentHistory> intent_history(std::span<const trading::execution::StreamedEvent> events);
 
 }  // namespace swarmdesk::api

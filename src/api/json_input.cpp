@@ -54,18 +54,18 @@ std::optional<std::string> JsonReader::text(std::string_view key, Need need)
     return std::nullopt;
 }
 
-std::optional<std::string> JsonReader::words(std::string_view key, Need need, std::size_t bytes_max)
+std::optional<std::string> JsonReader::message(std::string_view key, Need need, std::size_t bytes_max)
 {
-    auto words = text(key, need);
-    if (!words) return std::nullopt;
-    if (words->size() > bytes_max) {
+    auto message = text(key, need);
+    if (!message) return std::nullopt;
+    if (message->size() > bytes_max) {
         refuse(key, "at most " + std::to_string(bytes_max) + " bytes");
-    } else if (need == Need::required && words->empty()) {
+    } else if (need == Need::required && message->empty()) {
         refuse(key, "must not be empty");
-    } else if (has_invisible(*words)) {
+    } else if (has_invisible(*message)) {
         refuse(key, "no control or invisible characters");
     } else {
-        return words;
+        return message;
     }
     return std::nullopt;
 }

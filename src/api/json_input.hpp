@@ -51,8 +51,8 @@ public:
         }
         return parsed(key, need, Number::parse);
     }
-    /// Words for a person: no control or invisible characters, which could make them look like something else.
-    std::optional<std::string> words(std::string_view key, Need need, std::size_t bytes_max);
+    /// A sentence for a person: no control or invisible characters, which could make them look like something else.
+    std::optional<std::string> message(std::string_view key, Need need, std::size_t bytes_max);
     std::optional<std::string> text(std::string_view key, Need need);
     std::optional<bool> boolean(std::string_view key, Need need);
     /// A whole number within the bounds.

@@ -19,7 +19,7 @@ extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size
         in.word<trading::Side>("side", api::Need::required);
         in.decimal<trading::Quantity>("quantity", api::Need::optional);
         in.boolean("reduce_only", api::Need::optional);
-        in.words("reason", api::Need::optional, 500);
+        in.message("reason", api::Need::optional, 500);
         in.finish();
     }
     return 0;

@@ -86,7 +86,7 @@ TEST(JsonReader, KeepsWordsForPeopleHonest)
         SCOPED_TRACE(c.name);
         const auto value = parse_json(std::string{"{\"w\":\""} + c.text + "\"}").value();
         JsonReader in{value.get_object()};
-        EXPECT_EQ(in.words("w", Need::required, 25).has_value(), c.is_taken);
+        EXPECT_EQ(in.message("w", Need::required, 25).has_value(), c.is_taken);
     }
 }
 

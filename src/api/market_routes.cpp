@@ -43,10 +43,13 @@ Reply Api::get_market(Call& call)
     if (auto problem = query.finish()) return std::move(*problem);
     json::value source = to_json(backend_.market.source());
     json::object body = std::move(source.as_object());
-    body["instruments"] = to_json(backend_.market.instruments());
+    json::array instruments;
+    for (const auto& [id, instrument] : view().books().rails().state().instruments)
+        instruments.push_back(api::view(instrument));
+    body["instruments"] = std::move(instruments);
     json::array quotes;
     const MonotonicTime now = backend_.clock.now().monotonic;
-    for (const auto& [id, quote] : gate().quotes()) quotes.push_back(view(quote, now));
+    for (const auto& [id, quote] : view().quotes()) quotes.push_back(api::view(quote, now));
     body["quotes"] = std::move(quotes);
     return json_response(200, body);
 }
@@ -63,43 +66,43 @@ Reply Api::list_candles(Call& call)
     if (!instrument) return instrument.error();
     json::array items;
     for (const trading::Candle& candle : backend_.market.candles(*instrument, *interval, limit)) {
-        json::value shown = to_json(candle);
-        shown.as_object().erase("instrument");
-        shown.as_object().erase("interval_ms");
+        json::object shown = api::view(candle);
+        for (const char* of_all : {"instrument", "venue", "interval_ms"}) shown.erase(of_all);
         items.push_back(std::move(shown));
     }
     json::object body;
-    body["instrument"] = instrument->to_string();
+    put_instrument(body, *instrument);
     body["interval_ms"] = to_json(*interval);
     body["items"] = std::move(items);
     return json_response(200, body);
 }
 
-Reply Api::set_quote(Call& call)
+boost::asio::awaitable<Reply> Api::set_quote(Call& call)
 {
     const auto body = read_body(call.request);
-    if (!body) return body.error();
+    if (!body) co_return body.error();
     JsonReader in{*body};
     const auto bid = in.decimal<trading::Price>("bid", Need::required);
     const auto ask = in.decimal<trading::Price>("ask", Need::required);
-    if (auto problem = in.finish()) return std::move(*problem);
+    if (auto problem = in.finish()) co_return std::move(*problem);
     if (backend_.market.source().kind != MarketKind::manual)
-        return Problem{.status = 409,
-                       .code = "not_manual_market",
-                       .title = "This market has its own prices",
-                       .detail = "Start the desk with the manual market to move prices by hand."};
+        co_return Problem{.status = 409,
+                          .code = "not_manual_market",
+                          .title = "This market has its own prices",
+                          .detail = "Start the desk with the manual market to move prices by hand."};
     const auto instrument = listed_instrument(call.arguments[0]);
-    if (!instrument) return instrument.error();
-    if (auto set = backend_.market.set_quote(*instrument, *bid, *ask); !set) return problem_of(set.error());
+    if (!instrument) co_return instrument.error();
+    auto setting = backend_.market.set_quote(*instrument, *bid, *ask);
+    if (auto set = co_await std::move(setting); !set) co_return problem_of(set.error());
 
     trading::Quote quote{.instrument = *instrument, .bid = *bid, .ask = *ask};
     const Now now = backend_.clock.now();
     quote.time = now.utc;
     quote.received = now.monotonic;
-    const auto newest = gate().quotes().find(*instrument);
+    const auto newest = view().quotes().find(*instrument);
     const bool is_announced =
-        newest != gate().quotes().end() && newest->second.bid == *bid && newest->second.ask == *ask;
-    return json_response(200, view(is_announced ? newest->second : quote, now.monotonic));
+        newest != view().quotes().end() && newest->second.bid == *bid && newest->second.ask == *ask;
+    co_return json_response(200, api::view(is_announced ? newest->second : quote, now.monotonic));
 }
 
 }  // namespace swarmdesk::api

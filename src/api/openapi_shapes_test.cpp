@@ -83,74 +83,129 @@ private:
     const YAML::Node document_ = YAML::Load(std::string{openapi_document()});
 };
 
-TEST(OpenApiShapes, AnswersAreAsDescribed)
-{
-    TestDesk desk;
-    const Shapes shapes;
-    const auto expect = [&](const Answer& answer, const std::string& path, const std::string& method,
-                            const std::string& status) {
+class ShapesTest : public ::testing::Test {
+protected:
+    /// The answer is the one that is described for this route and status.
+    void expect(const Answer& answer, const std::string& path, const std::string& method, const std::string& status)
+    {
         SCOPED_TRACE(method + " " + path + ": " + answer.text);
         EXPECT_EQ(std::to_string(answer.status), status);
         EXPECT_THAT(shapes.check(answer.body, shapes.answer_schema(path, method, status)), ::testing::IsEmpty());
-    };
+        if (answer.status < 300) covered.insert(method + " " + path);
+    }
+    Answer intent(const std::string& quantity, const std::string& more = {}, const std::string& type = "MARKET")
+    {
+        return desk.post("/intents", TestDesk::intent(TestDesk::new_id(), quantity, more, "paper", type));
+    }
+    void fill_the_swarm()
+    {
+        trading::Signal signal;
+        signal.id = trading::SignalId::parse(TestDesk::new_id()).value();
+        signal.agent = trading::AgentId{"buy_bot"};
+        signal.account = paper;
+        signal.user = trading::UserId{"operator"};
+        signal.instrument = btc;
+        signal.decision = "d-1";
+        desk.desk().raise(signal);
+        desk.swarm().outcomes_ = {{signal.id, "expired", "too late"}};
+        trading::execution::AlertRaised alert{"info", "gate", "X", "x", paper, btc, {}};
+        alert.about = trading::IntentId::parse(TestDesk::new_id()).value();
+        desk.desk().alert(alert);
+        desk.swarm().agents_[0].account = paper;
 
+        Analysis judged{.number = 2, .instrument = btc, .timeframe = "1h", .purpose = "comment", .kind = "fresh"};
+        judged.asked_by = trading::AgentId{"monitor"};
+        judged.stance = "bullish";
+        judged.confidence_percent = 72;
+        judged.tier = 1;
+        judged.provider = "ollama";
+        judged.model = "qwen3:8b";
+        judged.is_local = true;
+        judged.cost_usd = Decimal{};
+        Analysis made_of_facts{.number = 1, .instrument = btc, .timeframe = "1h", .purpose = "comment"};
+        made_of_facts.asked_by = trading::AgentId{"monitor"};
+        made_of_facts.kind = "degraded";
+        made_of_facts.reason = "all_tiers_failed";
+        desk.swarm().analyses_ = {judged, made_of_facts};
+        Models& models = desk.swarm().models_;
+        models.state = "silent";
+        models.message = "no connection";
+        models.last_held_back = "BTCUSDT: ema_cross wants to buy";
+        models.last_held_back_time = UtcTime{};
+        models.tiers = {{1, "ollama", "qwen3:8b", true, "failing", "unreachable"}};
+        models.spent_usd = "0.01"_dec;
+        models.budget_usd = "1"_dec;
+        models.spending = {{{trading::AgentId{"monitor"}, "0.01"_dec, "1"_dec}}};
+    }
+
+    TestDesk desk;
+    const Shapes shapes;
+    std::set<std::string> covered;
+};
+
+TEST_F(ShapesTest, EveryAnswerIsAsDescribed)
+{
     expect(desk.post("/users", R"({"name":"alice","role":"trader","account":"alice"})"), "/users", "post", "201");
-    const std::string resting = TestDesk::new_id();
-    expect(desk.post("/intents", TestDesk::intent(resting, "0.001", R"(,"limit_price":"90000")", "paper", "LIMIT")),
-           "/intents", "post", "202");
-    const std::string filled = TestDesk::new_id();
-    expect(desk.post("/intents", TestDesk::intent(filled, "0.005")), "/intents", "post", "202");
-    expect(desk.post("/intents", TestDesk::intent(TestDesk::new_id(), "0.2")), "/intents", "post", "422");
-    const Answer parked = desk.post("/intents", TestDesk::intent(TestDesk::new_id(), "0.02"));
-    expect(parked, "/intents", "post", "202");
+    const Answer resting = intent("0.001", R"(,"limit_price":"90000")", "LIMIT");
+    expect(resting, "/intents", "post", "202");
+    const Answer filled = intent("0.005");
+    expect(filled, "/intents", "post", "202");
+    desk.quote(trading::Price{"90000"_dec}, trading::Price{"90000.01"_dec});
+    std::string closing = TestDesk::intent(TestDesk::new_id(), "0.005");
+    closing.replace(closing.find("BUY"), 3, "SELL");
+    expect(desk.post("/intents", closing), "/intents", "post", "202");
+    expect(intent("0.2"), "/intents", "post", "422");
+    const auto waiting = [&] { return intent("0.02").string("approval_id"); };
+    const std::string first = waiting();
+    fill_the_swarm();
     desk.settle();
-    SignalStatus signal;
-    signal.signal.id = trading::SignalId::parse(TestDesk::new_id()).value();
-    signal.signal.agent = trading::AgentId{"buy_bot"};
-    signal.signal.instrument = btc;
-    signal.fate = "expired";
-    signal.words = "too late";
-    desk.swarm().signals_ = {signal};
-    desk.swarm().alerts_ = {{.id = "1", .severity = "info", .source = "monitor", .words = "x", .instrument = btc}};
 
-    Analysis judged{.number = 2, .instrument = btc, .timeframe = "1h", .purpose = "comment", .kind = "fresh"};
-    judged.asked_by = trading::AgentId{"monitor"};
-    judged.stance = "bullish";
-    judged.confidence_percent = 72;
-    judged.tier = 1;
-    judged.provider = "ollama";
-    judged.model = "qwen3:8b";
-    judged.is_local = true;
-    judged.cost_usd = Decimal{};
-    Analysis made_of_facts{.number = 1, .instrument = btc, .timeframe = "1h", .purpose = "comment"};
-    made_of_facts.asked_by = trading::AgentId{"monitor"};
-    made_of_facts.kind = "degraded";
-    made_of_facts.reason = "all_tiers_failed";
-    desk.swarm().analyses_ = {judged, made_of_facts};
-    Models& models = desk.swarm().models_;
-    models.state = "silent";
-    models.words = "no connection";
-    models.last_held_back = "BTCUSDT: ema_cross wants to buy";
-    models.last_held_back_time = UtcTime{};
-    models.tiers = {{1, "ollama", "qwen3:8b", true, "failing", "unreachable"}};
-    models.spent_usd = "0.01"_dec;
-    models.budget_usd = "1"_dec;
-    models.spending = {{{trading::AgentId{"monitor"}, "0.01"_dec, "1"_dec}}};
-
-    for (const char* path : {"/intents", "/orders",  "/fills",  "/positions", "/portfolio", "/rails",  "/approvals",
-                             "/agents",  "/signals", "/alerts", "/analyses",  "/models",    "/market", "/ledger",
-                             "/users",   "/tokens",  "/me",     "/status",    "/healthz",   "/readyz"})
-        expect(desk.get(path), path, "get", "200");
-    expect(desk.get("/intents/" + filled), "/intents/{id}", "get", "200");
+    for (const char* path : {"/intents", "/orders",  "/fills",  "/trades",    "/positions", "/portfolio", "/rails",
+                             "/agents",  "/signals", "/alerts", "/analyses",  "/models",    "/market",    "/ledger",
+                             "/users",   "/tokens",  "/me",     "/approvals", "/status",    "/healthz",   "/readyz"}) {
+        const Answer answer = desk.get(path);
+        expect(answer, path, "get", "200");
+        const auto* items = answer.body.as_object().if_contains("items");
+        EXPECT_TRUE(items == nullptr || !items->as_array().empty()) << path << " shows nothing to check";
+    }
+    const std::string fill = std::to_string(desk.get("/fills").items()[0].at("seq").as_int64());
+    expect(desk.get("/fills/" + fill + "/trace"), "/fills/{id}/trace", "get", "200");
+    expect(desk.get("/intents/" + filled.string("intent_id")), "/intents/{id}", "get", "200");
     expect(desk.get("/market/BTCUSDT/candles"), "/market/{instrument}/candles", "get", "200");
     expect(desk.post("/market/BTCUSDT/quote", R"({"bid":"99999","ask":"100000"})"), "/market/{instrument}/quote",
            "post", "200");
-    expect(desk.post("/intents/" + resting + "/cancel", ""), "/intents/{id}/cancel", "post", "202");
-    expect(desk.post("/approvals/" + parked.string("approval_id") + "/approve", ""), "/approvals/{id}/approve", "post",
-           "200");
-    expect(desk.post("/desk/halt", R"({"reason":"x"})"), "/desk/halt", "post", "200");
-    expect(desk.post("/accounts/paper/halt", R"({"reason":"x"})"), "/accounts/{id}/halt", "post", "200");
-
+    for (const char* quantity : {"0.001", "0.2"})
+        expect(desk.post("/intents/preview", TestDesk::intent(TestDesk::new_id(), quantity)), "/intents/preview",
+               "post", "200");
+    expect(desk.post("/intents/" + resting.string("intent_id") + "/cancel", ""), "/intents/{id}/cancel", "post", "202");
+    expect(desk.post("/approvals/" + first + "/approve", ""), "/approvals/{id}/approve", "post", "200");
+    expect(desk.post("/approvals/" + waiting() + "/decline", ""), "/approvals/{id}/decline", "post", "200");
+    expect(desk.post("/approvals/" + waiting() + "/modify",
+                     R"({"intent_id":")" + TestDesk::new_id() + R"(","quantity":"0.011"})"),
+           "/approvals/{id}/modify", "post", "202");
+    desk.desk().is_silent = true;
+    const std::string unknown = "/intents/" + intent("0.0001").string("intent_id") + "/settle";
+    desk.desk().has_four_eyes = true;
+    expect(desk.post(unknown, R"({"filled":"0","evidence":"x"})"), "/intents/{id}/settle", "post", "202");
+    expect(desk.post("/accounts/paper/adjust", R"({"asset":"USDT","amount":"1","evidence":"x"})"),
+           "/accounts/{id}/adjust", "post", "202");
+    using trading::execution::ReconcileFinished;
+    desk.desk().record(ReconcileFinished{paper, {{"USDT", "1", "2"}}, "c"}, paper);
+    desk.settle();
+    const Answer books = desk.get("/accounts/paper/reconciliation");
+    expect(books, "/accounts/{id}/reconciliation", "get", "200");
+    for (const char* list : {"differences", "adjustments", "settlements", "unknown"})
+        EXPECT_THAT(books.body.at(list).as_array(), ::testing::SizeIs(1)) << list;
+    desk.desk().has_four_eyes = false;
+    expect(desk.post(unknown, R"({"filled":"0","evidence":"x"})"), "/intents/{id}/settle", "post", "200");
+    for (const char* switched : {"halt", "reduce", "resume"}) {
+        const std::string path = std::string{"/desk/"} + switched;
+        expect(desk.post(path, R"({"reason":"x"})"), path, "post", "200");
+    }
+    for (const char* switched : {"halt", "resume", "rearm"}) {
+        const std::string change = std::string{"/"} + switched;
+        expect(desk.post("/accounts/paper" + change, R"({"reason":"x"})"), "/accounts/{id}" + change, "post", "200");
+    }
     const Answer made = desk.post("/tokens", R"({"name":"program","expires_in_s":60})");
     expect(made, "/tokens", "post", "201");
     const Answer rotated = desk.post("/tokens/" + made.string("id") + "/rotate", R"({"grace_s":1})");
@@ -162,9 +217,16 @@ TEST(OpenApiShapes, AnswersAreAsDescribed)
     expect(desk.post("/session", R"({"link":")" + secret + R"(","name":"Firefox"})", ""), "/session", "post", "201");
     expect(desk.post("/users/alice/disable", ""), "/users/{id}/disable", "post", "200");
     expect(desk.post("/users/alice/enable", ""), "/users/{id}/enable", "post", "200");
-
+    expect(desk.post("/rearm", R"({"level":"desk"})"), "/rearm", "post", "200");
     const Answer problem = desk.post("/intents", "{}");
     EXPECT_THAT(shapes.check(problem.body, shapes.answer_schema("/intents", "post", "default")), ::testing::IsEmpty());
+
+    for (const Route& route : routes()) {
+        const std::set<std::string_view> not_json{"/stream", "/openapi.yaml", "/metrics", "/reports/{day}"};
+        if (not_json.contains(route.pattern)) continue;
+        const std::string method = route.method == net::Method::get ? "get " : "post ";
+        EXPECT_TRUE(covered.contains(method + std::string{route.pattern})) << method << route.pattern;
+    }
 }
 
 }  // namespace

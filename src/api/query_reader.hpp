@@ -11,7 +11,7 @@
 namespace swarmdesk::api {
 
 /// Takes the parameters out of a query string, as JsonReader takes fields out of a body: all violations at once, and
-/// unknown or repeated parameters are refused.
+/// unknown or repeated parameters are refused. `min_seq` is known everywhere: every GET takes it (Api::answer).
 class QueryReader {
 public:
     explicit QueryReader(const net::Query& query) : query_(query) {}
@@ -26,7 +26,7 @@ public:
 
 private:
     const net::Query& query_;
-    std::set<std::string, std::less<>> known_;
+    std::set<std::string, std::less<>> known_{"min_seq"};
     std::vector<Violation> violations_;
 };
 

@@ -15,35 +15,56 @@ namespace swarmdesk::api {
 namespace json = boost::json;
 namespace asio = boost::asio;
 
-Reply Api::list_ledger(Call& call)
+asio::awaitable<Reply> Api::list_ledger(Call& call)
 {
     QueryReader query{call.request.query};
     const auto limit = query.number("limit", 1, 1000, 100);
     const auto after = query.number("after", 0, INT64_MAX);
     auto subject = query.text("subject");
     if (subject && subject->size() > 64) query.refuse("subject", "an intent's id or an account's name");
-    if (auto problem = query.finish()) return std::move(*problem);
+    if (auto problem = query.finish()) co_return std::move(*problem);
 
-    const std::uint64_t last = backend_.history.last_seq();
-    ledger::Query wanted;
-    wanted.after_seq = after ? *after : subject ? 0 : last - std::min(last, limit);
+    // Nobody else's rows stand between a caller's own: each chain is read by itself.
+    std::vector<std::optional<std::string>> chains(1);
+    const Visibility visible = visibility(call.caller());
+    if (!call.caller().is_operator() && !subject) {
+        const auto own = visible.chains();
+        chains.assign(own.begin(), own.end());
+    }
+    const std::uint64_t last = view().seq();
+    HistoryQuery wanted;
     wanted.limit = limit;
     wanted.subject = std::move(subject);
-    const auto rows = backend_.history.read(wanted);
-    if (!rows) return problem_of(rows.error());
+    wanted.after_seq = after.value_or(0);
+    wanted.is_newest_first = !after && !wanted.subject;
+    Events rows;
+    bool is_cut = false;
+    for (auto& chain : chains) {
+        HistoryQuery asked = wanted;
+        asked.chain = std::move(chain);
+        auto found = co_await backend_.history.read(std::move(asked));
+        if (!found) co_return problem_of(found.error());
+        is_cut = is_cut || found->size() == limit;
+        std::ranges::move(*found, std::back_inserter(rows));
+    }
+    std::ranges::sort(rows, {}, &trading::execution::StreamedEvent::seq);
+    const std::size_t surplus = rows.size() - std::min<std::size_t>(rows.size(), limit);
+    if (wanted.is_newest_first)
+        rows.erase(rows.begin(), rows.begin() + static_cast<std::ptrdiff_t>(surplus));
+    else
+        rows.resize(rows.size() - surplus);
 
     json::array items;
-    for (const ledger::Record& row : *rows) {
-        const auto event = trading::execution::from_entry(row.entry);
-        const bool is_his = event && visibilities_.of(*event).includes(call.caller());
-        if (is_his || call.caller().is_operator()) items.push_back(view(row));
-    }
+    for (const trading::execution::StreamedEvent& row : rows)
+        if (visible.sees(row.stamped)) items.push_back(api::view(row));
     json::object body;
     body["items"] = std::move(items);
     // Fewer than asked for: there are no more. Then the next question starts behind everything looked through.
-    body["next_after"] = rows->size() < limit ? std::max(last, wanted.after_seq) : rows->back().seq;
-    body["last_seq"] = last;
-    return json_response(200, body);
+    const bool has_more = is_cut && !wanted.is_newest_first;
+    const std::uint64_t newest = rows.empty() ? 0 : rows.back().seq;
+    body["next_after"] = has_more ? newest : std::max({last, wanted.after_seq, newest});
+    body["last_seq"] = std::max(last, newest);
+    co_return json_response(200, body);
 }
 
 Reply Api::list_users(Call& call)
@@ -71,16 +92,16 @@ asio::awaitable<Reply> Api::create_user(Call& call)
                           .title = "The name is taken",
                           .detail = "There is a user of that name already. Choose another."};
 
-    const auto& accounts = gate().rails().state().accounts;
-    const auto existing = accounts.find(*account);
-    if (existing == accounts.end()) {
+    const trading::risk::Account* existing = view().account(*account);
+    if (existing == nullptr) {
         const auto opened = co_await backend_.open_account(*account, *name);
         if (!opened) co_return problem_of(opened.error());
-    } else if (*role == Role::trader && existing->second.user != *name) {
+        co_await wrote(call, opened->seq);
+    } else if (*role == Role::trader && existing->user != *name) {
         co_return Problem{.status = 409,
                           .code = "account_taken",
                           .title = "The account has another owner",
-                          .detail = "A trader needs an account of his own; a viewer may be given this one."};
+                          .detail = "A trader needs an account of their own; a viewer may be given this one."};
     }
     auto created = co_await users_.create(*name, *role, *account, backend_.clock.now().utc);
     if (!created) co_return problem_of(created.error());

@@ -19,9 +19,12 @@ Problem denial_problem(const execution::IntentRecord& record)
                     .code = std::string{to_text(denial.code)},
                     .title = "A rail said no",
                     .detail = to_string(denial) + ". Nothing was sent. Use a fresh intent_id to try something else."};
-    problem.members["measure"] = denial.measure;
-    problem.members["measured"] = denial.measured.to_string();
-    problem.members["limit"] = denial.limit.to_string();
+    if (denial.retry_after) {
+        constexpr nanoseconds second = std::chrono::seconds{1};
+        problem.status = 429;
+        problem.headers.add("Retry-After", std::to_string((*denial.retry_after + second - nanoseconds{1}) / second));
+    }
+    problem.members["denial"] = view(denial);
     problem.members["intent"] = view(record);
     return problem;
 }

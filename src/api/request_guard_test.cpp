@@ -218,7 +218,7 @@ TEST(RequestClasses, WhatStopsOrReducesIsNoRead)
     std::vector<std::string> stops;
     for (const Route& route : routes())
         if (route.request_class == RequestClass::stop) stops.emplace_back(route.pattern);
-    EXPECT_EQ(stops, (std::vector<std::string>{"/intents/{id}/cancel", "/approvals/{id}/reject", "/desk/halt",
+    EXPECT_EQ(stops, (std::vector<std::string>{"/intents/{id}/cancel", "/approvals/{id}/decline", "/desk/halt",
                                                "/desk/reduce", "/accounts/{id}/halt"}));
 }
 

@@ -14,18 +14,22 @@ constexpr auto post = net::Method::post;
 
 constexpr auto table = std::to_array<Route>({
     {post, "/intents", trader, "Propose a trade.", &Api::propose_intent, order},
+    {post, "/intents/preview", trader, "What a trade would come to.", &Api::preview_intent, order},
     {get, "/intents", viewer, "The newest intents.", &Api::list_intents},
     {get, "/intents/{id}", viewer, "One intent with its full history.", &Api::get_intent},
     {post, "/intents/{id}/cancel", trader, "Cancel what is left of it.", &Api::cancel_intent, stop},
+    {post, "/intents/{id}/settle", approver, "Say what became of an unknown order.", &Api::settle_intent, order},
     {get, "/orders", viewer, "Open orders.", &Api::list_orders},
     {get, "/fills", viewer, "The newest fills.", &Api::list_fills},
+    {get, "/fills/{id}/trace", viewer, "Where a fill comes from.", &Api::trace_fill},
+    {get, "/trades", viewer, "The newest closed round trips.", &Api::list_trades},
     {get, "/positions", viewer, "What is held.", &Api::list_positions},
     {get, "/portfolio", viewer, "Cash, equity and profit.", &Api::get_portfolio},
     {get, "/rails", viewer, "Every rail as a gauge.", &Api::list_rails},
 
     {get, "/approvals", viewer, "What waits for a human.", &Api::list_approvals},
-    {post, "/approvals/{id}/approve", approver, "Let a parked intent go ahead.", &Api::approve, order},
-    {post, "/approvals/{id}/reject", approver, "Turn a parked intent down.", &Api::reject, stop},
+    {post, "/approvals/{id}/approve", approver, "Let a waiting intent go ahead.", &Api::approve, order},
+    {post, "/approvals/{id}/decline", approver, "Decline a waiting intent.", &Api::decline, stop},
     {post, "/approvals/{id}/modify", approver, "Replace it by a tighter one.", &Api::modify, order},
 
     {post, "/desk/halt", operator_, "Stop everything that adds exposure.", &Api::halt_desk, stop},
@@ -34,6 +38,9 @@ constexpr auto table = std::to_array<Route>({
     {post, "/accounts/{id}/halt", trader, "Halt one account.", &Api::halt_account, stop},
     {post, "/accounts/{id}/resume", operator_, "Let an account trade again.", &Api::resume_account},
     {post, "/accounts/{id}/rearm", operator_, "Clear a loss streak.", &Api::rearm_account},
+    {post, "/accounts/{id}/adjust", approver, "Bring a balance in line with the venue's.", &Api::adjust_account},
+    {get, "/accounts/{id}/reconciliation", viewer, "How books and venue compare.", &Api::get_reconciliation},
+    {post, "/rearm", operator_, "Clear a loss streak at any level.", &Api::rearm},
 
     {get, "/agents", viewer, "Every agent and how it is.", &Api::list_agents},
     {get, "/signals", viewer, "The newest signals.", &Api::list_signals},

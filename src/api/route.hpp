@@ -34,25 +34,26 @@ enum class RequestClass { read = 1, order, stop };
 struct Call {
     net::Request request;
     std::vector<std::string> arguments;  ///< what stood in the pattern's braces, in order
-    std::optional<Caller> signed_in;     ///< absent only on routes for anyone
+    std::optional<Caller> known_caller;  ///< absent only on routes for anyone
+    std::uint64_t seq = 0;               ///< of the newest event the handler caused; zero: it wrote nothing
 
     const Caller& caller() const
     {
-        SWARMDESK_ASSERT(signed_in.has_value());
-        return *signed_in;
+        SWARMDESK_ASSERT(known_caller.has_value());
+        return *known_caller;
     }
 };
 
 /// One row of the route table.
 struct Route {
-    using Now = Reply (Api::*)(Call&);
-    using Later = boost::asio::awaitable<Reply> (Api::*)(Call&);
+    using Sync = Reply (Api::*)(Call&);
+    using Async = boost::asio::awaitable<Reply> (Api::*)(Call&);
 
     net::Method method;
     std::string_view pattern;  ///< below /api/v1: "/intents/{id}"
     Access access;
     std::string_view summary;
-    std::variant<Now, Later> handler;  ///< most answer at once; those that wait for the disk are coroutines
+    std::variant<Sync, Async> handler;  ///< most answer at once; those that wait for the disk are coroutines
     RequestClass request_class = RequestClass::read;
 };
 

@@ -123,10 +123,10 @@ public:
     const std::string& socket_problem() const { return socket_problem_; }
     std::string sign_in_url() { return public_url() + api_.make_sign_in_fragment(users_.operator_name()); }
 
-    void on_event(std::uint64_t seq, UtcTime time, const trading::execution::Event& event)
+    void on_events(std::span<const trading::execution::StreamedEvent> events)
     {
-        api_.on_event(seq, event);
-        stream_.on_event(seq, time, event);
+        api_.on_events();
+        stream_.on_events(events);
     }
     Stream& stream() { return stream_; }
 
@@ -210,7 +210,7 @@ private:
             response.content_type = "text/plain; version=0.0.4; charset=utf-8";
             response.shared_body = metrics_text();
         } else if (is_read && request.path == "/readyz") {
-            const std::string reason = backend_.desk.is_healthy() ? backend_.why_not_ready() : "The ledger failed";
+            const std::string reason = backend_.failure().empty() ? backend_.why_not_ready() : "The ledger failed";
             response.status = reason.empty() ? 200 : 503;
             response.content_type = "text/plain; charset=utf-8";
             response.body = reason.empty() ? "ready\n" : reason + "\n";
@@ -329,10 +329,8 @@ private:
                               .title = "The token has ended",
                               .detail = "It was revoked or has expired."};
         const Route& route = *admitted->match->route;
-        Call call{.request = std::move(request), .arguments = admitted->match->arguments, .signed_in = caller};
-        if (const auto* now = std::get_if<Route::Now>(&route.handler)) co_return finish((api_.**now)(call));
-        const auto later = std::get<Route::Later>(route.handler);
-        Reply reply = co_await (api_.*later)(call);
+        Call call{.request = std::move(request), .arguments = admitted->match->arguments, .known_caller = caller};
+        Reply reply = co_await api_.answer(route, call);
         if (!reply && reply.error().code == "bad_link")
             if (auto problem = guard_.count_failure(call.request, backend_.clock.now().monotonic))
                 reply = std::move(*problem);
@@ -415,11 +413,7 @@ private:
 
 Server::Server(asio::any_io_executor executor, Settings settings, Backend backend, Users& users)
 {
-    auto& desk = backend.desk;
-    impl_ = std::make_shared<Impl>(std::move(executor), std::move(settings), std::move(backend), users);
-    desk.subscribe([weak = std::weak_ptr{impl_}](std::uint64_t seq, UtcTime time, const auto& event) {
-        if (const auto impl = weak.lock()) impl->on_event(seq, time, event);
-    });
+    impl_ = std::make_unique<Impl>(std::move(executor), std::move(settings), std::move(backend), users);
 }
 
 Server::~Server() = default;
@@ -430,6 +424,7 @@ std::uint16_t Server::metrics_port() const { return impl_->metrics_port(); }
 const std::string& Server::socket_problem() const { return impl_->socket_problem(); }
 std::string Server::sign_in_url() { return impl_->sign_in_url(); }
 asio::awaitable<void> Server::stop() { return impl_->stop(); }
+void Server::on_events(std::span<const trading::execution::StreamedEvent> events) { impl_->on_events(events); }
 void Server::on_quote(const trading::Quote& quote) { impl_->stream().on_quote(quote); }
 void Server::on_candle(const trading::Candle& candle) { impl_->stream().on_candle(candle); }
 void Server::on_analysis(const Analysis* analysis) { impl_->stream().on_analysis(analysis); }

@@ -4,6 +4,7 @@
 #include <boost/asio/awaitable.hpp>
 #include <cstdint>
 #include <memory>
+#include <span>
 
 #include "api/backend.hpp"
 #include "api/settings.hpp"
@@ -33,7 +34,8 @@ public:
     std::string sign_in_url();
     boost::asio::awaitable<void> stop();
 
-    /// For those who watch live; call after the desk has seen it.
+    /// For those who watch live; call after the view has applied it.
+    void on_events(std::span<const trading::execution::StreamedEvent> events);
     void on_quote(const trading::Quote& quote);
     void on_candle(const trading::Candle& candle);
     /// `analysis` is new; null: only how the desk stands with its models has changed.
@@ -41,7 +43,7 @@ public:
 
 private:
     class Impl;
-    std::shared_ptr<Impl> impl_;  ///< shared so that the desk's subscription can tell that it is gone
+    std::unique_ptr<Impl> impl_;
 };
 
 }  // namespace swarmdesk::api

@@ -21,7 +21,7 @@ std::vector<std::string> strings(const json::array& items, std::string_view fiel
 
 // --- Intents ---------------------------------------------------------------------------------------------------------
 
-TEST(Intents, AMarketOrderIsTakenFilledAndTold)
+TEST(Intents, AMarketOrderIsTakenFilledAndShown)
 {
     TestDesk desk;
     const std::string id = TestDesk::new_id();
@@ -39,7 +39,7 @@ TEST(Intents, AMarketOrderIsTakenFilledAndTold)
     EXPECT_TRUE(told.body.at("is_final").as_bool());
     const json::array& history = told.body.at("history").as_array();
     EXPECT_THAT(strings(history, "kind"),
-                ElementsAre("IntentProposed", "ExposureReserved", "OrderSubmitting", "OrderAccepted", "OrderFilled"));
+                ElementsAre("IntentProposed", "ExposureReserved", "OrderSubmitted", "OrderAccepted", "OrderFilled"));
 
     EXPECT_THAT(strings(desk.get("/fills").items(), "intent_id"), ElementsAre(id));
     const Answer positions = desk.get("/positions?account=paper");
@@ -73,16 +73,20 @@ TEST(Intents, ADenialNamesTheRailAndBothNumbersAndStaysTheSame)
         const Answer denied = desk.post("/intents", body);
         EXPECT_EQ(denied.status, 422);
         EXPECT_EQ(denied.code(), "POSITION_LIMIT");
-        EXPECT_EQ(denied.string("measure"), "worst_case");
-        EXPECT_EQ(denied.string("measured"), "11000");
-        EXPECT_EQ(denied.string("limit"), "10000");
+        const json::value& denial = denied.body.at("denial");
+        EXPECT_EQ(denial.at("code").as_string(), "POSITION_LIMIT");
+        EXPECT_EQ(denial.at("scope").at("level").as_string(), "account");
+        EXPECT_EQ(denial.at("scope").at("name").as_string(), "paper");
+        EXPECT_EQ(denial.at("measure").as_string(), "worst_case");
+        EXPECT_EQ(denial.at("measured").as_string(), "11000");
+        EXPECT_EQ(denial.at("limit").as_string(), "10000");
         EXPECT_EQ(denied.body.at("intent").at("state").as_string(), "DENIED");
         EXPECT_EQ(denied.header("Content-Type"), "application/problem+json");
     }
-    EXPECT_EQ(desk.post("/intents", TestDesk::intent(TestDesk::new_id(), "0.1")).string("state"), "PARKED");
+    EXPECT_EQ(desk.post("/intents", TestDesk::intent(TestDesk::new_id(), "0.1")).string("state"), "PENDING_APPROVAL");
 }
 
-TEST(Intents, EveryMistakeInABodyIsToldAtOnce)
+TEST(Intents, EveryMistakeInABodyIsNamedAtOnce)
 {
     TestDesk desk;
     const Answer answer = desk.post("/intents", R"({"intent_id":"1","account":"paper","side":"LONG","type":"MARKET",
@@ -117,7 +121,7 @@ TEST(Intents, BadBodiesAreRefusedByKind)
     EXPECT_EQ(desk.get("/status").status, 200);
 }
 
-TEST(Intents, ARestingOrderIsListedAndCancelled)
+TEST(Intents, ARestingOrderIsListedAndCanceled)
 {
     TestDesk desk;
     const std::string id = TestDesk::new_id();
@@ -129,7 +133,7 @@ TEST(Intents, ARestingOrderIsListedAndCancelled)
 
     EXPECT_EQ(desk.post("/intents/" + id + "/cancel", "").status, 202);
     desk.settle();
-    EXPECT_EQ(desk.get("/intents/" + id).string("state"), "CANCELLED");
+    EXPECT_EQ(desk.get("/intents/" + id).string("state"), "CANCELED");
     EXPECT_THAT(desk.get("/orders").items(), IsEmpty());
     EXPECT_EQ(desk.get("/status").body.at("open_orders"), 0);
     const Answer late = desk.post("/intents/" + id + "/cancel", R"({"reason":"too late"})");
@@ -142,15 +146,15 @@ TEST(Intents, AreListedNewestFirstByStateAndAccount)
     TestDesk desk;
     const std::string filled = TestDesk::new_id();
     const std::string denied = TestDesk::new_id();
-    const std::string parked = TestDesk::new_id();
+    const std::string waiting = TestDesk::new_id();
     desk.post("/intents", TestDesk::intent(filled, "0.001"));
     desk.post("/intents", TestDesk::intent(denied, "0.2"));
-    desk.post("/intents", TestDesk::intent(parked, "0.02"));
+    desk.post("/intents", TestDesk::intent(waiting, "0.02"));
     desk.settle();
-    EXPECT_THAT(strings(desk.get("/intents").items(), "intent_id"), ElementsAre(parked, denied, filled));
-    EXPECT_THAT(strings(desk.get("/intents?limit=1").items(), "intent_id"), ElementsAre(parked));
+    EXPECT_THAT(strings(desk.get("/intents").items(), "intent_id"), ElementsAre(waiting, denied, filled));
+    EXPECT_THAT(strings(desk.get("/intents?limit=1").items(), "intent_id"), ElementsAre(waiting));
     EXPECT_THAT(strings(desk.get("/intents?state=DENIED").items(), "intent_id"), ElementsAre(denied));
-    EXPECT_THAT(strings(desk.get("/intents?state=open").items(), "intent_id"), ElementsAre(parked));
+    EXPECT_THAT(strings(desk.get("/intents?state=open").items(), "intent_id"), ElementsAre(waiting));
     EXPECT_EQ(desk.get("/intents?account=nobody").status, 404);
     EXPECT_EQ(desk.get("/intents?limit=0").status, 400);
     EXPECT_EQ(desk.get("/intents?limit=1001").status, 400);
@@ -159,11 +163,11 @@ TEST(Intents, AreListedNewestFirstByStateAndAccount)
     EXPECT_EQ(desk.get("/intents?sort=up").status, 400);
 }
 
-TEST(Intents, ForgottenOnesAreToldFromTheLedgerAsTheyWereRemembered)
+TEST(Intents, ForgottenOnesAreFoldedFromTheLedgerAsTheyWereRemembered)
 {
-    auto settings = plain_gate();
-    settings.finished_max = 2;
-    TestDesk desk{any_port(), settings};
+    Options options;
+    options.view.finished_max = 2;
+    TestDesk desk{any_port(), options};
     std::vector<std::pair<std::string, Answer>> seen;
     for (const char* quantity : {"0.001", "0.2", "0.001", "0.2"}) {
         const std::string id = TestDesk::new_id();
@@ -171,7 +175,7 @@ TEST(Intents, ForgottenOnesAreToldFromTheLedgerAsTheyWereRemembered)
         desk.settle();
         seen.emplace_back(id, desk.get("/intents/" + id));
     }
-    EXPECT_EQ(desk.desk().gate().find(trading::IntentId::parse(seen[0].first).value()), nullptr);
+    EXPECT_EQ(desk.view().books().find(trading::IntentId::parse(seen[0].first).value()), nullptr);
     for (const auto& [id, before] : seen) EXPECT_EQ(desk.get("/intents/" + id).body, before.body);
     EXPECT_EQ(desk.get("/intents/" + TestDesk::new_id()).code(), "no_such_intent");
     EXPECT_EQ(desk.get("/intents/not-an-id").code(), "no_such_intent");
@@ -179,17 +183,17 @@ TEST(Intents, ForgottenOnesAreToldFromTheLedgerAsTheyWereRemembered)
 
 // --- Approvals -------------------------------------------------------------------------------------------------------
 
-std::string park(TestDesk& desk, const std::string& quantity = "0.02")
+std::string request_approval(TestDesk& desk, const std::string& quantity = "0.02")
 {
-    const Answer parked = desk.post("/intents", TestDesk::intent(TestDesk::new_id(), quantity));
-    EXPECT_EQ(parked.string("state"), "PARKED") << parked.text;
-    return parked.string("approval_id");
+    const Answer waiting = desk.post("/intents", TestDesk::intent(TestDesk::new_id(), quantity));
+    EXPECT_EQ(waiting.string("state"), "PENDING_APPROVAL") << waiting.text;
+    return waiting.string("approval_id");
 }
 
 TEST(Approvals, AreShownWithWhatIsBoundAndGrantedOnce)
 {
     TestDesk desk;
-    const std::string id = park(desk);
+    const std::string id = request_approval(desk);
     const Answer open = desk.get("/approvals");
     ASSERT_THAT(open.items(), SizeIs(1));
     EXPECT_EQ(open.items()[0].at("approval_id").as_string().c_str(), id);
@@ -215,16 +219,16 @@ TEST(Approvals, AreShownWithWhatIsBoundAndGrantedOnce)
     EXPECT_EQ(desk.get("/status").body.at("open_approvals"), 0);
 }
 
-TEST(Approvals, MayBeRejectedModifiedOrComeTooLate)
+TEST(Approvals, MayBeDeclinedModifiedOrComeTooLate)
 {
     TestDesk desk;
-    const std::string first = park(desk);
-    const Answer rejected = desk.post("/approvals/" + first + "/reject", R"({"reason":"too much"})");
-    EXPECT_EQ(rejected.string("state"), "rejected");
-    EXPECT_EQ(rejected.string("decision_reason"), "too much");
-    EXPECT_EQ(rejected.string("intent_state"), "REJECTED");
+    const std::string first = request_approval(desk);
+    const Answer declined = desk.post("/approvals/" + first + "/decline", R"({"reason":"too much"})");
+    EXPECT_EQ(declined.string("state"), "declined");
+    EXPECT_EQ(declined.string("decision_reason"), "too much");
+    EXPECT_EQ(declined.string("intent_state"), "DECLINED");
 
-    const std::string second = park(desk);
+    const std::string second = request_approval(desk);
     const std::string smaller = TestDesk::new_id();
     EXPECT_EQ(desk.post("/approvals/" + second + "/modify", R"({"intent_id":")" + smaller + "\"}").status, 400);
     const Answer modified =
@@ -233,33 +237,34 @@ TEST(Approvals, MayBeRejectedModifiedOrComeTooLate)
     EXPECT_EQ(modified.string("intent_id"), smaller);
     EXPECT_NE(modified.string("parent"), "");
 
-    const std::string third = park(desk);
+    const std::string third = request_approval(desk);
     desk.pass(61s);
-    desk.desk().tick();
+    desk.desk().expire_approvals();
+    desk.settle();
     const Answer late = desk.post("/approvals/" + third + "/approve", "");
     EXPECT_EQ(late.status, 409);
     EXPECT_EQ(late.code(), "approval_expired");
     EXPECT_EQ(desk.post("/approvals/" + TestDesk::new_id() + "/approve", "").code(), "no_such_approval");
 }
 
-TEST(Approvals, AGrantTheRailsRefuseIsADenial)
+TEST(Approvals, AGrantTheRailsDenyIsADenial)
 {
     TestDesk desk;
-    const std::string id = park(desk);
-    desk.quote(trading::Price{"109999"_dec}, trading::Price{"110000"_dec});
-    const Answer refused = desk.post("/approvals/" + id + "/approve", "");
-    EXPECT_EQ(refused.status, 422) << refused.text;
-    EXPECT_EQ(refused.code(), "PRICE_MOVED");
-    EXPECT_EQ(refused.body.at("intent").at("state").as_string(), "REJECTED");
+    const std::string id = request_approval(desk);
+    desk.post("/desk/halt", R"({"reason":"lunch"})");
+    const Answer denied = desk.post("/approvals/" + id + "/approve", "");
+    EXPECT_EQ(denied.status, 422) << denied.text;
+    EXPECT_EQ(denied.code(), "HALTED");
+    EXPECT_EQ(denied.body.at("intent").at("state").as_string(), "DECLINED");
 }
 
-TEST(Approvals, ANamedApproverSeesAndDecidesWhatIsNotHis)
+TEST(Approvals, ANamedApproverSeesAndDecidesWhatIsNotTheirs)
 {
-    auto settings = plain_gate();
-    settings.approvers = {"operator", "boss"};
-    TestDesk desk{any_port(), settings};
+    Options options;
+    options.approvers = {"operator", "boss"};
+    TestDesk desk{any_port(), options};
     const std::string boss = desk.add_user("boss", Role::viewer, "boss");
-    const std::string id = park(desk);
+    const std::string id = request_approval(desk);
     EXPECT_THAT(desk.get("/approvals", boss).items(), SizeIs(1));
     EXPECT_EQ(desk.get("/status", boss).body.at("open_approvals"), 1);
     EXPECT_EQ(desk.post("/approvals/" + id + "/approve", "").status, 403) << "four eyes: not by who asked";
@@ -284,7 +289,7 @@ TEST(Switches, TheDeskIsHaltedReducedAndResumed)
     EXPECT_EQ(desk.post("/intents", TestDesk::intent(TestDesk::new_id(), "0.001")).status, 202);
 }
 
-TEST(Switches, ATraderHaltsHisOwnAccountAndOnlyTheOperatorResumesIt)
+TEST(Switches, ATraderHaltsTheirOwnAccountAndOnlyTheOperatorResumesIt)
 {
     TestDesk desk;
     const std::string alice = desk.add_user("alice", Role::trader, "alice");
@@ -323,14 +328,29 @@ TEST(Money, RailsShowUsedAndLimitAndTheOthersAreTheOperatorsAlone)
     desk.settle();
     bool has_position = false;
     for (const json::value& rail : desk.get("/rails").items())
-        if (rail.at("rail").as_string() == "POSITION_LIMIT" && rail.at("used").as_string() == "1000") {
+        if (rail.at("rail").as_string() == "POSITION_LIMIT" && rail.at("scope").at("level").as_string() == "account") {
+            EXPECT_EQ(rail.at("used").as_string(), "1000");
             has_position = true;
             EXPECT_EQ(rail.at("limit").as_string(), "10000");
             EXPECT_EQ(rail.at("state").as_string(), "ok");
         }
     EXPECT_TRUE(has_position);
-    for (const std::string& scope : strings(desk.get("/rails", alice).items(), "scope"))
-        EXPECT_THAT(scope, HasSubstr("alice"));
+    for (const json::value& rail : desk.get("/rails", alice).items())
+        EXPECT_EQ(rail.at("scope").at("name").as_string(), "alice");
+}
+
+TEST(Money, RailsAreMarkedAtTheNewestQuotes)
+{
+    TestDesk desk;
+    desk.post("/intents", TestDesk::intent(TestDesk::new_id(), "0.01"));
+    desk.settle();
+    desk.quote(trading::Price{"89999.99"_dec}, trading::Price{"90000.01"_dec});
+    std::map<std::string, std::string> used;
+    for (const json::value& rail : desk.get("/rails").items())
+        if (rail.at("scope").at("level").as_string() == "account")
+            used[rail.at("rail").as_string().c_str()] = rail.at("used").as_string().c_str();
+    EXPECT_EQ(used["DAILY_LOSS"], "0.1");
+    EXPECT_EQ(used["POSITION_LIMIT"], "900.0001");
 }
 
 // --- Market ----------------------------------------------------------------------------------------------------------
@@ -341,7 +361,8 @@ TEST(Markets, SayWhereTheyComeFromAndWhatTheyWere)
     const Answer market = desk.get("/market");
     EXPECT_EQ(market.string("source"), "manual");
     EXPECT_FALSE(market.body.at("is_real").as_bool());
-    EXPECT_EQ(market.body.at("instruments").as_array()[0].at("id").as_string(), "BTCUSDT");
+    EXPECT_EQ(market.body.at("instruments").as_array()[0].at("instrument").as_string(), "BTCUSDT");
+    EXPECT_EQ(market.body.at("instruments").as_array()[0].at("venue").as_string(), "paper");
     EXPECT_EQ(market.body.at("quotes").as_array()[0].at("ask").as_string(), "100000");
 
     const Answer candles = desk.get("/market/BTCUSDT/candles?interval=5m&limit=2");
@@ -370,30 +391,72 @@ TEST(Markets, OnlyAManualOneIsMovedByHand)
 
 // --- Swarm -----------------------------------------------------------------------------------------------------------
 
-TEST(Swarms, AgentsSignalsAlertsAndReportsAreShown)
+trading::Signal signal_of(const trading::AccountId& account)
+{
+    trading::Signal signal;
+    signal.id = trading::SignalId::parse(TestDesk::new_id()).value();
+    signal.agent = trading::AgentId{"online_trading"};
+    signal.account = account;
+    signal.user = trading::UserId{"operator"};
+    signal.strategy = "trend";
+    signal.instrument = btc;
+    return signal;
+}
+
+TEST(Swarms, SignalsAreShownToWhoseAccountTheyAreFor)
 {
     TestDesk desk;
     const std::string alice = desk.add_user("alice", Role::viewer, "alice");
-    EXPECT_EQ(desk.get("/agents").items()[0].at("name").as_string(), "buy_bot");
-    const std::string intent = TestDesk::new_id();
-    desk.post("/intents", TestDesk::intent(intent, "0.001"));
-    SignalStatus status;
-    status.signal.instrument = btc;
-    status.signal.strategy = "trend";
-    status.fate = "proposed";
-    status.intent = trading::IntentId::parse(intent).value();
-    desk.swarm().signals_ = {status};
-    EXPECT_EQ(desk.get("/signals").items()[0].at("intent_id").as_string().c_str(), intent);
-    EXPECT_FALSE(desk.get("/signals", alice).items()[0].as_object().contains("intent_id"));
+    const trading::Signal his = signal_of(paper);
+    const trading::Signal hers = signal_of(trading::AccountId{"alice"});
+    desk.desk().raise(his);
+    desk.desk().raise(hers);
+    desk.swarm().outcomes_ = {{hers.id, "expired", "too late"}};
+    desk.settle();
+    EXPECT_THAT(strings(desk.get("/signals").items(), "signal_id"),
+                ElementsAre(hers.id.to_string(), his.id.to_string()));
+    const json::array seen = desk.get("/signals", alice).items();
+    ASSERT_THAT(strings(seen, "signal_id"), ElementsAre(hers.id.to_string()));
+    EXPECT_EQ(seen[0].at("outcome").as_string(), "expired");
+    EXPECT_EQ(seen[0].at("message").as_string(), "too late");
+    EXPECT_EQ(seen[0].at("instrument").as_string(), "BTCUSDT");
+}
 
-    desk.swarm().alerts_ = {
-        {.id = "1", .severity = "info", .words = "about the desk"},
-        {.id = "2", .severity = "info", .words = "about the market", .instrument = btc},
-        {.id = "3", .severity = "info", .words = "about paper", .account = paper},
-        {.id = "4", .severity = "info", .words = "about her", .account = trading::AccountId{"alice"}}};
-    EXPECT_THAT(strings(desk.get("/alerts").items(), "id"), ElementsAre("1", "2", "3", "4"));
-    EXPECT_THAT(strings(desk.get("/alerts", alice).items(), "id"), ElementsAre("2", "4"));
+TEST(Swarms, AlertsAreOfTheLedgerAndShownToWhomTheyConcern)
+{
+    TestDesk desk;
+    const std::string alice = desk.add_user("alice", Role::viewer, "alice");
+    const trading::AccountId hers{"alice"};
+    const auto alert = [&](const char* message, std::optional<trading::AccountId> account) {
+        desk.desk().alert({"info", "gate", "UNKNOWN_OUTCOME", message, std::move(account), btc, {}});
+    };
+    alert("about the desk", {});
+    alert("about paper", paper);
+    alert("about hers", hers);
+    desk.settle();
+    EXPECT_THAT(strings(desk.get("/alerts").items(), "message"),
+                ElementsAre("about hers", "about paper", "about the desk"));
+    EXPECT_THAT(strings(desk.get("/alerts", alice).items(), "message"), ElementsAre("about hers"));
+    const json::value shown = desk.get("/alerts", alice).items()[0];
+    EXPECT_EQ(shown.at("code").as_string(), "UNKNOWN_OUTCOME");
+    EXPECT_EQ(shown.at("account").as_string(), "alice");
+    EXPECT_EQ(shown.at("instrument").as_string(), "BTCUSDT");
+}
 
+TEST(Swarms, AnAgentThatIsRunForAnAccountIsShownToItsOwner)
+{
+    TestDesk desk;
+    const std::string alice = desk.add_user("alice", Role::viewer, "alice");
+    desk.swarm().agents_ = {{.name = trading::AgentId{"monitor"}},
+                            {.name = trading::AgentId{"buy_bot"}, .account = paper},
+                            {.name = trading::AgentId{"buy_bot"}, .account = trading::AccountId{"alice"}}};
+    EXPECT_THAT(desk.get("/agents").items(), SizeIs(3));
+    EXPECT_THAT(desk.get("/agents", alice).items(), SizeIs(2));
+}
+
+TEST(Swarms, AReportIsOfADayAndAnAccount)
+{
+    TestDesk desk;
     const Answer report = desk.get("/reports/2025-04-03");
     EXPECT_EQ(report.text, "# paper\n");
     EXPECT_THAT(report.header("Content-Type"), StartsWith("text/markdown"));
@@ -614,9 +677,9 @@ TEST(Services, StatusSaysWhatAPersonAsksFirst)
     const Answer status = desk.get("/status");
     EXPECT_EQ(status.string("state"), "ACTIVE");
     EXPECT_EQ(status.string("version"), "1.2.3");
-    EXPECT_EQ(status.string("venue"), "paper");
+    EXPECT_EQ(status.body.at("venues").as_array()[0].as_string(), "paper");
     EXPECT_EQ(status.body.at("market").at("source").as_string(), "manual");
-    EXPECT_EQ(status.body.at("instruments").as_array()[0].as_string(), "BTCUSDT");
+    EXPECT_EQ(status.body.at("instruments").as_array()[0].at("instrument").as_string(), "BTCUSDT");
     EXPECT_TRUE(status.body.at("is_healthy").as_bool());
     EXPECT_GT(status.body.at("last_seq").as_int64(), 0);
 }

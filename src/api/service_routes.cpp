@@ -42,7 +42,7 @@ Reply Api::healthz(Call&)
 Reply Api::readyz(Call&)
 {
     // Anybody may ask: why is for those who sign in, and for the metrics' listener.
-    const bool is_healthy = backend_.desk.is_healthy();
+    const bool is_healthy = backend_.failure().empty();
     if (!is_healthy || !backend_.why_not_ready().empty())
         return Problem{.status = 503,
                        .code = is_healthy ? "not_ready" : "ledger_failed",

@@ -108,7 +108,7 @@ asio::awaitable<void> Stream::converse(const net::Request& request, net::WebSock
     clients_.push_back(&client);
     const std::shared_ptr<void> listed{nullptr, [this, &client](void*) { clients_.remove(&client); }};
     json::object welcome = api_.me(*caller);
-    welcome["last_seq"] = backend_.history.last_seq();
+    welcome["last_seq"] = backend_.view.seq();
     session.send(text_of("welcome", std::move(welcome)));
     session.send(text_of("status", api_.status(*caller)));
     if (!is_ticking_) {
@@ -185,8 +185,7 @@ void Stream::subscribe(Client& client, const std::string& message)
     client.session.send(text_of("subscribed", std::move(subscribed)));
     const MonotonicTime now = backend_.clock.now().monotonic;
     if (client.wants(Topic::quotes))
-        for (const auto& [id, quote] : backend_.desk.gate().quotes())
-            client.session.send(text_of("quote", view(quote, now)));
+        for (const auto& [id, quote] : backend_.view.quotes()) client.session.send(text_of("quote", view(quote, now)));
 }
 
 void Stream::end(const std::string& token_id)
@@ -206,15 +205,16 @@ void Stream::close(net::WebSocketSession& session)
     tasks_.spawn_now(session.close(close_policy, "token_ended"), "stream close");
 }
 
-void Stream::on_event(std::uint64_t seq, UtcTime time, const trading::execution::Event& event)
+void Stream::on_events(std::span<const trading::execution::StreamedEvent> events)
 {
     if (clients_.empty()) return;
-    const Visibility visibility = api_.visibilities().of(event);
-    Text text;
-    for (const Client* client : clients_) {
-        if (!client->wants(Topic::ledger) || !visibility.includes(client->caller)) continue;
-        if (!text) text = text_of("event", event_view(seq, to_entry(event, time), event));
-        client->session.send(text);
+    for (const trading::execution::StreamedEvent& event : events) {
+        Text text;
+        for (const Client* client : clients_) {
+            if (!client->wants(Topic::ledger) || !api_.visibility(client->caller).sees(event.stamped)) continue;
+            if (!text) text = text_of("event", view(event));
+            client->session.send(text);
+        }
     }
 }
 
@@ -228,10 +228,7 @@ void Stream::on_candle(const trading::Candle& candle)
     Text text;
     for (const Client* client : clients_) {
         if (!client->wants(Topic::candles)) continue;
-        if (!text) {
-            json::value shown = to_json(candle);
-            text = text_of("candle", std::move(shown.as_object()));
-        }
+        if (!text) text = text_of("candle", view(candle));
         client->session.send(text);
     }
 }
@@ -241,10 +238,7 @@ void Stream::on_analysis(const Analysis* analysis)
     Text text;
     for (const Client* client : clients_) {
         if (!client->wants(Topic::analyses)) continue;
-        if (analysis != nullptr && !text) {
-            json::value shown = to_json(*analysis);
-            text = text_of("analysis", std::move(shown.as_object()));
-        }
+        if (analysis != nullptr && !text) text = text_of("analysis", view(*analysis));
         if (text) client->session.send(text);
         client->session.send(text_of("models", api_.models(client->caller)));
     }
@@ -290,15 +284,11 @@ void Stream::push_statuses()
 
 void Stream::push_agents()
 {
-    Text text;
     for (const Client* client : clients_) {
         if (!client->wants(Topic::agents)) continue;
-        if (!text) {
-            json::object fields;
-            fields["items"] = api_.agents();
-            text = text_of("agents", std::move(fields));
-        }
-        client->session.send(text);
+        json::object fields;
+        fields["items"] = api_.agents(client->caller);
+        client->session.send(text_of("agents", std::move(fields)));
     }
 }
 

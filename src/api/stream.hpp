@@ -6,6 +6,7 @@
 #include <list>
 #include <map>
 #include <memory>
+#include <span>
 #include <string>
 
 #include "api/api.hpp"
@@ -17,7 +18,7 @@
 namespace swarmdesk::api {
 
 /// Everybody who watches the desk live, and what is pushed to them. A text is made once and shared by all who may see
-/// it; nothing is made while nobody watches. One thread: the desk's. Await `stop()` before it dies.
+/// it; nothing is made while nobody watches. One thread: the front's. Await `stop()` before it dies.
 class Stream {
 public:
     Stream(boost::asio::any_io_executor executor, Backend& backend, Api& api, RequestGuard& request_guard,
@@ -36,7 +37,8 @@ public:
     void end(const std::string& token_id);
     boost::asio::awaitable<void> stop();
 
-    void on_event(std::uint64_t seq, UtcTime time, const trading::execution::Event& event);
+    /// The view has applied these.
+    void on_events(std::span<const trading::execution::StreamedEvent> events);
     void on_quote(const trading::Quote& quote);
     void on_candle(const trading::Candle& candle);
     /// `analysis` is new; null: only how the desk stands with its models has changed.

@@ -122,7 +122,7 @@ TEST(Stream, PushesStatusAgentsAndCandles)
     desk.server().on_candle(candle);
     EXPECT_EQ(desk.next(*session, "candle").at("interval_ms"), 60'000);
     for (int i = 0; i < 4; ++i) desk.pass(250ms);
-    EXPECT_EQ(desk.next(*session, "status").at("venue").as_string(), "paper");
+    EXPECT_EQ(desk.next(*session, "status").at("venues").as_array()[0].as_string(), "paper");
     EXPECT_EQ(desk.next(*session, "agents").at("items").as_array()[0].at("name").as_string(), "buy_bot");
 }
 
@@ -140,9 +140,9 @@ TEST(Stream, PushesAnalysesAndHowItStandsWithTheModelsToThoseWhoWant)
         desk.next(*session, "subscribed");
     }
     Analysis analysis{.number = 7, .instrument = btc, .timeframe = "1h"};
-    analysis.words = "<b>rising</b>";
+    analysis.message = "<b>rising</b>";
     desk.server().on_analysis(&analysis);
-    EXPECT_EQ(desk.next(*hers, "analysis").at("words").as_string(), "<b>rising</b>") << "as text, as it is";
+    EXPECT_EQ(desk.next(*hers, "analysis").at("message").as_string(), "<b>rising</b>") << "as text, as it is";
     const json::value shown = desk.next(*hers, "models");
     EXPECT_EQ(shown.at("state").as_string(), "answering");
     EXPECT_FALSE(shown.as_object().contains("spent_usd")) << "what was spent is the operator's business";

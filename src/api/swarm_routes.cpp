@@ -1,6 +1,7 @@
 #include <boost/json/array.hpp>
 #include <charconv>
 #include <chrono>
+#include <map>
 
 #include "api/api.hpp"
 #include "api/query_reader.hpp"
@@ -13,7 +14,9 @@
 namespace swarmdesk::api {
 namespace {
 
+namespace asio = boost::asio;
 namespace json = boost::json;
+namespace execution = trading::execution;
 
 /// Days since 1970 of "2025-04-03".
 std::optional<std::int64_t> parse_day(std::string_view text)
@@ -36,33 +39,51 @@ Reply Api::list_agents(Call& call)
 {
     QueryReader query{call.request.query};
     if (auto problem = query.finish()) return std::move(*problem);
-    return json_response(200, items_of(agents()));
+    return json_response(200, items_of(agents(call.caller())));
 }
 
-Reply Api::list_signals(Call& call)
+asio::awaitable<Reply> Api::list_signals(Call& call)
 {
     QueryReader query{call.request.query};
-    const auto limit = query.number("limit", 1, 1000, 100);
-    if (auto problem = query.finish()) return std::move(*problem);
-    json::array items;
-    for (const SignalStatus& status : backend_.swarm.signals(limit)) {
-        const auto account = status.intent ? visibilities_.account_of(*status.intent) : std::nullopt;
-        items.push_back(view(status, call.caller().is_operator() || (account && call.caller().sees(*account))));
+    const auto list = list_query(call.caller(), query);
+    if (!list) co_return list.error();
+    std::map<trading::SignalId, SignalOutcome> outcomes;
+    for (SignalOutcome& outcome : backend_.swarm.signal_outcomes(list->limit))
+        outcomes.emplace(outcome.signal, std::move(outcome));
+    const auto shown = [&](const execution::View::SignalRow& row) {
+        const auto outcome = outcomes.find(row.signal.id);
+        return std::optional{api::view(row, outcome == outcomes.end() ? nullptr : &outcome->second)};
+    };
+    Page page{*list};
+    page.take(view().signals(), shown);
+    if (!page.wants_older()) co_return page.finish();
+    const std::vector<std::uint32_t> kinds{execution::SignalRaised::kind};
+    const auto older = co_await older_events(page, kinds);
+    if (!older) co_return older.error();
+    for (const auto& [seq, stamped, hash] : *older) {
+        page.look_at(seq);
+        page.add(shown({seq, stamped.time, std::get<execution::SignalRaised>(stamped.event).signal, {}}));
     }
-    return json_response(200, items_of(std::move(items)));
+    co_return page.finish();
 }
 
-Reply Api::list_alerts(Call& call)
+asio::awaitable<Reply> Api::list_alerts(Call& call)
 {
     QueryReader query{call.request.query};
-    const auto limit = query.number("limit", 1, 1000, 100);
-    if (auto problem = query.finish()) return std::move(*problem);
-    json::array items;
-    for (const Alert& alert : backend_.swarm.alerts(limit)) {
-        const bool is_his = alert.account ? call.caller().sees(*alert.account) : alert.instrument.has_value();
-        if (is_his || call.caller().is_operator()) items.push_back(to_json(alert));
+    const auto list = list_query(call.caller(), query);
+    if (!list) co_return list.error();
+    const auto shown = [](const execution::View::AlertRow& row) { return std::optional{api::view(row)}; };
+    Page page{*list};
+    page.take(view().alerts(), shown);
+    if (!page.wants_older()) co_return page.finish();
+    const std::vector<std::uint32_t> kinds{execution::AlertRaised::kind};
+    const auto older = co_await older_events(page, kinds);
+    if (!older) co_return older.error();
+    for (const auto& [seq, stamped, hash] : *older) {
+        page.look_at(seq);
+        page.add(shown({seq, stamped.time, std::get<execution::AlertRaised>(stamped.event)}));
     }
-    return json_response(200, items_of(std::move(items)));
+    co_return page.finish();
 }
 
 Reply Api::list_analyses(Call& call)
@@ -70,8 +91,12 @@ Reply Api::list_analyses(Call& call)
     QueryReader query{call.request.query};
     const auto limit = query.number("limit", 1, 1000, 100);
     if (auto problem = query.finish()) return std::move(*problem);
-    json::object body = items_of(to_json(backend_.swarm.analyses(limit)).as_array());
-    body["latest"] = to_json(backend_.swarm.latest_analyses());
+    json::array items;
+    for (const Analysis& analysis : backend_.swarm.analyses(limit)) items.push_back(api::view(analysis));
+    json::array latest;
+    for (const Analysis& analysis : backend_.swarm.latest_analyses()) latest.push_back(api::view(analysis));
+    json::object body = items_of(std::move(items));
+    body["latest"] = std::move(latest);
     return json_response(200, body);
 }
 
@@ -94,20 +119,22 @@ json::object Api::models(const Caller& caller) const
     return std::move(shown.as_object());
 }
 
-Reply Api::get_report(Call& call)
+boost::asio::awaitable<Reply> Api::get_report(Call& call)
 {
     QueryReader query{call.request.query};
     const auto name = query.text("account");
-    if (auto problem = query.finish()) return std::move(*problem);
+    if (auto problem = query.finish()) co_return std::move(*problem);
     const auto account = asked_account(call.caller(), name);
-    if (!account) return account.error();
+    if (!account) co_return account.error();
     const auto day = parse_day(call.arguments[0]);
-    auto report = day ? backend_.swarm.report(*day, *account) : std::nullopt;
-    if (!report) return no_such("report");
+    if (!day) co_return no_such("report");
+    auto reading = backend_.swarm.report(*day, *account);
+    auto report = co_await std::move(reading);
+    if (!report) co_return no_such("report");
     net::Response response;
     response.content_type = "text/markdown; charset=utf-8";
     response.body = std::move(*report);
-    return response;
+    co_return response;
 }
 
 }  // namespace swarmdesk::api

@@ -6,6 +6,7 @@
 #include <boost/asio/post.hpp>
 #include <boost/json.hpp>
 
+#include "api/fake_desk.hpp"
 #include "api/json_input.hpp"
 #include "api/private_file.hpp"
 #include "api/server.hpp"
@@ -16,8 +17,8 @@
 #include "storage/temporary_folder.hpp"
 
 /// \file
-/// A whole desk behind its real door, for the tests of this module: real gate, ledger, HTTP server and users; a venue
-/// that accepts and fills at once; a manual market; a swarm of one. Time stands still until a test moves it.
+/// A desk behind its real door, for the tests of this module: real HTTP server, users, view and rails; a fake of the
+/// execution cell; a manual market; a swarm of one. Time stands still until a test moves it.
 namespace swarmdesk::api::testing {
 
 namespace asio = boost::asio;
@@ -25,68 +26,12 @@ namespace json = boost::json;
 using namespace literals;
 using namespace std::chrono_literals;
 
-inline const trading::InstrumentId btc{"BTCUSDT"};
+inline const trading::InstrumentId btc{"paper:BTCUSDT"};
 inline const trading::AccountId paper{"paper"};
-
-class InstantVenue final : public trading::execution::Venue {
-public:
-    explicit InstantVenue(asio::io_context& context) : context_(context) {}
-
-    trading::VenueId id() const override { return trading::VenueId{"paper"}; }
-    nanoseconds fence() const override { return 2s; }
-    std::vector<trading::Instrument> instruments() const override
-    {
-        using namespace trading;
-        return {{btc, AssetId{"BTC"}, AssetId{"USDT"}, Price{"0.01"_dec}, Quantity{"0.00001"_dec},
-                 Quantity{"0.00001"_dec}, Quantity{"100"_dec}, Amount{"5"_dec}}};
-    }
-    void listen(std::function<void(const trading::execution::VenueReport&)> listener) override
-    {
-        listener_ = std::move(listener);
-    }
-    /// Market orders fill whole at their limit; others rest.
-    void submit(const trading::risk::ApprovedOrder& approved) override
-    {
-        using namespace trading;
-        const Order order = approved.order();
-        report(execution::SendAnswered{order.intent, execution::SendOutcome::accepted, "v-1", "", ""});
-        if (order.type != OrderType::market) return;
-        Trade trade{.trade_id = ++trades_, .instrument = order.instrument, .side = order.side};
-        trade.price = *order.limit_price;
-        trade.quantity = order.quantity;
-        trade.fee_asset = AssetId{"USDT"};
-        report(execution::TradeReported{order.client_order_id, trade});
-    }
-    void cancel(const trading::AccountId&, const trading::InstrumentId&, const trading::ClientOrderId& order) override
-    {
-        using namespace trading::execution;
-        report(CancelAnswered{order, SendOutcome::accepted, "", ""});
-        report(StatusReported{order, trading::VenueOrderStatus::cancelled, {}, "cancelled"});
-    }
-    void query(const trading::AccountId&, const trading::InstrumentId&, const trading::ClientOrderId& order) override
-    {
-        report(trading::execution::QueryAnswered{order, trading::execution::QueryOutcome::not_found, {}});
-    }
-    void sweep(const trading::AccountId& account) override
-    {
-        report(trading::execution::SweepAnswered{account, false, {}, {}});
-    }
-
-private:
-    void report(trading::execution::VenueReport report)
-    {
-        asio::post(context_, [this, report = std::move(report)] { listener_(report); });
-    }
-
-    asio::io_context& context_;
-    std::function<void(const trading::execution::VenueReport&)> listener_;
-    std::uint64_t trades_ = 0;
-};
 
 class FakeMarket final : public Market {
 public:
     MarketSource source() const override { return source_; }
-    std::vector<trading::Instrument> instruments() const override { return instruments_; }
     std::vector<trading::Candle> candles(const trading::InstrumentId& instrument, nanoseconds interval,
                                          std::size_t limit) const override
     {
@@ -99,40 +44,38 @@ public:
         }
         return candles;
     }
-    Result<void> set_quote(const trading::InstrumentId& instrument, trading::Price bid, trading::Price ask) override
+    boost::asio::awaitable<Result<void>> set_quote(trading::InstrumentId instrument, trading::Price bid,
+                                                   trading::Price ask) override
     {
-        if (ask < bid) return Error{Errc::out_of_range, "the bid must be below the ask"};
+        if (ask < bid) co_return Error{Errc::out_of_range, "the bid must be below the ask"};
         on_set(instrument, bid, ask);
-        return {};
+        co_return Result<void>{};
     }
 
-    MarketSource source_{.kind = MarketKind::manual, .words = "manual quotes"};
-    std::vector<trading::Instrument> instruments_;
+    MarketSource source_{.kind = MarketKind::manual, .message = "manual quotes"};
     std::function<void(const trading::InstrumentId&, trading::Price, trading::Price)> on_set;
 };
 
 class FakeSwarm final : public Swarm {
 public:
-    std::vector<AgentStatus> agents() const override
+    std::vector<AgentStatus> agents() const override { return agents_; }
+    std::vector<SignalOutcome> signal_outcomes(std::size_t) const override { return outcomes_; }
+    boost::asio::awaitable<std::optional<std::string>> report(std::int64_t day,
+                                                              trading::AccountId account) const override
     {
-        return {{.name = trading::AgentId{"buy_bot"}, .title = "Accumulates", .capabilities = {"accumulate"}}};
-    }
-    std::vector<SignalStatus> signals(std::size_t) const override { return signals_; }
-    std::vector<Alert> alerts(std::size_t) const override { return alerts_; }
-    std::optional<std::string> report(std::int64_t day, const trading::AccountId& account) const override
-    {
-        if (day != 20'181) return std::nullopt;  // 2025-04-03
-        return "# " + account.to_string() + "\n";
+        if (day != 20'181) co_return std::nullopt;  // 2025-04-03
+        co_return "# " + account.to_string() + "\n";
     }
 
     std::vector<Analysis> analyses(std::size_t) const override { return analyses_; }
     std::vector<Analysis> latest_analyses() const override { return analyses_; }
     Models models() const override { return models_; }
 
-    std::vector<SignalStatus> signals_;
-    std::vector<Alert> alerts_;
+    std::vector<SignalOutcome> outcomes_;
     std::vector<Analysis> analyses_;
     Models models_;
+    std::vector<AgentStatus> agents_{
+        {.name = trading::AgentId{"buy_bot"}, .title = "Accumulates", .capabilities = {"accumulate"}}};
 };
 
 /// An answer as a test looks at it.
@@ -153,13 +96,19 @@ struct Answer {
     std::string header(std::string_view name) const { return std::string{headers.find(name).value_or("")}; }
 };
 
-inline trading::execution::GateSettings plain_gate()
+inline trading::risk::Limits plain_limits()
 {
-    trading::execution::GateSettings settings;
-    settings.limits.taker_fee_percent = "0"_dec;
-    settings.limits.slippage_percent = "0"_dec;
-    return settings;
+    trading::risk::Limits limits;
+    limits.taker_fee_percent = "0"_dec;
+    limits.slippage_percent = "0"_dec;
+    return limits;
 }
+/// How a test desk differs from the plain one.
+struct Options {
+    std::vector<std::string> approvers{"operator"};  ///< two make four eyes
+    trading::risk::Limits limits = plain_limits();
+    trading::execution::View::Settings view{};
+};
 inline Settings any_port()
 {
     Settings settings;
@@ -169,25 +118,28 @@ inline Settings any_port()
 
 class TestDesk {
 public:
-    explicit TestDesk(Settings settings = any_port(), trading::execution::GateSettings gate = plain_gate())
-        : venue_(context_),
-          ledger_(open_ledger()),
-          desk_(context_.get_executor(), clock_, *ledger_, venue_, std::move(gate)),
-          history_(*ledger_),
+    explicit TestDesk(Settings settings = any_port(), Options options = {})
+        : approvers_(std::move(options.approvers)),
+          view_(options.view),
+          desk_(context_, clock_),
           users_(Users::open({.folder = folder_.path()}, writer_, clock_.now().utc).value()),
           log_({.level = telemetry::LogLevel::off}),
           server_(context_.get_executor(), std::move(settings), backend(), *users_),
           client_(clock_, {}),
           tasks_(context_.get_executor(), [](const std::string&, std::exception_ptr) { ADD_FAILURE(); })
     {
+        using namespace trading;
         operator_token_ = read_first_word(folder_.path() / "operator.token");
-        market_.instruments_ = venue_.instruments();
-        market_.on_set = [this](const trading::InstrumentId&, trading::Price bid, trading::Price ask) {
-            quote(bid, ask);
+        market_.on_set = [this](const InstrumentId&, Price bid, Price ask) { quote(bid, ask); };
+        desk_.has_four_eyes = approvers_.size() > 1;
+        desk_.on_events = [this](std::span<const execution::StreamedEvent> events) {
+            view_.apply(events);
+            server_.on_events(events);
         };
-        desk_.start();
+        desk_.record(execution::LimitsSet{1, options.limits});
+        list(btc.symbol.to_string(), btc.venue.to_string());
+        quote(Price{"99999.99"_dec}, Price{"100000"_dec});
         open_account(paper, "operator");
-        quote(trading::Price{"99999.99"_dec}, trading::Price{"100000"_dec});
         server_.start().value();
     }
     ~TestDesk()
@@ -211,13 +163,29 @@ public:
     /// Lets everything happen that needs no more time.
     void settle()
     {
-        wait(desk_.settled()).value();
         for (int quiet = 0; quiet < 3; ++quiet) run_ready();
     }
     void pass(nanoseconds duration)
     {
         clock_.advance_by(duration);
         run_ready();
+    }
+
+    /// Lets everything happen until then.
+    template <class Condition>
+    void until(Condition condition)
+    {
+        context_.restart();
+        while (!condition() && context_.run_one_for(20s) > 0) {
+        }
+    }
+    /// Begins a GET by the operator; `answer` is there once it has come.
+    void begin(const std::string& path, std::optional<Answer>& answer)
+    {
+        net::ClientRequest request;
+        request.url = url("http") + path;
+        request.headers.add("Authorization", "Bearer " + operator_token_);
+        tasks_.spawn(fetch(std::move(request), answer), "request");
     }
 
     Answer ask(net::Method method, const std::string& path, const std::string& token, const std::string& body = {},
@@ -230,17 +198,7 @@ public:
         for (const auto& [name, value] : headers) request.headers.add(name, value);
         request.body = body;
         if (!body.empty()) request.content_type = "application/json";
-        return answer_of(wait(client_.request(std::move(request))));
-    }
-    static Answer answer_of(net::ClientResult response)
-    {
-        if (!response) {
-            ADD_FAILURE() << to_string(response.error().error);
-            return {};
-        }
-        Answer answer{.status = response->status, .headers = response->headers, .text = response->body};
-        if (auto value = parse_json(response->body)) answer.body = std::move(*value);
-        return answer;
+        return wait(answer_to(std::move(request)));
     }
     Answer get(const std::string& path) { return ask(net::Method::get, "/api/v1" + path, operator_token_); }
     Answer get(const std::string& path, const std::string& token)
@@ -285,17 +243,31 @@ public:
         EXPECT_EQ(answer.status, 201) << answer.text;
         return answer.string("token");
     }
-    void open_account(const trading::AccountId& account, const std::string& user)
+    void open_account(const trading::AccountId& account, const std::string& user, const std::string& venue = "paper")
     {
-        wait(desk_.open_account(account, trading::UserId{user})).value();
-        wait(desk_.move_funds(account, trading::AssetId{"USDT"}, trading::Amount{"100000"_dec}, "test")).value();
+        wait(desk_.open_account(account, trading::UserId{user}, trading::VenueId{venue})).value();
+        settle();
     }
-    void quote(trading::Price bid, trading::Price ask)
+    void list(const std::string& symbol, const std::string& venue)
     {
-        trading::Quote quote{.instrument = btc, .bid = bid, .ask = ask};
+        using namespace trading;
+        Instrument instrument;
+        instrument.id = InstrumentId{VenueId{venue}, Symbol{symbol}};
+        instrument.base = AssetId{"BTC"};
+        instrument.quote = AssetId{"USDT"};
+        instrument.tick = Price{"0.01"_dec};
+        instrument.lot = instrument.quantity_min = Quantity{"0.00001"_dec};
+        instrument.quantity_max = Quantity{"100"_dec};
+        instrument.notional_min = Amount{"5"_dec};
+        desk_.record(execution::InstrumentListed{instrument});
+    }
+    void quote(trading::Price bid, trading::Price ask, const trading::InstrumentId& instrument = btc)
+    {
+        trading::Quote quote{.instrument = instrument, .bid = bid, .ask = ask};
         quote.time = clock_.now().utc;
         quote.received = clock_.now().monotonic;
         desk_.on_quote(quote);
+        view_.on_quote(quote);
         server_.on_quote(quote);
     }
     static std::string new_id()
@@ -320,13 +292,14 @@ public:
     {
         net::ClientRequest request;
         request.url = "http://127.0.0.1:" + std::to_string(server_.metrics_port()) + path;
-        return answer_of(wait(client_.request(std::move(request))));
+        return wait(answer_to(std::move(request)));
     }
     std::string url(const std::string& scheme) const
     {
         return scheme + "://127.0.0.1:" + std::to_string(server_.port());
     }
-    trading::execution::Desk& desk() { return desk_; }
+    FakeDesk& desk() { return desk_; }
+    const trading::execution::View& view() const { return view_; }
     Server& server() { return server_; }
     FakeMarket& market() { return market_; }
     FakeSwarm& swarm() { return swarm_; }
@@ -334,6 +307,7 @@ public:
     runtime::VirtualClock& clock() { return clock_; }
 
     std::string not_ready;
+    std::string failure;
 
 private:
     void run_ready()
@@ -343,37 +317,40 @@ private:
     }
     Backend backend()
     {
-        return {.desk = desk_,
+        return {.view = view_,
+                .commands = desk_,
+                .history = desk_,
                 .clock = clock_,
-                .history = history_,
                 .market = market_,
                 .swarm = swarm_,
                 .metrics = metrics_,
                 .log = log_,
-                .open_account = [this](trading::AccountId account,
-                                       trading::UserId user) { return open_with_money(account, user); },
+                .open_account =
+                    [this](trading::AccountId account, trading::UserId user) {
+                        return desk_.open_account(std::move(account), std::move(user), btc.venue);
+                    },
                 .why_not_ready = [this] { return not_ready; },
-                .venue = venue_.id(),
+                .failure = [this] { return failure; },
+                .approvers = approvers_,
                 .version = "1.2.3",
                 .public_url = {},
                 .socket_file = socket_file()};
     }
-    asio::awaitable<Result<void>> open_with_money(trading::AccountId account, trading::UserId user)
+    asio::awaitable<Answer> answer_to(net::ClientRequest request)
     {
-        auto opened = co_await desk_.open_account(account, user);
-        if (!opened) co_return opened;
-        const trading::AssetId usdt{"USDT"};
-        const trading::Amount money{"100000"_dec};
-        co_return co_await desk_.move_funds(account, usdt, money, "test");
+        const std::string url = request.url;
+        const auto response = co_await client_.request(std::move(request));
+        if (!response) {
+            ADD_FAILURE() << url << ": " << to_string(response.error().error);
+            co_return Answer{};
+        }
+        Answer answer{.status = response->status, .headers = response->headers, .text = response->body};
+        if (auto value = parse_json(response->body)) answer.body = std::move(*value);
+        co_return answer;
     }
-    std::unique_ptr<ledger::Ledger> open_ledger()
+    asio::awaitable<void> fetch(net::ClientRequest request, std::optional<Answer>& answer)
     {
-        ledger::Options options;
-        options.folder = folder_.path();
-        options.executor = context_.get_executor();
-        options.durability = ledger::Durability::none;
-        options.mode = ledger::Mode::same_thread;
-        return ledger::Ledger::open(options).value();
+        answer.emplace(co_await answer_to(std::move(request)));
     }
     template <class T>
     static asio::awaitable<void> keep(asio::awaitable<T> work, std::optional<T>& result)
@@ -390,13 +367,12 @@ private:
     const storage::TemporaryFolder folder_;
     asio::io_context context_;
     runtime::VirtualClock clock_{utc_from_ms(1'743'700'000'000)};
-    InstantVenue venue_;
     FakeMarket market_;
     FakeSwarm swarm_;
     telemetry::Metrics metrics_;
-    std::unique_ptr<ledger::Ledger> ledger_;
-    trading::execution::Desk desk_;
-    LedgerHistory history_;
+    const std::vector<std::string> approvers_;
+    trading::execution::View view_;
+    FakeDesk desk_;
     runtime::BackgroundWriter writer_;
     std::unique_ptr<Users> users_;
     telemetry::Logger log_;

@@ -79,7 +79,7 @@ asio::awaitable<Reply> Api::create_token(Call& call)
     const auto body = read_body(call.request);
     if (!body) co_return body.error();
     JsonReader in{*body};
-    const auto name = in.words("name", Need::required, token_name_bytes_max);
+    const auto name = in.message("name", Need::required, token_name_bytes_max);
     const auto user_name = in.name<trading::UserTag>("user", Need::optional);
     const auto lifetime = in.integer("expires_in_s", Need::optional, 60, lifetime_s_max);
     if (auto problem = in.finish()) co_return std::move(*problem);
@@ -140,7 +140,7 @@ asio::awaitable<Reply> Api::create_session(Call& call)
     if (!body) co_return body.error();
     JsonReader in{*body};
     const auto link = in.text("link", Need::required);
-    const auto name = in.words("name", Need::required, token_name_bytes_max);
+    const auto name = in.message("name", Need::required, token_name_bytes_max);
     if (auto problem = in.finish()) co_return std::move(*problem);
     const Now now = backend_.clock.now();
     const auto user = links_.redeem(*link, now.monotonic);

@@ -1,5 +1,6 @@
 #include <algorithm>
 #include <boost/json/array.hpp>
+#include <charconv>
 
 #include "api/api.hpp"
 #include "api/json_input.hpp"
@@ -18,30 +19,9 @@ namespace asio = boost::asio;
 using namespace trading;
 using execution::IntentRecord;
 using execution::IntentState;
+using execution::View;
 
-OrProblem<Intent> read_intent(const json::object& body)
-{
-    JsonReader in{body};
-    Intent intent;
-    intent.id = in.uuid<IntentTag>("intent_id", Need::required).value_or(IntentId{});
-    intent.account = in.name<AccountTag>("account", Need::required).value_or(AccountId{});
-    intent.instrument = in.name<InstrumentTag>("instrument", Need::required).value_or(InstrumentId{});
-    intent.side = in.word<Side>("side", Need::required).value_or(Side::buy);
-    intent.type = in.word<OrderType>("type", Need::required).value_or(OrderType::market);
-    intent.time_in_force = in.word<TimeInForce>("time_in_force", Need::optional).value_or(TimeInForce::gtc);
-    intent.quantity = in.decimal<Quantity>("quantity", Need::optional);
-    intent.quote_quantity = in.decimal<Amount>("quote_quantity", Need::optional);
-    intent.limit_price = in.decimal<Price>("limit_price", Need::optional);
-    intent.stop_price = in.decimal<Price>("stop_price", Need::optional);
-    intent.reduce_only = in.boolean("reduce_only", Need::optional).value_or(false);
-    intent.reason = in.words("reason", Need::optional, reason_bytes_max).value_or("");
-    if (body.contains("quantity") == body.contains("quote_quantity"))
-        in.refuse("quantity", "give either quantity or quote_quantity");
-    if (auto problem = in.finish()) return std::move(*problem);
-    return intent;
-}
-
-/// The desk's own codes stand before its words, as the rails' do: "LEDGER_BUSY: 9 events wait for the disk".
+/// The desk's own codes stand before its message, as the rails' do: "LEDGER_BUSY: 9 events wait for the disk".
 std::optional<std::string> leading_code(std::string_view detail)
 {
     const auto end = detail.find_first_not_of("ABCDEFGHIJKLMNOPQRSTUVWXYZ_");
@@ -64,25 +44,84 @@ Problem proposal_problem(const Error& error)
 
 }  // namespace
 
+OrProblem<Intent> Api::read_intent(const Caller& caller, const json::object& body, bool is_preview) const
+{
+    JsonReader in{body};
+    Intent intent;
+    const Need id_need = is_preview ? Need::optional : Need::required;
+    intent.id = in.uuid<IntentTag>("intent_id", id_need).value_or(IntentId{});
+    intent.account = in.name<AccountTag>("account", Need::required).value_or(AccountId{});
+    const auto instrument = in.text("instrument", Need::required);
+    intent.side = in.word<Side>("side", Need::required).value_or(Side::buy);
+    intent.type = in.word<OrderType>("type", Need::required).value_or(OrderType::market);
+    intent.time_in_force = in.word<TimeInForce>("time_in_force", Need::optional).value_or(TimeInForce::gtc);
+    intent.quantity = in.decimal<Quantity>("quantity", Need::optional);
+    intent.quote_quantity = in.decimal<Amount>("quote_quantity", Need::optional);
+    intent.limit_price = in.decimal<Price>("limit_price", Need::optional);
+    intent.stop_price = in.decimal<Price>("stop_price", Need::optional);
+    intent.reduce_only = in.boolean("reduce_only", Need::optional).value_or(false);
+    const auto owner = in.text("owner", Need::optional);
+    intent.reason = in.message("reason", Need::optional, reason_bytes_max).value_or("");
+    if (body.contains("quantity") == body.contains("quote_quantity"))
+        in.refuse("quantity", "give either quantity or quote_quantity");
+    if (owner && *owner != LotOwner{}.to_string()) {
+        const auto agent = AgentId::parse(*owner);
+        if (!agent) in.refuse("owner", "an agent, or " + LotOwner{}.to_string());
+        intent.owner = LotOwner{agent ? *agent : AgentId{}};
+    }
+    const auto is_id = [](const std::string& text) {
+        return InstrumentId::parse(text).has_value() || Symbol::parse(text).has_value();
+    };
+    if (instrument && !is_id(*instrument)) in.refuse("instrument", "a symbol, or venue:symbol");
+    if (auto problem = in.finish()) return std::move(*problem);
+    const auto account = visible_account(caller, intent.account.to_string());
+    if (!account) return account.error();
+    const auto listed = listed_instrument(*instrument, &*account);
+    if (!listed) return listed.error();
+    intent.instrument = *listed;
+    if (const VenueId& venue = view().account(*account)->venue; intent.instrument.venue != venue)
+        return invalid_request({{"/instrument", "the account is at " + venue.to_string()}});
+    intent.user = caller.user().name;
+    intent.proposer = actor(caller);
+    return intent;
+}
+
 asio::awaitable<Reply> Api::propose_intent(Call& call)
 {
     const auto body = read_body(call.request);
     if (!body) co_return body.error();
-    auto intent = read_intent(*body);
+    auto intent = read_intent(call.caller(), *body, false);
     if (!intent) co_return intent.error();
-    if (!call.caller().sees(intent->account)) co_return no_such("account");
-    intent->user = call.caller().user().name;
-    intent->proposer = actor(call.caller());
-    const auto record = co_await backend_.desk.propose(std::move(*intent));
-    if (!record) co_return proposal_problem(record.error());
-    co_return intent_reply(*record);
+    const auto done = co_await backend_.commands.propose(std::move(*intent));
+    if (!done) co_return proposal_problem(done.error());
+    co_await wrote(call, done->seq);
+    co_return intent_reply(done->value);
 }
 
-Reply Api::list_intents(Call& call)
+asio::awaitable<Reply> Api::preview_intent(Call& call)
+{
+    const auto body = read_body(call.request);
+    if (!body) co_return body.error();
+    auto intent = read_intent(call.caller(), *body, true);
+    if (!intent) co_return intent.error();
+    const auto preview = co_await backend_.commands.preview(std::move(*intent));
+    if (!preview) co_return problem_of(preview.error());
+    json::object shown;
+    if (const auto* denial = std::get_if<risk::Denial>(&*preview)) {
+        shown["is_admitted"] = false;
+        shown["denial"] = api::view(*denial);
+        co_return json_response(200, shown);
+    }
+    const auto& admitted = std::get<risk::Admitted>(*preview);
+    shown["is_admitted"] = true;
+    shown["order"] = api::view(admitted);
+    shown["quote"] = api::view(admitted.evidence, backend_.clock.now().monotonic);
+    co_return json_response(200, shown);
+}
+
+asio::awaitable<Reply> Api::list_intents(Call& call)
 {
     QueryReader query{call.request.query};
-    const auto name = query.text("account");
-    const auto limit = query.number("limit", 1, 1000, 100);
     const auto word = query.text("state");
     const bool only_open = word == "open";
     std::optional<IntentState> state;
@@ -92,41 +131,41 @@ Reply Api::list_intents(Call& call)
         else
             query.refuse("state", "open or " + parsed.error().detail);
     }
-    if (auto problem = query.finish()) return std::move(*problem);
-    std::optional<AccountId> only;
-    if (name || !call.caller().is_operator()) {
-        auto account = asked_account(call.caller(), name);
-        if (!account) return account.error();
-        only = *account;
-    }
-
-    std::vector<const IntentRecord*> found;
-    for (const auto& [id, record] : gate().state().intents) {
-        if (only && record.intent.account != *only) continue;
-        if ((only_open && is_final(record.state)) || (state && record.state != *state)) continue;
-        found.push_back(&record);
-    }
-    const auto count = std::min<std::size_t>(limit, found.size());
-    const auto newest_first = [](const IntentRecord* a, const IntentRecord* b) {
-        return std::tie(b->created, b->intent.id) < std::tie(a->created, a->intent.id);
+    const auto list = list_query(call.caller(), query);
+    if (!list) co_return list.error();
+    const auto shown = [&](const IntentRecord& record) -> std::optional<json::object> {
+        if (state && record.state != *state) return std::nullopt;
+        return api::view(record);
     };
-    std::ranges::partial_sort(found, found.begin() + static_cast<std::ptrdiff_t>(count), newest_first);
-    json::array items;
-    for (std::size_t i = 0; i < count; ++i) items.push_back(view(*found[i]));
-    return json_response(200, items_of(std::move(items)));
+
+    Page page{*list};
+    const bool is_open = only_open || (state && !is_final(*state));
+    page.take(is_open ? view().open_intents() : view().intents(),
+              [&](const View::IntentRow& row) { return shown(*view().books().find(row.intent)); });
+    if (!page.wants_older()) co_return page.finish();
+    const std::vector<std::uint32_t> kinds{execution::IntentProposed::kind};
+    const auto older = co_await older_events(page, kinds);
+    if (!older) co_return older.error();
+    for (const execution::StreamedEvent& event : *older) {
+        const auto history = co_await history_of(execution::intent_of(event.stamped.event));
+        if (!history) co_return history.error();
+        page.look_at(event.seq);
+        if (*history) page.add(shown((*history)->record));
+    }
+    co_return page.finish();
 }
 
-Reply Api::get_intent(Call& call)
+asio::awaitable<Reply> Api::get_intent(Call& call)
 {
-    const auto record = visible_intent(call.caller(), call.arguments[0]);
-    if (!record) return record.error();
-    const auto rows = rows_of(record->intent.id);
-    if (!rows) return rows.error();
-    json::object object = view(*record);
+    const auto record = co_await visible_intent(call.caller(), call.arguments[0], true);
+    if (!record) co_return record.error();
+    const auto events = co_await events_of(record->intent.id.to_string());
+    if (!events) co_return events.error();
+    json::object object = api::view(*record);
     json::array history;
-    for (const ledger::Record& row : *rows) history.push_back(view(row));
+    for (const execution::StreamedEvent& event : *events) history.push_back(api::view(event));
     object["history"] = std::move(history);
-    return json_response(200, object);
+    co_return json_response(200, object);
 }
 
 asio::awaitable<Reply> Api::cancel_intent(Call& call)
@@ -134,9 +173,9 @@ asio::awaitable<Reply> Api::cancel_intent(Call& call)
     const auto body = read_optional_body(call.request);
     if (!body) co_return body.error();
     JsonReader in{*body};
-    std::string reason = in.words("reason", Need::optional, reason_bytes_max).value_or("");
+    std::string reason = in.message("reason", Need::optional, reason_bytes_max).value_or("");
     if (auto problem = in.finish()) co_return std::move(*problem);
-    const auto known = visible_intent(call.caller(), call.arguments[0]);
+    const auto known = co_await visible_intent(call.caller(), call.arguments[0]);
     if (!known) co_return known.error();
     if (is_final(known->state))
         co_return Problem{
@@ -145,56 +184,154 @@ asio::awaitable<Reply> Api::cancel_intent(Call& call)
             .title = "The intent has ended",
             .detail = "It is " + std::string{to_text(known->state)} + ": there is nothing left to cancel."};
     Actor by = actor(call.caller());
-    const auto record = co_await backend_.desk.cancel(known->intent.id, std::move(by), std::move(reason));
-    if (!record) co_return problem_of(record.error());
-    co_return json_response(202, view(*record));
+    const auto done = co_await backend_.commands.cancel(known->intent.id, std::move(by), std::move(reason));
+    if (!done) co_return problem_of(done.error());
+    co_await wrote(call, done->seq);
+    co_return json_response(202, api::view(done->value));
 }
 
-Reply Api::list_orders(Call& call)
+asio::awaitable<Reply> Api::settle_intent(Call& call)
 {
-    QueryReader query{call.request.query};
-    const auto name = query.text("account");
-    if (auto problem = query.finish()) return std::move(*problem);
-    std::optional<AccountId> only;
-    if (name || !call.caller().is_operator()) {
-        auto account = asked_account(call.caller(), name);
-        if (!account) return account.error();
-        only = *account;
-    }
-    json::array items;
-    for (const IntentRecord* record : gate().open_intents())
-        if (record->order && (!only || record->intent.account == *only)) items.push_back(order_view(*record));
-    return json_response(200, items_of(std::move(items)));
+    const auto body = read_body(call.request);
+    if (!body) co_return body.error();
+    JsonReader in{*body};
+    execution::Settlement settlement;
+    settlement.filled = in.decimal<Quantity>("filled", Need::required).value_or(Quantity{});
+    settlement.price = in.decimal<Price>("price", Need::optional).value_or(Price{});
+    settlement.fee = in.decimal<Amount>("fee", Need::optional).value_or(Amount{});
+    settlement.evidence = in.message("evidence", Need::required, reason_bytes_max).value_or("");
+    if (settlement.filled.is_negative()) in.refuse("filled", "zero, or how much more was filled");
+    if (settlement.fee.is_negative()) in.refuse("fee", "zero or more, in the quote asset");
+    if (settlement.filled.is_positive() != settlement.price.is_positive())
+        in.refuse("price", "positive where something was filled, and only there");
+    if (body->contains("evidence") && settlement.evidence.empty()) in.refuse("evidence", "say where you saw it");
+    if (auto problem = in.finish()) co_return std::move(*problem);
+    const auto known = co_await visible_intent(call.caller(), call.arguments[0], true);
+    if (!known) co_return known.error();
+    Actor by = actor(call.caller());
+    const auto done = co_await backend_.commands.settle(known->intent.id, std::move(settlement), std::move(by));
+    if (!done) co_return problem_of(done.error());
+    co_await wrote(call, done->seq);
+    co_return json_response(is_final(done->value.state) ? 200 : 202, api::view(done->value));
 }
 
-Reply Api::list_fills(Call& call)
+asio::awaitable<Reply> Api::list_orders(Call& call)
 {
     QueryReader query{call.request.query};
-    const auto name = query.text("account");
-    const auto limit = query.number("limit", 1, 1000, 100);
-    const auto instrument_name = query.text("instrument");
-    if (auto problem = query.finish()) return std::move(*problem);
-    std::optional<AccountId> only;
-    if (name || !call.caller().is_operator()) {
-        auto account = asked_account(call.caller(), name);
-        if (!account) return account.error();
-        only = *account;
-    }
+    const auto list = list_query(call.caller(), query);
+    if (!list) co_return list.error();
+    Page page{*list};
+    page.take(view().orders(), [&](const View::IntentRow& row) -> std::optional<json::object> {
+        return order_view(*view().books().find(row.intent));
+    });
+    co_return page.finish();
+}
+
+asio::awaitable<Reply> Api::list_fills(Call& call)
+{
+    QueryReader query{call.request.query};
+    const auto name = query.text("instrument");
+    const auto list = list_query(call.caller(), query);
+    if (!list) co_return list.error();
     std::optional<InstrumentId> instrument;
-    if (instrument_name) {
-        auto listed = listed_instrument(*instrument_name);
-        if (!listed) return listed.error();
+    if (name) {
+        const bool is_one = list->accounts && list->accounts->size() == 1;
+        auto listed = listed_instrument(*name, is_one ? &list->accounts->front() : nullptr);
+        if (!listed) co_return listed.error();
         instrument = *listed;
     }
-    std::vector<const Fill*> newest;
-    for (auto fill = fills_.all().rbegin(); fill != fills_.all().rend() && newest.size() < limit; ++fill) {
-        if (only && fill->account != *only) continue;
-        if (instrument && fill->trade.instrument != *instrument) continue;
-        newest.push_back(&*fill);
+    const auto shown = [&](const View::FillRow& row) -> std::optional<json::object> {
+        if (instrument && row.fill.instrument != *instrument) return std::nullopt;
+        return api::view(row);
+    };
+    Page page{*list};
+    page.take(view().fills(), shown);
+    if (!page.wants_older()) co_return page.finish();
+    const std::vector<std::uint32_t> kinds{execution::OrderFilled::kind, execution::OrderSettled::kind};
+    const auto older = co_await older_events(page, kinds);
+    if (!older) co_return older.error();
+    for (const execution::StreamedEvent& event : *older) {
+        const auto row = co_await old_fill(event);
+        if (!row) co_return row.error();
+        page.look_at(event.seq);
+        if (*row) page.add(shown(**row));
     }
-    json::array items;
-    for (auto fill = newest.rbegin(); fill != newest.rend(); ++fill) items.push_back(view(**fill));
-    return json_response(200, items_of(std::move(items)));
+    co_return page.finish();
+}
+
+asio::awaitable<Reply> Api::list_trades(Call& call)
+{
+    QueryReader query{call.request.query};
+    const auto list = list_query(call.caller(), query);
+    if (!list) co_return list.error();
+    const auto shown = [](const View::TripRow& row) { return std::optional{api::view(row)}; };
+    Page page{*list};
+    page.take(view().trips(), shown);
+    if (!page.wants_older()) co_return page.finish();
+    const std::vector<std::uint32_t> kinds{execution::RoundTripClosed::kind};
+    const auto older = co_await older_events(page, kinds);
+    if (!older) co_return older.error();
+    for (const auto& [seq, stamped, hash] : *older) {
+        page.look_at(seq);
+        page.add(shown({seq, stamped.time, std::get<execution::RoundTripClosed>(stamped.event)}));
+    }
+    co_return page.finish();
+}
+
+asio::awaitable<Reply> Api::trace_fill(Call& call)
+{
+    QueryReader query{call.request.query};
+    if (auto problem = query.finish()) co_return std::move(*problem);
+    std::uint64_t seq = 0;
+    const std::string& text = call.arguments[0];
+    const auto [stop, error] = std::from_chars(text.data(), text.data() + text.size(), seq);
+    if (error != std::errc{} || stop != text.data() + text.size() || seq == 0 || seq > INT64_MAX)
+        co_return no_such("fill");
+
+    std::optional<View::FillRow> fill;
+    if (const View::FillRow* row = view().fills().find(seq)) {
+        fill = *row;
+    } else {
+        HistoryQuery place;
+        place.after_seq = seq - 1;
+        place.limit = 1;
+        const auto found = co_await backend_.history.read(std::move(place));
+        if (!found) co_return problem_of(found.error());
+        if (found->empty() || found->front().seq != seq) co_return no_such("fill");
+        auto old = co_await old_fill(found->front());
+        if (!old) co_return old.error();
+        fill = std::move(*old);
+    }
+    if (!fill || !sees_approvals_of(call.caller(), fill->account)) co_return no_such("fill");
+
+    const auto events = co_await events_of(fill->intent.to_string());
+    if (!events) co_return events.error();
+    const auto history = intent_history(*events);
+    if (!history) co_return no_such("fill");
+    const IntentRecord& record = history->record;
+    json::object trace;
+    trace["fill"] = api::view(*fill);
+    if (record.order) trace["order"] = order_view(record);
+    if (history->approval) trace["approval"] = api::view(*history->approval, record, is_approver(call.caller()));
+    trace["intent"] = api::view(record);
+    if (record.evidence) trace["evidence"] = api::view(*record.evidence);
+    std::string decision = record.intent.decision;
+    if (record.intent.signal) {
+        const auto about = co_await events_of(record.intent.signal->to_string());
+        if (!about) co_return about.error();
+        for (const auto& [number, stamped, hash] : *about) {
+            const auto* raised = std::get_if<execution::SignalRaised>(&stamped.event);
+            if (raised == nullptr) continue;
+            trace["signal"] =
+                api::view(View::SignalRow{number, stamped.time, raised->signal, record.intent.id}, nullptr);
+            if (decision.empty()) decision = raised->signal.decision;
+        }
+    }
+    if (!decision.empty()) trace["decision"] = decision;
+    json::array rows;
+    for (const execution::StreamedEvent& event : *events) rows.push_back(api::view(event));
+    trace["history"] = std::move(rows);
+    co_return json_response(200, trace);
 }
 
 Reply Api::list_positions(Call& call)
@@ -202,15 +339,16 @@ Reply Api::list_positions(Call& call)
     QueryReader query{call.request.query};
     const auto name = query.text("account");
     if (auto problem = query.finish()) return std::move(*problem);
+    const auto accounts = asked_accounts(call.caller(), name);
+    if (!accounts) return accounts.error();
     json::array items;
-    if (!name && call.caller().is_operator()) {
-        for (const auto& [id, account] : gate().rails().state().accounts)
-            for (json::value& position : positions_view(id, gate())) items.push_back(std::move(position));
-    } else {
-        const auto account = asked_account(call.caller(), name);
-        if (!account) return account.error();
-        items = positions_view(*account, gate());
-    }
+    const auto add = [&](const AccountId& account) {
+        for (json::value& position : positions_view(account, view())) items.push_back(std::move(position));
+    };
+    if (*accounts)
+        for (const AccountId& account : **accounts) add(account);
+    else
+        for (const auto& [id, account] : view().books().rails().state().accounts) add(id);
     return json_response(200, items_of(std::move(items)));
 }
 
@@ -221,7 +359,7 @@ Reply Api::get_portfolio(Call& call)
     if (auto problem = query.finish()) return std::move(*problem);
     const auto account = asked_account(call.caller(), name);
     if (!account) return account.error();
-    return json_response(200, portfolio_view(*account, gate()));
+    return json_response(200, portfolio_view(*account, view(), backend_.clock.now().monotonic));
 }
 
 Reply Api::list_rails(Call& call)
@@ -232,11 +370,8 @@ Reply Api::list_rails(Call& call)
     const auto account = asked_account(call.caller(), name);
     if (!account) return account.error();
     json::array items;
-    for (const risk::Gauge& gauge : gate().rails().gauges(*account, gate().quotes(), backend_.clock.now().utc)) {
-        // An agent and the desk act for everybody: their gauges would tell of others.
-        const bool is_own = gauge.scope.starts_with("account ") || gauge.scope.starts_with("user ");
-        if (is_own || call.caller().is_operator()) items.push_back(view(gauge));
-    }
+    for (const risk::Gauge& gauge : view().books().rails().gauges(*account, view().quotes(), now()))
+        if (visibility(call.caller()).sees(gauge.scope)) items.push_back(api::view(gauge));
     json::object body;
     body["account"] = account->to_string();
     body["items"] = std::move(items);

@@ -28,50 +28,54 @@ void put(json::object& object, std::string_view name, const std::optional<T>& va
 {
     if (value) put(object, name, *value);
 }
-void put_words(json::object& object, std::string_view name, const std::string& words)
+void put_text(json::object& object, std::string_view name, const std::string& text)
 {
-    if (!words.empty()) object[name] = words;
+    if (!text.empty()) object[name] = text;
 }
 
-/// The newest middle, where the quote makes sense at all.
-std::optional<trading::Price> mark_of(const trading::InstrumentId& instrument, const execution::Gate& gate)
+/// The newest mid, where the quote makes sense at all.
+std::optional<trading::Price> mark_of(const trading::InstrumentId& instrument, const risk::Quotes& quotes)
 {
-    const auto found = gate.quotes().find(instrument);
-    if (found == gate.quotes().end() || !found->second.is_sound()) return std::nullopt;
-    return found->second.middle();
+    const auto found = quotes.find(instrument);
+    if (found == quotes.end() || !found->second.is_sound()) return std::nullopt;
+    return found->second.mid();
 }
 
-bool is_usd(const trading::AssetId& asset, const execution::Gate& gate)
+const trading::Instrument* instrument_of(const trading::InstrumentId& id, const execution::View& desk)
 {
-    const auto& assets = gate.rails().limits().usd_assets;
-    return std::ranges::find(assets, asset) != assets.end();
-}
-
-const trading::Instrument* instrument_of(const trading::InstrumentId& id, const execution::Gate& gate)
-{
-    const auto& instruments = gate.rails().state().instruments;
+    const auto& instruments = desk.books().rails().state().instruments;
     const auto found = instruments.find(id);
     return found == instruments.end() ? nullptr : &found->second;
 }
 
-std::string words_of(const risk::Gauge& gauge)
+/// The fields of a described struct, with its instrument shown as everywhere.
+template <class T>
+json::object described(const T& value)
 {
-    const std::string where = gauge.instrument.is_empty() ? "" : " in " + gauge.instrument.to_string();
-    if (gauge.rail == "APPROVAL") return "Unattended this hour" + where;  // it denies nothing: it asks
-    const auto code = from_text<risk::DenialCode>(gauge.rail);
-    if (!code) return gauge.rail + where;
+    json::value shown = to_json(value);
+    json::object object = std::move(shown.as_object());
+    object.erase("instrument");
+    put_instrument(object, value.instrument);
+    return object;
+}
+
+std::string message_of(const risk::Gauge& gauge)
+{
+    std::string of;
+    if (gauge.scope.level == risk::Level::agent) of = " of the agent";
+    if (gauge.scope.level == risk::Level::desk) of = " of the whole desk";
+    const std::string where = gauge.instrument.is_empty() ? "" : " in " + gauge.instrument.symbol.to_string();
+    if (gauge.is_approval_sum) return "Unattended this hour" + where;
     using enum risk::DenialCode;
-    switch (*code) {
-        case position_limit: return "Position" + where;
-        case agent_position_limit: return "Position of the agent" + where;
-        case desk_position_limit: return "Position of the whole desk" + where;
-        case daily_loss: return "Loss today";
-        case loss_streak: return "Losses in a row";
-        case rate_limit: return "Trades this hour";
-        case agent_rate_limit: return "Trades of the agent this hour";
-        case desk_rate_limit: return "Trades of the whole desk this hour";
-        case reduction_rate_limit: return "Reducing trades this hour";
-        default: return gauge.rail + where;
+    switch (gauge.rail) {
+        case position_limit: return "Position" + of + where;
+        case daily_loss: return "Loss today" + of;
+        case loss_streak: return "Losses in a row" + of;
+        case rate_limit: return "Trades this hour" + of;
+        case reduction_rate_limit: return "Reducing trades this hour" + of;
+        case approval_rate_limit: return "Requests for approval this hour" + of;
+        case approvals_waiting: return "Approvals waiting" + of;
+        default: return std::string{to_text(gauge.rail)} + of + where;
     }
 }
 
@@ -82,11 +86,19 @@ std::string_view state_of(const risk::Gauge& gauge)
     return used >= multiply(gauge.limit, "80"_dec, half_even) ? "near" : "ok";
 }
 
+/// "2025-04-03".
+std::string day_text(std::int64_t day)
+{
+    const std::chrono::year_month_day date{std::chrono::sys_days{std::chrono::days{day}}};
+    return fmt::format("{:04}-{:02}-{:02}", int{date.year()}, unsigned{date.month()}, unsigned{date.day()});
+}
+
 /// What both an intent and its order show.
 void put_order_terms(json::object& object, const trading::Intent& intent)
 {
     put(object, "account", intent.account);
-    put(object, "instrument", intent.instrument);
+    put(object, "owner", intent.lot_owner());
+    put_instrument(object, intent.instrument);
     put(object, "side", intent.side);
     put(object, "type", intent.type);
 }
@@ -97,10 +109,12 @@ json::object view(const risk::Denial& denial)
 {
     json::object object;
     put(object, "code", denial.code);
-    object["words"] = to_string(denial);
+    put(object, "scope", denial.scope);
+    object["message"] = to_string(denial);
     put(object, "measure", denial.measure);
     put(object, "measured", denial.measured);
     put(object, "limit", denial.limit);
+    put(object, "retry_after_ms", denial.retry_after);
     return object;
 }
 
@@ -120,6 +134,7 @@ json::object view(const execution::IntentRecord& record)
     put(object, "proposer", intent.proposer);
     put(object, "parent", intent.parent);
     put(object, "signal", intent.signal);
+    put_text(object, "decision", intent.decision);
     put(object, "reason", intent.reason);
     put(object, "expires", intent.expires);
     put(object, "state", record.state);
@@ -130,16 +145,15 @@ json::object view(const execution::IntentRecord& record)
         put(object, "client_order_id", record.order->client_order_id);
         put(object, "order_quantity", record.order->quantity);
     }
-    put_words(object, "venue_order_id", record.venue_order_id);
+    put_text(object, "venue_order_id", record.venue_order_id);
     put(object, "notional_usd", record.notional);
     put(object, "filled", record.filled);
     if (record.filled.is_positive()) put(object, "average_price", record.average_price());
     put(object, "fees", record.fees);
-    put_words(object, "outcome", record.outcome);
+    put_text(object, "outcome", record.outcome);
     object["is_cancel_requested"] = record.is_cancel_requested;
     put(object, "created", record.created);
     put(object, "updated", record.updated);
-    put(object, "submitted", record.submitted);
     return object;
 }
 
@@ -149,7 +163,7 @@ json::object order_view(const execution::IntentRecord& record)
     json::object object;
     put(object, "intent_id", record.intent.id);
     put(object, "client_order_id", order.client_order_id);
-    put_words(object, "venue_order_id", record.venue_order_id);
+    put_text(object, "venue_order_id", record.venue_order_id);
     put_order_terms(object, record.intent);
     put(object, "time_in_force", order.time_in_force);
     put(object, "quantity", order.quantity);
@@ -179,10 +193,10 @@ json::object view(const execution::ApprovalRecord& approval, const execution::In
     put(object, "reason", record.intent.reason);
     put(object, "proposer", record.intent.proposer);
     put(object, "requested", approval.created);
-    put(object, "expires", request.expires);
+    put(object, "expires", request.expires_at);
     put(object, "state", approval.state);
     put(object, "decided_by", approval.decided_by);
-    put_words(object, "decision_reason", approval.reason);
+    put_text(object, "decision_reason", approval.reason);
     put(object, "binding", request.binding);
     object["may_decide"] = may_decide;
     put(object, "intent_state", record.state);
@@ -192,10 +206,12 @@ json::object view(const execution::ApprovalRecord& approval, const execution::In
 json::object view(const risk::Gauge& gauge)
 {
     json::object object;
-    object["rail"] = gauge.rail;
-    object["words"] = words_of(gauge);
-    object["scope"] = gauge.scope;
-    put(object, "instrument", gauge.instrument);
+    object["rail"] =
+        gauge.is_approval_sum ? "APPROVAL" : to_text(gauge.rail);  // an approval sum denies nothing: it asks
+    object["message"] = message_of(gauge);
+    put(object, "scope", gauge.scope);
+    put_instrument(object, gauge.instrument);
+    put(object, "side", gauge.side);
     put(object, "used", gauge.used);
     put(object, "limit", gauge.limit);
     object["unit"] = gauge.unit;
@@ -203,39 +219,123 @@ json::object view(const risk::Gauge& gauge)
     return object;
 }
 
-json::object view(const Fill& fill)
+json::object view(const risk::Admitted& admitted)
 {
+    const trading::Order& order = admitted.order;
     json::object object;
-    object["seq"] = fill.seq;
-    object["trade_id"] = fill.trade.trade_id;
-    put(object, "intent_id", fill.intent);
-    put(object, "account", fill.account);
-    put(object, "instrument", fill.trade.instrument);
-    put(object, "side", fill.trade.side);
-    put(object, "price", fill.trade.price);
-    put(object, "quantity", fill.trade.quantity);
-    put(object, "fee", fill.trade.fee);
-    put(object, "fee_asset", fill.trade.fee_asset);
-    put(object, "liquidity", fill.trade.liquidity);
-    put(object, "time", fill.trade.time);
+    put(object, "account", order.account);
+    put_instrument(object, order.instrument);
+    put(object, "side", order.side);
+    put(object, "type", order.type);
+    put(object, "time_in_force", order.time_in_force);
+    put(object, "quantity", order.quantity);
+    put(object, "limit_price", order.limit_price);
+    put(object, "stop_price", order.stop_price);
+    put(object, "notional_usd", admitted.reservation.notional);
+    put(object, "worst_case_usd", admitted.worst_case);
+    object["is_reduction"] = admitted.reservation.is_reduction();
+    object["needs_approval"] = admitted.needs_approval;
     return object;
 }
 
-json::object view(const SignalStatus& status, bool with_outcome)
+json::object view(const execution::Evidence& evidence)
 {
-    json::value shown = to_json(status.signal);
+    json::value shown = to_json(evidence);
+    return std::move(shown.as_object());
+}
+
+json::object view(const execution::View::FillRow& row)
+{
+    json::object object;
+    object["seq"] = row.seq;
+    put(object, "fill_id", row.fill.id);
+    put(object, "intent_id", row.intent);
+    put(object, "account", row.account);
+    put(object, "owner", row.owner);
+    put_instrument(object, row.fill.instrument);
+    put(object, "side", row.fill.side);
+    put(object, "price", row.fill.price);
+    put(object, "quantity", row.fill.quantity);
+    put(object, "fee", row.fill.fee);
+    put(object, "fee_asset", row.fill.fee_asset);
+    put(object, "fee_quote", row.fee_quote);
+    put(object, "liquidity", row.fill.liquidity);
+    put(object, "time", row.fill.time);
+    return object;
+}
+
+json::object view(const execution::View::TripRow& row)
+{
+    json::object object;
+    object["seq"] = row.seq;
+    put(object, "account", row.trip.account);
+    put(object, "owner", row.trip.owner);
+    put_instrument(object, row.trip.instrument);
+    put(object, "intent_id", row.trip.intent);
+    put(object, "entry_cost", row.trip.entry_cost);
+    put(object, "result", row.trip.result);
+    object["is_loss"] = row.trip.is_loss;
+    put(object, "time", row.time);
+    return object;
+}
+
+json::object view(const execution::View::AlertRow& row)
+{
+    json::object object;
+    object["seq"] = row.seq;
+    put(object, "time", row.time);
+    put(object, "severity", row.alert.severity);
+    put(object, "source", row.alert.source);
+    put(object, "code", row.alert.code);
+    put(object, "message", row.alert.message);
+    put(object, "account", row.alert.account);
+    if (row.alert.instrument) put_instrument(object, *row.alert.instrument);
+    put(object, "intent_id", row.alert.about);
+    return object;
+}
+
+json::object view(const execution::View::SignalRow& row, const SignalOutcome* outcome)
+{
+    json::object object = described(row.signal);
+    object["seq"] = row.seq;
+    object["signal_id"] = std::exchange(object["id"], nullptr);
+    object.erase("id");
+    if (row.signal.decision.empty()) object.erase("decision");
+    put(object, "intent_id", row.intent);
+    if (outcome == nullptr) return object;
+    put_text(object, "outcome", outcome->outcome);
+    put_text(object, "message", outcome->message);
+    return object;
+}
+
+json::object view(const execution::StreamedEvent& event)
+{
+    const execution::Row row = to_row(event.stamped);
+    json::object object;
+    object["seq"] = event.seq;
+    put(object, "time", row.time);
+    object["kind"] = execution::event_name(row.kind);
+    object["subject"] = row.subject;
+    put(object, "account", event.stamped.account);
+    object["message"] = execution::describe(event.stamped.event);
+    object["data"] = execution::event_json(event.stamped.event);
+    put(object, "hash", event.hash);
+    return object;
+}
+
+json::object view(const trading::Instrument& instrument)
+{
+    json::value shown = to_json(instrument);
     json::object object = std::move(shown.as_object());
-    if (!with_outcome) return object;
-    put_words(object, "fate", status.fate);
-    put(object, "intent_id", status.intent);
-    put_words(object, "words", status.words);
+    object.erase("id");
+    put_instrument(object, instrument.id);
     return object;
 }
 
 json::object view(const trading::Quote& quote, MonotonicTime now)
 {
     json::object object;
-    put(object, "instrument", quote.instrument);
+    put_instrument(object, quote.instrument);
     put(object, "bid", quote.bid);
     put(object, "ask", quote.ask);
     put(object, "bid_size", quote.bid_size);
@@ -245,93 +345,96 @@ json::object view(const trading::Quote& quote, MonotonicTime now)
     return object;
 }
 
-json::object event_view(std::uint64_t seq, const ledger::Entry& entry, const execution::Event& event)
+json::object view(const trading::Candle& candle) { return described(candle); }
+json::object view(const Analysis& analysis) { return described(analysis); }
+
+void put_instrument(json::object& object, const trading::InstrumentId& instrument)
+{
+    if (instrument.is_empty()) return;
+    put(object, "venue", instrument.venue);
+    put(object, "instrument", instrument.symbol);
+}
+
+namespace {
+
+/// One owner's lot, in the quote asset and, where there is a rate, in dollars.
+json::object lot_view(const trading::LotOwner& owner, const trading::Position& lot,
+                      const trading::Instrument& instrument, const std::optional<trading::Price>& mark,
+                      const std::optional<Decimal>& rate)
 {
     json::object object;
-    object["seq"] = seq;
-    put(object, "time", entry.time);
-    object["kind"] = execution::event_name(entry.kind);
-    object["subject"] = entry.subject;
-    object["words"] = execution::describe(event);
-    object["data"] = execution::event_json(entry);
+    put(object, "owner", owner);
+    put(object, "quantity", lot.quantity);
+    put(object, "average_price", lot.average_price());
+    put(object, "cost", lot.cost);
+    put(object, "realised", lot.realised);
+    if (rate && mark) put(object, "unrealised_usd", multiply(lot.unrealised(*mark).value(), *rate, half_even));
+    const trading::Price price = mark.value_or(lot.average_price());
+    object["is_dust"] = !lot.quantity.is_zero() && risk::Rails::is_dust(instrument, lot.quantity, price);
     return object;
 }
 
-json::object view(const ledger::Record& row)
-{
-    json::object object;
-    if (const auto event = execution::from_entry(row.entry)) {
-        object = event_view(row.seq, row.entry, *event);
-    } else {
-        object["seq"] = row.seq;
-        put(object, "time", row.entry.time);
-        object["kind"] = "?";
-        object["subject"] = row.entry.subject;
-        object["words"] = "a row this version cannot read";
-        object["data"] = json::object{};
-    }
-    put(object, "hash", row.hash);
-    return object;
-}
+}  // namespace
 
-std::optional<Decimal> usd_rate(const trading::AssetId& asset, const execution::Gate& gate)
-{
-    if (is_usd(asset, gate)) return "1"_dec;
-    for (const auto& [id, instrument] : gate.rails().state().instruments) {
-        if (instrument.base != asset || !is_usd(instrument.quote, gate)) continue;
-        if (const auto mark = mark_of(id, gate)) return mark->value();
-    }
-    return std::nullopt;
-}
-
-json::array positions_view(const trading::AccountId& id, const execution::Gate& gate)
+json::array positions_view(const trading::AccountId& id, const execution::View& desk)
 {
     json::array positions;
-    const risk::Account& account = gate.rails().state().accounts.at(id);
-    for (const auto& [instrument_id, holding] : account.holdings) {
-        const trading::Instrument* instrument = instrument_of(instrument_id, gate);
+    for (const auto& [instrument_id, holding] : desk.account(id)->holdings) {
+        const trading::Instrument* instrument = instrument_of(instrument_id, desk);
         if (instrument == nullptr) continue;
-        const trading::Position& position = holding.position;
-        const auto rate = usd_rate(instrument->quote, gate);
-        const auto mark = mark_of(instrument_id, gate);
+        const auto rate = desk.books().rails().usd_rate(instrument->quote, desk.quotes());
+        const auto mark = mark_of(instrument_id, desk.quotes());
+        trading::Position sum;  // of all lots; an average of lots on both sides is of what is left
+        trading::Amount unrealised;
+        json::array owners;
+        for (const auto& [owner, lot] : holding.lots) {
+            sum.quantity += lot.quantity;
+            sum.cost += lot.cost;
+            sum.realised += lot.realised;
+            if (mark) unrealised += lot.unrealised(*mark);
+            owners.push_back(lot_view(owner, lot, *instrument, mark, rate));
+        }
         json::object object;
         put(object, "account", id);
-        put(object, "instrument", instrument_id);
+        put_instrument(object, instrument_id);
         put(object, "quote_asset", instrument->quote);
-        put(object, "quantity", position.quantity);
-        put(object, "average_price", position.average_price());
-        put(object, "cost", position.cost);
-        put(object, "realised", position.realised);
-        if (rate) put(object, "realised_usd", multiply(position.realised.value(), *rate, half_even));
+        put(object, "quantity", sum.quantity);
+        put(object, "average_price", sum.average_price());
+        put(object, "cost", sum.cost);
+        put(object, "realised", sum.realised);
+        if (rate) put(object, "realised_usd", multiply(sum.realised.value(), *rate, half_even));
         put(object, "mark_price", mark);
         if (rate && mark) {
-            const trading::Amount value = trading::notional(*mark, position.quantity, half_even);
+            const trading::Amount value = trading::notional(*mark, sum.quantity, half_even);
             put(object, "value_usd", multiply(value.value(), *rate, half_even));
-            put(object, "unrealised_usd", multiply(position.unrealised(*mark).value(), *rate, half_even));
+            put(object, "unrealised_usd", multiply(unrealised.value(), *rate, half_even));
         }
         put(object, "reserved_buy_usd", holding.reserved_buy);
         put(object, "reserved_sell_usd", holding.reserved_sell);
-        put(object, "caused_by", holding.caused_by);
+        object["owners"] = std::move(owners);
         positions.push_back(std::move(object));
     }
     return positions;
 }
 
-json::object portfolio_view(const trading::AccountId& id, const execution::Gate& gate)
+json::object portfolio_view(const trading::AccountId& id, const execution::View& desk, MonotonicTime now)
 {
-    const risk::Rails& rails = gate.rails();
-    const risk::Account& account = rails.state().accounts.at(id);
+    const risk::Rails& rails = desk.books().rails();
+    const risk::Account& account = *desk.account(id);
+    const auto& usd_assets = rails.limits().usd_assets;
     json::object object;
     put(object, "account", id);
     put(object, "user", account.user);
+    put(object, "venue", account.venue);
     put(object, "state", account.state);
-    put_words(object, "state_reason", account.state_reason);
+    put_text(object, "state_reason", account.state_reason);
     object["is_reconciling"] = account.is_reconciling;
+    object["is_mismatched"] = account.is_mismatched;
 
     Decimal cash;
     json::array balances;
     for (const auto& [asset, total] : account.balances) {
-        if (is_usd(asset, gate)) cash += total.value();
+        if (std::ranges::find(usd_assets, asset) != usd_assets.end()) cash += total.value();
         const auto reserved = account.reserved.find(asset);
         const trading::Amount locked = reserved == account.reserved.end() ? trading::Amount{} : reserved->second;
         json::object balance;
@@ -342,50 +445,93 @@ json::object portfolio_view(const trading::AccountId& id, const execution::Gate&
     }
     put(object, "cash_usd", cash);
 
-    const auto equity = rails.equity(account, gate.quotes());
-    put(object, "equity_usd", equity);
-    if (equity && account.day.number != 0) {
-        const trading::Usd gain = *equity - account.day.baseline - account.day.deposits;
-        put(object, "day_pnl_usd", gain);
-        if (account.day.baseline.is_positive()) {
-            const Decimal percent =
-                divide(multiply(gain.value(), "100"_dec, half_even), account.day.baseline.value(), half_even);
-            put(object, "day_pnl_percent", round_to_step(percent, "0.01"_dec, half_even));
+    const risk::Equity equity = rails.equity(account, desk.quotes(), now);
+    object["is_stale"] = equity.is_stale;
+    if (equity.unpriced.empty()) {
+        put(object, "equity_usd", equity.value);
+        if (account.baseline.day != 0) {
+            const trading::Usd gain = equity.value - account.baseline.equity - account.baseline.deposits;
+            put(object, "day_pnl_usd", gain);
+            if (account.baseline.equity.is_positive()) {
+                const Decimal percent =
+                    divide(multiply(gain.value(), "100"_dec, half_even), account.baseline.equity.value(), half_even);
+                put(object, "day_pnl_percent", round_to_step(percent, "0.01"_dec, half_even));
+            }
         }
+    } else {
+        put(object, "unpriced", equity.unpriced);
     }
 
     std::optional<Decimal> realised = Decimal{};
     std::optional<Decimal> unrealised = Decimal{};
     for (const auto& [instrument_id, holding] : account.holdings) {
-        const trading::Instrument* instrument = instrument_of(instrument_id, gate);
-        const auto rate = instrument ? usd_rate(instrument->quote, gate) : std::nullopt;
-        const auto mark = mark_of(instrument_id, gate);
-        const trading::Position& position = holding.position;
-        if (!rate) realised.reset();
-        if (!rate || (!mark && !position.quantity.is_zero())) unrealised.reset();
-        if (realised) *realised += multiply(position.realised.value(), *rate, half_even);
-        if (unrealised && mark) *unrealised += multiply(position.unrealised(*mark).value(), *rate, half_even);
+        const trading::Instrument* instrument = instrument_of(instrument_id, desk);
+        const auto rate = instrument ? rails.usd_rate(instrument->quote, desk.quotes()) : std::nullopt;
+        const auto mark = mark_of(instrument_id, desk.quotes());
+        for (const auto& [owner, lot] : holding.lots) {
+            if (!rate) realised.reset();
+            if (!rate || (!mark && !lot.quantity.is_zero())) unrealised.reset();
+            if (realised) *realised += multiply(lot.realised.value(), *rate, half_even);
+            if (unrealised && mark) *unrealised += multiply(lot.unrealised(*mark).value(), *rate, half_even);
+        }
     }
     put(object, "realised_usd", realised);
     put(object, "unrealised_usd", unrealised);
     object["balances"] = std::move(balances);
-    object["losses_in_a_row"] = account.losses_in_a_row;
-    object["is_streak_tripped"] = account.is_streak_tripped;
+    object["losses_in_a_row"] = account.streak.losses;
+    object["is_streak_tripped"] = account.streak.is_tripped;
 
     json::object day;
-    day["day"] = day_text(account.day.number);
-    put(day, "baseline_usd", account.day.baseline);
-    put(day, "deposits_usd", account.day.deposits);
-    day["is_estimated"] = account.day.is_estimated;
-    day["is_tripped"] = account.day.is_tripped;
+    day["day"] = day_text(account.baseline.day);
+    put(day, "baseline_usd", account.baseline.equity);
+    put(day, "deposits_usd", account.baseline.deposits);
+    day["is_estimated"] = account.baseline.is_estimated;
+    day["is_tripped"] = account.baseline.is_tripped;
     object["day"] = std::move(day);
     return object;
 }
 
-std::string day_text(std::int64_t day)
+json::object reconciliation_view(const trading::AccountId& id, const execution::View& desk)
 {
-    const std::chrono::year_month_day date{std::chrono::sys_days{std::chrono::days{day}}};
-    return fmt::format("{:04}-{:02}-{:02}", int{date.year()}, unsigned{date.month()}, unsigned{date.day()});
+    const risk::Account& account = *desk.account(id);
+    const execution::AccountOrders& orders = desk.books().orders_of(id);
+    json::object object;
+    put(object, "account", id);
+    put(object, "venue", account.venue);
+    put(object, "state", account.state);
+    put_text(object, "state_reason", account.state_reason);
+    object["is_reconciling"] = account.is_reconciling;
+    object["is_mismatched"] = account.is_mismatched;
+    put(object, "differences", orders.differences);
+    put(object, "cursor", orders.cursor);
+
+    json::array adjustments;
+    for (const auto& [asset, proposed] : orders.adjustments) {
+        json::object adjustment;
+        put(adjustment, "asset", asset);
+        put(adjustment, "amount", proposed.amount);
+        put(adjustment, "evidence", proposed.evidence);
+        put(adjustment, "by", proposed.by);
+        adjustments.push_back(std::move(adjustment));
+    }
+    object["adjustments"] = std::move(adjustments);
+
+    json::array settlements;
+    json::array unknown;
+    for (const trading::IntentId& open : desk.books().open_of(id)) {
+        const execution::IntentRecord* record = desk.books().find(open);
+        if (record->state == execution::IntentState::unknown) unknown.push_back(to_json(open));
+        const auto proposed = desk.books().state().settlements.find(open);
+        if (proposed == desk.books().state().settlements.end()) continue;
+        json::value shown = to_json(proposed->second.settlement);
+        json::object& settlement = shown.as_object();
+        put(settlement, "intent_id", open);
+        put(settlement, "by", proposed->second.by);
+        settlements.push_back(std::move(settlement));
+    }
+    object["settlements"] = std::move(settlements);
+    object["unknown"] = std::move(unknown);
+    return object;
 }
 
 }  // namespace swarmdesk::api

@@ -3,11 +3,10 @@
 #include <boost/json/object.hpp>
 
 #include "api/backend.hpp"
-#include "api/fills.hpp"
-#include "api/users.hpp"
 
 /// \file
-/// How the desk's things look from outside: the schemas of docs/openapi.yaml, and nothing else. Absent means none.
+/// How the desk's things look from outside: the schemas of docs/openapi.yaml, and nothing else. Absent means none. An
+/// instrument is shown as `instrument`, its symbol, and `venue`.
 namespace swarmdesk::api {
 
 boost::json::object view(const trading::execution::IntentRecord& record);
@@ -17,21 +16,26 @@ boost::json::object order_view(const trading::execution::IntentRecord& record);
 boost::json::object view(const trading::execution::ApprovalRecord& approval,
                          const trading::execution::IntentRecord& record, bool may_decide);
 boost::json::object view(const trading::risk::Gauge& gauge);
-boost::json::object view(const Fill& fill);
-/// What came of it is left out for those whose account it was not for.
-boost::json::object view(const SignalStatus& status, bool with_outcome);
+boost::json::object view(const trading::risk::Admitted& admitted);
+boost::json::object view(const trading::execution::Evidence& evidence);
+boost::json::object view(const trading::execution::View::FillRow& fill);
+boost::json::object view(const trading::execution::View::TripRow& trip);
+boost::json::object view(const trading::execution::View::AlertRow& alert);
+/// `outcome` is null where it was not handled yet, or nobody remembers.
+boost::json::object view(const trading::execution::View::SignalRow& signal, const SignalOutcome* outcome);
+boost::json::object view(const trading::execution::StreamedEvent& event);
+boost::json::object view(const trading::Instrument& instrument);
 boost::json::object view(const trading::Quote& quote, MonotonicTime now);
-boost::json::object view(const ledger::Record& row);
-/// The same row while its hash is not known here: on the stream.
-boost::json::object event_view(std::uint64_t seq, const ledger::Entry& entry, const trading::execution::Event& event);
+boost::json::object view(const trading::Candle& candle);
+boost::json::object view(const Analysis& analysis);
 
-/// Positions and money of one account, marked at the middle of the newest quotes.
-boost::json::array positions_view(const trading::AccountId& id, const trading::execution::Gate& gate);
-boost::json::object portfolio_view(const trading::AccountId& id, const trading::execution::Gate& gate);
+/// Positions, money and the state of the books of one account, which there must be; marked at the newest mids.
+boost::json::array positions_view(const trading::AccountId& id, const trading::execution::View& desk);
+boost::json::object portfolio_view(const trading::AccountId& id, const trading::execution::View& desk,
+                                   MonotonicTime now);
+boost::json::object reconciliation_view(const trading::AccountId& id, const trading::execution::View& desk);
 
-/// What a unit of the asset is worth, by the rails' USD assets and the newest quotes; nothing without a quote.
-std::optional<Decimal> usd_rate(const trading::AssetId& asset, const trading::execution::Gate& gate);
-/// "2025-04-03".
-std::string day_text(std::int64_t day);
+/// `instrument` and `venue`.
+void put_instrument(boost::json::object& object, const trading::InstrumentId& instrument);
 
 }  // namespace swarmdesk::api

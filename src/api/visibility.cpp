@@ -1,65 +1,78 @@
 #include "api/visibility.hpp"
 
+#include <algorithm>
+
 namespace swarmdesk::api {
 
 namespace execution = trading::execution;
+namespace risk = trading::risk;
 
-std::optional<trading::IntentId> intent_of(const execution::Event& event)
+namespace {
+
+/// Events about the whole desk that everybody may see. What is not listed here is the operator's business.
+template <class E>
+constexpr bool is_public =
+    std::is_same_v<E, execution::DeskStateSet> || std::is_same_v<E, execution::LimitsSet> ||
+    std::is_same_v<E, execution::InstrumentListed> || std::is_same_v<E, execution::PriceSourceSet>;
+
+}  // namespace
+
+bool Visibility::sees(const trading::AccountId& account) const
 {
-    return std::visit(
-        [](const auto& e) -> std::optional<trading::IntentId> {
-            if constexpr (requires { e.reservation; })
-                return e.reservation.intent;
-            else if constexpr (requires { e.intent.account; })
-                return e.intent.id;
-            else if constexpr (requires { e.intent.is_nil(); })
-                return e.intent;
-            else
-                return std::nullopt;
-        },
-        event);
+    if (caller_.is_operator()) return true;
+    if (account.is_empty()) return false;
+    return caller_.user().account == account || view_.accounts_of(caller_.user().name).contains(account);
 }
 
-Visibility Visibilities::of(const execution::Event& event) const
+bool Visibility::sees(const risk::Scope& scope) const
 {
-    return std::visit(
-        [this](const auto& e) -> Visibility {
-            if constexpr (requires { e.account.is_empty(); })
-                return {.account = e.account};
-            else if constexpr (requires { e.reservation; })
-                return {.account = e.reservation.account};
-            else if constexpr (requires { e.intent.account; })
-                return {.account = e.intent.account};
-            else if constexpr (requires { e.intent.is_nil(); })
-                return {.account = account_of(e.intent)};
-            else if constexpr (requires { e.severity; })
-                return {};
-            else
-                return {.is_everybody = true};
-        },
-        event);
+    if (caller_.is_operator()) return true;
+    if (scope.level == risk::Level::user) return scope == risk::Scope::of(caller_.user().name);
+    if (scope.level != risk::Level::account) return false;
+    const auto account = trading::AccountId::parse(scope.name);
+    return account && sees(*account);
 }
 
-std::optional<trading::AccountId> Visibilities::account_of(const trading::IntentId& intent) const
+bool Visibility::sees(const execution::Stamped& event) const
 {
-    if (const auto* record = desk_.gate().find(intent)) return record->intent.account;
-    if (const auto found = remembered_.find(intent); found != remembered_.end()) return found->second;
+    if (caller_.is_operator()) return true;
+    if (!event.account.is_empty()) return sees(event.account);
+    return std::visit(
+        [this]<class E>(const E& e) {
+            if constexpr (is_public<E>)
+                return true;
+            else if constexpr (requires { e.scope.level; })
+                return sees(e.scope);
+            else if constexpr (std::is_same_v<E, execution::DenialsCounted>)
+                return e.user == caller_.user().name;
+            else
+                return false;
+        },
+        event.event);
+}
 
-    ledger::Query query;
-    query.limit = 1;
-    query.subject = intent.to_string();
-    const auto rows = history_.read(query);
-    if (!rows || rows->empty()) return std::nullopt;
-    const auto event = execution::from_entry(rows->front().entry);
-    const auto* proposed = event ? std::get_if<execution::IntentProposed>(&*event) : nullptr;
-    if (proposed == nullptr) return std::nullopt;
+std::vector<trading::AccountId> Visibility::own_accounts() const
+{
+    const auto& owned = view_.accounts_of(caller_.user().name);
+    std::vector<trading::AccountId> accounts{owned.begin(), owned.end()};
+    const trading::AccountId& given = caller_.user().account;
+    if (!owned.contains(given) && view_.account(given) != nullptr)
+        accounts.insert(std::ranges::lower_bound(accounts, given), given);
+    return accounts;
+}
 
-    if (order_.size() == remembered_max) {
-        remembered_.erase(order_.front());
-        order_.pop_front();
-    }
-    order_.push_back(intent);
-    return remembered_.emplace(intent, proposed->intent.account).first->second;
+std::vector<std::string> Visibility::chains() const
+{
+    std::vector<std::string> chains{"desk", "budgets"};
+    for (const trading::AccountId& account : own_accounts()) chains.push_back(chain_of_account(account));
+    return chains;
+}
+
+std::string chain_of_account(const trading::AccountId& account)
+{
+    execution::Stamped stamped;
+    stamped.account = account;
+    return execution::chain_of(stamped);
 }
 
 }  // namespace swarmdesk::api

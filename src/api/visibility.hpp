@@ -1,44 +1,34 @@
 #pragma once
 
-#include <deque>
-#include <map>
-#include <optional>
+#include <vector>
 
-#include "api/backend.hpp"
 #include "api/users.hpp"
+#include "trading/execution/view.hpp"
 
 namespace swarmdesk::api {
 
-/// Who may see a ledger row: the account it is about, everybody, or else only the operator.
-struct Visibility {
-    std::optional<trading::AccountId> account;
-    bool is_everybody = false;
-
-    bool includes(const Caller& caller) const
-    {
-        return is_everybody || caller.is_operator() || (account && caller.sees(*account));
-    }
-};
-
-/// The intent an event is about, if it is about one.
-std::optional<trading::IntentId> intent_of(const trading::execution::Event& event);
-
-/// Finds out whose an event is. Intents the desk has forgotten are looked up in the ledger and remembered, the newest
-/// thousands of them.
-class Visibilities {
+/// What a caller may see: the one place that decides it (I10). The operator sees everything; everybody else the
+/// accounts they own and the one they were given, and of the desk what concerns everybody. Borrows both.
+class Visibility {
 public:
-    Visibilities(const trading::execution::Desk& desk, const History& history) : desk_(desk), history_(history) {}
+    Visibility(const trading::execution::View& view, const Caller& caller) : view_(view), caller_(caller) {}
 
-    Visibility of(const trading::execution::Event& event) const;
-    std::optional<trading::AccountId> account_of(const trading::IntentId& intent) const;
+    bool sees(const trading::AccountId& account) const;
+    /// A level's limits and losses: an agent and the desk act for everybody, so theirs would tell of others.
+    bool sees(const trading::risk::Scope& scope) const;
+    bool sees(const trading::execution::Stamped& event) const;
+
+    /// The ledger's chains whose events the caller may see at least some of.
+    std::vector<std::string> chains() const;
+    /// The caller's own accounts that there are, by name; for the operator too.
+    std::vector<trading::AccountId> own_accounts() const;
 
 private:
-    static constexpr std::size_t remembered_max = 4096;
-
-    const trading::execution::Desk& desk_;
-    const History& history_;
-    mutable std::map<trading::IntentId, trading::AccountId> remembered_;
-    mutable std::deque<trading::IntentId> order_;  ///< oldest first
+    const trading::execution::View& view_;
+    const Caller& caller_;
 };
+
+/// The ledger's chain of an account.
+std::string chain_of_account(const trading::AccountId& account);
 
 }  // namespace swarmdesk::api

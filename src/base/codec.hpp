@@ -10,20 +10,21 @@
 #include <vector>
 
 #include "base/decimal.hpp"
+#include "base/describe.hpp"
 #include "base/hash.hpp"
 #include "base/ids.hpp"
 #include "base/instant.hpp"
 #include "base/names.hpp"
 
 /// \file
-/// The canonical encoding of a struct. A struct lists its fields once,
+/// The canonical encoding of a struct. A struct lists its fields once, behind its definition,
 ///
-///     template <class Self, class Visitor>
-///     static void fields(Self& self, Visitor& visit) { visit("side", self.side); visit("price", self.price); }
+///     SWARMDESK_DESCRIBE(Fill, id, side, price)
 ///
-/// and is thereby written, read and shown as JSON (json_fields.hpp). Equal values have equal bytes, so bytes can be
-/// hashed: integers are zigzag LEB128, decimals 16 bytes little-endian, text and lists carry their length first, an
-/// optional is 0 or 1 then the value. Fields are positional: a new field goes last and makes a new event kind.
+/// (or, where a name differs from its member's, in a static `fields(self, visit)`) and is thereby written, read and
+/// shown as JSON (json_fields.hpp). Equal values have equal bytes, so bytes can be hashed: integers are zigzag LEB128,
+/// decimals 16 bytes little-endian, text and lists carry their length first, an optional is 0 or 1 then the value.
+/// Fields are positional: a new field goes last and makes a new event kind.
 
 namespace swarmdesk {
 
@@ -116,6 +117,11 @@ public:
     template <class T>
     requires requires(const T& value, Encoder& e) { T::fields(value, e); }
     void put(const T& value) { T::fields(value, *this); }
+    template <Described T>
+    void put(const T& value)
+    {
+        for_each_field(value, *this);
+    }
 
     const Bytes& bytes() const { return bytes_; }
     Bytes take() { return std::move(bytes_); }
@@ -288,6 +294,11 @@ public:
     template <class T>
     requires requires(T& value, Decoder& d) { T::fields(value, d); }
     void get(T& value) { T::fields(value, *this); }
+    template <Described T>
+    void get(T& value)
+    {
+        for_each_field(value, *this);
+    }
 
 private:
     std::string_view take(std::size_t size)

@@ -220,7 +220,7 @@ TEST(Json, ShowsEveryTypeWithoutBendingANumber)
     EXPECT_EQ(object.at("time"), "2025-04-03T17:05:00.000Z");
     EXPECT_EQ(object.at("colour"), "green");
     EXPECT_EQ(object.at("name"), "BTC");
-    EXPECT_EQ(object.at("duration"), 300'000);
+    EXPECT_EQ(object.at("duration_ms"), 300'000);
     EXPECT_EQ(object.at("table").as_object().at("B"), "2");
     EXPECT_EQ(object.at("list").as_array().size(), 2U);
     EXPECT_FALSE(to_json(Everything{}).as_object().contains("maybe"));

@@ -47,9 +47,9 @@ std::string uuid_text(const std::array<std::uint8_t, 16>& raw)
     return text;
 }
 
-bool is_name(std::string_view text)
+bool is_name(std::string_view text, std::size_t size_max)
 {
-    if (text.empty() || text.size() > 36 || text.front() == '.' || text.front() == '-') return false;
+    if (text.empty() || text.size() > size_max || text.front() == '.' || text.front() == '-') return false;
     for (const char c : text) {
         const bool allowed = (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9') || c == '.' ||
                              c == '_' || c == '-';

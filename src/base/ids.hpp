@@ -41,8 +41,8 @@ namespace detail {
 std::array<std::uint8_t, 16> uuid_v7(UtcTime time, std::uint64_t random_high, std::uint64_t random_low);
 Result<std::array<std::uint8_t, 16>> parse_uuid(std::string_view text);
 std::string uuid_text(const std::array<std::uint8_t, 16>& raw);
-/// 1 to 36 of `A-Z a-z 0-9 . _ -`, not starting with a point or dash.
-bool is_name(std::string_view text);
+/// 1 to `size_max` of `A-Z a-z 0-9 . _ -`, not starting with a point or dash.
+bool is_name(std::string_view text, std::size_t size_max = 36);
 }  // namespace detail
 
 template <class Tag>
@@ -64,7 +64,7 @@ std::string Uuid<Tag>::to_string() const
 }
 
 /// A short name people type: an account, an instrument, an agent. Safe in a URL, a file name and a log line.
-template <class Tag>
+template <class Tag, std::size_t size_max = 36>
 class Name {
 public:
     Name() = default;  ///< empty: means "none"
@@ -72,7 +72,8 @@ public:
     explicit Name(std::string_view text);
     static Result<Name> parse(std::string_view text)
     {
-        if (!detail::is_name(text)) return Error{Errc::malformed, "a name is 1 to 36 of A-Z a-z 0-9 . _ -"};
+        if (!detail::is_name(text, size_max))
+            return Error{Errc::malformed, "a name is 1 to " + std::to_string(size_max) + " of A-Z a-z 0-9 . _ -"};
         Name name;
         name.text_ = text;
         return name;
@@ -92,10 +93,10 @@ private:
 
 #include "base/assert.hpp"
 
-template <class Tag>
-swarmdesk::Name<Tag>::Name(std::string_view text) : text_(text)
+template <class Tag, std::size_t size_max>
+swarmdesk::Name<Tag, size_max>::Name(std::string_view text) : text_(text)
 {
-    SWARMDESK_ASSERT(text.empty() || detail::is_name(text));
+    SWARMDESK_ASSERT(text.empty() || detail::is_name(text, size_max));
 }
 
 template <class Tag>
@@ -108,9 +109,9 @@ struct std::hash<swarmdesk::Uuid<Tag>> {
     }
 };
 
-template <class Tag>
-struct std::hash<swarmdesk::Name<Tag>> {
-    std::size_t operator()(const swarmdesk::Name<Tag>& name) const noexcept
+template <class Tag, std::size_t size_max>
+struct std::hash<swarmdesk::Name<Tag, size_max>> {
+    std::size_t operator()(const swarmdesk::Name<Tag, size_max>& name) const noexcept
     {
         return std::hash<std::string>{}(name.to_string());
     }

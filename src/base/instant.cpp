@@ -33,4 +33,6 @@ std::string to_iso(UtcTime t)
     return text;
 }
 
+std::string DeskTime::to_json_text() const { return to_iso(UtcTime{ns}); }
+
 }  // namespace swarmdesk

@@ -27,6 +27,24 @@ struct MonotonicTime {
     friend constexpr nanoseconds operator-(MonotonicTime a, MonotonicTime b) { return nanoseconds{a.ns - b.ns}; }
 };
 
+/// A moment on the desk's own line of time: it begins where the ledger ends, advances with the monotonic clock alone,
+/// and is written with each event. Deadlines, ages and windows are kept in it, so that no step of the calendar clock
+/// moves them and a replay finds them as they were (RAILS 30). Close to UTC, and never meant for people.
+struct DeskTime {
+    std::int64_t ns = 0;
+
+    std::string to_json_text() const;
+
+    template <class Self, class Visitor>
+    static void fields(Self& self, Visitor& visit)
+    {
+        visit("ns", self.ns);
+    }
+    friend constexpr auto operator<=>(DeskTime, DeskTime) = default;
+    friend constexpr DeskTime operator+(DeskTime t, nanoseconds d) { return {t.ns + d.count()}; }
+    friend constexpr nanoseconds operator-(DeskTime a, DeskTime b) { return nanoseconds{a.ns - b.ns}; }
+};
+
 /// Both clocks, read together. "Now" is an input everywhere below runtime/.
 struct Now {
     UtcTime utc;

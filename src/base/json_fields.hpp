@@ -10,6 +10,13 @@
 
 namespace swarmdesk {
 
+/// A struct that JSON shows as one text: `to_json_text()` gives it.
+template <class T>
+concept ShownAsText = requires(const T& value)
+{
+    value.to_json_text();
+};
+
 /// Shows a struct as JSON from the same `fields` the codec uses. Decimals, 64-bit counts of nanoseconds and ids become
 /// strings or ISO times: nothing a JavaScript number would bend. Absent optionals are left out.
 class JsonEncoder {
@@ -23,6 +30,13 @@ public:
     void operator()(std::string_view name, const T& value)
     {
         object_[name] = to_value(value);
+    }
+
+    /// A described duration is in milliseconds, and its name says so.
+    void operator()(std::string_view name, nanoseconds value)
+    {
+        const bool is_named = name.ends_with("_ms");
+        object_[is_named ? std::string{name} : std::string{name} + "_ms"] = to_value(value);
     }
 
     static boost::json::value to_value(bool value) { return value; }
@@ -78,9 +92,23 @@ public:
         for (const auto& [key, value] : values) object[key.to_string()] = to_value(value);
         return object;
     }
-    template <class T>
-    requires requires(const T& value, JsonEncoder& e) { T::fields(value, e); }
+    template <Described T>
+    requires(!ShownAsText<T>) static boost::json::value to_value(const T& value)
+    {
+        JsonEncoder inner;
+        for_each_field(value, inner);
+        return std::move(inner.object_);
+    }
+    /// A struct that is one text to people.
+    template <ShownAsText T>
     static boost::json::value to_value(const T& value)
+    {
+        return boost::json::string(value.to_json_text());
+    }
+    template <class T>
+    requires(!ShownAsText<T> && requires(const T& value, JsonEncoder& e) {
+        T::fields(value, e);
+    }) static boost::json::value to_value(const T& value)
     {
         JsonEncoder inner;
         T::fields(value, inner);

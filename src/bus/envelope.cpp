@@ -8,6 +8,15 @@ namespace swarmdesk::bus {
 
 namespace {
 
+/// `venue:symbol`, each a name.
+bool is_instrument(std::string_view text)
+{
+    const auto colon = text.find(':');
+    if (colon == std::string_view::npos) return false;
+    using Part = Name<struct InstrumentPartTag>;
+    return Part::parse(text.substr(0, colon)).has_value() && Part::parse(text.substr(colon + 1)).has_value();
+}
+
 // Text of any length and content becomes an error with this name in it, so a person finds the field.
 Error bad(std::string_view field, std::string_view message)
 {
@@ -49,7 +58,7 @@ Result<void> check_payload(const TradingSignal& signal)
     if (!TenantName::parse(signal.user)) return bad("user", "not a name");
     if (!Name<struct AccountTag>::parse(signal.account)) return bad("account", "not a name");
     if (!is_declared(signal.action)) return bad("action", "unknown");
-    if (auto name = Name<struct InstrumentTag>::parse(signal.instrument); !name) return bad("instrument", "not a name");
+    if (!is_instrument(signal.instrument)) return bad("instrument", "not venue:symbol");
     const int sizes = (signal.quantity ? 1 : 0) + (signal.quote_quantity ? 1 : 0);
     if (signal.action == SignalAction::hold ? sizes != 0 : sizes != 1)
         return bad("quantity", "one of quantity and quote_quantity, and none to hold");

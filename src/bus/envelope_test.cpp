@@ -19,7 +19,7 @@ TradingSignal signal()
     signal.account = "paper";
     signal.action = SignalAction::buy;
     signal.strategy = "ema_cross";
-    signal.instrument = "BTCUSDT";
+    signal.instrument = "paper:BTCUSDT";
     signal.quantity = "0.00125"_dec;
     signal.limit_price = "97000.1"_dec;
     signal.stop_price = "95000"_dec;

@@ -113,7 +113,10 @@ template <class T>
 constexpr bool is_value = ValueType<T>;
 /// A section whose settings are declared elsewhere binds itself (section.hpp).
 template <class T>
-constexpr bool is_section = requires(T& place) { place.bind(); };
+constexpr bool is_section = requires(T& place)
+{
+    place.bind();
+};
 template <class T>
 constexpr bool can_be_set = SettingsStruct<T> || is_section<T> || is_value<T>;
 template <class T>

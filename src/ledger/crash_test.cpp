@@ -25,13 +25,15 @@ std::uint64_t run_until_crash(TestDesk& desk, const Case& c)
     const auto child = ::fork();
     if (child == 0) {
         int seen = 0;
+        bool is_armed = false;
         desk.options.crash_point = [&](std::string_view name) {
-            if (name == c.point && ++seen == c.occurrence) ::_exit(7);
+            if (is_armed && name == c.point && ++seen == c.occurrence) ::_exit(7);
         };
         desk.open();
+        for (const char* chain : {"a", "b"}) desk.writer->chain(chain);
+        is_armed = true;
         for (std::uint64_t round = 0; round < 10; ++round) {
-            desk.append(make_entries(2 * round, 2));
-            const auto seq = desk.ledger->durable_seq();
+            const auto seq = desk.append(make_entries(2 * round, 2), {"a", "b"}).last_seq;
             if (::write(pipe_ends[1], &seq, sizeof seq) != sizeof seq) ::_exit(1);
         }
         ::_exit(0);
@@ -67,8 +69,7 @@ TEST(ACrash, LosesNothingThatWasSaidToBeDurableAndLeavesNoHalfGroup)
             EXPECT_EQ(run_until_crash(desk, c), c.notified);
             desk.open();
             EXPECT_EQ(desk.ledger->last_seq(), c.events);
-            desk.append(make_entries(c.events, 3));
-            EXPECT_EQ(desk.ledger->durable_seq(), c.events + 3);
+            EXPECT_EQ(desk.append(make_entries(c.events, 3), {"a", "b"}).last_seq, c.events + 3);
             const auto verdict = verify(desk.database(), Keys::load(desk.state()).value()).value();
             EXPECT_TRUE(verdict.is_ok());
             EXPECT_EQ(verdict.events, c.events + 3);

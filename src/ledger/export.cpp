@@ -14,12 +14,14 @@ std::string printable(std::string_view text) { return is_utf8(text) ? std::strin
 
 }  // namespace
 
-Result<void> export_json_lines(const Reader& ledger, std::uint64_t after_seq, const Describer& describer,
+Result<void> export_json_lines(LedgerReader& ledger, std::uint64_t after_seq, const Describer& describer,
                                std::ostream& out)
 {
     return ledger.for_each(after_seq, Check::chain, [&](const Record& record) -> Result<void> {
         json::object line;
         line["seq"] = record.seq;
+        line["chain"] = record.chain.to_string();
+        line["number"] = record.number;
         line["time"] = to_iso(record.entry.time);
         line["kind"] = describer.kind_name(record.entry.kind);
         line["subject"] = printable(record.entry.subject);

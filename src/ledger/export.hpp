@@ -15,10 +15,10 @@ struct Describer {
     std::function<std::string_view(std::uint32_t kind)> kind_name;
 };
 
-/// Writes committed events after `after_seq` as JSON lines, each {"seq","time","kind","subject","data","hash"},
-/// checking the chain on the way. Ends at the first event that is not whole, or when the stream does not take any more
-/// (io).
-Result<void> export_json_lines(const Reader& ledger, std::uint64_t after_seq, const Describer& describer,
+/// Writes committed events after `after_seq` as JSON lines, each {"seq","chain","number","time","kind","subject",
+/// "data","hash"}, checking the chains on the way. Ends at the first event that is not whole, or when the stream does
+/// not take any more (io).
+Result<void> export_json_lines(LedgerReader& ledger, std::uint64_t after_seq, const Describer& describer,
                                std::ostream& out);
 
 }  // namespace swarmdesk::ledger

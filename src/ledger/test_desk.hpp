@@ -1,48 +1,124 @@
 #pragma once
 
+#include <boost/asio/co_spawn.hpp>
 #include <boost/asio/io_context.hpp>
 #include <memory>
+#include <optional>
 #include <utility>
 #include <vector>
 
-#include "ledger/ledger.hpp"
+#include "base/assert.hpp"
+#include "ledger/sqlite_ledger.hpp"
 #include "storage/temporary_folder.hpp"
 
 namespace swarmdesk::ledger {
 
-/// What a desk is to a ledger, for tests: a folder, an executor, and ears. `run` returns when all that was queued has
-/// been heard of.
+/// Runs the context until the awaited call has returned.
+template <class T>
+T run(boost::asio::io_context& context, asio::awaitable<T> call)
+{
+    std::optional<T> result;
+    std::exception_ptr thrown;
+    boost::asio::co_spawn(context, std::move(call), [&](std::exception_ptr error, T value) {
+        thrown = error;
+        if (!error) result.emplace(std::move(value));
+    });
+    context.restart();
+    while (!result && !thrown && context.run_one() != 0) {
+    }
+    if (thrown) std::rethrow_exception(thrown);
+    SWARMDESK_ASSERT(result.has_value());
+    return std::move(*result);
+}
+
+/// Builds batches for leased chains, and knows the number each chain has by then.
+class TestWriter {
+public:
+    explicit TestWriter(LedgerStore& store, boost::asio::io_context& context) : store_(store), context_(context) {}
+
+    /// Leases a chain the first time it is named.
+    Batch::Chain& chain(const std::string& name)
+    {
+        for (auto& known : chains_)
+            if (known.id.to_string() == name) return known;
+        std::vector<ChainId> leased{ChainId{name}};
+        const auto epoch = run(context_, store_.acquire(std::move(leased))).value();
+        std::uint64_t number = 0;
+        for (const Head& head : run(context_, store_.heads()).value())
+            if (head.chain.to_string() == name) number = head.number;
+        return chains_.emplace_back(Batch::Chain{ChainId{name}, epoch, number});
+    }
+
+    /// The entries go to the chains in turn. The chains are taken to be as long as they are once this is durable.
+    Batch batch(const std::vector<std::string>& chains, std::vector<Entry> entries)
+    {
+        Batch made;
+        for (const auto& name : chains) made.chains.push_back(chain(name));
+        for (std::size_t i = 0; i < entries.size(); ++i) {
+            const auto turn = i % chains.size();
+            made.parts.push_back({static_cast<std::uint32_t>(turn), std::move(entries[i])});
+            ++chain(chains[turn]).expected_number;
+        }
+        return made;
+    }
+
+    AppendResult append(const std::vector<std::string>& chains, std::vector<Entry> entries)
+    {
+        return run(context_, store_.append(batch(chains, std::move(entries))));
+    }
+
+private:
+    LedgerStore& store_;
+    boost::asio::io_context& context_;
+    std::vector<Batch::Chain> chains_;
+};
+
+/// What a desk is to a ledger, for tests: a folder, an executor, and somebody who writes.
 class TestDesk {
 public:
     explicit TestDesk(Mode mode = Mode::same_thread)
     {
         options.folder = folder.path() / "state";
-        options.executor = context.get_executor();
         options.durability = Durability::none;
         options.mode = mode;
+        options.reserve_bytes = 64 * 1024;
     }
 
     Result<void> try_open()
     {
-        ledger.reset();
-        auto opened = Ledger::open(options);
+        close();
+        auto opened = SqliteLedger::open(options);
         if (!opened) return opened.error();
         ledger = std::move(*opened);
-        ledger->listen({.on_durable = [this](std::uint64_t seq) { durable.push_back(seq); },
-                        .on_failure = [this](const Error& error) { failures.push_back(error); }});
+        writer.emplace(*ledger, context);
         return {};
     }
     void open() { try_open().value(); }
-    void close() { ledger.reset(); }
-    void run()
+    void close()
     {
-        context.restart();
-        context.run();
+        writer.reset();
+        ledger.reset();
     }
-    void append(std::vector<Entry> entries)
+
+    AppendResult try_append(std::vector<Entry> entries, const std::vector<std::string>& chains = {"account.paper"})
     {
-        ledger->append(std::move(entries));
-        run();
+        return writer->append(chains, std::move(entries));
+    }
+    Appended append(std::vector<Entry> entries, const std::vector<std::string>& chains = {"account.paper"})
+    {
+        return try_append(std::move(entries), chains).value();
+    }
+    void checkpoint(UtcTime now) { await(ledger->checkpoint(now)).value(); }
+    void save_snapshot(const std::string& chain, std::uint64_t number, Bytes bytes)
+    {
+        await(ledger->save_snapshot({ChainId{chain}, number, std::move(bytes)})).value();
+    }
+    std::vector<Record> read(Query query = {}) { return await(ledger->read(std::move(query))).value(); }
+
+    template <class T>
+    T await(asio::awaitable<T> call)
+    {
+        return run(context, std::move(call));
     }
 
     std::filesystem::path state() const { return options.folder; }
@@ -50,10 +126,9 @@ public:
 
     const storage::TemporaryFolder folder;
     boost::asio::io_context context;
-    Options options;
-    std::unique_ptr<Ledger> ledger;
-    std::vector<std::uint64_t> durable;
-    std::vector<Error> failures;
+    SqliteLedger::Options options;
+    std::unique_ptr<SqliteLedger> ledger;
+    std::optional<TestWriter> writer;
 };
 
 /// Entries of several shapes: every seventh has no payload, every eleventh no subject, some bytes are zero.

@@ -12,8 +12,8 @@ namespace swarmdesk::ledger {
 
 /// Where a ledger stops being what the desk wrote.
 struct Problem {
-    std::uint64_t seq = 0;  ///< the event (or the checkpoint's number) it begins at; 0: not about one
-    std::string table;      ///< events, checkpoints, head, snapshots, schema, an index; "file": SQLite cannot read it
+    std::uint64_t seq = 0;  ///< the event (or the number of the checkpoint or chain) it begins at; 0: not about one
+    std::string table;      ///< events, chains, checkpoints, head, snapshots, schema, an index; "file": unreadable
     std::string words;      ///< a sentence for a person
 
     friend bool operator==(const Problem&, const Problem&) = default;
@@ -21,6 +21,7 @@ struct Problem {
 
 struct Verdict {
     std::uint64_t events = 0;       ///< looked at
+    std::uint64_t chains = 0;       ///< looked at
     std::uint64_t checkpoints = 0;  ///< looked at
     std::optional<Problem> first_problem;
 
@@ -30,14 +31,15 @@ struct Verdict {
 using Progress = std::function<void(std::uint64_t events_done, std::uint64_t events_total)>;
 
 /// Judges a ledger's database, also while a desk is writing to it: the schema, every event's hash, every checkpoint's
-/// signature, the head, the snapshots and the index. Finds any changed bit of any column, and any event missing, added,
-/// moved or rewritten. What it cannot know: that a whole older copy of the folder was put back.
+/// signature, the heads, the snapshots and the indices. Finds any changed bit of any column, and any event or chain
+/// missing, added, moved (also to another chain) or rewritten. What it cannot know: that a whole older copy of the
+/// folder was put back.
 ///
 /// Blocks; a long ledger is judged in stretches, by threads that end before this returns, with `progress` called on the
 /// caller's. An Error means there was nothing to judge (no file, no permission); a damaged file is a Problem.
 Result<Verdict> verify(const std::filesystem::path& database, const Keys& keys, const Progress& progress = {});
 
-/// The same for somebody who has the public key only: an auditor. The head and the snapshots are then not proven to be
+/// The same for somebody who has the public key only: an auditor. The heads and the snapshots are then not proven to be
 /// the desk's own, so events after the last checkpoint can have been rewritten or dropped.
 Result<Verdict> verify(const std::filesystem::path& database, const PublicKey& key, const Progress& progress = {});
 

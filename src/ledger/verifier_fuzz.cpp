@@ -17,11 +17,11 @@ struct Original {
     Original()
     {
         desk.open();
-        desk.ledger->append(make_entries(1, 10));
-        desk.ledger->checkpoint({1});
-        desk.ledger->save_snapshot(10, "state");
-        desk.run();
-        desk.append(make_entries(11, 10));
+        desk.append(make_entries(1, 10), {"account.a", "budgets"});
+        desk.checkpoint({1});
+        desk.save_snapshot("", 10, "state");
+        desk.save_snapshot("budgets", 5, "state");
+        desk.append(make_entries(11, 10), {"account.a", "budgets"});
         desk.close();
         bytes = read_file(desk.database());
         truth = contents(desk.database());

@@ -4,6 +4,7 @@
 #include <rapidcheck.h>
 
 #include "ledger/chain.hpp"
+#include "ledger/reader.hpp"
 #include "ledger/schema.hpp"
 #include "ledger/test_desk.hpp"
 #include "ledger/test_file.hpp"
@@ -24,22 +25,31 @@ public:
     {
         desk_.open();
         std::uint64_t written = 0;
-        for (const auto seq : checkpoints) {
-            desk_.ledger->append(make_entries(written + 1, seq - written));
-            desk_.ledger->checkpoint({static_cast<std::int64_t>(seq) * 60'000'000'000});
-            desk_.run();
+        // Stretches of different lengths, so that each chain's share is another one. The chain "unused" has no event.
+        const auto write_until = [&](std::uint64_t seq) {
+            desk_.append(make_entries(written + 1, seq - written), chains());
             written = seq;
+        };
+        desk_.writer->chain("unused");
+        for (const auto seq : checkpoints) {
+            write_until(seq);
+            desk_.checkpoint({static_cast<std::int64_t>(seq) * 60'000'000'000});
         }
-        if (events > written) desk_.append(make_entries(written + 1, events - written));
+        if (events > written) write_until(events);
         for (const auto seq : {events / 2, events}) {
-            desk_.ledger->save_snapshot(seq, "state at " + std::to_string(seq));
-            desk_.run();
+            desk_.save_snapshot("", seq, "state at " + std::to_string(seq));
+            if (events > 0) desk_.save_snapshot("account.a", (seq + 2) / 3, "account at " + std::to_string(seq));
         }
         desk_.close();
         keys_.emplace(Keys::load(desk_.state()).value());
         database_.emplace(Database::open({.path = desk_.database(), .synchronous = storage::Synchronous::off}).value());
     }
 
+    static const std::vector<std::string>& chains()
+    {
+        static const std::vector<std::string> names{"account.a", "account.b", "budgets"};
+        return names;
+    }
     void execute(const std::string& sql) { database_->execute(sql).value(); }
     Database& database() { return *database_; }
     /// Without the attacker's connection there is just the one file.
@@ -53,23 +63,31 @@ public:
     /// Gives every event from `seq` on the hash it would have had: all that can be done without the key.
     void rehash_from(std::uint64_t seq)
     {
-        auto select =
-            database_->prepare("SELECT " + std::string{event_columns} + " FROM events WHERE seq >= ?1 - 1 ORDER BY seq")
-                .value();
+        auto select = database_->prepare("SELECT " + std::string{event_columns} + " FROM events ORDER BY seq").value();
         auto update = database_->prepare("UPDATE events SET hash = ?2 WHERE seq = ?1").value();
-        select.bind(seq);
-        Hash previous = genesis_hash();
+        auto names = database_->prepare("SELECT name FROM chains ORDER BY id").value();
+        std::vector<std::pair<std::string, Hash>> places;
+        while (names.step().value()) {
+            const std::string name{names.text(0)};
+            places.emplace_back(name, genesis_hash(name));
+        }
         std::vector<std::pair<std::uint64_t, Hash>> hashes;
         Bytes scratch;
-        for (Record record; select.step().value();) {
-            ASSERT_TRUE(read_record(select, record));
-            const auto& e = record.entry;
-            previous = record.seq < seq
-                           ? record.hash
-                           : hash_event(previous, {record.seq, e.kind, e.subject, e.time.ns, e.payload}, scratch);
-            if (record.seq >= seq) hashes.emplace_back(record.seq, previous);
+        for (EventRow event; select.step().value();) {
+            ASSERT_TRUE(read_event(select, event));
+            auto& [name, hash] = places.at(event.chain - 1);
+            event.view.chain = name;
+            hash = event.view.seq < seq ? event.hash : hash_event(hash, event.view, scratch);
+            if (event.view.seq >= seq) hashes.emplace_back(event.view.seq, hash);
         }
         for (const auto& [place, hash] : hashes) update.run(place, Blob{as_bytes(hash)}).value();
+    }
+    /// Makes the heads of the chains say what the events say, as far as that goes without the key.
+    void rewrite_heads()
+    {
+        execute(
+            "UPDATE chains SET (number, seq, hash) = (SELECT number, seq, hash FROM events WHERE chain = chains.id "
+            "ORDER BY seq DESC LIMIT 1) WHERE EXISTS (SELECT 1 FROM events WHERE chain = chains.id)");
     }
 
 private:
@@ -98,6 +116,7 @@ TEST(Verify, FindsNothingWrongWithWhatTheDeskWrote)
     const Victim victim{30, {10, 20, 30}};
     EXPECT_TRUE(victim.verify().is_ok());
     EXPECT_EQ(victim.verify().checkpoints, 3u);
+    EXPECT_EQ(victim.verify().chains, 4u);
     EXPECT_TRUE(victim.verify_as_auditor().is_ok());
 }
 
@@ -105,8 +124,7 @@ TEST(Verify, JudgesALedgerInUse)
 {
     TestDesk desk;
     desk.open();
-    desk.append(make_entries(1, 20));
-    desk.ledger->append(make_entries(21, 20));  // queued only
+    desk.append(make_entries(1, 20), {"a", "b"});
     const auto verdict = verify(desk.database(), Keys::load(desk.state()).value()).value();
     EXPECT_TRUE(verdict.is_ok());
     EXPECT_EQ(verdict.events, 20u);
@@ -133,6 +151,9 @@ struct Column {
     const char* column;
     bool is_text;
 };
+
+/// One number for a snapshot's two key columns.
+constexpr auto snapshot_key = "(chain * 1000 + number)";
 
 class EveryByteOf : public ::testing::TestWithParam<Column> {};
 
@@ -202,23 +223,27 @@ TEST_P(EveryByteOf, IsGuarded)
     EXPECT_TRUE(victim.verify().is_ok());  // all of it was put back
 }
 
-INSTANTIATE_TEST_SUITE_P(, EveryByteOf,
-                         ::testing::Values(Column{"EventKind", "events", "seq", "kind", false},
-                                           Column{"EventSubject", "events", "seq", "subject", true},
-                                           Column{"EventTime", "events", "seq", "time_ns", false},
-                                           Column{"EventPayload", "events", "seq", "payload", false},
-                                           Column{"EventHash", "events", "seq", "hash", false},
-                                           Column{"CheckpointSeq", "checkpoints", "number", "seq", false},
-                                           Column{"CheckpointHash", "checkpoints", "number", "hash", false},
-                                           Column{"CheckpointTime", "checkpoints", "number", "time_ns", false},
-                                           Column{"CheckpointSignature", "checkpoints", "number", "signature", false},
-                                           Column{"HeadSeq", "head", "id", "seq", false},
-                                           Column{"HeadHash", "head", "id", "hash", false},
-                                           Column{"HeadCheckpoints", "head", "id", "checkpoints", false},
-                                           Column{"HeadMac", "head", "id", "mac", false},
-                                           Column{"SnapshotBytes", "snapshots", "seq", "bytes", false},
-                                           Column{"SnapshotMac", "snapshots", "seq", "mac", false}),
-                         [](const auto& column) { return column.param.name; });
+INSTANTIATE_TEST_SUITE_P(
+    , EveryByteOf,
+    ::testing::Values(
+        Column{"EventChain", "events", "seq", "chain", false}, Column{"EventNumber", "events", "seq", "number", false},
+        Column{"EventKind", "events", "seq", "kind", false}, Column{"EventSubject", "events", "seq", "subject", true},
+        Column{"EventTime", "events", "seq", "time_ns", false},
+        Column{"EventPayload", "events", "seq", "payload", false}, Column{"EventHash", "events", "seq", "hash", false},
+        Column{"CheckpointSeq", "checkpoints", "number", "seq", false},
+        Column{"CheckpointRoot", "checkpoints", "number", "root", false},
+        Column{"CheckpointPrevious", "checkpoints", "number", "previous", false},
+        Column{"CheckpointTime", "checkpoints", "number", "time_ns", false},
+        Column{"CheckpointSignature", "checkpoints", "number", "signature", false},
+        Column{"HeadSeq", "head", "id", "seq", false}, Column{"HeadHeads", "head", "id", "heads", false},
+        Column{"HeadLastCheckpoint", "head", "id", "last_checkpoint", false},
+        Column{"HeadCheckpoints", "head", "id", "checkpoints", false}, Column{"HeadMac", "head", "id", "mac", false},
+        Column{"ChainName", "chains", "id", "name", true}, Column{"ChainEpoch", "chains", "id", "epoch", false},
+        Column{"ChainNumber", "chains", "id", "number", false}, Column{"ChainSeq", "chains", "id", "seq", false},
+        Column{"ChainHash", "chains", "id", "hash", false}, Column{"ChainMac", "chains", "id", "mac", false},
+        Column{"SnapshotBytes", "snapshots", snapshot_key, "bytes", false},
+        Column{"SnapshotMac", "snapshots", snapshot_key, "mac", false}),
+    [](const auto& column) { return column.param.name; });
 
 TEST(Verify, NamesTheEventWhoseNumberWasChanged)
 {
@@ -237,7 +262,7 @@ TEST(Verify, NamesTheEventWhoseNumberWasChanged)
 TEST(Verify, NamesTheFirstEventOfEveryDropSwapAndCopy)
 {
     Victim victim{100};
-    const std::string columns = "kind, subject, time_ns, payload, hash";
+    const std::string columns = "chain, number, kind, subject, time_ns, payload, hash";
     victim.execute("CREATE TEMP TABLE kept AS SELECT * FROM events");
     for (std::uint64_t seq = 1; seq <= 100; ++seq) {
         SCOPED_TRACE(seq);
@@ -274,15 +299,13 @@ TEST(Verify, NamesTheFirstMissingEventOfACutTail)
 TEST(Verify, NoticesACutTailWhoseHeadWasCutToo)
 {
     Victim victim{40, {20}};
-    victim.execute(
-        "DELETE FROM events WHERE seq > 30; UPDATE head SET seq = 30, hash = "
-        "(SELECT hash FROM events WHERE seq = 30)");
-    expect_problem(victim.verify(), 0, "head");
+    victim.execute("DELETE FROM events WHERE seq > 30; UPDATE head SET seq = 30; DELETE FROM snapshots");
+    victim.rewrite_heads();
+    expect_problem(victim.verify(), 2, "chains");
     EXPECT_TRUE(victim.verify_as_auditor().is_ok());  // the checkpoint is all an auditor can prove
-    victim.execute(
-        "DELETE FROM events WHERE seq > 15; UPDATE head SET seq = 15, hash = "
-        "(SELECT hash FROM events WHERE seq = 15)");
-    expect_problem(victim.verify(), 16, "events");
+    victim.execute("DELETE FROM events WHERE seq > 15; UPDATE head SET seq = 15");
+    victim.rewrite_heads();
+    expect_problem(victim.verify(), 2, "chains");
     expect_problem(victim.verify_as_auditor(), 16, "events");
 }
 
@@ -302,19 +325,22 @@ TEST(Verify, NamesTheStretchThatWasRewrittenWithoutTheKey)
         expect_problem(victim.verify(), c.seq, "events");
         victim.rehash_from(c.seq);
         expect_problem(victim.verify(), c.named, "events");
-        // and with the head brought into line, which needs the key
-        victim.execute("UPDATE head SET hash = (SELECT hash FROM events WHERE seq = 30)");
+        // and with the heads brought into line, which needs the key
+        victim.rewrite_heads();
+        EXPECT_EQ(victim.verify().first_problem->table, "chains");
+        const auto by_auditor = victim.verify_as_auditor();
         if (c.seq > 20)
-            expect_problem(victim.verify(), 0, "head");
+            EXPECT_TRUE(by_auditor.is_ok());  // no checkpoint has signed it: an auditor cannot know
         else
-            expect_problem(victim.verify(), c.named, "events");
+            expect_problem(by_auditor, c.named, "events");
     }
 }
 
 TEST(Verify, NoticesAddedEvents)
 {
     Victim victim{10};
-    victim.execute("INSERT INTO events SELECT 11, kind, subject, time_ns, payload, hash FROM events WHERE seq = 10");
+    victim.execute(
+        "INSERT INTO events SELECT 11, 1, 5, kind, subject, time_ns, payload, hash FROM events WHERE seq = 10");
     expect_problem(victim.verify(), 11, "events");
     victim.rehash_from(11);
     expect_problem(victim.verify(), 11, "events");
@@ -337,19 +363,38 @@ TEST(Verify, NamesChangedCheckpointsHeadSnapshotsAndSchema)
                   "DELETE FROM checkpoints WHERE number = 2; UPDATE checkpoints SET number = 2 WHERE number = 3", 2,
                   "checkpoints"},
              Case{"checkpoint copied",
-                  "INSERT INTO checkpoints SELECT 4, seq, hash, time_ns, signature FROM checkpoints WHERE number = 3",
+                  "INSERT INTO checkpoints SELECT 4, seq, root, previous, time_ns, signature FROM checkpoints WHERE "
+                  "number = 3",
                   4, "checkpoints"},
              Case{"head gone", "DELETE FROM head", 0, "head"},
              Case{"second head",
-                  "PRAGMA ignore_check_constraints = ON; INSERT INTO head SELECT 2, seq, hash, checkpoints, mac FROM "
-                  "head",
+                  "PRAGMA ignore_check_constraints = ON; INSERT INTO head SELECT 2, seq, heads, checkpoints, "
+                  "last_checkpoint, mac FROM head",
                   0, "head"},
              Case{"head moved", "PRAGMA ignore_check_constraints = ON; UPDATE head SET id = 2", 0, "head"},
-             Case{"snapshot moved", "UPDATE snapshots SET seq = 29 WHERE seq = 30", 29, "snapshots"},
-             Case{"snapshot beyond the head", "UPDATE snapshots SET seq = 31 WHERE seq = 30", 31, "snapshots"},
-             Case{"snapshot before the first", "UPDATE snapshots SET seq = -1 WHERE seq = 30", 0, "snapshots"},
+             Case{"snapshot moved", "UPDATE snapshots SET number = 29 WHERE number = 30", 29, "snapshots"},
+             Case{"snapshot beyond the head", "UPDATE snapshots SET number = 31 WHERE number = 30", 31, "snapshots"},
+             Case{"snapshot before the first", "UPDATE snapshots SET number = -1 WHERE number = 30", 0, "snapshots"},
+             Case{"snapshot of another chain", "UPDATE snapshots SET chain = 3 WHERE chain = 2 AND number = 5", 5,
+                  "snapshots"},
+             Case{"snapshot of no chain", "UPDATE snapshots SET chain = 9 WHERE chain = 2 AND number = 5", 5,
+                  "snapshots"},
+             Case{"chain without an event gone", "DELETE FROM chains WHERE id = 1", 1, "chains"},
+             Case{"last chain gone", "DELETE FROM chains WHERE id = 4", 3, "events"},
+             Case{"chain added",
+                  "INSERT INTO chains SELECT 5, 'account.c', epoch, 0, 0, hash, mac FROM chains WHERE id = 1", 5,
+                  "chains"},
+             Case{"two chains' names swapped",
+                  "UPDATE chains SET name = 'x' WHERE id = 2; UPDATE chains SET name = 'account.a' WHERE id = 3; "
+                  "UPDATE chains SET name = 'account.b' WHERE id = 2",
+                  2, "chains"},
+             Case{"two chains' numbers swapped",
+                  "UPDATE chains SET id = 9 WHERE id = 2; UPDATE chains SET id = 2 WHERE id = 3; "
+                  "UPDATE chains SET id = 3 WHERE id = 9",
+                  1, "events"},
              Case{"trigger added", "CREATE TRIGGER t AFTER INSERT ON events BEGIN DELETE FROM head; END", 0, "schema"},
              Case{"index dropped", "DROP INDEX events_by_subject", 0, "schema"},
+             Case{"index on chains dropped", "DROP INDEX events_by_chain", 0, "schema"},
              Case{"table added", "CREATE TABLE extra (x)", 0, "schema"},
              Case{"version changed", "PRAGMA user_version = 9", 0, "schema"},
          }) {
@@ -358,6 +403,107 @@ TEST(Verify, NamesChangedCheckpointsHeadSnapshotsAndSchema)
         victim.execute(c.sql);
         expect_problem(victim.verify(), c.seq, c.table);
     }
+}
+
+TEST(Verify, FindsAChainThatWasTakenAwayAsAWhole)
+{
+    for (std::int64_t chain = 2; chain <= 4; ++chain) {
+        SCOPED_TRACE(chain);
+        Victim victim{30, {10, 20}};
+        const auto id = std::to_string(chain);
+        victim.execute("DELETE FROM events WHERE chain = " + id + "; DELETE FROM snapshots WHERE chain = " + id);
+        expect_problem(victim.verify(), static_cast<std::uint64_t>(chain - 1), "events");
+        victim.execute("DELETE FROM chains WHERE id = " + id);
+        if (chain < 4)
+            expect_problem(victim.verify(), static_cast<std::uint64_t>(chain), "chains");
+        else
+            expect_problem(victim.verify(), 3, "events");
+        // and the gaps closed: every number and hash made to fit, which leaves what the desk has signed
+        victim.execute("UPDATE chains SET id = id - 1 WHERE id > " + id +
+                       "; UPDATE events SET chain = chain - 1 WHERE chain > " + id +
+                       "; CREATE TEMP TABLE places AS SELECT seq, row_number() OVER (ORDER BY seq) AS place FROM events"
+                       "; UPDATE events SET seq = (SELECT place FROM places WHERE places.seq = events.seq)"
+                       "; DROP TABLE places; UPDATE head SET seq = 20");
+        victim.rehash_from(1);
+        victim.rewrite_heads();
+        EXPECT_EQ(victim.verify().first_problem->table, "chains");
+        expect_problem(victim.verify_as_auditor(), 1, "events");
+    }
+}
+
+TEST(Verify, FindsTheLastEventsOfAChainTakenAwayWithItsHead)
+{
+    Victim victim{9, {3}};
+    // Genuine heads of an earlier time, and no event after them: only their sum tells.
+    TestDesk desk;
+    desk.open();
+    desk.append(make_entries(1, 4), {"a", "b"});
+    const auto execute = [&](const std::string& sql) {
+        Database::open({.path = desk.database()}).value().execute(sql).value();
+    };
+    execute("CREATE TABLE kept AS SELECT * FROM chains");
+    desk.append(make_entries(5, 1), {"a"});
+    desk.close();
+    execute(
+        "DELETE FROM events WHERE seq = 5; DELETE FROM chains; INSERT INTO chains SELECT * FROM kept;"
+        "DROP TABLE kept");
+    expect_problem(verify(desk.database(), Keys::load(desk.state()).value()).value(), 5, "events");
+}
+
+TEST(Verify, NamesTheFirstOfTwoSwappedEventsOfDifferentChains)
+{
+    for (std::uint64_t seq = 1; seq < 12; ++seq) {
+        SCOPED_TRACE(seq);
+        Victim victim{12, {6}};
+        const auto at = std::to_string(seq);
+        // The events stay whole and keep their places in their chains; only the global order is another.
+        victim.execute("UPDATE events SET seq = 99 WHERE seq = " + at + "; UPDATE events SET seq = " + at +
+                       " WHERE seq = " + at + " + 1; UPDATE events SET seq = " + at + " + 1 WHERE seq = 99");
+        expect_problem(victim.verify(), seq, "events");
+        expect_problem(victim.verify_as_auditor(), seq, "events");
+        victim.rehash_from(1);
+        EXPECT_FALSE(victim.verify().is_ok());
+        if (seq <= 6) expect_problem(victim.verify_as_auditor(), 1, "events");
+    }
+}
+
+TEST(Verify, NamesACheckpointOfAnotherLedger)
+{
+    // The same key, as after a state folder was copied, and another history.
+    TestDesk desk;
+    desk.open();
+    desk.append(make_entries(1, 3), {"a", "b"});
+    desk.checkpoint({1});
+    desk.close();
+    const auto copy = desk.folder.path() / "copy";
+    std::filesystem::copy(desk.state(), copy);
+    const auto keys = Keys::load(desk.state()).value();
+    desk.open();
+    desk.append(make_entries(4, 3), {"a", "b"});
+    desk.checkpoint({2});
+    desk.append(make_entries(7, 3), {"a", "b"});
+    desk.checkpoint({3});
+    desk.close();
+    const auto genuine = desk.database();
+    desk.options.folder = copy;
+    desk.open();
+    desk.append(make_entries(14, 3), {"a", "b"});
+    desk.checkpoint({2});
+    desk.append(make_entries(17, 3), {"a", "b"});
+    desk.checkpoint({3});
+    desk.close();
+    ASSERT_TRUE(verify(desk.database(), keys).value().is_ok());
+    const auto import = [&](const std::string& numbers) {
+        auto database = Database::open({.path = desk.database()}).value();
+        database
+            .execute("ATTACH '" + genuine.string() + "' AS other; DELETE FROM checkpoints WHERE number IN " + numbers +
+                     "; INSERT INTO checkpoints SELECT * FROM other.checkpoints WHERE number IN " + numbers)
+            .value();
+    };
+    import("(3)");
+    expect_problem(verify(desk.database(), keys.public_key()).value(), 3, "checkpoints");
+    import("(2, 3)");
+    expect_problem(verify(desk.database(), keys.public_key()).value(), 4, "events");
 }
 
 TEST(Verify, ForgivesAMissingSnapshotWhichIsOnlyACache)
@@ -371,7 +517,7 @@ TEST(Verify, IsNotFooledByAnotherDesksKeys)
 {
     const Victim victim{10, {5}};
     const Victim other{10, {5}};
-    expect_problem(verify(victim.path(), other.keys()).value(), 1, "checkpoints");
+    expect_problem(verify(victim.path(), other.keys()).value(), 1, "chains");
     expect_problem(verify(victim.path(), other.keys().public_key()).value(), 1, "checkpoints");
 }
 
@@ -470,12 +616,19 @@ void tamper_at_random(Database& database)
         "DELETE FROM events WHERE seq >= " + seq,
         "DELETE FROM events WHERE seq <= " + seq,
         "INSERT OR IGNORE INTO events SELECT " + other +
-            ", kind, subject, time_ns, payload, hash FROM events WHERE seq = " + seq,
+            ", chain, number, kind, subject, time_ns, payload, hash FROM events WHERE seq = " + seq,
+        "UPDATE events SET chain = 2 + (chain - 1) % 3 WHERE seq = " + seq,
+        "UPDATE events SET number = number + 1 + " + byte + " WHERE seq = " + seq,
+        "UPDATE chains SET epoch = epoch - 1 WHERE id = 1 + " + seq + " % 4",
+        "UPDATE chains SET number = number + 1 WHERE id = 1 + " + seq + " % 4",
+        "DELETE FROM chains WHERE id = 1 + " + seq + " % 4",
+        "DELETE FROM events WHERE chain = 1 + " + seq + " % 4",
+        "UPDATE checkpoints SET previous = root WHERE number = 1 + " + seq + " % 2",
         "UPDATE checkpoints SET seq = seq + 1 WHERE number = 1 + " + seq + " % 2",
         "UPDATE checkpoints SET time_ns = time_ns + 1 WHERE number = 1 + " + seq + " % 2",
         "DELETE FROM checkpoints WHERE number >= 1 + " + seq + " % 2",
         "UPDATE head SET seq = " + other + " WHERE seq <> " + other,
-        "UPDATE head SET hash = (SELECT hash FROM events WHERE seq = " + seq + ") WHERE " + seq + " <> 20",
+        "UPDATE head SET heads = (SELECT hash FROM events WHERE seq = 1)",
         "UPDATE head SET mac = randomblob(32)",
     };
     database.execute(*rc::gen::elementOf(acts)).value();
@@ -489,6 +642,7 @@ TEST(Verify, FindsAnyOfAThousandRandomActs)
     victim.execute(
         "CREATE TEMP TABLE kept_events AS SELECT * FROM events;"
         "CREATE TEMP TABLE kept_checkpoints AS SELECT * FROM checkpoints;"
+        "CREATE TEMP TABLE kept_chains AS SELECT * FROM chains;"
         "CREATE TEMP TABLE kept_head AS SELECT * FROM head");
     EXPECT_TRUE(rc::check("ten acts", [&] {
         for (int act = 0; act < 10; ++act) {
@@ -499,6 +653,7 @@ TEST(Verify, FindsAnyOfAThousandRandomActs)
                 "BEGIN;"
                 "DELETE FROM events; INSERT INTO events SELECT * FROM kept_events;"
                 "DELETE FROM checkpoints; INSERT INTO checkpoints SELECT * FROM kept_checkpoints;"
+                "DELETE FROM chains; INSERT INTO chains SELECT * FROM kept_chains;"
                 "DELETE FROM head; INSERT INTO head SELECT * FROM kept_head;"
                 "COMMIT");
             RC_ASSERT(verdict.is_ok() == !is_changed);

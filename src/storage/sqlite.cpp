@@ -24,6 +24,9 @@ Errc errc_of(sqlite3* handle, int code)
         case SQLITE_CONSTRAINT:
         case SQLITE_MISMATCH: return Errc::conflict;
         case SQLITE_IOERR: {
+            // After a failed fsync nobody knows what is on the disk, whatever the reason: never "full", which may be
+            // tried again.
+            if (code == SQLITE_IOERR_FSYNC || code == SQLITE_IOERR_DIR_FSYNC) return Errc::io;
             // The disk can fill up where SQLite has no word for it: growing the shared memory, a delayed allocation.
             const int reason = handle == nullptr ? 0 : sqlite3_system_errno(handle);
             return reason == ENOSPC || reason == EDQUOT ? Errc::limit_exceeded : Errc::io;

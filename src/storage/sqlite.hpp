@@ -122,9 +122,9 @@ struct OpenOptions {
 
 /// One connection to a SQLite file in WAL mode. Used by one thread at a time; another thread opens another one.
 ///
-/// Errors: `corrupt` (the file is damaged or no database), `limit_exceeded` (disk full), `timed_out` (another
-/// connection held the lock for longer than the busy timeout), `conflict` (a constraint), `io` (the system refused),
-/// else `internal`: our own SQL is wrong.
+/// Errors: `corrupt` (the file is damaged or no database), `limit_exceeded` (disk full before anything was synced),
+/// `timed_out` (another connection held the lock for longer than the busy timeout), `conflict` (a constraint), `io`
+/// (the system refused), else `internal`: our own SQL is wrong.
 class Database {
 public:
     static Result<Database> open(const OpenOptions& options);

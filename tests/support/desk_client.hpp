@@ -24,6 +24,8 @@ struct Answer {
     json::object body;
 
     bool is_ok() const { return code.empty(); }
+    /// By the rails: it says which, and what was measured.
+    bool is_denial() const { return body.contains("denial"); }
     std::string text(std::string_view key) const;
 };
 

@@ -21,12 +21,12 @@ Program::Options program_options(const DeskProcess::Options& options)
     return program;
 }
 
-/// What follows "open" on its line: "http://127.0.0.1:40123".
+/// What follows "open" on its line, without the link that signs in once: "http://127.0.0.1:40123".
 std::string url_in(const std::string& output)
 {
     const auto at = output.find("http://");
     if (at == std::string::npos) return {};
-    const auto end = output.find('/', at + 7);
+    const auto end = output.find("/#link=", at);
     return end == std::string::npos ? std::string{} : output.substr(at, end - at);
 }
 

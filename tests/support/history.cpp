@@ -2,15 +2,16 @@
 
 #include "ledger/reader.hpp"
 #include "storage/sqlite.hpp"
-#include "trading/venues/paper_dump.hpp"
+#include "trading/venues/paper/paper_dump.hpp"
 
 namespace swarmdesk::testing {
 namespace {
 
+/// Those of the fold over all chains (chain 0).
 std::vector<SavedState> read_saved(const std::filesystem::path& path)
 {
     const auto database = storage::Database::open({.path = path, .access = storage::Access::read_only}).value();
-    auto select = database.prepare("SELECT seq, bytes FROM snapshots ORDER BY seq").value();
+    auto select = database.prepare("SELECT number, bytes FROM snapshots WHERE chain = 0 ORDER BY number").value();
     std::vector<SavedState> saved;
     while (select.step().value())
         saved.push_back({static_cast<std::uint64_t>(select.integer(0)), Bytes{select.blob(1)}});
@@ -23,19 +24,21 @@ History History::read(const std::filesystem::path& state_folder)
 {
     History history;
     const auto path = state_folder / "ledger.db";
-    const auto reader = ledger::Reader::open(path).value();
-    ledger::Query query;
-    query.limit = ledger::read_limit_max;
-    for (;;) {
-        const auto records = reader.read(query).value();
-        for (const ledger::Record& record : records)
-            history.facts.push_back(
-                {record.seq, record.entry.time, trading::execution::from_entry(record.entry).value()});
-        if (records.size() < query.limit) break;
-        query.after_seq = records.back().seq;
-    }
+    auto reader = ledger::LedgerReader::open(path).value();
+    const auto take = [&history](const ledger::Record& record) -> Result<void> {
+        const std::string chain = record.chain.to_string();
+        const ledger::Entry& entry = record.entry;
+        auto stamped = trading::execution::from_row(chain, {entry.kind, entry.subject, entry.time, entry.payload});
+        if (!stamped) return stamped.error();
+        history.facts.push_back(
+            {record.seq, chain, record.number, stamped->time, stamped->desk, std::move(stamped->event)});
+        return {};
+    };
+    reader.for_each(0, ledger::Check::order, take).value();
     history.saved = read_saved(path);
     history.verdict = ledger::verify(path, ledger::Keys::load(state_folder).value()).value();
+    // A first start that was cut short leaves its mark, and nothing to judge: it has promised nothing yet.
+    if (history.facts.empty() && std::filesystem::exists(state_folder / "ledger.new")) history.verdict = {};
     const auto journal = state_folder / "paper-exchange.journal";
     if (std::filesystem::exists(journal)) history.venue = trading::venues::read_paper_journal(journal.string()).value();
     return history;

@@ -6,18 +6,22 @@
 
 #include "ledger/verifier.hpp"
 #include "trading/execution/event.hpp"
-#include "trading/venues/paper_state.hpp"
+#include "trading/venues/paper/paper_state.hpp"
 
 namespace swarmdesk::testing {
 
-/// One row of the ledger, understood.
+/// One row of the ledger, understood: its place in the order of all and in its own chain, when it happened by the
+/// calendar and by the desk's own line of time.
 struct Fact {
     std::uint64_t seq = 0;
+    std::string chain;
+    std::uint64_t number = 0;
     UtcTime time;
+    DeskTime desk;
     trading::execution::Event event;
 };
 
-/// A state of the gate as the desk saved it.
+/// A state of the books as the desk saved it.
 struct SavedState {
     std::uint64_t seq = 0;
     Bytes bytes;

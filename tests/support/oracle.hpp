@@ -15,9 +15,9 @@ struct Expectations {
     std::set<std::string> approvers{"operator"};
 };
 
-/// Judges what a desk left behind by the invariants I1 to I9, I13 and I15 of the money contract, from the ledger's
+/// Judges what a desk left behind by the invariants I1 to I10, I13 and I15 of the money contract, from the ledger's
 /// events and the exchange's own book alone. It shares the events with the gate, but not a line that decides anything:
-/// lifecycle, limits, bindings and balances are worked out here a second time.
+/// lifecycle, limits, bindings, lots, round trips and balances are worked out here a second time.
 ///
 /// Returns a sentence for each violation, which begins with the invariant's name and says where: "I7 at 57: …".
 std::vector<std::string> judge(const History& history, const Expectations& expectations = {});

@@ -105,15 +105,15 @@ const cases = {
     await close();
   },
 
-  async "a big order waits for a human, and the keyboard is enough to reject it"() {
+  async "a big order waits for a human, and the keyboard is enough to decline it"() {
     const { page, close } = await open();
     await enter(page);
     const ticket = await propose(page, "1500");
-    await ticket.getByRole("status").getByText("parked").waitFor();
+    await ticket.getByRole("status").getByText("pending approval").waitFor();
     const card = page.locator(".approval").filter({ hasText: "by hand, on the dashboard" }).last();
-    await card.getByRole("button", { name: "Reject" }).focus();
+    await card.getByRole("button", { name: "Decline" }).focus();
     await page.keyboard.press("Enter");
-    await ticket.getByRole("status").getByText("rejected").waitFor();
+    await ticket.getByRole("status").getByText("declined").waitFor();
     await close();
   },
 
@@ -121,7 +121,7 @@ const cases = {
     const { page, close } = await open();
     await enter(page);
     const ticket = await propose(page, "1400");
-    await ticket.getByRole("status").getByText("parked").waitFor();
+    await ticket.getByRole("status").getByText("pending approval").waitFor();
     const card = page.locator(".approval").filter({ hasText: "by hand, on the dashboard" }).last();
     await card.getByRole("button", { name: "Approve" }).click();
     await ticket.getByRole("status").getByText("filled", { exact: true }).waitFor();

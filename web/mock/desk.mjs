@@ -46,14 +46,16 @@ export class MockDesk {
     this.past();
   }
 
+  accounts = [{ account: "paper", venue: "paper", state: "ACTIVE" }];
+
   now = () => new Date().toISOString();
 
   say(message) {
     for (const listener of this.listeners) listener(message);
   }
 
-  write(kind, subject, words, time = this.now()) {
-    const event = { seq: ++this.seq, time, kind, subject, words, data: {} };
+  write(kind, subject, message, time = this.now()) {
+    const event = { seq: ++this.seq, time, kind, subject, message, data: {}, hash: "0".repeat(64) };
     this.ledger.push(event);
     this.say({ type: "event", ...event });
   }
@@ -89,14 +91,15 @@ export class MockDesk {
     });
     denied.denial = {
       code: "POSITION_LIMIT",
-      words: "POSITION_LIMIT: worst_case=10250.1 limit=10000",
+      scope: { level: "account", name: "paper" },
+      message: "POSITION_LIMIT: worst_case=10250.1 limit=10000",
       measure: "worst_case",
       measured: "10250.1",
       limit: "10000",
     };
-    this.write("IntentDenied", denied.intent_id, denied.denial.words);
-    this.alert("warning", "SOLUSDT moved 3.1 % in five minutes", "SOLUSDT");
-    this.alert("info", "Market feed is back after 4 s");
+    this.write("IntentDenied", denied.intent_id, denied.denial.message);
+    this.alert("warning", "PRICE_MOVED", "SOLUSDT moved 3.1 % in five minutes", "SOLUSDT");
+    this.alert("info", "FEED_RESTORED", "Market feed is back after 4 s");
   }
 
   intent({ state, filled = "0", time = this.now(), proposer = { kind: "agent", name: "online_trading" }, ...rest }) {
@@ -104,6 +107,8 @@ export class MockDesk {
       intent_id: randomUUID(),
       user: "operator",
       account: "paper",
+      owner: proposer.kind === "agent" ? proposer.name : "people",
+      venue: "paper",
       time_in_force: "GTC",
       reduce_only: false,
       proposer,
@@ -131,6 +136,7 @@ export class MockDesk {
     const text = quantity.toFixed(5).replace(/0+$/, "");
     const kind = who === "operator" ? "human" : "agent";
     intent ??= this.intent({
+      venue: "paper",
       instrument: book.id,
       side,
       type: "MARKET",
@@ -141,7 +147,7 @@ export class MockDesk {
       reason: "EMA 12 crossed EMA 26 in a trending market",
     });
     this.write("ExposureReserved", intent.intent_id, `reserved $${(price * quantity).toFixed(2)} in ${book.id}`, time);
-    this.write("OrderSubmitting", intent.intent_id, `sending ${side.toLowerCase()} ${text} ${book.id}`, time);
+    this.write("OrderSubmitted", intent.intent_id, `sending ${side.toLowerCase()} ${text} ${book.id}`, time);
     this.write("OrderAccepted", intent.intent_id, "the venue took it", time);
     this.write(
       "OrderFilled",
@@ -152,9 +158,11 @@ export class MockDesk {
     Object.assign(intent, { state: "FILLED", is_final: true, filled: text, average_price: price.toFixed(book.digits) });
     this.fills.push({
       seq: this.seq,
-      trade_id: this.seq,
+      fill_id: String(this.seq),
       intent_id: intent.intent_id,
       account: "paper",
+      owner: intent.owner,
+      venue: "paper",
       instrument: book.id,
       side,
       price: price.toFixed(book.digits),
@@ -179,6 +187,7 @@ export class MockDesk {
 
   rest(book, side, quantity, limit_price, intent = undefined) {
     intent ??= this.intent({
+      venue: "paper",
       instrument: book.id,
       side,
       type: "LIMIT",
@@ -192,6 +201,8 @@ export class MockDesk {
       intent_id: intent.intent_id,
       client_order_id: `sd-${intent.intent_id}`,
       account: "paper",
+      owner: intent.owner,
+      venue: "paper",
       instrument: book.id,
       side,
       type: "LIMIT",
@@ -216,9 +227,13 @@ export class MockDesk {
   signal(book, side, time = this.now()) {
     const reason = side === "BUY" ? "EMA 12 above EMA 26, RSI 58, in a trend" : "EMA 12 fell below EMA 26";
     this.signals.unshift({
+      seq: this.seq + 1,
       signal_id: randomUUID(),
       agent: "online_trading",
+      user: "operator",
+      account: "paper",
       strategy: "trend",
+      venue: "paper",
       instrument: book.id,
       side,
       reduce_only: false,
@@ -230,36 +245,41 @@ export class MockDesk {
     this.write("SignalRaised", "paper", `online_trading: ${side.toLowerCase()} ${book.id}, 64 %, ${reason}`, time);
   }
 
-  alert(severity, words, instrument = undefined) {
-    this.write("AlertRaised", "paper", words);
+  alert(severity, code, message, instrument = undefined) {
+    this.write("AlertRaised", "paper", message);
     this.alerts.unshift({
-      id: String(this.seq),
+      seq: this.seq,
       time: this.now(),
       severity,
       source: "monitor",
-      words,
-      ...(instrument ? { instrument } : {}),
+      code,
+      message,
+      account: "paper",
+      ...(instrument ? { venue: "paper", instrument } : {}),
     });
   }
 
-  park(book, side, quantity, reason, proposer, intent = undefined) {
+  requestApproval(book, side, quantity, reason, proposer, intent = undefined) {
     const price = (book.price * (side === "BUY" ? 1.001 : 0.999)).toFixed(book.digits);
     intent ??= this.intent({
+      venue: "paper",
       instrument: book.id,
       side,
       type: "LIMIT",
       quantity,
       limit_price: price,
-      state: "PARKED",
+      state: "PENDING_APPROVAL",
       reason,
       proposer,
     });
-    intent.state = "PARKED";
+    intent.state = "PENDING_APPROVAL";
     const approval = {
       approval_id: randomUUID(),
       intent_id: intent.intent_id,
       account: "paper",
       user: "operator",
+      owner: intent.owner,
+      venue: "paper",
       instrument: book.id,
       side,
       type: intent.type,
@@ -302,7 +322,7 @@ export class MockDesk {
     const side = this.random() < 0.55 ? "BUY" : "SELL";
     const open = this.approvals.filter((approval) => approval.state === "open");
     if (open.length === 0)
-      return void this.park(
+      return void this.requestApproval(
         book,
         "BUY",
         ((1200 + this.random() * 900) / book.price).toFixed(3),
@@ -321,9 +341,9 @@ export class MockDesk {
       time: this.now(),
       started: new Date(this.started).toISOString(),
       version: "0.1.0",
-      venue: "paper",
-      market: { source: "simulated", words: "simulated prices, seed 7", is_real: false, is_healthy: true },
-      instruments: this.market.books.map((book) => book.id),
+      venues: ["paper"],
+      market: { source: "simulated", message: "simulated prices, seed 7", is_real: false, is_healthy: true },
+      instruments: this.market.books.map((book) => ({ venue: "paper", instrument: book.id })),
       is_healthy: true,
       last_seq: this.seq,
       open_orders: this.orders.length,
@@ -337,6 +357,7 @@ export class MockDesk {
       const text = (value) => value.toFixed(2);
       return {
         account: "paper",
+        venue: "paper",
         instrument,
         quote_asset: "USDT",
         quantity: held.quantity.toFixed(5),
@@ -349,7 +370,7 @@ export class MockDesk {
         unrealised_usd: text(held.quantity * book.price - held.cost),
         reserved_buy_usd: "0",
         reserved_sell_usd: "0",
-        caused_by: {},
+        owners: [],
       };
     });
   }
@@ -360,8 +381,11 @@ export class MockDesk {
     return {
       account: "paper",
       user: "operator",
+      venue: "paper",
       state: "ACTIVE",
       is_reconciling: false,
+      is_mismatched: false,
+      is_stale: false,
       cash_usd: this.cash.toFixed(2),
       equity_usd: equity.toFixed(2),
       day_pnl_usd: (equity - 10_000).toFixed(2),
@@ -382,10 +406,10 @@ export class MockDesk {
   }
 
   rails() {
-    const rail = (code, words, used, limit, unit) => ({
+    const rail = (code, message, used, limit, unit) => ({
       rail: code,
-      words,
-      scope: "account paper",
+      message,
+      scope: { level: "account", name: "paper" },
       used: String(used),
       limit: String(limit),
       unit,
@@ -410,7 +434,7 @@ export class MockDesk {
   /** One market a model judged here, one it judged elsewhere and before, one that no model answered for. */
   analyses() {
     const ago = (seconds) => new Date(this.started - seconds * 1000).toISOString();
-    const common = { timeframe: "1h", candle_open_time: ago(3600), asked_by: "monitor", purpose: "comment" };
+    const common = { venue: "paper", timeframe: "1h", candle_open_time: ago(3600), asked_by: "monitor", purpose: "comment" };
     return [
       {
         ...common,
@@ -418,7 +442,7 @@ export class MockDesk {
         instrument: "BTCUSDT",
         kind: "fresh",
         made: ago(40),
-        words: "A strong close above the range of the last day on rising volume; momentum is not stretched yet.",
+        message: "A strong close above the range of the last day on rising volume; momentum is not stretched yet.",
         stance: "bullish",
         confidence_percent: 64,
         tier: 1,
@@ -433,7 +457,7 @@ export class MockDesk {
         instrument: "ETHUSDT",
         kind: "cached",
         made: ago(1500),
-        words: "Drifting sideways between its averages; nothing in the facts favours either side.",
+        message: "Drifting sideways between its averages; nothing in the facts favours either side.",
         stance: "neutral",
         confidence_percent: 41,
         tier: 2,
@@ -448,7 +472,7 @@ export class MockDesk {
         instrument: "SOLUSDT",
         kind: "degraded",
         made: ago(20),
-        words: "At 171.42: -0.31 % in this candle, -2.2 % over the last 60; falling; RSI 38.4",
+        message: "At 171.42: -0.31 % in this candle, -2.2 % over the last 60; falling; RSI 38.4",
         reason: "out_of_time",
       },
     ];
@@ -476,7 +500,7 @@ export class MockDesk {
   agents() {
     const beat = this.now();
     return [
-      ...agents.map(([name, title, last_words, load]) => ({
+      ...agents.map(([name, title, status_message, load]) => ({
         name,
         title,
         state: "running",
@@ -484,7 +508,7 @@ export class MockDesk {
         capabilities: [],
         load_percent: Math.max(0, Math.round(load + (this.random() - 0.5) * 4)),
         restarts: name === "monitor" ? 1 : 0,
-        last_words,
+        status_message,
         last_heartbeat: beat,
       })),
       ...absent.map(([name, title, waits_for]) => ({

@@ -47,7 +47,7 @@ export class Market {
     for (const book of this.books) {
       const last = book.candles.at(-1);
       if (now - last.time >= 60_000) {
-        complete.push({ instrument: book.id, interval_ms: 60_000, ...this.written(book, last) });
+        complete.push({ venue: "paper", instrument: book.id, interval_ms: 60_000, ...this.written(book, last) });
         this.begin(book, Math.floor(now / 60_000) * 60_000);
       }
       this.step(book, 0.00008);
@@ -61,6 +61,7 @@ export class Market {
 
   quote(book, now) {
     return {
+      venue: "paper",
       instrument: book.id,
       bid: book.price.toFixed(book.digits),
       ask: (book.price * 1.00003 + 0.01).toFixed(book.digits),

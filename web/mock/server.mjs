@@ -28,10 +28,11 @@ class Refusal {
 }
 
 function deny(intent, code, measure, measured, limit) {
-  const words = `${code}: ${measure}=${measured} limit=${limit}`;
-  Object.assign(intent, { state: "DENIED", is_final: true, denial: { code, words, measure, measured, limit } });
-  desk.write("IntentDenied", intent.intent_id, words);
-  throw new Refusal(422, code, "Denied by a rail", words, { measure, measured, limit, intent });
+  const message = `${code}: ${measure}=${measured} limit=${limit}`;
+  const denial = { code, scope: { level: "account", name: "paper" }, message, measure, measured, limit };
+  Object.assign(intent, { state: "DENIED", is_final: true, denial });
+  desk.write("IntentDenied", intent.intent_id, message);
+  throw new Refusal(422, code, "Denied by a rail", message, { denial, intent });
 }
 
 function propose(body) {
@@ -50,7 +51,7 @@ function propose(body) {
   if (worth > 10_000) deny(intent, "POSITION_LIMIT", "worst_case", worth.toFixed(2), "10000");
   desk.admissions += 1;
   if (worth > 1_000)
-    return [202, desk.park(book, body.side, quantity.toFixed(5), body.reason ?? "", undefined, intent)];
+    return [202, desk.requestApproval(book, body.side, quantity.toFixed(5), body.reason ?? "", undefined, intent)];
   if (body.type === "LIMIT") return [202, desk.rest(book, body.side, body.quantity, body.limit_price, intent)];
   return [202, desk.trade(book, body.side, quantity, "operator", undefined, undefined, intent)];
 }
@@ -69,14 +70,14 @@ function decide(id, verb, body) {
     desk.trade(book, approval.side, Number(approval.quantity_max), "", undefined, undefined, intent);
     return [200, approval];
   }
-  approval.state = "rejected";
-  Object.assign(intent, { state: "REJECTED", is_final: true });
+  approval.state = "declined";
+  Object.assign(intent, { state: "DECLINED", is_final: true });
   desk.write(
-    "ApprovalRejected",
+    "ApprovalDeclined",
     intent.intent_id,
-    verb === "modify" ? "replaced by a smaller one" : "operator turned it down",
+    verb === "modify" ? "replaced by a smaller one" : "operator declined it",
   );
-  if (verb === "reject") return [200, approval];
+  if (verb === "decline") return [200, approval];
   return propose({
     instrument: approval.instrument,
     side: approval.side,
@@ -100,14 +101,15 @@ function setState(verb, reason) {
 function cancel(id) {
   desk.orders = desk.orders.filter((order) => order.intent_id !== id);
   const intent = desk.intents.find((each) => each.intent_id === id);
-  Object.assign(intent, { state: "CANCELLED", is_final: true });
-  desk.write("OrderClosed", id, "cancelled by operator");
+  Object.assign(intent, { state: "CANCELED", is_final: true });
+  desk.write("OrderClosed", id, "canceled by operator");
   return [202, intent];
 }
 
 function answer(method, path, query, body) {
   const limit = Number(query.get("limit") ?? 100);
   const items = (list) => [200, { items: list }];
+  const newest = (list) => items(list.slice(-limit).reverse());
   const [, head, id, verb] = path.split("/");
   if (method === "POST") {
     if (head === "desk") return setState(id, body.reason);
@@ -119,17 +121,18 @@ function answer(method, path, query, body) {
   } else if (head === "market" && verb === "candles") {
     const [, count, unit] = query.get("interval").match(/^(\d+)([smhd])$/);
     const interval_ms = Number(count) * intervals[unit];
-    return [200, { instrument: id, interval_ms, items: desk.market.candles(desk.market.book(id), interval_ms, limit) }];
+    return [200, { venue: "paper", instrument: id, interval_ms, items: desk.market.candles(desk.market.book(id), interval_ms, limit) }];
   } else {
     const parts = {
-      me: () => [200, { name: "operator", role: "operator", account: "paper", is_approver: true, created: desk.now() }],
+      me: () => [200, { name: "operator", role: "operator", account: "paper", accounts: desk.accounts, is_approver: true, created: desk.now() }],
       status: () => [200, desk.status()],
       market: () => [
         200,
         {
           ...desk.status().market,
           instruments: desk.market.books.map(({ id: name, base, lot }) => ({
-            id: name,
+            venue: "paper",
+            instrument: name,
             base,
             quote: "USDT",
             tick: "0.01",
@@ -143,10 +146,10 @@ function answer(method, path, query, body) {
       ],
       portfolio: () => [200, desk.portfolio()],
       positions: () => items(desk.positions()),
-      orders: () => items(desk.orders),
-      fills: () => items(desk.fills.slice(-limit)),
+      orders: () => newest(desk.orders),
+      fills: () => newest(desk.fills),
       rails: () => items(desk.rails()),
-      approvals: () => items(desk.approvals.slice(-limit)),
+      approvals: () => newest(desk.approvals),
       agents: () => items(desk.agents()),
       analyses: () => [200, { items: desk.analyses(), latest: desk.analyses() }],
       models: () => [200, desk.models()],
@@ -217,6 +220,7 @@ new WebSocketServer({ server, path: "/api/v1/stream" }).on("connection", (socket
       name: "operator",
       role: "operator",
       account: "paper",
+      accounts: desk.accounts,
       is_approver: true,
       last_seq: desk.seq,
     });

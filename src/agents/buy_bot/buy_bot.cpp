@@ -40,7 +40,7 @@ void BuyBot::on_candle(const Candle& candle)
     for (const auto& conclusion : runner_.on_candle(context(), candle)) {
         if (conclusion.proposal.side != Side::buy) continue;
         if (has_enough(candle)) {
-            say("holds enough " + candle.instrument.to_string() + " and rests");
+            say("holds enough " + candle.instrument.symbol.to_string() + " and rests");
             continue;
         }
         if (send(to_signal(conclusion, candle), priority)) say(conclusion.strategy + ": " + conclusion.proposal.reason);

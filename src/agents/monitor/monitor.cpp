@@ -43,8 +43,8 @@ void Monitor::on_quote(const Quote& quote)
     if (watch.is_stale) {
         watch.is_stale = false;
         watch.prices.clear();
-        raise(Severity::info, "back " + quote.instrument.to_string(),
-              quote.instrument.to_string() + " has quotes again");
+        raise(Severity::info, "back " + quote.instrument.symbol.to_string(),
+              quote.instrument.symbol.to_string() + " has quotes again");
     }
     if (quote.is_sound()) check_move(watch, quote);
 }
@@ -64,7 +64,7 @@ void Monitor::check_move(Watch& watch, const Quote& quote)
     const auto hundred = Decimal::from_integer(100);
     if (multiply(abs(moved), hundred, Rounding::toward_zero) >=
         multiply(then, settings_.move_percent, Rounding::away_from_zero)) {
-        const auto name = quote.instrument.to_string();
+        const auto name = quote.instrument.symbol.to_string();
         raise(
             Severity::warning, "move " + name + (moved.is_negative() ? " down" : " up"),
             name + " moved " + signed_number_text(percent_of(moved, then)) + " % to " + number_text(quote.bid.value()));
@@ -87,7 +87,7 @@ void Monitor::on_candle(const Candle& candle)
         const auto usual = divide(watch.volume_sum.value(), count, Rounding::half_even);
         const auto bound = multiply(usual, Decimal::from_integer(settings_.volume_multiple), Rounding::away_from_zero);
         if (is_fresh && usual.is_positive() && candle.volume.value() >= bound) {
-            const auto name = candle.instrument.to_string();
+            const auto name = candle.instrument.symbol.to_string();
             raise(Severity::info, "volume " + name,
                   name + " traded " + number_text(candle.volume.value()) + ", usually " + number_text(usual));
         }
@@ -112,8 +112,8 @@ void Monitor::check_feeds()
         if (watch.is_stale || age <= settings_.stale_after) continue;
         watch.is_stale = true;
         const auto seconds = std::chrono::duration_cast<std::chrono::seconds>(age).count();
-        raise(Severity::warning, "stale " + instrument.to_string(),
-              "no quote of " + instrument.to_string() + " for " + std::to_string(seconds) + " s");
+        raise(Severity::warning, "stale " + instrument.symbol.to_string(),
+              "no quote of " + instrument.symbol.to_string() + " for " + std::to_string(seconds) + " s");
     }
 }
 

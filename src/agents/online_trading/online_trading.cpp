@@ -13,7 +13,7 @@ const bus::Priority exit_priority{9};
 
 std::string message_of(const Signal& signal)
 {
-    return signal.instrument.to_string() + ": " + signal.strategy + " wants to buy";
+    return signal.instrument.symbol.to_string() + ": " + signal.strategy + " wants to buy";
 }
 Result<AgentFactory> factory(const AgentParts& parts, const config::Section& section, const std::vector<UserAccount>&)
 {
@@ -163,6 +163,17 @@ void OnlineTrading::on_quote(const Quote& quote)
     if (quote.bid <= stop) leave(watch, quote, held, stop);
 }
 
+std::vector<AwaitedPrice> OnlineTrading::awaited_prices() const
+{
+    std::vector<AwaitedPrice> prices;
+    for (const auto& [id, watch] : watches_) {
+        const Instrument* instrument = find_instrument(context(), id);
+        if (instrument && !own_quantity(context(), *instrument).is_zero())
+            prices.push_back({id, stop_of(watch, *instrument)});
+    }
+    return prices;
+}
+
 Price OnlineTrading::stop_of(const Watch& watch, const Instrument& instrument) const
 {
     if (watch.stop) return *watch.stop;
@@ -190,7 +201,7 @@ void OnlineTrading::leave(Watch& watch, const Quote& quote, Quantity held, Price
     const auto reason = signal.reason;
     if (!send(std::move(signal), exit_priority)) return;
     watch.signalled = now.monotonic;
-    say("leaves " + quote.instrument.to_string() + ": " + reason);
+    say("leaves " + quote.instrument.symbol.to_string() + ": " + reason);
 }
 
 }  // namespace swarmdesk::agents::online_trading

@@ -21,6 +21,7 @@ public:
 
     void start() override;
     void on_candle(const trading::Candle& candle) override;
+    std::vector<AwaitedPrice> awaited_prices() const override;
     void on_quote(const trading::Quote& quote) override;
 
 private:

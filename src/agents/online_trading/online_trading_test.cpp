@@ -75,9 +75,7 @@ TEST_F(OnlineTradingTest, GuardsAPositionWhoseStopItDoesNotKnow)
 TEST_F(OnlineTradingTest, SellsOnlyWhatItBoughtItself)
 {
     enter(Price{"95"_dec});
-    auto& holding = desk.rails_.accounts[paper].holdings[btc];
-    holding.position.book(Side::buy, Price{"100"_dec}, Quantity{"5"_dec}, {});
-    holding.caused_by[AgentId{"buy_bot"}] = Quantity{"5"_dec};
+    desk.hold(AgentId{"buy_bot"}, Quantity{"5"_dec}, Price{"100"_dec});
     at("95"_dec);
     ASSERT_EQ(desk.asked.size(), 1u);
     EXPECT_EQ(desk.asked.front().quantity, Quantity{"2"_dec});
@@ -108,9 +106,9 @@ TEST_F(OnlineTradingTest, ShowsTheStrategyItsOwnPositionAndOrders)
         risk::Reservation reservation;
         reservation.intent = IntentId::make_v7(clock.now().utc, 0, agent[0]);
         reservation.account = paper;
-        reservation.agent = AgentId{agent};
+        reservation.owner = LotOwner{AgentId{agent}};
         reservation.instrument = btc;
-        desk.rails_.reservations[reservation.intent] = reservation;
+        desk.rails_.accounts[paper].reservations[reservation.intent] = reservation;
     }
     feed(candle("100"_dec));
     EXPECT_EQ(position, Quantity{"1"_dec}) << "on the lot";

@@ -131,7 +131,7 @@ std::optional<HandledSignal> Supervisor::judge(const AddressedSignal& addressed,
         return refuse(SignalOutcome::stale, "concluded from data of " + to_iso(signal.time));
     if (signal.time - now.utc > skew_max) return refuse(SignalOutcome::stale, "concluded from data of the future");
     if (!desk_.rails().instruments.contains(signal.instrument))
-        return refuse(SignalOutcome::refused, "no instrument " + signal.instrument.to_string());
+        return refuse(SignalOutcome::refused, "no instrument " + signal.instrument.symbol.to_string());
     if (signal.limit_price && signal.quote_quantity)
         return refuse(SignalOutcome::refused, "a limit order needs a quantity of the base asset");
     return std::nullopt;
@@ -161,7 +161,7 @@ Intent Supervisor::intent_of(const AddressedSignal& addressed) const
 void Supervisor::close(HandledSignal handled)
 {
     memory_.seen.finish(intent_id(handled.signal.id, handled.serves.account));
-    say(std::string{to_text(handled.signal.side)} + " " + handled.signal.instrument.to_string() + " from " +
+    say(std::string{to_text(handled.signal.side)} + " " + handled.signal.instrument.symbol.to_string() + " from " +
         handled.signal.agent.to_string() + ": " + handled.message);
     memory_.history.add(std::move(handled));
 }

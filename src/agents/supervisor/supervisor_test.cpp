@@ -132,7 +132,7 @@ TEST_F(Supervision, RefusesWhatItCannotActOn)
 {
     ASSERT_TRUE(start());
     auto unknown = signal(1);
-    unknown.instrument = InstrumentId{"DOGEUSDT"};
+    unknown.instrument = InstrumentId{"paper:DOGEUSDT"};
     ASSERT_TRUE(send("online_trading", unknown));
     auto limit = signal(2);
     limit.quantity.reset();
@@ -255,6 +255,8 @@ TEST(SignalMessage, KeepsEverythingASignalSays)
     signal.reason = "words";
     signal.time = {5};
     signal.expires = {6};
+    signal.user = ann_main.user;
+    signal.account = ann_main.account;
     const AddressedSignal addressed{signal, ann_main};
     EXPECT_EQ(from_message(to_message(addressed), signal.agent).value(), addressed);
 }

@@ -99,7 +99,7 @@ std::vector<Rebalancing> Daybook::rebalancing() const
         trade.instrument = wanted->first;
         trade.side = drift.is_positive() ? Side::sell : Side::buy;
         trade.amount = Amount{round_to_step(amount, literals::operator""_dec("0.01", 4), Rounding::toward_zero)};
-        trade.message = std::string{to_text(trade.side)} + " " + wanted->first.to_string() + " for " +
+        trade.message = std::string{to_text(trade.side)} + " " + wanted->first.symbol.to_string() + " for " +
                         number_text(trade.amount.value()) + ": " + asset.to_string() + " is " + number_text(share) +
                         " % of equity, the target is " + number_text(target) + " %";
         if (trade.amount.is_positive()) result.push_back(std::move(trade));
@@ -129,19 +129,21 @@ std::string Daybook::positions() const
     const auto* books = account();
     if (!books) return {};
     for (const auto& [id, holding] : books->holdings) {
-        realised += holding.position.realised.value();
-        if (holding.position.quantity.is_zero()) continue;
         const auto quote = desk_.quotes().find(id);
         const bool has_price = quote != desk_.quotes().end() && quote->second.is_sound();
-        rows += "| " + id.to_string() + " | " + number_text(holding.position.quantity.value()) + " | " +
-                number_text(holding.position.average_price().value()) + " | " +
-                (has_price ? number_text(quote->second.bid.value()) : "no price") + " | " +
-                (has_price ? signed_number_text(holding.position.unrealised(quote->second.bid).value()) : "") + " |\n";
+        for (const auto& [owner, lot] : holding.lots) {
+            realised += lot.realised.value();
+            if (lot.quantity.is_zero()) continue;
+            rows += "| " + id.symbol.to_string() + " | " + owner.to_string() + " | " +
+                    number_text(lot.quantity.value()) + " | " + number_text(lot.average_price().value()) + " | " +
+                    (has_price ? number_text(quote->second.bid.value()) : "no price") + " | " +
+                    (has_price ? signed_number_text(lot.unrealised(quote->second.bid).value()) : "") + " |\n";
+        }
     }
     std::string text = "## Positions\n\n";
-    text += rows.empty()
-                ? "None.\n"
-                : "| Instrument | Quantity | Average price | Bid | Unrealised |\n|---|---:|---:|---:|---:|\n" + rows;
+    constexpr const char* head =
+        "| Instrument | Owner | Quantity | Average price | Bid | Unrealised |\n|---|---|---:|---:|---:|---:|\n";
+    text += rows.empty() ? "None.\n" : head + rows;
     return text + "\nRealised since the account was opened, net of fees: " + signed_number_text(realised) + "\n";
 }
 

@@ -52,7 +52,7 @@ TEST_F(DaybookTest, ReportsWorthActivityBalancesAndPositions)
     for (const char* line :
          {"# Account paper, 2025-06-15 (UTC)", "| Equity at the start | 10000 |", "| Equity at the end | 9950.5 |",
           "| Change, deposits included | -49.5 (-0.495 %) |", "4 signals, 3 of them proposed to the gate, 1 too late.",
-          "| BTC | 2 | 0 | 220 |", "| USDT | 10000 | 0 | 10000 |", "| BTCUSDT | 2 | 100 | 110 | +20 |",
+          "| BTC | 2 | 0 | 220 |", "| USDT | 10000 | 0 | 10000 |", "| BTCUSDT | buy_bot | 2 | 100 | 110 | +20 |",
           "No targets are set."})
         EXPECT_NE(report.find(line), std::string::npos) << line << " is not in\n" << report;
 }

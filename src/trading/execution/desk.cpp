@@ -5,186 +5,416 @@
 #include "base/assert.hpp"
 
 namespace swarmdesk::trading::execution {
+
+namespace asio = boost::asio;
+
 namespace {
 
-constexpr std::uint64_t backlog_max = 50'000;  ///< events waiting for the disk before new intents are turned away
+constexpr std::size_t backlog_max = 50'000;        ///< events waiting for the disk before new intents are turned away
+constexpr std::uint64_t snapshot_after = 100'000;  ///< events between two snapshots while running
+constexpr std::uint64_t snapshot_least = 1'000;    ///< below it a stop need not save one
 
 }  // namespace
 
-Desk::Desk(boost::asio::any_io_executor executor, runtime::Clock& clock, ledger::Journal& journal, Venue& venue,
-           Gate::Settings settings)
-    : executor_(std::move(executor)), clock_(clock), journal_(journal), venue_(venue), gate_(std::move(settings))
-{}
+Result<Stamped> read_event(const ledger::Record& record)
+{
+    return from_row(record.chain.to_string(),
+                    Row{record.entry.kind, record.entry.subject, record.entry.time, record.entry.payload});
+}
+
+Desk::Desk(asio::any_io_executor executor, runtime::Clock& clock, ledger::LedgerStore& ledger,
+           std::vector<Venue*> venues, Gate::Settings settings)
+    : executor_(executor),
+      clock_(clock),
+      ledger_(ledger),
+      gate_(std::move(settings)),
+      tasks_(executor, [](const std::string&, std::exception_ptr error) { std::rethrow_exception(error); })
+{
+    for (Venue* venue : venues) {
+        const bool is_new = venues_.emplace(venue->id(), venue).second;
+        SWARMDESK_ASSERT(is_new);
+        gate_.add_venue(venue->id(), venue->rules());
+    }
+}
 
 Desk::~Desk() = default;
 
-Result<void> Desk::restore(std::string_view snapshot, std::uint64_t seq)
+Desk::Awaitable<Result<void>> Desk::recover(std::function<void(const StreamedEvent&)> on_event)
 {
-    if (auto restored = gate_.restore(snapshot); !restored) return restored.error();
-    appended_seq_ = durable_seq_ = seq;
-    return {};
+    ledger::ChainId all_chains;
+    auto latest = co_await ledger_.latest_snapshot(std::move(all_chains));
+    if (!latest) co_return latest.error();
+    if (latest->snapshot && gate_.restore(latest->snapshot->bytes)) snapshot_seq_ = latest->snapshot->number;
+    const auto fold = [&](const ledger::Record& record) -> Result<void> {
+        auto event = read_event(record);
+        if (!event) return event.error();
+        if (record.seq > snapshot_seq_) {
+            gate_.apply(*event);
+            ++recovered_events_;
+        }
+        if (on_event) on_event(StreamedEvent{record.seq, std::move(*event), record.hash});
+        return {};
+    };
+    const std::uint64_t from = on_event ? 0 : snapshot_seq_;
+    if (auto walked = ledger_.for_each(from, ledger::Check::chain, fold); !walked) co_return walked.error();
+    durable_seq_ = ledger_.last_seq();
+    co_return Result<void>{};
 }
 
-Result<void> Desk::replay(const ledger::Record& record)
+Desk::Awaitable<Result<void>> Desk::lease(const std::vector<ledger::ChainId>& chains)
 {
-    const auto event = from_entry(record.entry);
-    if (!event) return event.error();
-    gate_.apply(*event, record.entry.time);
-    appended_seq_ = durable_seq_ = record.seq;
-    return {};
+    auto epoch = co_await ledger_.acquire(chains);
+    if (!epoch) co_return epoch.error();
+    for (const ledger::ChainId& chain : chains) chains_[chain].epoch = *epoch;
+    co_return Result<void>{};
 }
 
-void Desk::start()
+Desk::Awaitable<Result<void>> Desk::start(StartOptions options)
 {
-    ledger::Journal::Listener listener;
-    listener.on_durable = [this](std::uint64_t seq) { on_durable(seq); };
-    listener.on_failure = [this](const Error& error) { on_failure(error); };
-    journal_.listen(std::move(listener));
-    venue_.listen([this](const VenueReport& report) { commit(gate_.on_report(report, clock_.now())); });
-    for (const Instrument& instrument : venue_.instruments()) list(instrument);
-    commit(gate_.on_start(clock_.now()));
+    auto heads = co_await ledger_.heads();
+    if (!heads) co_return heads.error();
+    std::vector<ledger::ChainId> chains{ledger::ChainId{"desk"}, ledger::ChainId{"budgets"}};
+    for (const ledger::Head& head : *heads) {
+        chains_[head.chain].number = head.number;
+        if (head.chain != chains[0] && head.chain != chains[1]) chains.push_back(head.chain);
+    }
+    if (auto leased = co_await lease(chains); !leased) co_return leased.error();
+    options.epoch = chains_.at(chains[0]).epoch;
+    auto step = gate_.start(options, clock_.now());
+    if (!step) co_return step.error();
+    tasks_.spawn(write(), "ledger");
+    commit(std::move(*step));
+    for (const auto& [id, venue] : venues_) {
+        venue->listen([this, id = id](const VenueReport& report) {
+            if (!takes_no_more()) commit(gate_.on_report(id, report, clock_.now()));
+        });
+        for (const Instrument& instrument : venue->instruments()) commit(gate_.list(instrument, clock_.now()));
+    }
+    auto done = co_await settled();
+    co_return done ? Result<void>{} : Result<void>{done.error()};
+}
+
+Desk::Awaitable<void> Desk::stop()
+{
+    is_stopping_ = true;  // from here on nothing reaches the gate, so that its books end where the ledger does
+    for (const auto& [id, venue] : venues_) venue->listen([](const VenueReport&) {});
+    has_pending_.wake();
+    co_await tasks_.join();
+    if (failure_) co_return;
+    static_cast<void>(co_await ledger_.checkpoint(clock_.now().utc));
+    if (durable_seq_ >= snapshot_seq_ + snapshot_least) static_cast<void>(co_await save_snapshot());
+}
+
+Desk::Awaitable<void> Desk::keep()
+{
+    if (failure_) co_return;
+    static_cast<void>(co_await ledger_.checkpoint(clock_.now().utc));
+    if (durable_seq_ >= snapshot_seq_ + snapshot_after && pending_.empty() && !is_writing_)
+        static_cast<void>(co_await save_snapshot());
+}
+
+Desk::Awaitable<Result<void>> Desk::save_snapshot()
+{
+    // Everything folded is durable here: no step is on its way.
+    snapshot_seq_ = durable_seq_;
+    ledger::Snapshot snapshot{{}, durable_seq_, gate_.snapshot()};
+    co_return co_await ledger_.save_snapshot(std::move(snapshot));
+}
+
+// ----------------------------------------------------------------------------------------------------------- commands
+
+template <class Decide>
+Desk::Awaitable<Result<std::uint64_t>> Desk::decide(Decide decide)
+{
+    if (failure_) co_return *failure_;
+    if (is_stopping_) co_return Error{Errc::unavailable, "the desk is stopping"};
+    Result<Step> step = decide(clock_.now());
+    if (!step) co_return step.error();
+    const std::uint64_t ticket = commit(std::move(*step));
+    co_return co_await durable(ticket);
 }
 
 template <class Decide>
-Desk::Awaitable<Result<void>> Desk::decide(Decide decide)
+Desk::Answer<IntentRecord> Desk::decide_intent(IntentId intent, Decide decide)
+{
+    std::optional<IntentRecord> unrecorded;
+    const auto keep_unrecorded = [&](Now now) {
+        Result<Step> step = decide(now);
+        if (step) unrecorded = std::move(step->unrecorded);
+        return step;
+    };
+    auto decided = co_await this->decide(keep_unrecorded);
+    if (!decided) co_return decided.error();
+    if (unrecorded) co_return Done<IntentRecord>{std::move(*unrecorded), *decided};
+    const IntentRecord* record = gate_.books().find(intent);
+    if (record == nullptr) co_return Error{Errc::not_found, "no such intent"};
+    co_return Done<IntentRecord>{*record, *decided};
+}
+
+template <class Decide>
+Desk::Answer<ApprovalRecord> Desk::decide_approval(ApprovalId approval, Decide decide)
+{
+    auto decided = co_await this->decide(std::move(decide));
+    if (!decided) co_return decided.error();
+    const ApprovalRecord* record = gate_.books().find(approval);
+    if (record == nullptr) co_return Error{Errc::not_found, "no such approval"};
+    co_return Done<ApprovalRecord>{*record, *decided};
+}
+
+template <class Decide>
+Desk::Answer<void> Desk::decide_void(Decide decide)
+{
+    auto decided = co_await this->decide(std::move(decide));
+    if (!decided) co_return decided.error();
+    co_return Done<void>{*decided};
+}
+
+Desk::Answer<IntentRecord> Desk::propose(Intent intent)
+{
+    if (auto room = check_ledger(&intent); !room) co_return room.error();
+    reach("desk.before_propose");
+    if (gate_.books().find(intent.id) == nullptr && !intent.id.is_nil()) {
+        // However old it is: once proposed, an id stands for that one intent (RAILS 19).
+        auto known = co_await find_in_ledger(intent);
+        if (!known) co_return known.error();
+        if (!known->value.intent.id.is_nil()) co_return known;
+        if (auto room = check_ledger(&intent); !room) co_return room.error();
+    }
+    if (failure_) co_return *failure_;
+    if (is_stopping_) co_return Error{Errc::unavailable, "the desk is stopping"};
+    Result<Step> step = gate_.propose(intent, clock_.now());
+    if (!step) co_return step.error();
+    if (step->unrecorded) co_return Done<IntentRecord>{std::move(*step->unrecorded), durable_seq_};
+    const std::uint64_t ticket = commit(std::move(*step));
+    auto done = co_await durable(ticket);
+    if (!done) co_return done.error();
+    const IntentRecord* record = gate_.books().find(intent.id);
+    if (record == nullptr) co_return co_await find_in_ledger(std::move(intent));
+    co_return Done<IntentRecord>{*record, *done};
+}
+
+/// The record of an intent that only the ledger knows; one with the nil id where it does not.
+Desk::Answer<IntentRecord> Desk::find_in_ledger(Intent intent)
+{
+    const std::string subject = intent.id.to_string();
+    auto first = co_await ledger_.find_first(subject, IntentProposed::kind);
+    if (!first) co_return first.error();
+    if (!*first || gate_.books().find(intent.id) != nullptr) co_return Done<IntentRecord>{};
+    ledger::Query query;
+    query.subject = subject;
+    query.limit = ledger::read_limit_max;
+    auto rows = co_await ledger_.read(std::move(query));
+    if (!rows) co_return rows.error();
+    Done<IntentRecord> found;
+    for (const ledger::Record& row : *rows) {
+        auto event = read_event(row);
+        if (!event) co_return event.error();
+        if (intent_of(event->event) != intent.id) continue;
+        apply(found.value, *event);
+        found.seq = row.seq;
+    }
+    if (!is_same_request(found.value.intent, intent))
+        co_return Error{Errc::conflict, "this intent_id was used for something else; use a new one"};
+    co_return found;
+}
+
+Desk::Awaitable<Result<Preview>> Desk::preview(Intent intent)
 {
     if (failure_) co_return *failure_;
-    Result<Step> step = decide(clock_.now());
-    if (!step) co_return step.error();
-    const std::uint64_t seq = commit(std::move(*step));
-    co_return co_await durable(seq);
+    co_return gate_.preview(intent, clock_.now());
 }
 
-Desk::Awaitable<Result<IntentRecord>> Desk::propose(Intent intent)
+Desk::Answer<IntentRecord> Desk::cancel(IntentId intent, Actor by, std::string reason)
 {
-    if (auto room = check_ledger(intent.reduce_only); !room) co_return room.error();
-    const bool is_known = gate_.find(intent.id) != nullptr;
-    if (!is_known && gate_.state().forgotten > 0 && is_in_ledger && is_in_ledger(intent.id))
-        co_return Error{Errc::conflict, "this intent_id was used long ago; see its history, and use a new one"};
-    reach("desk.before_propose");
-    const auto propose = [&](Now now) { return gate_.propose(intent, now); };
-    auto decided = co_await decide(propose);
-    if (!decided) co_return decided.error();
-    const IntentRecord* record = gate_.find(intent.id);
-    if (record == nullptr) co_return Error{Errc::not_found, "decided, and already only in the ledger"};
-    co_return *record;
+    if (failure_) {
+        // Taking an order back needs no proof (RAILS 28): it is sent, though nobody will ever read of it.
+        const IntentRecord* record = gate_.books().find(intent);
+        if (record != nullptr && is_at_venue(record->state) && !is_fenced_)
+            carry_out(CancelOrder{record->intent.account, record->intent.instrument, record->order->client_order_id});
+        co_return *failure_;
+    }
+    const auto decide = [&](Now now) { return gate_.cancel(intent, by, reason, now); };
+    co_return co_await decide_intent(intent, decide);
 }
 
-Desk::Awaitable<Result<IntentRecord>> Desk::cancel(IntentId intent, Actor by, std::string reason)
+Desk::Answer<ApprovalRecord> Desk::approve(ApprovalId approval, Actor by)
 {
-    const auto cancel = [&](Now now) { return gate_.cancel(intent, by, reason, now); };
-    auto decided = co_await decide(cancel);
-    if (!decided) co_return decided.error();
-    const IntentRecord* record = gate_.find(intent);
-    if (record == nullptr) co_return Error{Errc::not_found, "no such intent"};
-    co_return *record;
+    if (auto room = check_ledger(nullptr); !room) co_return room.error();
+    const auto decide = [&](Now now) { return gate_.approve(approval, by, now); };
+    co_return co_await decide_approval(approval, decide);
 }
 
-Desk::Awaitable<Result<ApprovalRecord>> Desk::approve(ApprovalId approval, Actor by)
+Desk::Answer<ApprovalRecord> Desk::decline(ApprovalId approval, Actor by, std::string reason)
 {
-    if (auto room = check_ledger(false); !room) co_return room.error();
-    const auto approve = [&](Now now) { return gate_.approve(approval, by, now); };
-    auto decided = co_await decide(approve);
-    if (!decided) co_return decided.error();
-    const ApprovalRecord* record = gate_.find(approval);
-    if (record == nullptr) co_return Error{Errc::not_found, "no such approval"};
-    co_return *record;
+    const auto decide = [&](Now now) { return gate_.decline(approval, by, reason, now); };
+    co_return co_await decide_approval(approval, decide);
 }
 
-Desk::Awaitable<Result<ApprovalRecord>> Desk::reject(ApprovalId approval, Actor by, std::string reason)
+Desk::Answer<IntentRecord> Desk::modify(ApprovalId approval, Modification modification, Actor by)
 {
-    const auto reject = [&](Now now) { return gate_.reject(approval, by, reason, now); };
-    auto decided = co_await decide(reject);
-    if (!decided) co_return decided.error();
-    const ApprovalRecord* record = gate_.find(approval);
-    if (record == nullptr) co_return Error{Errc::not_found, "no such approval"};
-    co_return *record;
+    if (auto room = check_ledger(nullptr); !room) co_return room.error();
+    if (gate_.books().find(modification.intent) == nullptr && !modification.intent.is_nil()) {
+        // However old it is: once proposed, an id stands for that one intent (RAILS 19).
+        std::string subject = modification.intent.to_string();
+        auto known = co_await ledger_.find_first(std::move(subject), IntentProposed::kind);
+        if (!known) co_return known.error();
+        if (*known) co_return Error{Errc::conflict, "a modification is a new intent and needs a new id"};
+        if (auto room = check_ledger(nullptr); !room) co_return room.error();
+    }
+    const auto decide = [&](Now now) { return gate_.modify(approval, modification, by, now); };
+    co_return co_await decide_intent(modification.intent, decide);
 }
 
-Desk::Awaitable<Result<IntentRecord>> Desk::modify(ApprovalId approval, Modification modification, Actor by)
+Desk::Answer<void> Desk::set_state(risk::TradingState state, Actor by, std::string reason)
 {
-    if (auto room = check_ledger(false); !room) co_return room.error();
-    const auto modify = [&](Now now) { return gate_.modify(approval, modification, by, now); };
-    auto decided = co_await decide(modify);
-    if (!decided) co_return decided.error();
-    const IntentRecord* record = gate_.find(modification.intent);
-    if (record == nullptr) co_return Error{Errc::not_found, "no such intent"};
-    co_return *record;
+    const auto decide = [&](Now now) { return gate_.set_state(state, by, reason, now); };
+    co_return co_await decide_void(decide);
 }
 
-Desk::Awaitable<Result<void>> Desk::set_state(risk::TradingState state, Actor by, std::string reason)
+Desk::Answer<void> Desk::set_account_state(AccountId account, risk::TradingState state, Actor by, std::string reason)
 {
-    const auto set = [&](Now now) { return gate_.set_state(state, by, reason, now); };
-    co_return co_await decide(set);
+    const auto decide = [&](Now now) { return gate_.set_account_state(account, state, by, reason, now); };
+    co_return co_await decide_void(decide);
 }
 
-Desk::Awaitable<Result<void>> Desk::set_account_state(AccountId account, risk::TradingState state, Actor by,
-                                                      std::string reason)
+Desk::Answer<void> Desk::rearm(risk::Scope scope, Actor by)
 {
-    const auto set = [&](Now now) { return gate_.set_account_state(account, state, by, reason, now); };
-    co_return co_await decide(set);
+    const auto decide = [&](Now now) { return gate_.rearm(scope, by, now); };
+    co_return co_await decide_void(decide);
 }
 
-Desk::Awaitable<Result<void>> Desk::rearm(AccountId account, Actor by)
+Desk::Answer<IntentRecord> Desk::settle(IntentId intent, Settlement settlement, Actor by)
 {
-    const auto rearm = [&](Now now) { return gate_.rearm(account, by, now); };
-    co_return co_await decide(rearm);
+    const auto decide = [&](Now now) { return gate_.settle(intent, settlement, by, now); };
+    co_return co_await decide_intent(intent, decide);
 }
 
-Desk::Awaitable<Result<void>> Desk::open_account(AccountId account, UserId user)
+Desk::Answer<void> Desk::adjust(AccountId account, AssetId asset, Amount amount, std::string evidence, Actor by)
 {
-    const auto open = [&](Now now) { return gate_.open_account(account, user, now); };
-    co_return co_await decide(open);
+    const auto decide = [&](Now now) { return gate_.adjust(account, asset, amount, evidence, by, now); };
+    co_return co_await decide_void(decide);
 }
 
-Desk::Awaitable<Result<void>> Desk::move_funds(AccountId account, AssetId asset, Amount amount, std::string reason)
+Desk::Answer<void> Desk::open_account(AccountId account, UserId user, VenueId venue)
 {
-    const auto move = [&](Now now) { return gate_.move_funds(account, asset, amount, reason, now); };
-    co_return co_await decide(move);
+    const auto decide = [&](Now now) { return gate_.open_account(account, user, venue, now); };
+    co_return co_await decide_void(decide);
 }
 
-void Desk::list(const Instrument& instrument) { commit(gate_.list(instrument, clock_.now())); }
-void Desk::raise(const Signal& signal) { commit(gate_.raise(signal, clock_.now())); }
-void Desk::alert(const std::string& severity, const std::string& source, const std::string& words)
+bool Desk::takes_no_more() const { return failure_ || is_stopping_; }
+
+void Desk::raise(const Signal& signal)
 {
-    commit(gate_.alert(severity, source, words, clock_.now()));
+    if (!takes_no_more()) commit(gate_.raise(signal, clock_.now()));
 }
-void Desk::on_quote(const Quote& quote) { commit(gate_.on_quote(quote, clock_.now())); }
-void Desk::tick() { commit(gate_.on_tick(clock_.now())); }
-Desk::Awaitable<Result<void>> Desk::settled() { co_return co_await durable(appended_seq_); }
+void Desk::alert(const AlertRaised& alert)
+{
+    if (!takes_no_more()) commit(gate_.alert(alert, clock_.now()));
+}
+void Desk::on_quote(const Quote& quote)
+{
+    if (!takes_no_more()) commit(gate_.on_quote(quote, clock_.now()));
+}
+void Desk::tick()
+{
+    if (!takes_no_more()) commit(gate_.on_tick(clock_.now()));
+}
+
+Desk::Answer<void> Desk::settled()
+{
+    auto done = co_await durable(last_ticket_);
+    if (!done) co_return done.error();
+    co_return Done<void>{*done};
+}
+
+Result<void> Desk::check_ledger(const Intent* intent)
+{
+    if (failure_) return *failure_;
+    if (!ledger_.has_room()) {
+        // The reserve is for what ends risk, and what that is the rails say, not the caller (RAILS 28).
+        const Preview verdict = intent != nullptr ? gate_.preview(*intent, clock_.now()) : Preview{risk::Denial{}};
+        const auto* admitted = std::get_if<risk::Admitted>(&verdict);
+        if (admitted == nullptr || !admitted->reservation.is_reduction())
+            return Error{Errc::unavailable,
+                         "LEDGER_DISK_FULL: the disk is nearly full; free space, only cancels and reductions pass"};
+    }
+    if (pending_events_ > backlog_max)
+        return Error{Errc::limit_exceeded,
+                     fmt::format("LEDGER_BUSY: {} events wait for the disk; try again", pending_events_)};
+    return {};
+}
+
+// ------------------------------------------------------------------------------------------------------------- writing
 
 std::uint64_t Desk::commit(Step step)
 {
-    if (failure_ || (step.events.empty() && step.effects.empty())) return appended_seq_;
-    Pending pending;
-    pending.first_seq = appended_seq_ + 1;
-    pending.time = gate_.state().last_time;
-    if (!step.events.empty()) {
-        std::vector<ledger::Entry> entries;
-        entries.reserve(step.events.size());
-        for (const Event& event : step.events) entries.push_back(to_entry(event, pending.time));
-        reach("desk.before_append");
-        appended_seq_ = journal_.append(std::move(entries));
-        reach("desk.appended");
-        SWARMDESK_ASSERT(appended_seq_ == pending.first_seq + step.events.size() - 1);
-    }
-    pending.last_seq = appended_seq_;
-    pending.events = std::move(step.events);
-    pending.effects = std::move(step.effects);
-    if (pending.last_seq <= durable_seq_) {
-        for (const Effect& effect : pending.effects) carry_out(effect);
-        return appended_seq_;
-    }
-    pending_.push_back(std::move(pending));
-    return appended_seq_;
+    if (failure_ || (step.events.empty() && step.effects.empty())) return last_ticket_;
+    pending_events_ += step.events.size();
+    pending_.push_back(Pending{++last_ticket_, std::move(step.events), std::move(step.effects)});
+    has_pending_.wake();
+    return last_ticket_;
 }
 
-Desk::Awaitable<Result<void>> Desk::durable(std::uint64_t seq)
+Desk::Awaitable<void> Desk::write()
+{
+    for (;;) {
+        while (pending_.empty()) {
+            if (is_stopping_) co_return;
+            co_await has_pending_.wait();
+        }
+        if (failure_) co_return;
+        std::deque<Pending> taken = std::exchange(pending_, {});
+        is_writing_ = true;
+        ledger::Batch batch;
+        std::map<ledger::ChainId, std::uint32_t> places;
+        std::vector<ledger::ChainId> unleased;
+        for (const Pending& step : taken)
+            for (const Stamped& event : step.events) {
+                const ledger::ChainId id{chain_of(event)};
+                const auto [place, is_new] = places.emplace(id, static_cast<std::uint32_t>(batch.chains.size()));
+                if (is_new) {
+                    batch.chains.push_back({id, 0, 0});
+                    if (chains_[id].epoch == 0) unleased.push_back(id);
+                }
+                Row row = to_row(event);
+                batch.parts.push_back(
+                    {place->second, ledger::Entry{row.kind, std::move(row.subject), row.time, std::move(row.payload)}});
+            }
+        if (!unleased.empty())
+            if (auto leased = co_await lease(unleased); !leased) {
+                on_failure({leased.error()}, std::move(taken));
+                co_return;
+            }
+        for (ledger::Batch::Chain& chain : batch.chains) {
+            chain.epoch = chains_.at(chain.id).epoch;
+            chain.expected_number = chains_.at(chain.id).number;
+        }
+        const std::size_t count = batch.parts.size();
+        std::uint64_t first_seq = durable_seq_ + 1;
+        if (count > 0) {
+            for (const ledger::Batch::Part& part : batch.parts) ++chains_.at(batch.chains[part.chain].id).number;
+            reach("desk.before_append");
+            auto appending = ledger_.append(std::move(batch));
+            const ledger::AppendResult appended = co_await std::move(appending);
+            if (!appended) {
+                on_failure(appended.error(), std::move(taken));
+                co_return;
+            }
+            first_seq = appended->first_seq;
+            durable_seq_ = appended->last_seq;
+            pending_events_ -= count;
+        }
+        on_durable(std::move(taken), first_seq);
+        is_writing_ = false;
+    }
+}
+
+Desk::Awaitable<Result<std::uint64_t>> Desk::durable(std::uint64_t ticket)
 {
     if (failure_) co_return *failure_;
-    if (seq <= durable_seq_) co_return Result<void>{};
+    if (ticket <= durable_ticket_) co_return durable_seq_;
     runtime::Wakeup wakeup;
-    const auto place = waiters_.emplace(seq, &wakeup);
+    const auto place = waiters_.emplace(ticket, &wakeup);
     struct Leave {
         std::multimap<std::uint64_t, runtime::Wakeup*>& waiters;
         std::multimap<std::uint64_t, runtime::Wakeup*>::iterator place;
@@ -192,69 +422,83 @@ Desk::Awaitable<Result<void>> Desk::durable(std::uint64_t seq)
     };
     const Leave leave{waiters_, place};
     co_await wakeup.wait();
-    if (seq <= durable_seq_) co_return Result<void>{};
+    if (ticket <= durable_ticket_) co_return durable_seq_;
     co_return failure_.value_or(Error{Errc::cancelled, "the desk is stopping"});
 }
 
-void Desk::on_durable(std::uint64_t seq)
+void Desk::on_durable(std::deque<Pending> written, std::uint64_t first_seq)
 {
-    SWARMDESK_ASSERT(seq >= durable_seq_);
     reach("desk.durable");
-    durable_seq_ = seq;
-    while (!pending_.empty() && pending_.front().last_seq <= seq) {
-        const Pending done = std::move(pending_.front());
-        pending_.pop_front();
-        for (std::size_t i = 0; i < done.events.size(); ++i)
-            for (const Subscriber& subscriber : subscribers_) subscriber(done.first_seq + i, done.time, done.events[i]);
-        for (const Effect& effect : done.effects) carry_out(effect);
-    }
-    for (auto waiter = waiters_.begin(); waiter != waiters_.end() && waiter->first <= seq; ++waiter)
+    auto events = std::make_shared<std::vector<StreamedEvent>>();
+    std::uint64_t seq = first_seq;
+    for (Pending& step : written)
+        for (Stamped& event : step.events) events->push_back(StreamedEvent{seq++, std::move(event), {}});
+    durable_ticket_ = written.back().ticket;
+    if (!events->empty())
+        for (const Subscriber& subscriber : subscribers_) subscriber(events);
+    for (const Pending& step : written)
+        for (const Effect& effect : step.effects) carry_out(effect);
+    for (auto waiter = waiters_.begin(); waiter != waiters_.end() && waiter->first <= durable_ticket_; ++waiter)
         waiter->second->wake();
 }
 
-void Desk::on_failure(const Error& error)
+void Desk::on_failure(const ledger::AppendError& error, std::deque<Pending> lost)
 {
-    // What is pending was never promised to anybody and must not happen: a restart finds only what is on disk.
     failure_ =
         Error{Errc::unavailable, "the ledger's disk failed; nothing is decided until a restart: " + error.detail};
+    is_fenced_ = error.conflict.has_value();
+    std::move(pending_.begin(), pending_.end(), std::back_inserter(lost));
     pending_.clear();
-    for (const auto& [seq, wakeup] : waiters_) wakeup->wake();
+    if (!is_fenced_) take_back(lost);
+    for (const auto& [ticket, wakeup] : waiters_) wakeup->wake();
+    if (on_failed) on_failed(*failure_);
 }
+
+/// What was on its way was never promised to anybody and must not happen: a restart finds only what is on disk. But
+/// what takes orders back needs no proof, and the venue is sent it still (RAILS 28): every cancel that was lost, and
+/// one for each order that increases exposure.
+void Desk::take_back(const std::deque<Pending>& lost)
+{
+    std::set<ClientOrderId> canceled;
+    const auto cancel = [&](const CancelOrder& order) {
+        if (canceled.insert(order.client_order_id).second) carry_out(order);
+    };
+    for (const Pending& step : lost)
+        for (const Effect& effect : step.effects)
+            if (const auto* order = std::get_if<CancelOrder>(&effect)) cancel(*order);
+    for (const IntentRecord* record : gate_.books().open_intents()) {
+        const risk::Reservation* held = gate_.books().rails().find(record->intent.account, record->intent.id);
+        const bool increases = held == nullptr || !held->is_reduction();
+        if (is_at_venue(record->state) && increases)
+            cancel({record->intent.account, record->intent.instrument, record->order->client_order_id});
+    }
+}
+
+Venue& Desk::venue_of(const VenueId& venue) { return *venues_.at(venue); }
 
 void Desk::carry_out(const Effect& effect)
 {
     if (const auto* submit = std::get_if<SubmitOrder>(&effect)) {
-        const IntentId intent = submit->order.order().intent;
+        const Order& order = submit->order.order();
         const Now now = clock_.now();
-        if (!gate_.may_leave(intent, now.utc)) {
+        if (!gate_.may_leave(order.intent, now)) {
             // A slow disk must not let out what a halt, a cancel or a deadline has stopped meanwhile.
-            commit(gate_.on_report(
-                SendAnswered{intent, SendOutcome::not_sent, "", "OVERTAKEN", "stopped before it left"}, now));
+            SendAnswered stopped{order.account,           order.intent, SendOutcome::not_sent, {}, "OVERTAKEN",
+                                 "stopped before it left"};
+            commit(gate_.on_report(order.instrument.venue, stopped, now));
             return;
         }
         reach("desk.before_send");
-        venue_.submit(submit->order);
+        venue_of(order.instrument.venue).submit(submit->order);
         reach("desk.sent");
     } else if (const auto* cancel = std::get_if<CancelOrder>(&effect)) {
-        venue_.cancel(cancel->account, cancel->instrument, cancel->client_order_id);
+        venue_of(cancel->instrument.venue).cancel(cancel->account, cancel->instrument, cancel->client_order_id);
     } else if (const auto* query = std::get_if<QueryOrder>(&effect)) {
-        venue_.query(query->account, query->instrument, query->client_order_id);
+        venue_of(query->instrument.venue).query(query->account, query->instrument, query->client_order_id);
     } else {
-        venue_.sweep(std::get<SweepAccount>(effect).account);
+        const auto& snapshot = std::get<TakeSnapshot>(effect);
+        venue_of(snapshot.venue).take_snapshot(snapshot.account, snapshot.request, snapshot.cursor);
     }
-}
-
-Result<void> Desk::check_ledger(bool is_reduction) const
-{
-    if (failure_) return *failure_;
-    if (is_reduction) return {};
-    if (!journal_.has_room())
-        return Error{Errc::unavailable,
-                     "LEDGER_DISK_FULL: the disk is nearly full; free space, only cancels and reductions pass"};
-    if (journal_.backlog() > backlog_max)
-        return Error{Errc::limit_exceeded,
-                     fmt::format("LEDGER_BUSY: {} events wait for the disk; try again", journal_.backlog())};
-    return {};
 }
 
 }  // namespace swarmdesk::trading::execution

@@ -3,26 +3,40 @@
 #include <fmt/format.h>
 
 #include "base/json_fields.hpp"
+#include "trading/execution/intent_record.hpp"
 
 namespace swarmdesk::trading::execution {
 namespace {
 
-/// What the row is found by: the intent or the account the event is about.
+constexpr std::string_view account_prefix = "account.";
+
+/// What the row is found by: the intent, account or user the event is about.
 template <class E>
 std::string subject_of(const E& event)
 {
     if constexpr (requires { event.intent.proposer; })
         return event.intent.id.to_string();
-    else if constexpr (requires { event.intent.to_string(); })
+    else if constexpr (requires { event.intent.is_nil(); })
         return event.intent.to_string();
     else if constexpr (requires { event.reservation.intent; })
         return event.reservation.intent.to_string();
+    else if constexpr (requires { event.about; })
+        return event.about ? event.about->to_string() : event.account ? event.account->to_string() : "desk";
+    else if constexpr (requires {
+                           event.scope.name;
+                           event.account.is_empty();
+                       })
+        return event.account.is_empty() ? event.scope.to_string() : event.account.to_string();
     else if constexpr (requires { event.account.to_string(); })
-        return event.account.to_string();
+        return event.account.is_empty() ? "desk" : event.account.to_string();
     else if constexpr (requires { event.signal.id; })
         return event.signal.id.to_string();
     else if constexpr (requires { event.instrument.id; })
         return event.instrument.id.to_string();
+    else if constexpr (requires { event.user.to_string(); })
+        return event.user.to_string();
+    else if constexpr (requires { event.scope.to_string(); })
+        return event.scope.to_string();
     else
         return "desk";
 }
@@ -45,151 +59,228 @@ bool with_kind(std::uint32_t kind, Visitor&& visit)
     return with_kind(kind, std::forward<Visitor>(visit), std::make_index_sequence<std::variant_size_v<Event>>{});
 }
 
-std::string words(const Order& order)
+std::string order_text(const Order& order)
 {
-    return fmt::format("{} {} {} {}{}", to_text(order.side), order.quantity.to_string(), order.instrument.to_string(),
-                       to_text(order.type),
+    return fmt::format("{} {} {} {}{}", to_text(order.side), order.quantity.to_string(),
+                       order.instrument.symbol.to_string(), to_text(order.type),
                        order.limit_price ? " at worst " + order.limit_price->to_string() : std::string{});
 }
 
 std::string because(const std::string& reason) { return reason.empty() ? std::string{} : ": " + reason; }
+std::string by(const Actor& actor) { return fmt::format("{} {}", to_text(actor.kind), actor.name); }
+std::string seconded(const std::optional<Actor>& actor) { return actor ? " and " + by(*actor) : std::string{}; }
 
 struct Describer {
     std::string operator()(const InstrumentListed& e) const { return e.instrument.id.to_string() + " can be traded"; }
     std::string operator()(const AccountOpened& e) const
     {
-        return fmt::format("account {} opened for {}", e.account.to_string(), e.user.to_string());
+        return fmt::format("account {} opened for {} at {}", e.account.to_string(), e.user.to_string(),
+                           e.venue.to_string());
     }
     std::string operator()(const FundsMoved& e) const
     {
-        return fmt::format("{} {} moved on account {}{}", e.amount.to_string(), e.asset.to_string(),
+        return fmt::format("{} of {} {} on account {}{}", to_text(e.move), e.amount.to_string(), e.asset.to_string(),
                            e.account.to_string(), because(e.reason));
     }
     std::string operator()(const SignalRaised& e) const
     {
         return fmt::format("{} ({}) signals {} {}{}", e.signal.agent.to_string(), e.signal.strategy,
-                           to_text(e.signal.side), e.signal.instrument.to_string(), because(e.signal.reason));
+                           to_text(e.signal.side), e.signal.instrument.symbol.to_string(), because(e.signal.reason));
     }
     std::string operator()(const IntentProposed& e) const
     {
         const Intent& intent = e.intent;
-        return fmt::format(
-            "{} {} proposes {} {} {}", to_text(intent.proposer.kind), intent.proposer.name, to_text(intent.side),
-            intent.quantity ? intent.quantity->to_string()
-                            : (intent.quote_quantity ? intent.quote_quantity->to_string() + " worth of" : "?"),
-            intent.instrument.to_string());
+        return fmt::format("{} proposes {} {} {}", by(intent.proposer), to_text(intent.side),
+                           intent.quantity         ? intent.quantity->to_string()
+                           : intent.quote_quantity ? intent.quote_quantity->to_string() + " worth of"
+                                                   : "?",
+                           intent.instrument.symbol.to_string());
     }
     std::string operator()(const IntentDenied& e) const { return "denied, " + to_string(e.denial); }
     std::string operator()(const ExposureReserved& e) const
     {
-        return fmt::format("admitted: {}; {} USD reserved, worst case {} USD", words(e.order),
+        return fmt::format("admitted: {}; {} USD reserved, worst case {} USD", order_text(e.order),
                            e.reservation.exposure.to_string(), e.worst_case.to_string());
+    }
+    std::string operator()(const DenialsCounted& e) const
+    {
+        return fmt::format("{} more intents of {} were denied since {} and not recorded", e.count, e.user.to_string(),
+                           to_iso(e.since));
     }
     std::string operator()(const ApprovalRequested& e) const
     {
-        return fmt::format("waits for a human until {}", to_iso(e.expires));
+        return fmt::format("waits for a human until {}", to_iso(e.expires_at));
     }
-    std::string operator()(const ApprovalGranted& e) const
+    std::string operator()(const ApprovalGranted& e) const { return "approved by " + by(e.by); }
+    std::string operator()(const ApprovalDeclined& e) const
     {
-        return fmt::format("approved by {} {}", to_text(e.by.kind), e.by.name);
-    }
-    std::string operator()(const ApprovalRejected& e) const
-    {
-        return fmt::format("rejected by {} {}{}", to_text(e.by.kind), e.by.name,
-                           e.denial ? ": " + to_string(*e.denial) : because(e.reason));
+        return "declined by " + by(e.by) + (e.denial ? ": " + to_string(*e.denial) : because(e.reason));
     }
     std::string operator()(const ApprovalExpired&) const { return "nobody decided in time: not approved"; }
-    std::string operator()(const OrderSubmitting& e) const { return "sending " + e.client_order_id.to_string(); }
+    std::string operator()(const OrderSubmitted& e) const { return "sending " + e.client_order_id.to_string(); }
     std::string operator()(const OrderAccepted& e) const
     {
-        return fmt::format("accepted by the venue as {}{}", e.venue_order_id, e.by_resolver ? ", found by asking" : "");
+        return fmt::format("accepted by the venue as {}{}", e.venue_order_id,
+                           e.by_resolver ? ", established by a query" : "");
     }
-    std::string operator()(const OrderRefused& e) const
+    std::string operator()(const OrderRejected& e) const
     {
-        return fmt::format("refused by the venue: {} {}{}", e.code, e.message,
-                           e.by_resolver ? ", established by asking" : "");
+        return fmt::format("rejected by the venue: {} {}{}", e.code, e.message,
+                           e.by_resolver ? ", established by queries" : "");
     }
     std::string operator()(const OrderUnknown& e) const
     {
-        return fmt::format("outcome unknown, asking the venue: {} {}", e.code, e.message);
+        return fmt::format("outcome unknown, querying the venue: {} {}", e.code, e.message);
     }
     std::string operator()(const OrderFilled& e) const
     {
-        return fmt::format("{} {} {} filled at {}, fee {} {}", to_text(e.trade.side), e.trade.quantity.to_string(),
-                           e.trade.instrument.to_string(), e.trade.price.to_string(), e.trade.fee.to_string(),
-                           e.trade.fee_asset.to_string());
+        return fmt::format("{} {} {} filled at {}, fee {} {}", to_text(e.fill.side), e.fill.quantity.to_string(),
+                           e.fill.instrument.symbol.to_string(), e.fill.price.to_string(), e.fill.fee.to_string(),
+                           e.fill.fee_asset.to_string());
     }
     std::string operator()(const CancelRequested& e) const
     {
-        return fmt::format("cancel asked by {} {}{}", to_text(e.by.kind), e.by.name, because(e.reason));
+        return "cancel requested by " + by(e.by) + because(e.reason);
     }
     std::string operator()(const OrderClosed& e) const
     {
         return fmt::format("{} at the venue{}", to_text(e.status), because(e.reason));
     }
+    std::string operator()(const SettlementProposed& e) const
+    {
+        return fmt::format("{} proposes to settle it with {} more filled; another person must agree", by(e.by),
+                           e.settlement.filled.to_string());
+    }
+    std::string operator()(const OrderSettled& e) const
+    {
+        return fmt::format("settled by {}{} with {} more filled{}", by(e.by), seconded(e.seconded_by),
+                           e.settlement.filled.to_string(), because(e.settlement.evidence));
+    }
     std::string operator()(const DeskStateSet& e) const
     {
-        return fmt::format("the desk is {} by {} {}{}", to_text(e.state), to_text(e.by.kind), e.by.name,
-                           because(e.reason));
+        return fmt::format("the desk is {} by {}{}", to_text(e.state), by(e.by), because(e.reason));
     }
     std::string operator()(const AccountStateSet& e) const
     {
-        return fmt::format("account {} is {} by {} {}{}", e.account.to_string(), to_text(e.state), to_text(e.by.kind),
-                           e.by.name, because(e.reason));
+        return fmt::format("account {} is {} by {}{}", e.account.to_string(), to_text(e.state), by(e.by),
+                           because(e.reason));
     }
     std::string operator()(const DayStarted& e) const
     {
-        return fmt::format("account {} starts the day at {} USD{}", e.account.to_string(), e.equity.to_string(),
-                           e.is_estimated ? " (estimated)" : "");
+        return fmt::format("account {} starts the day at {} USD{}", e.account.to_string(),
+                           e.baseline.equity.to_string(), e.baseline.is_estimated ? " (estimated)" : "");
     }
     std::string operator()(const DailyLossTripped& e) const
     {
-        return fmt::format("account {} lost its day's limit: {} of {} USD left; only reductions until 00:00 UTC",
-                           e.account.to_string(), e.equity.to_string(), e.baseline.to_string());
+        return fmt::format("{} lost {} of {} USD today, the limit; only reductions until 00:00 UTC",
+                           e.scope.to_string(), e.loss.to_string(), e.baseline.to_string());
+    }
+    std::string operator()(const RoundTripClosed& e) const
+    {
+        return fmt::format("{} is flat in {} again: {} on an entry of {}{}", e.owner.to_string(),
+                           e.instrument.symbol.to_string(), e.result.to_string(), e.entry_cost.to_string(),
+                           e.is_loss ? ", counts as a loss" : "");
     }
     std::string operator()(const LossStreakTripped& e) const
     {
-        return fmt::format("account {}: {} losses in a row; no new exposure until a human re-arms it",
-                           e.account.to_string(), e.losses);
+        return fmt::format("{}: {} losses in a row; no new exposure until a human re-arms it", e.scope.to_string(),
+                           e.losses);
     }
     std::string operator()(const LossStreakRearmed& e) const
     {
-        return fmt::format("account {} re-armed by {} {}", e.account.to_string(), to_text(e.by.kind), e.by.name);
+        return e.scope.to_string() + " re-armed by " + by(e.by);
     }
     std::string operator()(const ReconcileStarted& e) const
     {
-        return fmt::format("account {}: comparing books with the venue", e.account.to_string());
+        return fmt::format("account {}: comparing books with the venue{}", e.account.to_string(), because(e.reason));
     }
     std::string operator()(const ReconcileFinished& e) const
     {
-        return e.differences.empty() ? fmt::format("account {}: books match the venue", e.account.to_string())
-                                     : fmt::format("account {}: books do not match: {}", e.account.to_string(),
-                                                   fmt::join(e.differences, "; "));
+        if (e.differences.empty()) return fmt::format("account {}: books match the venue", e.account.to_string());
+        return fmt::format("account {}: books do not match the venue: {}", e.account.to_string(),
+                           to_string(e.differences));
     }
     std::string operator()(const LimitsSet& e) const { return fmt::format("limits epoch {} in force", e.epoch); }
-    std::string operator()(const AlertRaised& e) const { return fmt::format("{}: {}", e.source, e.words); }
+    std::string operator()(const AlertRaised& e) const { return fmt::format("{}: {}", e.source, e.message); }
+    std::string operator()(const AdjustmentProposed& e) const
+    {
+        return fmt::format("{} proposes to adjust {} of account {} by {}; another person must agree", by(e.by),
+                           e.asset.to_string(), e.account.to_string(), e.amount.to_string());
+    }
+    std::string operator()(const AdjustmentMade& e) const
+    {
+        return fmt::format("{} of account {} adjusted by {}, by {}{}{}", e.asset.to_string(), e.account.to_string(),
+                           e.amount.to_string(), by(e.by), seconded(e.seconded_by), because(e.evidence));
+    }
+    std::string operator()(const PriceSourceSet& e) const
+    {
+        return fmt::format("prices come from {} by {}", e.source, by(e.by));
+    }
+    std::string operator()(const ClockAcknowledged& e) const
+    {
+        return fmt::format("started by {} with a clock {} s behind the ledger", by(e.by),
+                           e.behind.count() / 1'000'000'000);
+    }
 };
 
 }  // namespace
 
-ledger::Entry to_entry(const Event& event, UtcTime time)
+std::string to_string(const std::vector<Difference>& differences)
 {
-    return std::visit(
-        [&]<class E>(const E& e) {
-            return ledger::Entry{.kind = E::kind, .subject = subject_of(e), .time = time, .payload = encode(e)};
-        },
-        event);
+    std::string text;
+    for (const Difference& difference : differences) {
+        if (!text.empty()) text += "; ";
+        text += fmt::format("{}: ours {} venue's {}", difference.subject, difference.ours, difference.venues);
+    }
+    return text;
 }
 
-Result<Event> from_entry(const ledger::Entry& entry)
+Row to_row(const Stamped& stamped)
 {
-    Result<Event> result = Error{Errc::corrupt, fmt::format("no event has number {}", entry.kind)};
-    with_kind(entry.kind, [&]<class E>() {
-        auto event = decode<E>(entry.payload);
-        result = event ? Result<Event>{Event{std::move(*event)}}
-                       : Result<Event>{Error{Errc::corrupt, fmt::format("these bytes are not an {}", E::name)}};
+    return std::visit(
+        [&]<class E>(const E& event) {
+            Encoder encoder;
+            encoder.put(stamped.desk.ns - stamped.time.ns);  // small, so few bytes
+            encoder.put(event);
+            return Row{E::kind, subject_of(event), stamped.time, encoder.take()};
+        },
+        stamped.event);
+}
+
+Result<Stamped> from_row(std::string_view chain, const Row& row)
+{
+    Result<Stamped> result = Error{Errc::corrupt, fmt::format("no event has number {}", row.kind)};
+    with_kind(row.kind, [&]<class E>() {
+        Decoder decoder{row.payload};
+        std::int64_t ahead = 0;
+        E event;
+        decoder.get(ahead);
+        decoder.get(event);
+        DeskTime desk;
+        if (decoder.failed() || !decoder.is_at_end() || __builtin_add_overflow(row.time.ns, ahead, &desk.ns))
+            result = Error{Errc::corrupt, fmt::format("these bytes are not an {}", E::name)};
+        else
+            result = Stamped{std::move(event), row.time, desk, account_of_chain(chain)};
     });
     return result;
+}
+
+std::string chain_of(const Stamped& stamped)
+{
+    if (!stamped.account.is_empty()) return std::string{account_prefix} + stamped.account.to_string();
+    const Event& event = stamped.event;
+    const bool is_summed =
+        std::holds_alternative<LimitsSet>(event) || std::holds_alternative<DailyLossTripped>(event) ||
+        std::holds_alternative<LossStreakTripped>(event) || std::holds_alternative<LossStreakRearmed>(event) ||
+        std::holds_alternative<DenialsCounted>(event);
+    return is_summed ? "budgets" : "desk";
+}
+
+AccountId account_of_chain(std::string_view chain)
+{
+    if (!chain.starts_with(account_prefix)) return {};
+    const auto account = AccountId::parse(chain.substr(account_prefix.size()));
+    return account ? *account : AccountId{};
 }
 
 std::string_view event_name(std::uint32_t kind)
@@ -199,13 +290,9 @@ std::string_view event_name(std::uint32_t kind)
     return result;
 }
 
-boost::json::value event_json(const ledger::Entry& entry)
+boost::json::value event_json(const Event& event)
 {
-    boost::json::value result;
-    with_kind(entry.kind, [&]<class E>() {
-        if (auto event = decode<E>(entry.payload)) result = to_json(*event);
-    });
-    return result;
+    return std::visit([](const auto& e) { return to_json(e); }, event);
 }
 
 std::string describe(const Event& event) { return std::visit(Describer{}, event); }

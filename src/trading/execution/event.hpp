@@ -4,8 +4,6 @@
 #include <optional>
 #include <variant>
 
-#include "base/codec.hpp"
-#include "ledger/record.hpp"
 #include "trading/execution/venue.hpp"
 #include "trading/model/signal.hpp"
 #include "trading/risk/rails.hpp"
@@ -13,34 +11,28 @@
 namespace swarmdesk::trading::execution {
 
 /// \file
-/// What can happen, in the past tense. Each event is one row of the ledger; numbers and field orders are for ever: a
-/// changed event gets a new number.
-
-#define SWARMDESK_FIELDS_BEGIN                     \
-    template <class Self, class Visitor>           \
-    static void fields(Self& self, Visitor& visit) \
-    {
-#define SWARMDESK_FIELDS_END }
+/// What can happen, in the past tense. Each event is one row of the ledger, on the chain of the account it is about
+/// (`account.<id>`), on `budgets` for what is summed over accounts, or on `desk`. Numbers and field orders are for
+/// ever: a changed event gets a new number. Where an event says what was judged, the verdict is in it, and never worked
+/// out again (RAILS 27).
 
 struct InstrumentListed {
     static constexpr std::uint32_t kind = 1;
     static constexpr std::string_view name = "InstrumentListed";
     Instrument instrument;
-    SWARMDESK_FIELDS_BEGIN visit("instrument", self.instrument);
-    SWARMDESK_FIELDS_END
 };
+SWARMDESK_DESCRIBE(InstrumentListed, instrument)
 
 struct AccountOpened {
     static constexpr std::uint32_t kind = 2;
     static constexpr std::string_view name = "AccountOpened";
     AccountId account;
     UserId user;
-    SWARMDESK_FIELDS_BEGIN visit("account", self.account);
-    visit("user", self.user);
-    SWARMDESK_FIELDS_END
+    VenueId venue;
 };
+SWARMDESK_DESCRIBE(AccountOpened, account, user, venue)
 
-/// Money came (or, negative, went). `value` is what the day's loss rail counts it as.
+/// A balance changed for another reason than a fill. `value` is what the day's loss rail counts it as.
 struct FundsMoved {
     static constexpr std::uint32_t kind = 3;
     static constexpr std::string_view name = "FundsMoved";
@@ -48,71 +40,64 @@ struct FundsMoved {
     AssetId asset;
     Amount amount;
     Usd value;
+    bool is_estimated = false;  ///< valued on an old mark, or without one
+    MoveKind move = MoveKind::deposit;
+    std::string venue_id;  ///< the venue's id of it, by which it is applied once; empty where it came from no venue
     std::string reason;
-    SWARMDESK_FIELDS_BEGIN
-    visit("account", self.account);
-    visit("asset", self.asset);
-    visit("amount", self.amount);
-    visit("value", self.value);
-    visit("reason", self.reason);
-    SWARMDESK_FIELDS_END
 };
+SWARMDESK_DESCRIBE(FundsMoved, account, asset, amount, value, is_estimated, move, venue_id, reason)
 
 struct SignalRaised {
     static constexpr std::uint32_t kind = 4;
     static constexpr std::string_view name = "SignalRaised";
     Signal signal;
-    SWARMDESK_FIELDS_BEGIN visit("signal", self.signal);
-    SWARMDESK_FIELDS_END
 };
+SWARMDESK_DESCRIBE(SignalRaised, signal)
 
 struct IntentProposed {
     static constexpr std::uint32_t kind = 10;
     static constexpr std::string_view name = "IntentProposed";
     Intent intent;
-    SWARMDESK_FIELDS_BEGIN visit("intent", self.intent);
-    SWARMDESK_FIELDS_END
 };
+SWARMDESK_DESCRIBE(IntentProposed, intent)
 
 struct IntentDenied {
     static constexpr std::uint32_t kind = 11;
     static constexpr std::string_view name = "IntentDenied";
     IntentId intent;
     risk::Denial denial;
-    SWARMDESK_FIELDS_BEGIN visit("intent", self.intent);
-    visit("denial", self.denial);
-    SWARMDESK_FIELDS_END
 };
+SWARMDESK_DESCRIBE(IntentDenied, intent, denial)
 
 /// The market data a decision was made on.
 struct Evidence {
     Price bid;
     Price ask;
-    UtcTime time;
+    UtcTime time;  ///< the venue's
     nanoseconds age{};
-    SWARMDESK_FIELDS_BEGIN
-    visit("bid", self.bid);
-    visit("ask", self.ask);
-    visit("time", self.time);
-    visit("age_ms", self.age);
-    SWARMDESK_FIELDS_END
     friend bool operator==(const Evidence&, const Evidence&) = default;
 };
+SWARMDESK_DESCRIBE(Evidence, bid, ask, time, age)
 
 struct ExposureReserved {
     static constexpr std::uint32_t kind = 12;
     static constexpr std::string_view name = "ExposureReserved";
     risk::Reservation reservation;
     Order order;     ///< as it will be sent
-    Usd worst_case;  ///< the account's exposure in the instrument, this included
+    Usd worst_case;  ///< the account's exposure in the base asset, this included
     Evidence evidence;
-    SWARMDESK_FIELDS_BEGIN
-    visit("reservation", self.reservation);
-    visit("order", self.order);
-    visit("worst_case", self.worst_case);
-    visit("evidence", self.evidence);
-    SWARMDESK_FIELDS_END
 };
+SWARMDESK_DESCRIBE(ExposureReserved, reservation, order, worst_case, evidence)
+
+/// Denials of a user's intents that were not recorded one by one, because the hour's budget of records was spent.
+struct DenialsCounted {
+    static constexpr std::uint32_t kind = 13;
+    static constexpr std::string_view name = "DenialsCounted";
+    UserId user;
+    UtcTime since;
+    std::uint64_t count = 0;
+};
+SWARMDESK_DESCRIBE(DenialsCounted, user, since, count)
 
 struct ApprovalRequested {
     static constexpr std::uint32_t kind = 20;
@@ -123,17 +108,12 @@ struct ApprovalRequested {
     Quantity quantity_max;
     Price worst_price;
     std::uint32_t limits_epoch = 0;
-    UtcTime expires;
-    SWARMDESK_FIELDS_BEGIN
-    visit("approval", self.approval);
-    visit("intent", self.intent);
-    visit("binding", self.binding);
-    visit("quantity_max", self.quantity_max);
-    visit("worst_price", self.worst_price);
-    visit("limits_epoch", self.limits_epoch);
-    visit("expires", self.expires);
-    SWARMDESK_FIELDS_END
+    DeskTime expires;    ///< what counts
+    UtcTime expires_at;  ///< what people are shown
+    friend bool operator==(const ApprovalRequested&, const ApprovalRequested&) = default;
 };
+SWARMDESK_DESCRIBE(ApprovalRequested, approval, intent, binding, quantity_max, worst_price, limits_epoch, expires,
+                   expires_at)
 
 struct ApprovalGranted {
     static constexpr std::uint32_t kind = 21;
@@ -142,55 +122,38 @@ struct ApprovalGranted {
     IntentId intent;
     Actor by;
     Hash binding{};
-    SWARMDESK_FIELDS_BEGIN
-    visit("approval", self.approval);
-    visit("intent", self.intent);
-    visit("by", self.by);
-    visit("binding", self.binding);
-    SWARMDESK_FIELDS_END
 };
+SWARMDESK_DESCRIBE(ApprovalGranted, approval, intent, by, binding)
 
-/// By a human's word, or by the desk when the rails said no at the moment the grant was used (then with the denial).
-struct ApprovalRejected {
+/// By a person, or by the desk when the rails said no at the moment the grant was used (then with the denial).
+struct ApprovalDeclined {
     static constexpr std::uint32_t kind = 22;
-    static constexpr std::string_view name = "ApprovalRejected";
+    static constexpr std::string_view name = "ApprovalDeclined";
     ApprovalId approval;
     IntentId intent;
     Actor by;
     std::string reason;
     std::optional<risk::Denial> denial;
-    SWARMDESK_FIELDS_BEGIN
-    visit("approval", self.approval);
-    visit("intent", self.intent);
-    visit("by", self.by);
-    visit("reason", self.reason);
-    visit("denial", self.denial);
-    SWARMDESK_FIELDS_END
 };
+SWARMDESK_DESCRIBE(ApprovalDeclined, approval, intent, by, reason, denial)
 
 struct ApprovalExpired {
     static constexpr std::uint32_t kind = 23;
     static constexpr std::string_view name = "ApprovalExpired";
     ApprovalId approval;
     IntentId intent;
-    SWARMDESK_FIELDS_BEGIN visit("approval", self.approval);
-    visit("intent", self.intent);
-    SWARMDESK_FIELDS_END
 };
+SWARMDESK_DESCRIBE(ApprovalExpired, approval, intent)
 
 /// Durable before the first byte leaves; `request` is the hash of the order as sent.
-struct OrderSubmitting {
+struct OrderSubmitted {
     static constexpr std::uint32_t kind = 30;
-    static constexpr std::string_view name = "OrderSubmitting";
+    static constexpr std::string_view name = "OrderSubmitted";
     IntentId intent;
     ClientOrderId client_order_id;
     Hash request{};
-    SWARMDESK_FIELDS_BEGIN
-    visit("intent", self.intent);
-    visit("client_order_id", self.client_order_id);
-    visit("request", self.request);
-    SWARMDESK_FIELDS_END
 };
+SWARMDESK_DESCRIBE(OrderSubmitted, intent, client_order_id, request)
 
 struct OrderAccepted {
     static constexpr std::uint32_t kind = 31;
@@ -198,28 +161,19 @@ struct OrderAccepted {
     IntentId intent;
     std::string venue_order_id;
     bool by_resolver = false;
-    SWARMDESK_FIELDS_BEGIN
-    visit("intent", self.intent);
-    visit("venue_order_id", self.venue_order_id);
-    visit("by_resolver", self.by_resolver);
-    SWARMDESK_FIELDS_END
 };
+SWARMDESK_DESCRIBE(OrderAccepted, intent, venue_order_id, by_resolver)
 
 /// Definitely not at the venue.
-struct OrderRefused {
+struct OrderRejected {
     static constexpr std::uint32_t kind = 32;
-    static constexpr std::string_view name = "OrderRefused";
+    static constexpr std::string_view name = "OrderRejected";
     IntentId intent;
     std::string code;
     std::string message;
     bool by_resolver = false;
-    SWARMDESK_FIELDS_BEGIN
-    visit("intent", self.intent);
-    visit("code", self.code);
-    visit("message", self.message);
-    visit("by_resolver", self.by_resolver);
-    SWARMDESK_FIELDS_END
 };
+SWARMDESK_DESCRIBE(OrderRejected, intent, code, message, by_resolver)
 
 struct OrderUnknown {
     static constexpr std::uint32_t kind = 33;
@@ -227,22 +181,18 @@ struct OrderUnknown {
     IntentId intent;
     std::string code;
     std::string message;
-    SWARMDESK_FIELDS_BEGIN
-    visit("intent", self.intent);
-    visit("code", self.code);
-    visit("message", self.message);
-    SWARMDESK_FIELDS_END
 };
+SWARMDESK_DESCRIBE(OrderUnknown, intent, code, message)
 
 struct OrderFilled {
     static constexpr std::uint32_t kind = 34;
     static constexpr std::string_view name = "OrderFilled";
     IntentId intent;
-    Trade trade;
-    SWARMDESK_FIELDS_BEGIN visit("intent", self.intent);
-    visit("trade", self.trade);
-    SWARMDESK_FIELDS_END
+    Fill fill;
+    Amount fee_quote;           ///< the fee in the quote asset, at the prices of the moment
+    bool is_estimated = false;  ///< the fee's asset had no fresh price
 };
+SWARMDESK_DESCRIBE(OrderFilled, intent, fill, fee_quote, is_estimated)
 
 struct CancelRequested {
     static constexpr std::uint32_t kind = 35;
@@ -250,26 +200,48 @@ struct CancelRequested {
     IntentId intent;
     Actor by;
     std::string reason;
-    SWARMDESK_FIELDS_BEGIN
-    visit("intent", self.intent);
-    visit("by", self.by);
-    visit("reason", self.reason);
-    SWARMDESK_FIELDS_END
 };
+SWARMDESK_DESCRIBE(CancelRequested, intent, by, reason)
 
-/// The venue took the rest off its book: cancelled or expired.
+/// The venue took the rest off its book: canceled or expired.
 struct OrderClosed {
     static constexpr std::uint32_t kind = 36;
     static constexpr std::string_view name = "OrderClosed";
     IntentId intent;
-    VenueOrderStatus status = VenueOrderStatus::cancelled;
+    VenueOrderStatus status = VenueOrderStatus::canceled;
     std::string reason;
-    SWARMDESK_FIELDS_BEGIN
-    visit("intent", self.intent);
-    visit("status", self.status);
-    visit("reason", self.reason);
-    SWARMDESK_FIELDS_END
 };
+SWARMDESK_DESCRIBE(OrderClosed, intent, status, reason)
+
+/// What a person says became of an order whose outcome the venue does not tell (RAILS 21).
+struct Settlement {
+    Quantity filled;  ///< more than was booked already; zero: it never was at the venue, or nothing more came of it
+    Price price;      ///< at which; positive with `filled`
+    Amount fee;       ///< in the quote asset
+    std::string evidence;
+    friend bool operator==(const Settlement&, const Settlement&) = default;
+};
+SWARMDESK_DESCRIBE(Settlement, filled, price, fee, evidence)
+
+/// One person said so; with four eyes another must say the same.
+struct SettlementProposed {
+    static constexpr std::uint32_t kind = 37;
+    static constexpr std::string_view name = "SettlementProposed";
+    IntentId intent;
+    Settlement settlement;
+    Actor by;
+};
+SWARMDESK_DESCRIBE(SettlementProposed, intent, settlement, by)
+
+struct OrderSettled {
+    static constexpr std::uint32_t kind = 38;
+    static constexpr std::string_view name = "OrderSettled";
+    IntentId intent;
+    Settlement settlement;
+    Actor by;
+    std::optional<Actor> seconded_by;
+};
+SWARMDESK_DESCRIBE(OrderSettled, intent, settlement, by, seconded_by)
 
 struct DeskStateSet {
     static constexpr std::uint32_t kind = 40;
@@ -277,11 +249,8 @@ struct DeskStateSet {
     risk::TradingState state = risk::TradingState::active;
     Actor by;
     std::string reason;
-    SWARMDESK_FIELDS_BEGIN visit("state", self.state);
-    visit("by", self.by);
-    visit("reason", self.reason);
-    SWARMDESK_FIELDS_END
 };
+SWARMDESK_DESCRIBE(DeskStateSet, state, by, reason)
 
 struct AccountStateSet {
     static constexpr std::uint32_t kind = 41;
@@ -290,123 +259,192 @@ struct AccountStateSet {
     risk::TradingState state = risk::TradingState::active;
     Actor by;
     std::string reason;
-    SWARMDESK_FIELDS_BEGIN
-    visit("account", self.account);
-    visit("state", self.state);
-    visit("by", self.by);
-    visit("reason", self.reason);
-    SWARMDESK_FIELDS_END
 };
+SWARMDESK_DESCRIBE(AccountStateSet, account, state, by, reason)
 
 struct DayStarted {
     static constexpr std::uint32_t kind = 42;
     static constexpr std::string_view name = "DayStarted";
     AccountId account;
-    std::int64_t day = 0;
-    Usd equity;
-    bool is_estimated = false;
-    SWARMDESK_FIELDS_BEGIN
-    visit("account", self.account);
-    visit("day", self.day);
-    visit("equity", self.equity);
-    visit("is_estimated", self.is_estimated);
-    SWARMDESK_FIELDS_END
+    risk::DailyLossBaseline baseline;
 };
+SWARMDESK_DESCRIBE(DayStarted, account, baseline)
 
 struct DailyLossTripped {
     static constexpr std::uint32_t kind = 43;
     static constexpr std::string_view name = "DailyLossTripped";
-    AccountId account;
+    risk::Scope scope;
+    AccountId account;  ///< of an account or an agent's lots in it; empty for a user and the desk
+    std::int64_t day = 0;
     Usd baseline;
-    Usd equity;
-    SWARMDESK_FIELDS_BEGIN
-    visit("account", self.account);
-    visit("baseline", self.baseline);
-    visit("equity", self.equity);
-    SWARMDESK_FIELDS_END
+    Usd loss;
 };
+SWARMDESK_DESCRIBE(DailyLossTripped, scope, account, day, baseline, loss)
+
+/// An owner's lot came back to flat (or to dust). Whether it counts as a loss is said here, once.
+struct RoundTripClosed {
+    static constexpr std::uint32_t kind = 44;
+    static constexpr std::string_view name = "RoundTripClosed";
+    AccountId account;
+    LotOwner owner;
+    InstrumentId instrument;
+    IntentId intent;  ///< whose fill closed it
+    Amount entry_cost;
+    Amount result;
+    bool is_loss = false;
+};
+SWARMDESK_DESCRIBE(RoundTripClosed, account, owner, instrument, intent, entry_cost, result, is_loss)
 
 struct LossStreakTripped {
-    static constexpr std::uint32_t kind = 44;
+    static constexpr std::uint32_t kind = 45;
     static constexpr std::string_view name = "LossStreakTripped";
-    AccountId account;
+    risk::Scope scope;
     std::uint32_t losses = 0;
-    SWARMDESK_FIELDS_BEGIN visit("account", self.account);
-    visit("losses", self.losses);
-    SWARMDESK_FIELDS_END
 };
+SWARMDESK_DESCRIBE(LossStreakTripped, scope, losses)
 
 struct LossStreakRearmed {
-    static constexpr std::uint32_t kind = 45;
-    static constexpr std::string_view name = "LossStreakRearmed";
-    AccountId account;
-    Actor by;
-    SWARMDESK_FIELDS_BEGIN visit("account", self.account);
-    visit("by", self.by);
-    SWARMDESK_FIELDS_END
-};
-
-/// After a start: this account admits no new exposure until its books match the venue's.
-struct ReconcileStarted {
     static constexpr std::uint32_t kind = 46;
+    static constexpr std::string_view name = "LossStreakRearmed";
+    risk::Scope scope;
+    Actor by;
+};
+SWARMDESK_DESCRIBE(LossStreakRearmed, scope, by)
+
+/// This account admits no new exposure until its books match the venue's.
+struct ReconcileStarted {
+    static constexpr std::uint32_t kind = 47;
     static constexpr std::string_view name = "ReconcileStarted";
     AccountId account;
-    SWARMDESK_FIELDS_BEGIN visit("account", self.account);
-    SWARMDESK_FIELDS_END
+    std::string reason;
 };
+SWARMDESK_DESCRIBE(ReconcileStarted, account, reason)
 
+/// Where desk and venue say different things.
+struct Difference {
+    std::string subject;  ///< an asset, or a client order id
+    std::string ours;
+    std::string venues;
+    friend bool operator==(const Difference&, const Difference&) = default;
+};
+SWARMDESK_DESCRIBE(Difference, subject, ours, venues)
+std::string to_string(const std::vector<Difference>& differences);
+
+/// Recorded where it ends a reconciliation or its outcome changed; the comparison of each minute that finds what the
+/// one before found is not an event.
 struct ReconcileFinished {
-    static constexpr std::uint32_t kind = 47;
+    static constexpr std::uint32_t kind = 48;
     static constexpr std::string_view name = "ReconcileFinished";
     AccountId account;
-    std::vector<std::string> differences;  ///< empty: everything matched
-    SWARMDESK_FIELDS_BEGIN visit("account", self.account);
-    visit("differences", self.differences);
-    SWARMDESK_FIELDS_END
+    std::vector<Difference> differences;  ///< empty: everything matched
+    std::string cursor;                   ///< fills and moves up to here are booked
 };
+SWARMDESK_DESCRIBE(ReconcileFinished, account, differences, cursor)
 
 /// The limits in force changed; grants given under another epoch are void.
 struct LimitsSet {
-    static constexpr std::uint32_t kind = 48;
+    static constexpr std::uint32_t kind = 49;
     static constexpr std::string_view name = "LimitsSet";
     std::uint32_t epoch = 0;
-    Hash fingerprint{};
-    SWARMDESK_FIELDS_BEGIN visit("epoch", self.epoch);
-    visit("fingerprint", self.fingerprint);
-    SWARMDESK_FIELDS_END
+    risk::Limits limits;
 };
+SWARMDESK_DESCRIBE(LimitsSet, epoch, limits)
 
-/// Something a person should know that is not about money moving: an agent restarted, a feed went stale.
+/// Something a person should know. Without an account it is about the desk: the operator's business.
 struct AlertRaised {
     static constexpr std::uint32_t kind = 50;
     static constexpr std::string_view name = "AlertRaised";
     std::string severity;  ///< "info", "warning", "critical"
     std::string source;    ///< agent or module
-    std::string words;
-    SWARMDESK_FIELDS_BEGIN
-    visit("severity", self.severity);
-    visit("source", self.source);
-    visit("words", self.words);
-    SWARMDESK_FIELDS_END
+    std::string code;      ///< what kind of thing: "UNKNOWN_OUTCOME"; programs match it
+    std::string message;
+    std::optional<AccountId> account;
+    std::optional<InstrumentId> instrument;
+    std::optional<IntentId> about;
 };
+SWARMDESK_DESCRIBE(AlertRaised, severity, source, code, message, account, instrument, about)
 
-#undef SWARMDESK_FIELDS_BEGIN
-#undef SWARMDESK_FIELDS_END
+/// A person brings a balance in line with the venue's (RAILS 23); with four eyes another must say the same.
+struct AdjustmentProposed {
+    static constexpr std::uint32_t kind = 51;
+    static constexpr std::string_view name = "AdjustmentProposed";
+    AccountId account;
+    AssetId asset;
+    Amount amount;
+    std::string evidence;
+    Actor by;
+};
+SWARMDESK_DESCRIBE(AdjustmentProposed, account, asset, amount, evidence, by)
+
+struct AdjustmentMade {
+    static constexpr std::uint32_t kind = 52;
+    static constexpr std::string_view name = "AdjustmentMade";
+    AccountId account;
+    AssetId asset;
+    Amount amount;
+    Usd value;
+    bool is_estimated = false;
+    std::string evidence;
+    Actor by;
+    std::optional<Actor> seconded_by;
+};
+SWARMDESK_DESCRIBE(AdjustmentMade, account, asset, amount, value, is_estimated, evidence, by, seconded_by)
+
+/// Where prices come from since here; another source than before only on a person's word (RAILS 31).
+struct PriceSourceSet {
+    static constexpr std::uint32_t kind = 53;
+    static constexpr std::string_view name = "PriceSourceSet";
+    std::string source;
+    Actor by;
+};
+SWARMDESK_DESCRIBE(PriceSourceSet, source, by)
+
+/// A person started the desk although the ledger's newest event lies in the future (RAILS 30).
+struct ClockAcknowledged {
+    static constexpr std::uint32_t kind = 54;
+    static constexpr std::string_view name = "ClockAcknowledged";
+    nanoseconds behind{};
+    Actor by;
+};
+SWARMDESK_DESCRIBE(ClockAcknowledged, behind, by)
 
 using Event = std::variant<InstrumentListed, AccountOpened, FundsMoved, SignalRaised, IntentProposed, IntentDenied,
-                           ExposureReserved, ApprovalRequested, ApprovalGranted, ApprovalRejected, ApprovalExpired,
-                           OrderSubmitting, OrderAccepted, OrderRefused, OrderUnknown, OrderFilled, CancelRequested,
-                           OrderClosed, DeskStateSet, AccountStateSet, DayStarted, DailyLossTripped, LossStreakTripped,
-                           LossStreakRearmed, ReconcileStarted, ReconcileFinished, LimitsSet, AlertRaised>;
+                           ExposureReserved, DenialsCounted, ApprovalRequested, ApprovalGranted, ApprovalDeclined,
+                           ApprovalExpired, OrderSubmitted, OrderAccepted, OrderRejected, OrderUnknown, OrderFilled,
+                           CancelRequested, OrderClosed, SettlementProposed, OrderSettled, DeskStateSet,
+                           AccountStateSet, DayStarted, DailyLossTripped, RoundTripClosed, LossStreakTripped,
+                           LossStreakRearmed, ReconcileStarted, ReconcileFinished, LimitsSet, AlertRaised,
+                           AdjustmentProposed, AdjustmentMade, PriceSourceSet, ClockAcknowledged>;
 
-/// The ledger row of an event: its subject is the intent or account it is about.
-ledger::Entry to_entry(const Event& event, UtcTime time);
-/// The event of a ledger row; `corrupt` where the bytes are not one.
-Result<Event> from_entry(const ledger::Entry& entry);
+/// An event as it stands in the ledger: when it happened by the calendar, and when by the desk's own line of time.
+struct Stamped {
+    Event event;
+    UtcTime time;
+    DeskTime desk;
+    /// The account whose chain it is on; empty where it is about no account.
+    AccountId account;
+};
+
+/// The row of an event without its place: payload and subject (the intent, account or user it is found by).
+struct Row {
+    std::uint32_t kind = 0;
+    std::string subject;
+    UtcTime time;
+    Bytes payload;
+};
+Row to_row(const Stamped& event);
+/// The event of a row on this chain; `corrupt` where the bytes are not one.
+Result<Stamped> from_row(std::string_view chain, const Row& row);
+
+/// The chain an event is on: `account.<id>`, `budgets` or `desk`.
+std::string chain_of(const Stamped& event);
+/// The account of a chain's name; empty where it is none's.
+AccountId account_of_chain(std::string_view chain);
+
 /// "OrderFilled", or "?" for a number no event has.
 std::string_view event_name(std::uint32_t kind);
 /// The event's fields, for `audit show`, the API and the web app.
-boost::json::value event_json(const ledger::Entry& entry);
+boost::json::value event_json(const Event& event);
 /// One sentence for a person.
 std::string describe(const Event& event);
 

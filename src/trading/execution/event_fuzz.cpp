@@ -12,13 +12,18 @@ extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size
 {
     using namespace swarmdesk;
     using namespace swarmdesk::trading::execution;
-    if (size == 0) return 0;
-    const std::string_view bytes{reinterpret_cast<const char*>(data) + 1, size - 1};
-    const ledger::Entry entry{.kind = data[0], .subject = {}, .time = {}, .payload = Bytes{bytes}};
-    if (const auto event = from_entry(entry)) {
-        SWARMDESK_ASSERT(to_entry(*event, {}).payload == bytes);
-        SWARMDESK_ASSERT(!describe(*event).empty());
-        SWARMDESK_ASSERT(!boost::json::serialize(event_json(entry)).empty());
+    if (size < 9) return 0;
+    UtcTime time;
+    for (int i = 1; i < 9; ++i)
+        time.ns = static_cast<std::int64_t>((static_cast<std::uint64_t>(time.ns) << 8) | data[i]);
+    const std::string_view bytes{reinterpret_cast<const char*>(data) + 9, size - 9};
+    const Row row{.kind = data[0], .subject = {}, .time = time, .payload = Bytes{bytes}};
+    if (const auto stamped = from_row("account.fuzz", row)) {
+        const Row again = to_row(*stamped);
+        SWARMDESK_ASSERT(again.payload == bytes);
+        SWARMDESK_ASSERT(!again.subject.empty());
+        SWARMDESK_ASSERT(!describe(stamped->event).empty());
+        SWARMDESK_ASSERT(!boost::json::serialize(event_json(stamped->event)).empty());
     }
     Gate gate{{}};
     if (gate.restore(bytes)) SWARMDESK_ASSERT(gate.snapshot() == bytes);

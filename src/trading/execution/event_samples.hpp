@@ -16,11 +16,15 @@ inline std::vector<Event> event_samples()
     const auto id = [&](std::uint64_t n) { return IntentId::make_v7(time, 3, n); };
     const ApprovalId approval{id(50).raw()};
     const AccountId account{"paper"};
-    const InstrumentId btc{"BTCUSDT"};
+    const InstrumentId btc{"paper:BTCUSDT"};
     const Actor person{ActorKind::human, "operator"};
     const Hash hash = sha256("bound");
     const std::string words = "why: \"quoted\", {braces}, \x01\xff and \xE2\x82\xAC";
-    const risk::Denial denial{risk::DenialCode::position_limit, "worst_case", "10250.1"_dec, "10000"_dec};
+    const risk::Denial denial{
+        risk::DenialCode::position_limit, risk::Scope::of(account), "worst_case", "10250.1"_dec, "10000"_dec,
+        std::chrono::seconds{7}};
+    const LotOwner owner{AgentId{"buy_bot"}};
+    const DeskTime desk{time.ns + 17};
 
     Intent intent;
     intent.id = id(1);
@@ -36,8 +40,10 @@ inline std::vector<Event> event_samples()
     intent.stop_price = Price{"100000.02"_dec};
     intent.reduce_only = true;
     intent.proposer = {ActorKind::agent, "buy_bot"};
+    intent.owner = owner;
     intent.parent = id(2);
     intent.signal = SignalId{id(3).raw()};
+    intent.decision = "decision-1";
     intent.reason = words;
     intent.expires = time;
 
@@ -54,7 +60,7 @@ inline std::vector<Event> event_samples()
     reservation.intent = intent.id;
     reservation.user = intent.user;
     reservation.account = account;
-    reservation.agent = AgentId{"buy_bot"};
+    reservation.owner = owner;
     reservation.instrument = btc;
     reservation.quantity = Quantity{"0.5"_dec};
     reservation.increasing = Quantity{"0.4"_dec};
@@ -64,12 +70,15 @@ inline std::vector<Event> event_samples()
     reservation.funds_asset = AssetId{"USDT"};
     reservation.funds = Amount{"50000.005"_dec};
     reservation.filled = Quantity{"0.1"_dec};
-    reservation.admitted = time;
+    reservation.admitted = desk;
     reservation.is_unattended = true;
+    reservation.is_by_person = true;
 
     Signal signal;
     signal.id = SignalId{id(4).raw()};
     signal.agent = AgentId{"signal_bot"};
+    signal.user = intent.user;
+    signal.account = account;
     signal.strategy = "ema_cross";
     signal.instrument = btc;
     signal.quantity = Quantity{"1"_dec};
@@ -78,19 +87,32 @@ inline std::vector<Event> event_samples()
     signal.stop_price = Price{"4"_dec};
     signal.reduce_only = true;
     signal.confidence_percent = -7;
+    signal.decision = "decision-1";
     signal.reason = words;
     signal.time = signal.expires = time;
 
-    Trade trade;
-    trade.trade_id = UINT64_MAX;
-    trade.instrument = btc;
-    trade.side = Side::sell;
-    trade.price = Price{"99999.99"_dec};
-    trade.quantity = Quantity{"0.00001"_dec};
-    trade.fee = Amount{"-0.5"_dec};
-    trade.fee_asset = AssetId{"BNB"};
-    trade.liquidity = Liquidity::maker;
-    trade.time = time;
+    Fill fill;
+    fill.id = FillId{"18446744073709551615"};
+    fill.instrument = btc;
+    fill.side = Side::sell;
+    fill.price = Price{"99999.99"_dec};
+    fill.quantity = Quantity{"0.00001"_dec};
+    fill.quote_amount = Amount{"0.9999999"_dec};
+    fill.fee = Amount{"-0.5"_dec};
+    fill.fee_asset = AssetId{"BNB"};
+    fill.liquidity = Liquidity::maker;
+    fill.time = time;
+
+    risk::DailyLossBaseline baseline;
+    baseline.day = 20'255;
+    baseline.equity = Usd{"1000000"_dec};
+    baseline.deposits = Usd{"-1"_dec};
+    baseline.gains[owner.agent] = Usd{"2"_dec};
+    baseline.is_estimated = baseline.is_tripped = true;
+    baseline.tripped_agents.insert(owner.agent);
+
+    risk::Limits limits;
+    limits.ignored_assets = {AssetId{"SPAM"}};
 
     const Instrument instrument{btc,
                                 AssetId{"BTC"},
@@ -101,35 +123,45 @@ inline std::vector<Event> event_samples()
                                 Quantity{"100"_dec},
                                 Amount{"5"_dec}};
     const Evidence evidence{Price{"1"_dec}, Price{"2"_dec}, time, std::chrono::milliseconds{12}};
+    const Settlement settlement{Quantity{"0.1"_dec}, Price{"99999"_dec}, Amount{"1"_dec}, words};
     return {
         InstrumentListed{instrument},
-        AccountOpened{account, intent.user},
-        FundsMoved{account, AssetId{"USDT"}, Amount{"-1.5"_dec}, Usd{"-1.5"_dec}, words},
+        AccountOpened{account, intent.user, VenueId{"paper"}},
+        FundsMoved{account, AssetId{"USDT"}, Amount{"-1.5"_dec}, Usd{"-1.5"_dec}, true, MoveKind::withdrawal, "m-1",
+                   words},
         SignalRaised{signal},
         IntentProposed{intent},
         IntentDenied{intent.id, denial},
         ExposureReserved{reservation, order, Usd{"9999.99"_dec}, evidence},
-        ApprovalRequested{approval, intent.id, hash, Quantity{"0.5"_dec}, Price{"100000.01"_dec}, 7, time},
+        DenialsCounted{intent.user, time, 4'711},
+        ApprovalRequested{approval, intent.id, hash, Quantity{"0.5"_dec}, Price{"100000.01"_dec}, 7, desk, time},
         ApprovalGranted{approval, intent.id, person, hash},
-        ApprovalRejected{approval, intent.id, person, words, denial},
+        ApprovalDeclined{approval, intent.id, person, words, denial},
         ApprovalExpired{approval, intent.id},
-        OrderSubmitting{intent.id, order.client_order_id, hash},
+        OrderSubmitted{intent.id, order.client_order_id, hash},
         OrderAccepted{intent.id, "v-1", true},
-        OrderRefused{intent.id, "-2010", words, true},
+        OrderRejected{intent.id, "-2010", words, true},
         OrderUnknown{intent.id, "-1007", words},
-        OrderFilled{intent.id, trade},
+        OrderFilled{intent.id, fill, Amount{"0.25"_dec}, true},
         CancelRequested{intent.id, person, words},
         OrderClosed{intent.id, VenueOrderStatus::expired, words},
+        SettlementProposed{intent.id, settlement, person},
+        OrderSettled{intent.id, settlement, person, Actor{ActorKind::human, "second"}},
         DeskStateSet{risk::TradingState::halted, person, words},
         AccountStateSet{account, risk::TradingState::reducing, person, words},
-        DayStarted{account, 20'255, Usd{"1000000"_dec}, true},
-        DailyLossTripped{account, Usd{"1000000"_dec}, Usd{"950000"_dec}},
-        LossStreakTripped{account, 3},
-        LossStreakRearmed{account, person},
-        ReconcileStarted{account},
-        ReconcileFinished{account, {"USDT: ours 1 theirs 2", words}},
-        LimitsSet{4, hash},
-        AlertRaised{"critical", "gate", words},
+        DayStarted{account, baseline},
+        DailyLossTripped{risk::Scope::of(account), account, 20'255, Usd{"1000000"_dec}, Usd{"50000"_dec}},
+        RoundTripClosed{account, owner, btc, intent.id, Amount{"100"_dec}, Amount{"-3"_dec}, true},
+        LossStreakTripped{risk::Scope::of(intent.user), 3},
+        LossStreakRearmed{risk::Scope::of(owner.agent), person},
+        ReconcileStarted{account, words},
+        ReconcileFinished{account, {{"USDT", "1", "2"}, {words, words, words}}, "cursor-9"},
+        LimitsSet{4, limits},
+        AlertRaised{"critical", "gate", "UNKNOWN_OUTCOME", words, account, btc, intent.id},
+        AdjustmentProposed{account, AssetId{"USDT"}, Amount{"-2"_dec}, words, person},
+        AdjustmentMade{account, AssetId{"USDT"}, Amount{"-2"_dec}, Usd{"-2"_dec}, true, words, person, person},
+        PriceSourceSet{"binance", person},
+        ClockAcknowledged{std::chrono::hours{720}, person},
     };
 }
 

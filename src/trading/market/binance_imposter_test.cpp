@@ -83,7 +83,7 @@ void BinanceImposter::send_quote(const std::string& symbol, std::uint64_t update
 void BinanceImposter::send_kline(const Candle& candle, bool is_complete)
 {
     const auto open_ms = to_ms(candle.open_time);
-    const std::string symbol = candle.instrument.to_string();
+    const std::string symbol = candle.instrument.symbol.to_string();
     send(fmt::format(
         R"({{"stream":"x@kline_1m","data":{{"e":"kline","E":{},"s":"{}",)"
         R"("k":{{"t":{},"T":{},"s":"{}","i":"1m","f":1,"L":2,)"
@@ -156,7 +156,7 @@ net::Response BinanceImposter::exchange_info(const net::Request& request) const
             R"({{"filterType":"PRICE_FILTER","minPrice":"{}","maxPrice":"1000000.00000000","tickSize":"{}"}},)"
             R"({{"filterType":"LOT_SIZE","minQty":"{}","maxQty":"{}","stepSize":"{}"}},)"
             R"({{"filterType":"NOTIONAL","minNotional":"{}","applyMinToMarket":true}}]}})",
-            symbols.empty() ? "" : ",", known->id.to_string(), known->base.to_string(), known->quote.to_string(),
+            symbols.empty() ? "" : ",", known->id.symbol.to_string(), known->base.to_string(), known->quote.to_string(),
             fixed(known->tick.value()), fixed(known->tick.value()), fixed(known->quantity_min.value()),
             fixed(known->quantity_max.value()), fixed(known->lot.value()), fixed(known->notional_min.value()));
     }

@@ -10,7 +10,11 @@ namespace swarmdesk::trading::market::binance {
 Session::Session(const std::vector<InstrumentId>& instruments, Settings settings) : settings_(settings)
 {
     SWARMDESK_ASSERT(settings.history_candles >= 0 && settings.history_candles < std::int64_t{rows_per_answer});
-    for (const InstrumentId& instrument : instruments) markets_[instrument];
+    for (const InstrumentId& instrument : instruments) {
+        if (markets_.empty()) venue_ = instrument.venue;
+        SWARMDESK_ASSERT(instrument.venue == venue_);
+        markets_[instrument];
+    }
 }
 
 Session::Actions Session::on_connected(Now now)
@@ -47,7 +51,7 @@ Session::Actions Session::on_text(std::string_view text, Now now)
     Actions actions;
     if (!is_connected()) return actions;
     heard_at_ = now.monotonic;
-    const auto event = parse_event(text);
+    const auto event = parse_event(text, venue_);
     if (!event) {
         if (++malformed_ >= settings_.malformed_max)
             reconnect("too many messages that make no sense: " + event.error().detail, false, actions);
@@ -73,7 +77,7 @@ Session::Actions Session::on_time(Now now)
     for (auto& [instrument, market] : markets_) {
         if (!market.is_stale && now.monotonic - *market.quoted_at >= settings_.quote_age_max) {
             market.is_stale = true;
-            tell(instrument.to_string() + ": no quote for " +
+            tell(instrument.symbol.to_string() + ": no quote for " +
                      std::to_string(settings_.quote_age_max / std::chrono::seconds{1}) + " s",
                  actions);
         }
@@ -107,7 +111,7 @@ Session::Actions Session::on_candles(const InstrumentId& instrument, std::vector
     market.fetch.reset();
     if (to) {
         release_waiting(market, actions);
-        tell(instrument.to_string() + ": the hole is closed", actions);
+        tell(instrument.symbol.to_string() + ": the hole is closed", actions);
     } else {
         for (auto waiting = std::exchange(market.waiting, {}); const Candle& candle : waiting)
             take_complete(market, candle, actions);
@@ -125,7 +129,7 @@ Session::Actions Session::on_fetch_failed(const InstrumentId& instrument, const 
     if (market.fetch->attempts >= settings_.fetch_attempts_max) {
         market.fetch.reset();
         release_waiting(market, actions);
-        tell(instrument.to_string() + ": going on without the missing candles: " + words, actions);
+        tell(instrument.symbol.to_string() + ": going on without the missing candles: " + words, actions);
         return actions;
     }
     const nanoseconds delay =
@@ -153,7 +157,8 @@ void Session::take(const BookTicker& ticker, Now now, Actions& actions)
     if (!quote.is_sound()) return;
     market.update_id = ticker.update_id;
     market.quoted_at = now.monotonic;
-    if (std::exchange(market.is_stale, false)) tell(ticker.instrument.to_string() + ": quotes are back", actions);
+    if (std::exchange(market.is_stale, false))
+        tell(ticker.instrument.symbol.to_string() + ": quotes are back", actions);
     actions.push_back(PublishQuote{quote});
 }
 
@@ -185,7 +190,7 @@ void Session::take_complete(Market& market, const Candle& candle, Actions& actio
     const UtcTime from = *market.last_candle + settings_.candle_interval;
     market.waiting.push_back(candle);
     fetch(market, candle.instrument, from, candle.open_time, actions);
-    tell(candle.instrument.to_string() + ": candles from " + to_iso(from) + " to " + to_iso(candle.open_time) +
+    tell(candle.instrument.symbol.to_string() + ": candles from " + to_iso(from) + " to " + to_iso(candle.open_time) +
              " are missing; fetching them",
          actions);
 }

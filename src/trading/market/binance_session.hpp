@@ -100,6 +100,7 @@ private:
     void reconnect(const std::string& why, bool at_once, Actions& actions);
 
     Settings settings_;
+    VenueId venue_;  ///< of all its instruments
     std::map<InstrumentId, Market> markets_;
     std::optional<MonotonicTime> connected_at_;
     MonotonicTime heard_at_;

@@ -11,8 +11,8 @@ using std::chrono::minutes;
 using std::chrono::seconds;
 using testing::HasSubstr;
 
-const InstrumentId btc{"BTCUSDT"};
-const InstrumentId eth{"ETHUSDT"};
+const InstrumentId btc{"paper:BTCUSDT"};
+const InstrumentId eth{"paper:ETHUSDT"};
 constexpr std::int64_t start_ms = 1'743'699'900'000;
 constexpr UtcTime start = utc_from_ms(start_ms);
 
@@ -38,7 +38,7 @@ protected:
     {
         hear(
             fmt::format(R"({{"stream":"x@bookTicker","data":{{"u":{},"s":"{}","b":"100","B":"1","a":"101","A":"2"}}}})",
-                        update_id, instrument.to_string()));
+                        update_id, instrument.symbol.to_string()));
     }
     void hear_candle(int minute, bool complete = true)
     {
@@ -119,7 +119,7 @@ TEST_F(BinanceSessionTest, AQuoteIsPublishedUnlessItIsOlderThanTheLast)
     ASSERT_EQ(quotes.size(), 2U) << "update ids may skip, they may not go back";
     EXPECT_EQ(quotes[0].received, now.monotonic);
     EXPECT_EQ(quotes[0].bid.to_string(), "100");
-    hear_quote(13, InstrumentId{"NOSUCH"});
+    hear_quote(13, InstrumentId{"paper:NOSUCH"});
     EXPECT_EQ(quotes.size(), 2U);
 }
 

@@ -65,6 +65,9 @@ asio::awaitable<Result<std::unique_ptr<BinanceSource>>> BinanceSource::open(Sett
                                                                             std::uint64_t seed)
 {
     if (settings.instruments.empty()) settings.instruments = ids_of(usual_instruments());
+    for (const InstrumentId& one : settings.instruments)
+        if (one.venue != settings.instruments.front().venue)
+            co_return Error{Errc::out_of_range, "one source has the instruments of one venue"};
     auto interval = binance::interval_name(settings.session.candle_interval);
     if (!interval) co_return interval.error();
     const net::TlsSettings tls_settings{settings.ca_file};
@@ -92,13 +95,13 @@ asio::awaitable<Result<void>> BinanceSource::learn_instruments()
     if (!answer) co_return answer.error().error;
     if (answer->status != 200)
         co_return Error{Errc::unavailable, "Binance answered " + std::to_string(answer->status) + " to exchangeInfo"};
-    const auto known = binance::parse_exchange_info(answer->body);
+    const auto known = binance::parse_exchange_info(answer->body, venue());
     if (!known) co_return known.error();
     for (const InstrumentId& wanted : settings_.instruments) {
         const auto found =
             std::find_if(known->begin(), known->end(), [&](const Instrument& one) { return one.id == wanted; });
         if (found == known->end())
-            co_return Error{Errc::not_found, "Binance does not trade " + wanted.to_string() + " now"};
+            co_return Error{Errc::not_found, "Binance does not trade " + wanted.symbol.to_string() + " now"};
         instruments_.push_back(*found);
     }
     co_return Result<void>{};
@@ -111,7 +114,7 @@ asio::awaitable<Result<void>> BinanceSource::probe()
     if (!session) co_return session.error();
     const auto text = co_await (*session)->receive();
     if (!text) co_return text.error();
-    const auto event = binance::parse_event(*text);
+    const auto event = binance::parse_event(*text, venue());
     if (!event) co_return event.error();
     co_return Result<void>{};
 }
@@ -119,7 +122,8 @@ asio::awaitable<Result<void>> BinanceSource::probe()
 std::string BinanceSource::description() const
 {
     std::string names;
-    for (const Instrument& instrument : instruments_) names += (names.empty() ? "" : ", ") + instrument.id.to_string();
+    for (const Instrument& instrument : instruments_)
+        names += (names.empty() ? "" : ", ") + instrument.id.symbol.to_string();
     return "live market data of " + names + " from Binance";
 }
 
@@ -192,7 +196,7 @@ asio::awaitable<void> BinanceSource::converse(Run& run, std::uint64_t connection
 
 asio::awaitable<void> BinanceSource::fetch(Run& run, Session::FetchCandles wanted)
 {
-    std::string target = "/api/v3/klines?symbol=" + wanted.instrument.to_string() + "&interval=" + interval_ +
+    std::string target = "/api/v3/klines?symbol=" + wanted.instrument.symbol.to_string() + "&interval=" + interval_ +
                          "&startTime=" + std::to_string(to_ms(wanted.from)) +
                          "&limit=" + std::to_string(Session::rows_per_answer);
     if (wanted.to) target += "&endTime=" + std::to_string(to_ms(*wanted.to) - 1);

@@ -18,7 +18,7 @@ namespace swarmdesk::trading::market {
 class BinanceSource final : public Source {
 public:
     struct Settings {
-        std::vector<InstrumentId> instruments;  ///< empty: the usual three
+        std::vector<InstrumentId> instruments;  ///< of one venue, with symbols of Binance; empty: the usual three
         std::string rest_url = "https://data-api.binance.vision";
         std::string stream_url = "wss://data-stream.binance.vision";
         binance::Session::Settings session;
@@ -66,6 +66,8 @@ private:
     BinanceSource(Settings settings, runtime::Clock& clock, std::uint64_t seed, std::string interval,
                   std::shared_ptr<net::TlsContext> tls);
 
+    /// Where the instruments are traded: all of them at one venue.
+    const VenueId& venue() const { return settings_.instruments.front().venue; }
     net::WebSocketDial dial() const;
     net::ClientRequest get(const std::string& target) const;
     boost::asio::awaitable<Result<void>> learn_instruments();

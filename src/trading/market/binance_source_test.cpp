@@ -19,7 +19,7 @@ using std::chrono::minutes;
 using std::chrono::seconds;
 using testing::HasSubstr;
 
-const InstrumentId btc{"BTCUSDT"};
+const InstrumentId btc{"paper:BTCUSDT"};
 
 /// A desk and a false Binance on one thread and real sockets. Nothing sleeps: the context runs until what is awaited
 /// has happened.
@@ -161,7 +161,7 @@ TEST_F(BinanceSourceTest, LearnsItsInstrumentsThenPlaysThePastAndThePresent)
 
 TEST_F(BinanceSourceTest, DoesNotOpenWhatBinanceDoesNotTrade)
 {
-    settings.instruments = {btc, InstrumentId{"NOSUCHUSDT"}};
+    settings.instruments = {btc, InstrumentId{"paper:NOSUCHUSDT"}};
     EXPECT_FALSE(open().has_value());
     settings.instruments = {btc};
     settings.session.candle_interval = minutes{2};

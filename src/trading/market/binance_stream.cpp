@@ -122,11 +122,11 @@ Result<void> check(const Candle& candle)
     return {};
 }
 
-Result<Event> parse_book_ticker(const json::object& data)
+Result<Event> parse_book_ticker(const json::object& data, const VenueId& venue)
 {
     Fields fields{data};
     BookTicker result;
-    result.instrument = fields.name<InstrumentId>("s");
+    result.instrument = {venue, fields.name<Symbol>("s")};
     result.update_id = static_cast<std::uint64_t>(fields.integer("u"));
     result.bid = fields.number<Price>("b");
     result.bid_size = fields.number<Quantity>("B");
@@ -136,14 +136,14 @@ Result<Event> parse_book_ticker(const json::object& data)
     return Event{std::move(result)};
 }
 
-Result<Event> parse_kline(const json::object& data)
+Result<Event> parse_kline(const json::object& data, const VenueId& venue)
 {
     const json::value* inner = data.if_contains("k");
     if (inner == nullptr || !inner->is_object()) return Error{Errc::malformed, "a kline without its \"k\""};
     Fields fields{inner->get_object()};
     Kline result;
     Candle& candle = result.candle;
-    candle.instrument = fields.name<InstrumentId>("s");
+    candle.instrument = {venue, fields.name<Symbol>("s")};
     const auto open_time = time_from_ms(fields.integer("t"));
     const std::string_view interval = fields.text("i");
     candle.open = fields.number<Price>("o");
@@ -164,7 +164,7 @@ Result<Event> parse_kline(const json::object& data)
 
 }  // namespace
 
-Result<Event> parse_event(std::string_view text)
+Result<Event> parse_event(std::string_view text, const VenueId& venue)
 {
     std::array<unsigned char, 4096> scratch;
     json::monotonic_resource storage{scratch.data(), scratch.size()};
@@ -184,16 +184,16 @@ Result<Event> parse_event(std::string_view text)
     const std::string_view stream = fields.text("stream");
     if (!fields.ok()) return fields.error();
     // A book ticker alone carries no event name.
-    if (stream.ends_with("@bookTicker")) return parse_book_ticker(inner);
+    if (stream.ends_with("@bookTicker")) return parse_book_ticker(inner, venue);
     Fields event{inner};
     const std::string_view kind = event.text("e");
     if (!event.ok()) return event.error();
-    if (kind == "kline") return parse_kline(inner);
+    if (kind == "kline") return parse_kline(inner, venue);
     if (kind == "serverShutdown") return Event{ServerShutdown{}};
     return Event{Other{}};
 }
 
-Result<std::vector<Instrument>> parse_exchange_info(std::string_view text)
+Result<std::vector<Instrument>> parse_exchange_info(std::string_view text, const VenueId& venue)
 {
     const auto document = parse_json(text, {});
     if (!document) return document.error();
@@ -206,7 +206,7 @@ Result<std::vector<Instrument>> parse_exchange_info(std::string_view text)
         if (!symbol.is_object()) return Error{Errc::malformed, "a symbol that is not an object"};
         Fields fields{symbol.get_object()};
         Instrument instrument;
-        instrument.id = fields.name<InstrumentId>("symbol");
+        instrument.id = {venue, fields.name<Symbol>("symbol")};
         instrument.base = fields.name<AssetId>("baseAsset");
         instrument.quote = fields.name<AssetId>("quoteAsset");
         const bool is_trading = fields.text("status") == "TRADING";
@@ -280,7 +280,7 @@ std::string stream_target(const std::vector<InstrumentId>& instruments, std::str
 {
     std::string result;
     for (const InstrumentId& instrument : instruments) {
-        std::string symbol = instrument.to_string();
+        std::string symbol = instrument.symbol.to_string();
         for (char& c : symbol)
             if (c >= 'A' && c <= 'Z') c = static_cast<char>(c - 'A' + 'a');
         result += (result.empty() ? "/stream?streams=" : "/") + symbol + "@bookTicker/" + symbol + "@kline_" +
@@ -293,7 +293,7 @@ std::string exchange_info_target(const std::vector<InstrumentId>& instruments)
 {
     std::string list;
     for (const InstrumentId& instrument : instruments)
-        list += (list.empty() ? "%22" : "%2C%22") + instrument.to_string() + "%22";
+        list += (list.empty() ? "%22" : "%2C%22") + instrument.symbol.to_string() + "%22";
     return "/api/v3/exchangeInfo?symbols=%5B" + list + "%5D";
 }
 

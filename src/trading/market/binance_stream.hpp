@@ -46,11 +46,12 @@ struct Other {
 
 using Event = std::variant<BookTicker, Kline, ServerShutdown, Other>;
 
-/// One message of the combined stream, `{"stream":…,"data":…}`.
-Result<Event> parse_event(std::string_view text);
+/// One message of the combined stream, `{"stream":…,"data":…}`. Binance says symbols; `venue` is where the desk trades
+/// them, which need not be Binance.
+Result<Event> parse_event(std::string_view text, const VenueId& venue);
 
 /// The answer to `GET /api/v3/exchangeInfo`: the tradable instruments with their steps and bounds.
-Result<std::vector<Instrument>> parse_exchange_info(std::string_view text);
+Result<std::vector<Instrument>> parse_exchange_info(std::string_view text, const VenueId& venue);
 
 /// The answer to `GET /api/v3/klines`, oldest first. The last candle may be incomplete: the answer does not say.
 Result<std::vector<Candle>> parse_klines(std::string_view text, const InstrumentId& instrument, nanoseconds interval);

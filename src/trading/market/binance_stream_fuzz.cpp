@@ -9,7 +9,7 @@ extern "C" int LLVMFuzzerTestOneInput(const unsigned char* data, std::size_t siz
     namespace binance = market::binance;
     if (size == 0) return 0;
     const std::string_view text{reinterpret_cast<const char*>(data) + 1, size - 1};
-    const InstrumentId btc{"BTCUSDT"};
+    const InstrumentId btc{"paper:BTCUSDT"};
     switch (data[0] % 3) {
         case 0: {
             binance::Session session{{btc}, {}};
@@ -22,7 +22,7 @@ extern "C" int LLVMFuzzerTestOneInput(const unsigned char* data, std::size_t siz
             }
             break;
         }
-        case 1: (void)binance::parse_exchange_info(text); break;
+        case 1: (void)binance::parse_exchange_info(text, btc.venue); break;
         case 2:
             if (const auto candles = binance::parse_klines(text, btc, std::chrono::minutes{1}))
                 for (const Candle& candle : *candles) SWARMDESK_ASSERT(candle.low.is_positive());

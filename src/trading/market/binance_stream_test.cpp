@@ -9,7 +9,7 @@ using std::chrono::hours;
 using std::chrono::minutes;
 using std::chrono::seconds;
 
-const InstrumentId btc{"BTCUSDT"};
+const InstrumentId btc{"paper:BTCUSDT"};
 
 const std::string ticker =
     R"({"stream":"btcusdt@bookTicker","data":{"u":400900217,"s":"BTCUSDT","b":"81794.80000000","B":"31.21000000",)"
@@ -32,7 +32,7 @@ std::string replaced(std::string text, const std::string& what, const std::strin
 
 TEST(BinanceStream, ReadsABookTicker)
 {
-    const auto event = parse_event(ticker);
+    const auto event = parse_event(ticker, btc.venue);
     ASSERT_TRUE(event.has_value()) << event.error().detail;
     const auto& value = std::get<BookTicker>(*event);
     EXPECT_EQ(value.instrument, btc);
@@ -46,7 +46,7 @@ TEST(BinanceStream, ReadsABookTicker)
 TEST(BinanceStream, ReadsAKlineAndWhetherItIsComplete)
 {
     for (const bool complete : {true, false}) {
-        const auto event = parse_event(kline(complete ? "true" : "false"));
+        const auto event = parse_event(kline(complete ? "true" : "false"), btc.venue);
         ASSERT_TRUE(event.has_value()) << event.error().detail;
         const auto& value = std::get<Kline>(*event);
         EXPECT_EQ(value.is_complete, complete);
@@ -64,11 +64,11 @@ TEST(BinanceStream, ReadsAKlineAndWhetherItIsComplete)
 TEST(BinanceStream, TellsTheEndAndWhatDoesNotConcernIt)
 {
     const auto shutdown =
-        parse_event(R"({"stream":"!serverShutdown","data":{"e":"serverShutdown","E":1770123456789}})");
+        parse_event(R"({"stream":"!serverShutdown","data":{"e":"serverShutdown","E":1770123456789}})", btc.venue);
     EXPECT_TRUE(std::holds_alternative<ServerShutdown>(shutdown.value()));
     for (const char* text : {R"({"stream":"btcusdt@trade","data":{"e":"trade","E":1,"s":"BTCUSDT"}})",
                              R"({"result":null,"id":1})", R"({"error":{"code":0,"msg":"Unknown property"}})"})
-        EXPECT_TRUE(std::holds_alternative<Other>(parse_event(text).value())) << text;
+        EXPECT_TRUE(std::holds_alternative<Other>(parse_event(text, btc.venue).value())) << text;
 }
 
 TEST(BinanceStream, RefusesWhatDoesNotFit)
@@ -111,10 +111,10 @@ TEST(BinanceStream, RefusesWhatDoesNotFit)
                                        replaced(whole, "12.50000000", "-12")};
     for (const std::string& text : bad) {
         SCOPED_TRACE(text);
-        EXPECT_FALSE(parse_event(text).has_value());
+        EXPECT_FALSE(parse_event(text, btc.venue).has_value());
     }
     for (std::size_t size = 0; size < whole.size(); ++size)
-        EXPECT_FALSE(parse_event(std::string_view{whole}.substr(0, size)).has_value()) << size;
+        EXPECT_FALSE(parse_event(std::string_view{whole}.substr(0, size), btc.venue).has_value()) << size;
 }
 
 const std::string exchange_info = R"({"timezone":"UTC","serverTime":1,"rateLimits":[],"exchangeFilters":[],"symbols":[
@@ -131,7 +131,7 @@ const std::string exchange_info = R"({"timezone":"UTC","serverTime":1,"rateLimit
 
 TEST(BinanceRest, ReadsTheStepsAndBoundsOfWhatIsTrading)
 {
-    const auto instruments = parse_exchange_info(exchange_info);
+    const auto instruments = parse_exchange_info(exchange_info, btc.venue);
     ASSERT_TRUE(instruments.has_value()) << instruments.error().detail;
     ASSERT_EQ(instruments->size(), 1U);
     const Instrument& one = instruments->front();
@@ -153,7 +153,7 @@ TEST(BinanceRest, RefusesExchangeInformationThatDoesNotFit)
           replaced(exchange_info, "LOT_SIZE", "LOT"), replaced(exchange_info, "\"TRADING\"", "1"),
           replaced(exchange_info, "stepSize", "step"), exchange_info.substr(0, 500)}) {
         SCOPED_TRACE(text);
-        EXPECT_FALSE(parse_exchange_info(text).has_value());
+        EXPECT_FALSE(parse_exchange_info(text, btc.venue).has_value());
     }
 }
 
@@ -188,9 +188,9 @@ TEST(BinanceRequests, AreSpelledTheVenuesWay)
     EXPECT_EQ(interval_name(minutes{5}).value(), "5m");
     EXPECT_EQ(interval_name(hours{24}).value(), "1d");
     EXPECT_FALSE(interval_name(minutes{2}).has_value());
-    EXPECT_EQ(stream_target({btc, InstrumentId{"ETHUSDT"}}, "1m"),
+    EXPECT_EQ(stream_target({btc, InstrumentId{"paper:ETHUSDT"}}, "1m"),
               "/stream?streams=btcusdt@bookTicker/btcusdt@kline_1m/ethusdt@bookTicker/ethusdt@kline_1m");
-    EXPECT_EQ(exchange_info_target({btc, InstrumentId{"ETHUSDT"}}),
+    EXPECT_EQ(exchange_info_target({btc, InstrumentId{"paper:ETHUSDT"}}),
               "/api/v3/exchangeInfo?symbols=%5B%22BTCUSDT%22%2C%22ETHUSDT%22%5D");
 }
 

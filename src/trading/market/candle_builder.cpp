@@ -21,7 +21,7 @@ CandleBuilder::CandleBuilder(InstrumentId instrument, Price tick, nanoseconds in
 std::optional<Candle> CandleBuilder::add(const Quote& quote, Quantity traded)
 {
     std::optional<Candle> complete = advance(quote.time);
-    const Price price{round_to_step(quote.middle().value(), tick_.value(), Rounding::toward_zero)};
+    const Price price{round_to_step(quote.mid().value(), tick_.value(), Rounding::toward_zero)};
     if (!open_) {
         open_ = Candle{instrument_, floor_to_interval(quote.time, interval_), interval_, price, price, price, price,
                        traded};

@@ -6,7 +6,7 @@
 
 namespace swarmdesk::trading::market {
 
-/// Turns one instrument's quotes into candles of one interval, aligned to 1970 UTC; the price is the quote's middle,
+/// Turns one instrument's quotes into candles of one interval, aligned to 1970 UTC; the price is the quote's mid,
 /// rounded down to the tick. Pure. An interval without a quote has no candle: a hole is shown as a hole.
 class CandleBuilder {
 public:

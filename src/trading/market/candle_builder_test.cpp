@@ -10,7 +10,7 @@ using std::chrono::milliseconds;
 using std::chrono::minutes;
 using std::chrono::seconds;
 
-const InstrumentId btc{"BTCUSDT"};
+const InstrumentId btc{"paper:BTCUSDT"};
 constexpr UtcTime start = utc_from_ms(1'743'699'900'000);  // a whole minute
 
 Quote quote_at(UtcTime time, Decimal middle)

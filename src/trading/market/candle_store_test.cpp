@@ -7,7 +7,7 @@ namespace {
 
 using std::chrono::minutes;
 
-const InstrumentId btc{"BTCUSDT"};
+const InstrumentId btc{"paper:BTCUSDT"};
 constexpr UtcTime start = utc_from_ms(1'743'700'500'000);  // a whole fifteen minutes
 
 Candle minute_candle(int minute, int price)
@@ -27,9 +27,9 @@ TEST(CandleStore, GivesTheNewestOldestFirst)
     EXPECT_TRUE(candles[1] == minute_candle(4, 104));
     EXPECT_EQ(store.candles(btc, minutes{1}, 100).size(), 5U);
     EXPECT_TRUE(store.candles(btc, minutes{1}, 0).empty());
-    EXPECT_TRUE(store.candles(InstrumentId{"ETHUSDT"}, minutes{1}, 2).empty());
+    EXPECT_TRUE(store.candles(InstrumentId{"paper:ETHUSDT"}, minutes{1}, 2).empty());
     EXPECT_EQ(store.shortest_interval(btc), minutes{1});
-    EXPECT_EQ(store.shortest_interval(InstrumentId{"ETHUSDT"}), nanoseconds{0});
+    EXPECT_EQ(store.shortest_interval(InstrumentId{"paper:ETHUSDT"}), nanoseconds{0});
 }
 
 TEST(CandleStore, ForgetsTheOldestBeyondItsBound)
@@ -46,7 +46,7 @@ TEST(CandleStore, RefusesMoreSeriesThanItsBound)
     CandleStore store{{.series_max = 1}};
     EXPECT_TRUE(store.add(minute_candle(0, 100)));
     Candle other = minute_candle(0, 100);
-    other.instrument = InstrumentId{"ETHUSDT"};
+    other.instrument = InstrumentId{"paper:ETHUSDT"};
     EXPECT_FALSE(store.add(other));
     EXPECT_TRUE(store.add(minute_candle(1, 100)));
 }

@@ -45,9 +45,9 @@ Decimal number(std::string_view text)
     return *value;
 }
 
-Instrument to_instrument(const Row& row)
+Instrument to_instrument(const Row& row, const VenueId& venue)
 {
-    return {InstrumentId{std::string{row.base} + std::string{row.quote}},
+    return {InstrumentId{venue, Symbol{std::string{row.base} + std::string{row.quote}}},
             AssetId{row.base},
             AssetId{row.quote},
             Price{number(row.tick)},
@@ -67,43 +67,46 @@ Decimal step_of(int decimals)
 
 }  // namespace
 
-std::optional<Instrument> known_instrument(std::string_view symbol)
+std::optional<Instrument> known_instrument(std::string_view symbol, const VenueId& venue)
 {
     for (const Row& row : table) {
         if (symbol.size() == row.base.size() + row.quote.size() && symbol.starts_with(row.base) &&
             symbol.ends_with(row.quote))
-            return to_instrument(row);
+            return to_instrument(row, venue);
     }
     return std::nullopt;
 }
 
-Result<Instrument> instrument_for_data(std::string_view symbol, int price_decimals, int quantity_decimals)
+Result<Instrument> instrument_for_data(std::string_view symbol, int price_decimals, int quantity_decimals,
+                                       const VenueId& venue)
 {
     SWARMDESK_ASSERT(price_decimals >= 0 && price_decimals <= Decimal::scale);
     SWARMDESK_ASSERT(quantity_decimals >= 0 && quantity_decimals <= Decimal::scale);
     const Price tick{step_of(price_decimals)};
     const Quantity lot{step_of(quantity_decimals)};
-    if (auto known = known_instrument(symbol)) {
+    if (auto known = known_instrument(symbol, venue)) {
         known->tick = std::min(known->tick, tick);
         return *known;
     }
-    const auto id = InstrumentId::parse(symbol);
-    if (!id) return id.error();
+    const auto name = Symbol::parse(symbol);
+    if (!name) return name.error();
     for (const std::string_view quote : quote_endings) {
         if (symbol.size() <= quote.size() || !symbol.ends_with(quote)) continue;
         const auto base = AssetId::parse(symbol.substr(0, symbol.size() - quote.size()));
         if (!base) break;
         return Instrument{
-            *id, *base, AssetId{quote}, tick, lot, lot, Quantity{number("90000000")}, Amount{number("5")}};
+            InstrumentId{venue, *name}, *base, AssetId{quote}, tick, lot, lot, Quantity{number("90000000")},
+            Amount{number("5")}};
     }
     return Error{Errc::malformed,
                  "\"" + std::string{symbol} + "\" does not end in a known quote asset (USDT, USDC, …)"};
 }
 
-std::vector<Instrument> usual_instruments()
+std::vector<Instrument> usual_instruments(const VenueId& venue)
 {
     std::vector<Instrument> result;
-    for (const std::string_view symbol : {"BTCUSDT", "ETHUSDT", "SOLUSDT"}) result.push_back(*known_instrument(symbol));
+    for (const std::string_view symbol : {"BTCUSDT", "ETHUSDT", "SOLUSDT"})
+        result.push_back(*known_instrument(symbol, venue));
     return result;
 }
 

@@ -10,14 +10,15 @@
 namespace swarmdesk::trading::market {
 
 /// The steps and bounds of the usual symbols, as Binance spot publishes them (2025). For markets that cannot be asked:
-/// simulated, replayed and manual ones.
-std::optional<Instrument> known_instrument(std::string_view symbol);
+/// simulated, replayed and manual ones. Unless told otherwise they are traded at the venue `paper`.
+std::optional<Instrument> known_instrument(std::string_view symbol, const VenueId& venue = VenueId{"paper"});
 
 /// An instrument for a symbol: the known one, else one split into base and quote by its ending, with a tick and a lot
 /// of as many decimals as the data shows. Data finer than the known steps make the steps finer.
-Result<Instrument> instrument_for_data(std::string_view symbol, int price_decimals, int quantity_decimals);
+Result<Instrument> instrument_for_data(std::string_view symbol, int price_decimals, int quantity_decimals,
+                                       const VenueId& venue = VenueId{"paper"});
 
 /// BTCUSDT, ETHUSDT and SOLUSDT: what the desk trades unless told otherwise.
-std::vector<Instrument> usual_instruments();
+std::vector<Instrument> usual_instruments(const VenueId& venue = VenueId{"paper"});
 
 }  // namespace swarmdesk::trading::market

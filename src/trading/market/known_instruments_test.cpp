@@ -11,7 +11,7 @@ TEST(KnownInstruments, EveryUsualOneHasSoundSteps)
     ASSERT_EQ(instruments.size(), 3U);
     for (const Instrument& instrument : instruments) {
         SCOPED_TRACE(instrument.id.to_string());
-        EXPECT_EQ(instrument.base.to_string() + instrument.quote.to_string(), instrument.id.to_string());
+        EXPECT_EQ(instrument.base.to_string() + instrument.quote.to_string(), instrument.id.symbol.to_string());
         EXPECT_TRUE(instrument.tick.is_positive());
         EXPECT_TRUE(instrument.lot.is_positive());
         EXPECT_TRUE(instrument.notional_min.is_positive());

@@ -11,7 +11,7 @@ using namespace literals;
 using std::chrono::minutes;
 using std::chrono::seconds;
 
-const InstrumentId btc{"BTCUSDT"};
+const InstrumentId btc{"paper:BTCUSDT"};
 constexpr UtcTime start = utc_from_ms(1'743'699'900'000);
 
 TEST(ManualSource, RefusesWhatIsNoQuote)
@@ -25,10 +25,10 @@ TEST(ManualSource, RefusesWhatIsNoQuote)
         bool accepted;
     };
     for (const Case& c :
-         {Case{"BTCUSDT", "100"_dec, "100.01"_dec, true}, Case{"BTCUSDT", "100"_dec, "100"_dec, false},
-          Case{"BTCUSDT", "100.01"_dec, "100"_dec, false}, Case{"BTCUSDT", "0"_dec, "1"_dec, false},
-          Case{"BTCUSDT", "-1"_dec, "1"_dec, false}, Case{"BTCUSDT", "100.001"_dec, "101"_dec, false},
-          Case{"BTCUSDT", "100"_dec, "101.001"_dec, false}, Case{"NOSUCH", "100"_dec, "101"_dec, false}}) {
+         {Case{"paper:BTCUSDT", "100"_dec, "100.01"_dec, true}, Case{"paper:BTCUSDT", "100"_dec, "100"_dec, false},
+          Case{"paper:BTCUSDT", "100.01"_dec, "100"_dec, false}, Case{"paper:BTCUSDT", "0"_dec, "1"_dec, false},
+          Case{"paper:BTCUSDT", "-1"_dec, "1"_dec, false}, Case{"paper:BTCUSDT", "100.001"_dec, "101"_dec, false},
+          Case{"paper:BTCUSDT", "100"_dec, "101.001"_dec, false}, Case{"paper:NOSUCH", "100"_dec, "101"_dec, false}}) {
         SCOPED_TRACE(c.instrument + c.bid.to_string() + " " + c.ask.to_string());
         EXPECT_EQ(source.set_quote(InstrumentId{c.instrument}, Price{c.bid}, Price{c.ask}).has_value(), c.accepted);
     }

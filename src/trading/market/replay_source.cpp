@@ -58,12 +58,22 @@ public:
             case Moment::open:
                 if (follows_hole_) feed.on_status(true, name() + ": the data goes on");
                 announce(feed, row_.open, received);
-                return become(Moment::low, row_.open_time + recording_.interval / 4);
+                return become(Moment::low, at(1));
             case Moment::low:
+                if (has_stopped_on_the_way(feed, row_.low, at(2), received)) return {};
                 announce(feed, row_.low, received);
-                return become(Moment::high, row_.open_time + recording_.interval / 2);
-            case Moment::high: announce(feed, row_.high, received); return become(Moment::close, end() + -last_breath);
-            case Moment::close: announce(feed, row_.close, received); return become(Moment::complete, end());
+                return become(Moment::high, at(2));
+            case Moment::high:
+                if (has_stopped_on_the_way(feed, row_.high, at(3), received)) return {};
+                announce(feed, row_.high, received);
+                return become(Moment::walk_to_close, at(3));
+            case Moment::walk_to_close:
+                if (has_stopped_on_the_way(feed, row_.close, end() + -last_breath, received)) return {};
+                return become(Moment::close, end() + -last_breath);
+            case Moment::close:
+                if (has_stopped_on_the_way(feed, row_.close, end(), received)) return {};
+                announce(feed, row_.close, received);
+                return become(Moment::complete, end());
             case Moment::complete:
                 feed.on_candle({quote_.instrument, row_.open_time, recording_.interval, row_.open, row_.high, row_.low,
                                 row_.close, row_.volume});
@@ -74,11 +84,30 @@ public:
     }
 
 private:
-    enum class Moment { hole = 1, open, low, high, close, complete, end };
+    enum class Moment { hole = 1, open, low, high, walk_to_close, close, complete, end };
     static constexpr nanoseconds last_breath = std::chrono::milliseconds{1};
 
-    const std::string& name() const { return quote_.instrument.to_string(); }
+    const std::string& name() const { return quote_.instrument.symbol.to_string(); }
     UtcTime end() const { return row_.open_time + recording_.interval; }
+    /// The end of a quarter of the candle.
+    UtcTime at(int quarter) const { return row_.open_time + recording_.interval * quarter / 4; }
+
+    /// Quotes the next price that somebody waits for between here and `target`, if there is one: the moment then comes
+    /// again when what that sets off has had its time, and before `deadline`, however many prices there are. Asked when
+    /// the walk is due and not when it begins, so that what was set up meanwhile counts.
+    bool has_stopped_on_the_way(const Feed& feed, Price target, UtcTime deadline, MonotonicTime received)
+    {
+        constexpr std::int64_t pauses_per_candle = 300;
+        constexpr std::int64_t share_of_the_rest = 8;
+        if (!feed.next_awaited || target == price_) return false;
+        const auto awaited = feed.next_awaited(quote_.instrument, price_, target);
+        if (!awaited) return false;
+        SWARMDESK_ASSERT(target < price_ ? target < *awaited && *awaited < price_
+                                         : price_ < *awaited && *awaited < target);
+        announce(feed, *awaited, received);
+        due_ = due_ + std::min(recording_.interval / pauses_per_candle, (deadline - due_) / share_of_the_rest);
+        return true;
+    }
 
     Result<void> become(Moment moment, UtcTime due)
     {
@@ -117,6 +146,7 @@ private:
 
     void announce(const Feed& feed, Price price, MonotonicTime received)
     {
+        price_ = price;
         const Decimal tick = recording_.instrument.tick.value();
         const Decimal half = multiply(price.value(), half_spread_, Rounding::away_from_zero);
         quote_.bid = Price{std::max(round_to_step(price.value() - half, tick, Rounding::toward_zero), tick)};
@@ -144,6 +174,7 @@ private:
     bool has_row_ = false;
     bool follows_hole_ = false;
     UtcTime hole_start_;
+    Price price_;  // the last one announced
     Quantity size_;
     Quote quote_;
     Moment moment_ = Moment::end;
@@ -185,7 +216,7 @@ Result<ReplayPlan> ReplaySource::plan(const Settings& settings)
                 return Error{Errc::conflict, name + " and " + parts[i - 1].path.filename().string() +
                                                  " overlap or are not on one grid"};
         }
-        auto instrument = instrument_for_data(symbol, price_decimals, volume_decimals);
+        auto instrument = instrument_for_data(symbol, price_decimals, volume_decimals, settings.venue);
         if (!instrument)
             return Error{instrument.error().code,
                          parts.front().path.filename().string() + ": the symbol " + instrument.error().detail};
@@ -211,7 +242,7 @@ std::string ReplaySource::description() const
 {
     std::string names;
     for (const auto& recording : plan_.recordings)
-        names += (names.empty() ? "" : ", ") + recording.instrument.id.to_string();
+        names += (names.empty() ? "" : ", ") + recording.instrument.id.symbol.to_string();
     constexpr std::size_t date_size = 10;
     return "replay of " + names + ", " + to_iso(plan_.first_time()).substr(0, date_size) + " to " +
            to_iso(plan_.last_time()).substr(0, date_size);

@@ -30,13 +30,18 @@ struct ReplayPlan {
 /// A recorded market, played again: candle files merged on one clock, by time and then by instrument name. Files of the
 /// same symbol are one recording, in the order of their times.
 ///
-/// A candle does not say in which order its prices came. This source plays each as four quotes, always
+/// A candle does not say in which order its prices came. This source plays each as a walk through four prices, always
 ///
 ///     open (at its first instant), low (after a quarter), high (after a half), close (a millisecond before its end),
 ///
 /// then the complete candle at its end. Low comes before high because what this desk holds, it holds long: a position
 /// with a stop below and a target above meets its stop first, so a replay never flatters it. (A short would want the
 /// reverse.) The spread lies around the price, rounded outwards to the tick.
+///
+/// Inside a candle the price walks, it does not jump: every price on the way that somebody waits for
+/// (`Feed::next_awaited`) is quoted too, long enough for an order to arrive while it stands. So a stop that a candle
+/// passes trades at the stop less half the spread, not at the candle's low. From one candle's close to the next one's
+/// open the price jumps: a stop in between trades at the open.
 ///
 /// Time passes through the clock only: on a VirtualClock a replay takes no time, on a real one it keeps the recording's
 /// pace times `speed`. A hole in the data is reported when it is reached. One thread: the desk's executor.
@@ -47,6 +52,7 @@ public:
         std::uint32_t speed = 1;                      ///< times the recording's own pace
         std::int32_t spread_tenth_basis_points = 10;  ///< the whole spread; 10 is one basis point
         std::int32_t size_share_percent = 2;          ///< of the candle's volume, on each side of a quote
+        VenueId venue{"paper"};                       ///< where the recorded instruments are traded
     };
 
     /// Reads every file through, so that a bad line is an error now and not in the middle of a run. Needs no clock: a

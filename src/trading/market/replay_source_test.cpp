@@ -5,6 +5,8 @@
 #include <zlib.h>
 
 #include <cstdlib>
+#include <iterator>
+#include <set>
 
 #include "trading/market/source_probe.hpp"
 
@@ -69,8 +71,8 @@ TEST_F(ReplaySourceTest, PlaysOpenLowHighCloseThenTheCompleteCandle)
     std::vector<std::string> played;
     for (std::size_t i = 0; i < 4; ++i) {
         const Quote& quote = probe.quotes[i];
-        played.push_back(quote.middle().to_string() + " after " +
-                         std::to_string((quote.time - start) / milliseconds{1}) + " ms");
+        played.push_back(quote.mid().to_string() + " after " + std::to_string((quote.time - start) / milliseconds{1}) +
+                         " ms");
         EXPECT_EQ(quote.received.ns, (quote.time - start).count());
     }
     EXPECT_THAT(played,
@@ -80,6 +82,79 @@ TEST_F(ReplaySourceTest, PlaysOpenLowHighCloseThenTheCompleteCandle)
     EXPECT_EQ(probe.quotes[0].bid_size.to_string(), "1") << "two percent of the candle's volume";
     EXPECT_EQ(probe.candles[0].interval, minutes{5});
     EXPECT_EQ(probe.candles[0].close.to_string(), "110");
+    EXPECT_EQ(probe.clock.now().utc, start + minutes{10});
+}
+
+/// Prices somebody waits for, as `Feed::next_awaited` wants them.
+auto waiting_for(std::set<Price> prices)
+{
+    return [prices](const InstrumentId&, Price from, Price to) -> std::optional<Price> {
+        if (to < from) {
+            const auto above = prices.lower_bound(from);
+            if (above == prices.begin() || *std::prev(above) <= to) return std::nullopt;
+            return *std::prev(above);
+        }
+        const auto next = prices.upper_bound(from);
+        if (next == prices.end() || *next >= to) return std::nullopt;
+        return *next;
+    };
+}
+
+TEST_F(ReplaySourceTest, QuotesEveryPriceThatSomebodyWaitsForOnItsWayAndNoneBetweenCandles)
+{
+    // From 100 to 90, 120 and 110; then a jump to 100 and the same again.
+    const auto file = folder.write("BTCUSDT-5m.csv", candles_at({0, 1}));
+    const auto source = open({.files = {file}, .spread_tenth_basis_points = 20});
+    probe.next_awaited = waiting_for({Price{Decimal::from_integer(90)}, Price{Decimal::from_integer(95)},
+                                      Price{Decimal::from_integer(115)}, Price{Decimal::from_integer(120)}});
+    probe.start(*source);
+    probe.run_to_end();
+    std::vector<std::string> played;
+    for (const Quote& quote : probe.quotes)
+        played.push_back(quote.mid().to_string() + " after " + std::to_string((quote.time - start) / milliseconds{1}) +
+                         " ms");
+    EXPECT_THAT(
+        std::vector(played.begin(), played.begin() + 8),
+        ElementsAre("100 after 0 ms", "95 after 75000 ms", "90 after 76000 ms", "95 after 150000 ms",
+                    "115 after 151000 ms", "120 after 152000 ms", "115 after 225000 ms", "110 after 299999 ms"));
+    EXPECT_EQ(played.size(), 16U);
+    EXPECT_EQ(played[8], "100 after 300000 ms");
+}
+
+TEST_F(ReplaySourceTest, AsksForAwaitedPricesWhenItGetsThereSoThatWhatWasSetUpMeanwhileCounts)
+{
+    const auto file = folder.write("BTCUSDT-5m.csv", candles_at({0, 1}));
+    const auto source = open({.files = {file}});
+    bool is_set_up = false;
+    probe.next_awaited = [&](const InstrumentId& instrument, Price from, Price to) -> std::optional<Price> {
+        return is_set_up ? waiting_for({Price{Decimal::from_integer(95)}})(instrument, from, to) : std::nullopt;
+    };
+    probe.start(*source);
+    probe.run_for(milliseconds{74'999});
+    is_set_up = true;
+    probe.run_for(milliseconds{1});
+    ASSERT_EQ(probe.quotes.size(), 2U);
+    EXPECT_EQ(probe.quotes.back().mid().to_string(), "95");
+    probe.run_to_end();
+}
+
+TEST_F(ReplaySourceTest, HoweverManyPricesAreAwaitedTheyAreQuotedInOrderBeforeTheNextTurn)
+{
+    std::set<Price> prices;
+    for (int i = 1; i < 1'000; ++i)
+        prices.insert(Price{Decimal::from_mantissa(Int128{Decimal::unit} * (90'000 + 10 * i) / 1'000)});
+    const auto file = folder.write("BTCUSDT-5m.csv", candles_at({0, 1}));
+    const auto source = open({.files = {file}});
+    probe.next_awaited = waiting_for(prices);
+    probe.start(*source);
+    probe.run_to_end();
+    for (std::size_t i = 1; i <= 1'000; ++i) {
+        ASSERT_LT(probe.quotes[i].bid, probe.quotes[i - 1].bid);
+        ASSERT_LE(probe.quotes[i - 1].time, probe.quotes[i].time);
+    }
+    EXPECT_EQ(probe.quotes[1'000].mid().to_string(), "90");
+    EXPECT_LE(probe.quotes[1'000].time, start + seconds{150});
+    EXPECT_EQ(probe.candles.size(), 2U);
     EXPECT_EQ(probe.clock.now().utc, start + minutes{10});
 }
 
@@ -102,12 +177,12 @@ TEST_F(ReplaySourceTest, MergesFilesByTimeThenByName)
     probe.run_to_end();
     ASSERT_EQ(probe.quotes.size(), 16U);
     for (std::size_t i = 0; i < 16; i += 2) {
-        EXPECT_EQ(probe.quotes[i].instrument.to_string(), "BTCUSDT");
-        EXPECT_EQ(probe.quotes[i + 1].instrument.to_string(), "ETHUSDT");
+        EXPECT_EQ(probe.quotes[i].instrument.to_string(), "paper:BTCUSDT");
+        EXPECT_EQ(probe.quotes[i + 1].instrument.to_string(), "paper:ETHUSDT");
         EXPECT_EQ(probe.quotes[i].time, probe.quotes[i + 1].time);
     }
     ASSERT_EQ(probe.candles.size(), 4U);
-    EXPECT_EQ(probe.candles[1].instrument.to_string(), "ETHUSDT");
+    EXPECT_EQ(probe.candles[1].instrument.to_string(), "paper:ETHUSDT");
     EXPECT_EQ(probe.candles[1].open_time, start);
 }
 

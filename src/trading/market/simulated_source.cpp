@@ -22,7 +22,8 @@ SimulatedSource::SimulatedSource(Settings settings, runtime::Clock& clock)
 std::string SimulatedSource::description() const
 {
     std::string names;
-    for (const auto& model : settings_.models) names += (names.empty() ? "" : ", ") + model.instrument.id.to_string();
+    for (const auto& model : settings_.models)
+        names += (names.empty() ? "" : ", ") + model.instrument.id.symbol.to_string();
     return "simulated market of " + names + ", seed " + std::to_string(settings_.seed);
 }
 

@@ -2,6 +2,7 @@
 
 #include <boost/asio/awaitable.hpp>
 #include <functional>
+#include <optional>
 #include <string>
 #include <vector>
 
@@ -11,13 +12,24 @@
 
 namespace swarmdesk::trading::market {
 
-/// What a source tells the desk, on the desk's executor.
+/// What a source reports, and the one thing it asks; all on the caller's executor.
 struct Feed {
     std::function<void(const Quote&)> on_quote;
     std::function<void(const Candle&)> on_candle;  ///< complete candles only, oldest first
     /// Connected, reconnecting, gap found: one sentence for a person. `healthy` false means quotes may be missing.
     std::function<void(bool healthy, const std::string& words)> on_status;
+    /// The price next to `from`, strictly between the two, that somebody waits for (a stop, at a venue or an agent's
+    /// own); none: the market may go to `to` in one step. Only a source that knows no more than a candle's four prices
+    /// asks: it then quotes every price that matters on the way. May be empty: nobody waits for anything.
+    std::function<std::optional<Price>(const InstrumentId& instrument, Price from, Price to)> next_awaited;
 };
+
+/// Of two answers to `Feed::next_awaited`, the one the market meets first on its way from `from`.
+inline std::optional<Price> nearer(Price from, std::optional<Price> a, std::optional<Price> b)
+{
+    if (!a || !b) return a ? a : b;
+    return abs(a->value() - from.value()) <= abs(b->value() - from.value()) ? a : b;
+}
 
 /// Where prices come from. One run at a time.
 class Source {

@@ -43,6 +43,8 @@ public:
     std::vector<Candle> candles;
     std::vector<Status> statuses;
     std::optional<Result<void>> outcome;
+    /// Set before `start`.
+    std::function<std::optional<Price>(const InstrumentId&, Price from, Price to)> next_awaited;
 
 private:
     boost::asio::awaitable<void> keep(Source& source)
@@ -50,6 +52,7 @@ private:
         Feed feed;
         feed.on_quote = [this](const Quote& quote) { quotes.push_back(quote); };
         feed.on_candle = [this](const Candle& candle) { candles.push_back(candle); };
+        feed.next_awaited = next_awaited;
         feed.on_status = [this](bool healthy, const std::string& words) { statuses.push_back({healthy, words}); };
         auto work = source.run(std::move(feed));
         outcome = co_await std::move(work);

@@ -1,7 +1,8 @@
 #pragma once
 
+#include "base/describe.hpp"
 #include "base/names.hpp"
-#include "trading/model/numbers.hpp"
+#include "trading/model/instrument_id.hpp"
 
 namespace swarmdesk::trading {
 
@@ -16,19 +17,8 @@ struct Instrument {
     Quantity quantity_max;
     Amount notional_min;  ///< in the quote asset; market orders are held to it at the last price
 
-    template <class Self, class Visitor>
-    static void fields(Self& self, Visitor& visit)
-    {
-        visit("id", self.id);
-        visit("base", self.base);
-        visit("quote", self.quote);
-        visit("tick", self.tick);
-        visit("lot", self.lot);
-        visit("quantity_min", self.quantity_min);
-        visit("quantity_max", self.quantity_max);
-        visit("notional_min", self.notional_min);
-    }
     friend bool operator==(const Instrument&, const Instrument&) = default;
 };
+SWARMDESK_DESCRIBE(Instrument, id, base, quote, tick, lot, quantity_min, quantity_max, notional_min)
 
 }  // namespace swarmdesk::trading

@@ -3,8 +3,9 @@
 #include <optional>
 #include <string>
 
+#include "base/describe.hpp"
 #include "base/names.hpp"
-#include "trading/model/numbers.hpp"
+#include "trading/model/instrument_id.hpp"
 
 namespace swarmdesk::trading {
 
@@ -38,18 +39,30 @@ constexpr auto enum_table(ActorKind)
                                                {ActorKind::system, "system"}});
 }
 
-/// Who did something, as established by whoever checked his credentials; never taken from the message itself.
+/// Who did something, as established by whoever checked the credentials; never taken from the message itself.
 struct Actor {
     ActorKind kind = ActorKind::system;
     std::string name = "desk";  ///< user name, agent name, or "desk"
 
+    friend bool operator==(const Actor&, const Actor&) = default;
+};
+SWARMDESK_DESCRIBE(Actor, kind, name)
+
+/// Whose a lot is (RAILS 25): an agent's, or that of people who trade by hand (one owner for all of them).
+struct LotOwner {
+    AgentId agent;  ///< empty: people
+
+    bool is_people() const { return agent.is_empty(); }
+    std::string to_string() const { return is_people() ? "people" : agent.to_string(); }
+    std::string to_json_text() const { return to_string(); }
+
     template <class Self, class Visitor>
     static void fields(Self& self, Visitor& visit)
     {
-        visit("kind", self.kind);
-        visit("name", self.name);
+        visit("agent", self.agent);
     }
-    friend bool operator==(const Actor&, const Actor&) = default;
+    friend bool operator==(const LotOwner&, const LotOwner&) = default;
+    friend auto operator<=>(const LotOwner&, const LotOwner&) = default;
 };
 
 /// What somebody wants done, before anybody has judged it. Exactly one of `quantity` and `quote_quantity` is set.
@@ -65,35 +78,24 @@ struct Intent {
     std::optional<Amount> quote_quantity;  ///< spend (or raise) this much of the quote asset; market orders only
     std::optional<Price> limit_price;
     std::optional<Price> stop_price;  ///< STOP_LOSS_LIMIT only
-    bool reduce_only = false;
+    bool reduce_only = false;         ///< forbids more than a reduction; buys nothing
     Actor proposer;
+    std::optional<LotOwner> owner;   ///< whose lots: only a person names another's; without it the proposer's own
     std::optional<IntentId> parent;  ///< the intent a human's MODIFY replaced
     std::optional<SignalId> signal;  ///< what it acts on
-    std::string reason;              ///< words for a person; never parsed
+    std::string decision;            ///< the model output it rests on: the id of its record; empty: none
+    std::string reason;              ///< for a person; never parsed
     std::optional<UtcTime> expires;  ///< not sent after this
 
-    template <class Self, class Visitor>
-    static void fields(Self& self, Visitor& visit)
-    {
-        visit("intent_id", self.id);
-        visit("user", self.user);
-        visit("account", self.account);
-        visit("instrument", self.instrument);
-        visit("side", self.side);
-        visit("type", self.type);
-        visit("time_in_force", self.time_in_force);
-        visit("quantity", self.quantity);
-        visit("quote_quantity", self.quote_quantity);
-        visit("limit_price", self.limit_price);
-        visit("stop_price", self.stop_price);
-        visit("reduce_only", self.reduce_only);
-        visit("proposer", self.proposer);
-        visit("parent", self.parent);
-        visit("signal", self.signal);
-        visit("reason", self.reason);
-        visit("expires", self.expires);
-    }
+    /// The lots it enters into or takes from.
+    LotOwner lot_owner() const;
+
     friend bool operator==(const Intent&, const Intent&) = default;
 };
+SWARMDESK_DESCRIBE(Intent, id, user, account, instrument, side, type, time_in_force, quantity, quote_quantity,
+                   limit_price, stop_price, reduce_only, proposer, owner, parent, signal, decision, reason, expires)
+
+/// Whether two intents ask for the same trade: who, where and what; reason and deadline may differ.
+bool is_same_request(const Intent& a, const Intent& b);
 
 }  // namespace swarmdesk::trading

@@ -1,10 +1,15 @@
 #pragma once
 
-#include "trading/model/numbers.hpp"
+#include "base/describe.hpp"
+#include "trading/model/instrument_id.hpp"
 
 namespace swarmdesk::trading {
 
-/// Top of book. `received` is ours, by the clock that never steps: ages are measured on it.
+/// What no price of anything reaches in any quote asset: what is above it is a fault of its source.
+inline constexpr Price price_max{Decimal::from_integer(1'000'000'000'000)};
+
+/// Top of book. `received` is ours, by the clock that never steps, taken when the bytes were read: ages are measured on
+/// it (RAILS 3).
 struct Quote {
     InstrumentId instrument;
     Price bid;
@@ -14,9 +19,9 @@ struct Quote {
     UtcTime time;  ///< the venue's time of the quote
     MonotonicTime received;
 
-    /// Both sides positive and the bid below the ask.
-    bool is_sound() const { return bid.is_positive() && ask.is_positive() && bid < ask; }
-    Price middle() const { return Price{divide((bid + ask).value(), Decimal::from_integer(2), Rounding::half_even)}; }
+    /// Both sides positive, the bid below the ask, and the ask no absurd number (RAILS 3).
+    bool is_sound() const { return bid.is_positive() && bid < ask && ask <= price_max; }
+    Price mid() const { return Price{divide((bid + ask).value(), Decimal::from_integer(2), Rounding::half_even)}; }
 };
 
 /// One bar. `open_time` is its first instant; it is complete at `open_time + interval`.
@@ -30,19 +35,8 @@ struct Candle {
     Price close;
     Quantity volume;
 
-    template <class Self, class Visitor>
-    static void fields(Self& self, Visitor& visit)
-    {
-        visit("instrument", self.instrument);
-        visit("open_time", self.open_time);
-        visit("interval_ms", self.interval);
-        visit("open", self.open);
-        visit("high", self.high);
-        visit("low", self.low);
-        visit("close", self.close);
-        visit("volume", self.volume);
-    }
     friend bool operator==(const Candle&, const Candle&) = default;
 };
+SWARMDESK_DESCRIBE(Candle, instrument, open_time, interval, open, high, low, close, volume)
 
 }  // namespace swarmdesk::trading

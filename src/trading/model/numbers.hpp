@@ -12,10 +12,10 @@ using Usd = Exact<struct UsdTag>;            ///< US dollars, the unit of every 
 
 using UserId = Name<struct UserTag>;
 using AccountId = Name<struct AccountTag>;
-using InstrumentId = Name<struct InstrumentTag>;  ///< the venue's symbol: BTCUSDT
-using AssetId = Name<struct AssetTag>;            ///< BTC
+using AssetId = Name<struct AssetTag>;  ///< BTC
 using AgentId = Name<struct AgentTag>;
 using VenueId = Name<struct VenueTag>;
+using Symbol = Name<struct SymbolTag>;              ///< a venue's own name of an instrument: BTCUSDT
 using ClientOrderId = Name<struct ClientOrderTag>;  ///< at most 36 characters, as venues want it
 
 using IntentId = Uuid<struct IntentTag>;

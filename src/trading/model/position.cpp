@@ -5,13 +5,18 @@ namespace {
 
 Quantity signed_quantity(Side side, Quantity quantity) { return side == Side::buy ? quantity : -quantity; }
 
+Amount share_of(Amount amount, Quantity part, Quantity whole)
+{
+    return Amount{
+        divide(multiply(amount.value(), part.value(), Rounding::half_even), whole.value(), Rounding::half_even)};
+}
+
 }  // namespace
 
-std::optional<RoundTrip> Position::book(Side side, Price price, Quantity traded, Amount fee_quote)
+std::optional<RoundTrip> Position::apply_fill(Side side, Quantity traded, Amount value, Amount fee_quote)
 {
     const bool opens = quantity.is_zero() || (quantity.is_positive() == (side == Side::buy));
     if (opens) {
-        const Amount value = notional(price, traded, Rounding::half_even);
         quantity += signed_quantity(side, traded);
         cost += value;
         entry_cost += value;
@@ -22,18 +27,13 @@ std::optional<RoundTrip> Position::book(Side side, Price price, Quantity traded,
     const Quantity held{abs(quantity.value())};
     const bool closes = traded >= held;
     const Quantity closing = closes ? held : traded;
-    // The last piece takes the whole remaining cost, so nothing is left behind by rounding.
-    const Amount cost_part = closes ? cost
-                                    : Amount{divide(multiply(cost.value(), closing.value(), Rounding::half_even),
-                                                    held.value(), Rounding::half_even)};
-    const Amount value = notional(price, closing, Rounding::half_even);
-    const Amount gross = quantity.is_positive() ? value - cost_part : cost_part - value;
     const Quantity crossing = traded - closing;
-    // A trade through zero pays its fee in proportion: the closing part belongs to the trip it ends.
-    const Amount fee_closing = crossing.is_zero()
-                                   ? fee_quote
-                                   : Amount{divide(multiply(fee_quote.value(), closing.value(), Rounding::half_even),
-                                                   traded.value(), Rounding::half_even)};
+    // The last piece takes the whole remaining cost, so nothing is left behind by rounding.
+    const Amount cost_part = closes ? cost : share_of(cost, closing, held);
+    // A trade through zero is shared in proportion: the closing part belongs to the trip it ends.
+    const Amount value_closing = crossing.is_zero() ? value : share_of(value, closing, traded);
+    const Amount fee_closing = crossing.is_zero() ? fee_quote : share_of(fee_quote, closing, traded);
+    const Amount gross = quantity.is_positive() ? value_closing - cost_part : cost_part - value_closing;
     realised += gross - fee_closing;
     trip_result += gross - fee_closing;
     cost -= cost_part;
@@ -42,18 +42,15 @@ std::optional<RoundTrip> Position::book(Side side, Price price, Quantity traded,
 
     const RoundTrip trip{entry_cost, trip_result};
     cost = entry_cost = trip_result = Amount{};
-    if (!crossing.is_zero()) book(side, price, crossing, fee_quote - fee_closing);
+    if (!crossing.is_zero()) apply_fill(side, crossing, value - value_closing, fee_quote - fee_closing);
     return trip;
 }
 
-RoundTrip Position::write_off()
+RoundTrip Position::close_trip()
 {
-    // What a long paid for the rest is lost. What a short was paid for it is owed still: no loss, and no gain either.
-    const Amount lost = quantity.is_negative() ? Amount{} : cost;
-    const RoundTrip trip{entry_cost, trip_result - lost};
-    realised -= lost;
-    quantity = Quantity{};
-    cost = entry_cost = trip_result = Amount{};
+    const RoundTrip trip{entry_cost - cost, trip_result};
+    entry_cost = cost;
+    trip_result = Amount{};
     return trip;
 }
 

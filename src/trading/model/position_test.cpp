@@ -15,8 +15,8 @@ Amount amount(Decimal value) { return Amount{value}; }
 TEST(Position, AveragesWhatItPaid)
 {
     Position position;
-    EXPECT_EQ(position.book(Side::buy, price("100"_dec), quantity("1"_dec), {}), std::nullopt);
-    EXPECT_EQ(position.book(Side::buy, price("200"_dec), quantity("3"_dec), {}), std::nullopt);
+    EXPECT_EQ(position.apply_fill(Side::buy, price("100"_dec), quantity("1"_dec), {}), std::nullopt);
+    EXPECT_EQ(position.apply_fill(Side::buy, price("200"_dec), quantity("3"_dec), {}), std::nullopt);
     EXPECT_EQ(position.quantity, quantity("4"_dec));
     EXPECT_EQ(position.cost, amount("700"_dec));
     EXPECT_EQ(position.average_price(), price("175"_dec));
@@ -27,8 +27,8 @@ TEST(Position, AveragesWhatItPaid)
 TEST(Position, SellingAPartRealisesItsShareAndKeepsTheAverage)
 {
     Position position;
-    position.book(Side::buy, price("100"_dec), quantity("4"_dec), {});
-    EXPECT_EQ(position.book(Side::sell, price("110"_dec), quantity("1"_dec), {}), std::nullopt);
+    position.apply_fill(Side::buy, price("100"_dec), quantity("4"_dec), {});
+    EXPECT_EQ(position.apply_fill(Side::sell, price("110"_dec), quantity("1"_dec), {}), std::nullopt);
     EXPECT_EQ(position.realised, amount("10"_dec));
     EXPECT_EQ(position.average_price(), price("100"_dec));
     EXPECT_EQ(position.quantity, quantity("3"_dec));
@@ -38,9 +38,9 @@ TEST(Position, SellingAPartRealisesItsShareAndKeepsTheAverage)
 TEST(Position, FromFlatToFlatIsOneTripNetOfAllItsFees)
 {
     Position position;
-    position.book(Side::buy, price("100"_dec), quantity("2"_dec), amount("0.2"_dec));
-    position.book(Side::sell, price("90"_dec), quantity("1"_dec), amount("0.1"_dec));
-    const auto trip = position.book(Side::sell, price("120"_dec), quantity("1"_dec), amount("0.12"_dec));
+    position.apply_fill(Side::buy, price("100"_dec), quantity("2"_dec), amount("0.2"_dec));
+    position.apply_fill(Side::sell, price("90"_dec), quantity("1"_dec), amount("0.1"_dec));
+    const auto trip = position.apply_fill(Side::sell, price("120"_dec), quantity("1"_dec), amount("0.12"_dec));
     EXPECT_EQ(trip, (RoundTrip{amount("200"_dec), amount("9.58"_dec)}));
     EXPECT_EQ(position.realised, amount("9.58"_dec));
     EXPECT_EQ(position.quantity, Quantity{});
@@ -54,20 +54,20 @@ TEST(Position, FromFlatToFlatIsOneTripNetOfAllItsFees)
 TEST(Position, AShortEarnsWhenThePriceFalls)
 {
     Position position;
-    position.book(Side::sell, price("100"_dec), quantity("2"_dec), amount("0.1"_dec));
+    position.apply_fill(Side::sell, price("100"_dec), quantity("2"_dec), amount("0.1"_dec));
     EXPECT_EQ(position.quantity, quantity("-2"_dec));
     EXPECT_EQ(position.cost, amount("200"_dec)) << "never negative";
     EXPECT_EQ(position.average_price(), price("100"_dec));
     EXPECT_EQ(position.unrealised(price("90"_dec)), amount("20"_dec));
-    const auto trip = position.book(Side::buy, price("110"_dec), quantity("2"_dec), amount("0.1"_dec));
+    const auto trip = position.apply_fill(Side::buy, price("110"_dec), quantity("2"_dec), amount("0.1"_dec));
     EXPECT_EQ(trip, (RoundTrip{amount("200"_dec), amount("-20.2"_dec)}));
 }
 
 TEST(Position, ATradeThroughZeroEndsOneTripAndBeginsTheNextSharingItsFee)
 {
     Position position;
-    position.book(Side::buy, price("100"_dec), quantity("1"_dec), {});
-    const auto trip = position.book(Side::sell, price("110"_dec), quantity("4"_dec), amount("0.4"_dec));
+    position.apply_fill(Side::buy, price("100"_dec), quantity("1"_dec), {});
+    const auto trip = position.apply_fill(Side::sell, price("110"_dec), quantity("4"_dec), amount("0.4"_dec));
     EXPECT_EQ(trip, (RoundTrip{amount("100"_dec), amount("9.9"_dec)}));
     EXPECT_EQ(position.quantity, quantity("-3"_dec));
     EXPECT_EQ(position.cost, amount("330"_dec));
@@ -79,36 +79,47 @@ TEST(Position, ATradeThroughZeroEndsOneTripAndBeginsTheNextSharingItsFee)
 TEST(Position, TheLastPieceTakesTheWholeRemainingCost)
 {
     Position position;
-    position.book(Side::buy, price("10"_dec), quantity("3"_dec), {});
-    position.book(Side::buy, price("10.000000000000000001"_dec), quantity("4"_dec), {});
-    for (int i = 0; i < 6; ++i) position.book(Side::sell, price("10"_dec), quantity("1"_dec), {});
-    const auto trip = position.book(Side::sell, price("10"_dec), quantity("1"_dec), {});
+    position.apply_fill(Side::buy, price("10"_dec), quantity("3"_dec), {});
+    position.apply_fill(Side::buy, price("10.000000000000000001"_dec), quantity("4"_dec), {});
+    for (int i = 0; i < 6; ++i) position.apply_fill(Side::sell, price("10"_dec), quantity("1"_dec), {});
+    const auto trip = position.apply_fill(Side::sell, price("10"_dec), quantity("1"_dec), {});
     ASSERT_TRUE(trip.has_value());
     EXPECT_EQ(position.cost, Amount{});
     EXPECT_EQ(trip->result, amount("-0.000000000000000004"_dec));
 }
 
-TEST(Position, WhatIsTooSmallToTradeIsWrittenOffAsLostAndEndsTheTrip)
+TEST(Position, WhatIsTooSmallToTradeEndsTheTripAtItsCostAndIsNoLoss)
 {
     Position position;
-    position.book(Side::buy, price("100"_dec), quantity("1.001"_dec), amount("0.1"_dec));
-    position.book(Side::sell, price("110"_dec), quantity("1"_dec), amount("0.1"_dec));
-    EXPECT_EQ(position.write_off(), (RoundTrip{amount("100.1"_dec), amount("9.7"_dec)}));
-    EXPECT_EQ(position.realised, amount("9.7"_dec)) << "the cost of the rest, 0.1, is lost";
-    EXPECT_EQ(position.quantity, Quantity{});
-    EXPECT_EQ(position.cost, Amount{});
-    EXPECT_EQ(position.entry_cost, Amount{});
+    position.apply_fill(Side::buy, price("100"_dec), quantity("1.001"_dec), amount("0.1"_dec));
+    position.apply_fill(Side::sell, price("110"_dec), quantity("1"_dec), amount("0.1"_dec));
+    EXPECT_EQ(position.close_trip(), (RoundTrip{amount("100"_dec), amount("9.8"_dec)}));
+    EXPECT_EQ(position.realised, amount("9.8"_dec));
+    EXPECT_EQ(position.quantity, quantity("0.001"_dec)) << "kept in the books";
+    EXPECT_EQ(position.cost, amount("0.1"_dec));
+    EXPECT_EQ(position.entry_cost, amount("0.1"_dec)) << "the next trip begins with it";
     EXPECT_EQ(position.trip_result, Amount{});
 }
 
-TEST(Position, WhatAShortWasPaidForTheRestIsNeitherLossNorGain)
+TEST(Position, AShortsRestKeepsWhatItWasPaid)
 {
     Position position;
-    position.book(Side::sell, price("100"_dec), quantity("1.001"_dec), amount("0.1"_dec));
-    position.book(Side::buy, price("90"_dec), quantity("1"_dec), amount("0.1"_dec));
-    EXPECT_EQ(position.write_off(), (RoundTrip{amount("100.1"_dec), amount("9.8"_dec)}));
-    EXPECT_EQ(position.realised, amount("9.8"_dec));
-    EXPECT_EQ(position.quantity, Quantity{});
+    position.apply_fill(Side::sell, price("100"_dec), quantity("1.001"_dec), amount("0.1"_dec));
+    position.apply_fill(Side::buy, price("90"_dec), quantity("1"_dec), amount("0.1"_dec));
+    EXPECT_EQ(position.close_trip(), (RoundTrip{amount("100"_dec), amount("9.8"_dec)}));
+    EXPECT_EQ(position.quantity, quantity("-0.001"_dec));
+    EXPECT_EQ(position.cost, amount("0.1"_dec));
+}
+
+TEST(Position, WhatChangedHandsCountsAndNotThePriceTimesTheQuantity)
+{
+    Position position;
+    position.apply_fill(Side::buy, quantity("3"_dec), amount("10"_dec), {});
+    EXPECT_EQ(position.cost, amount("10"_dec));
+    const auto trip = position.apply_fill(Side::sell, quantity("4"_dec), amount("16"_dec), {});
+    EXPECT_EQ(trip, (RoundTrip{amount("10"_dec), amount("2"_dec)})) << "three quarters of 16 close";
+    EXPECT_EQ(position.cost, amount("4"_dec));
+    EXPECT_EQ(position.quantity, quantity("-1"_dec));
 }
 
 /// Prices of two and quantities of four decimals: their products are exact, so only cost shares can round.
@@ -117,19 +128,20 @@ struct Step {
     Price price;
     Quantity quantity;
     Amount fee;
+    bool is_dust;  ///< what is left is taken for dust
 };
 
 rc::Gen<std::vector<Step>> any_steps()
 {
     const auto step = rc::gen::apply(
-        [](bool buys, int cents, int lots, int fee) {
+        [](bool buys, int cents, int lots, int fee, bool is_dust) {
             const Int128 unit = Decimal::unit;
             return Step{buys ? Side::buy : Side::sell, Price{Decimal::from_mantissa(unit / 100 * cents)},
                         Quantity{Decimal::from_mantissa(unit / 10'000 * lots)},
-                        Amount{Decimal::from_mantissa(unit / 1000 * fee)}};
+                        Amount{Decimal::from_mantissa(unit / 1000 * fee)}, is_dust};
         },
         rc::gen::arbitrary<bool>(), rc::gen::inRange(1, 10'000'000), rc::gen::inRange(1, 100'000),
-        rc::gen::inRange(0, 1000));
+        rc::gen::inRange(0, 1000), rc::gen::arbitrary<bool>());
     return rc::gen::container<std::vector<Step>>(step);
 }
 
@@ -145,7 +157,11 @@ RC_GTEST_PROP(PositionProperty, RealisedPlusUnrealisedIsTheMoneyThatMoved, ())
         const Amount value = notional(step.price, step.quantity, Rounding::half_even);
         cash += (step.side == Side::buy ? -value : value) - step.fee;
         held += step.side == Side::buy ? step.quantity : -step.quantity;
-        if (const auto trip = position.book(step.side, step.price, step.quantity, step.fee)) trips += trip->result;
+        const auto trip = position.apply_fill(step.side, step.price, step.quantity, step.fee);
+        if (trip) trips += trip->result;
+        const Amount realised = position.realised;
+        if (step.is_dust && !position.quantity.is_zero()) trips += position.close_trip().result;
+        RC_ASSERT(position.realised == realised);
 
         RC_ASSERT(position.quantity == held);
         RC_ASSERT(!position.cost.is_negative());

@@ -8,6 +8,8 @@ namespace swarmdesk::trading {
 struct Signal {
     SignalId id;
     AgentId agent;
+    UserId user;           ///< for whom it was concluded
+    AccountId account;     ///< whose lots it was sized by; followed by two accounts it is two signals and two intents
     std::string strategy;  ///< its name, for people and statistics
     InstrumentId instrument;
     Side side = Side::buy;
@@ -17,29 +19,14 @@ struct Signal {
     std::optional<Price> stop_price;  ///< where the strategy will get out if wrong
     bool reduce_only = false;
     std::int32_t confidence_percent = 0;  ///< 0 to 100
+    std::string decision;                 ///< the model output it rests on: the id of its record; empty: none
     std::string reason;
     UtcTime time;     ///< of the data it was concluded from
     UtcTime expires;  ///< dropped, not executed, after this
 
-    template <class Self, class Visitor>
-    static void fields(Self& self, Visitor& visit)
-    {
-        visit("signal_id", self.id);
-        visit("agent", self.agent);
-        visit("strategy", self.strategy);
-        visit("instrument", self.instrument);
-        visit("side", self.side);
-        visit("quantity", self.quantity);
-        visit("quote_quantity", self.quote_quantity);
-        visit("limit_price", self.limit_price);
-        visit("stop_price", self.stop_price);
-        visit("reduce_only", self.reduce_only);
-        visit("confidence_percent", self.confidence_percent);
-        visit("reason", self.reason);
-        visit("time", self.time);
-        visit("expires", self.expires);
-    }
     friend bool operator==(const Signal&, const Signal&) = default;
 };
+SWARMDESK_DESCRIBE(Signal, id, agent, user, account, strategy, instrument, side, quantity, quote_quantity, limit_price,
+                   stop_price, reduce_only, confidence_percent, decision, reason, time, expires)
 
 }  // namespace swarmdesk::trading

@@ -2,6 +2,7 @@
 
 #include <utility>
 
+#include "base/hash.hpp"
 #include "trading/model/order.hpp"
 
 namespace swarmdesk::trading::execution {
@@ -15,11 +16,20 @@ namespace swarmdesk::trading::risk {
 class ApprovedOrder {
 public:
     const Order& order() const { return order_; }
+    /// What the ledger says was sent.
+    const Hash& hash() const { return hash_; }
+    /// Of the lease under which the account was written (RAILS 24).
+    std::uint64_t epoch() const { return epoch_; }
 
 private:
     friend class execution::Gate;
-    explicit ApprovedOrder(Order order) : order_(std::move(order)) {}
+    ApprovedOrder(Order order, Hash hash, std::uint64_t epoch) : order_(std::move(order)), hash_(hash), epoch_(epoch) {}
     Order order_;
+    Hash hash_;
+    std::uint64_t epoch_;
 };
+
+/// The hash an order is known by: over its canonical bytes.
+Hash order_hash(const Order& order);
 
 }  // namespace swarmdesk::trading::risk

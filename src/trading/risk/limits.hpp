@@ -3,8 +3,9 @@
 #include <chrono>
 #include <vector>
 
+#include "base/codec.hpp"
 #include "config/setting.hpp"
-#include "trading/model/numbers.hpp"
+#include "trading/risk/scope.hpp"
 
 namespace swarmdesk::trading::risk {
 
@@ -12,29 +13,44 @@ using namespace std::chrono_literals;
 using namespace literals;
 
 /// The numbers the rails hold everyone to. What stands here is the ceiling compiled in: settings may be tighter, never
-/// looser (RAILS, first paragraph).
+/// looser (RAILS, first paragraph). They are written into the ledger whole when they change, and judged by from there.
 struct Limits {
-    Usd position_max{"10000"_dec};         ///< worst case per instrument, for an account and for a user
-    Usd agent_position_max{"10000"_dec};   ///< the part of it one agent may cause
-    Usd desk_position_max{"1000000"_dec};  ///< per instrument over all accounts
-    Usd approval_above{"1000"_dec};        ///< strictly more needs a human
+    Usd position_max{"10000"_dec};             ///< worst case per base asset, for an account and for a user
+    Usd agent_position_max{"10000"_dec};       ///< the part of it one agent may cause
+    Usd desk_position_max{"1000000"_dec};      ///< over all accounts
+    Usd approval_above{"1000"_dec};            ///< strictly more needs a human
+    std::uint32_t approvals_waiting_max = 10;  ///< requests of one user that wait at once
+    std::uint32_t approval_requests_per_hour_max = 30;
     std::uint32_t admissions_per_hour_max = 20;
     std::uint32_t agent_admissions_per_hour_max = 20;
     std::uint32_t desk_admissions_per_hour_max = 20'000;
     std::uint32_t reductions_per_hour_max = 120;  ///< the budget of orders that only reduce
-    Decimal daily_loss_percent = "5"_dec;         ///< trips at and above
-    std::uint32_t losses_in_a_row_max = 3;
+    std::uint32_t reductions_for_people = 40;     ///< the part of it that agents cannot spend
+    std::uint32_t denials_per_hour_max = 100;     ///< of one user, recorded one by one; the rest are counted
+    Decimal daily_loss_percent = "5"_dec;         ///< trips at and above, at every level
+    std::uint32_t losses_in_a_row_max = 3;        ///< of an account, a user and an agent
+    std::uint32_t desk_losses_in_a_row_max = 30;
     Decimal loss_percent = "2"_dec;  ///< a round trip counts as a loss strictly above
     nanoseconds quote_age_max = 1s;
     Decimal slippage_percent = "0.5"_dec;  ///< how far beyond the top of book a market order may reach
     Decimal taker_fee_percent = "0.1"_dec;
     std::vector<AssetId> usd_assets{AssetId{"USD"}, AssetId{"USDT"}};  ///< counted as 1 USD
+    std::vector<AssetId> ignored_assets;                               ///< without a price: valued at zero (RAILS 4)
 
     template <class Self, class Visitor>
     static void settings(Self& self, Visitor& visit);
+    friend bool operator==(const Limits&, const Limits&) = default;
 };
+SWARMDESK_DESCRIBE(Limits, position_max, agent_position_max, desk_position_max, approval_above, approvals_waiting_max,
+                   approval_requests_per_hour_max, admissions_per_hour_max, agent_admissions_per_hour_max,
+                   desk_admissions_per_hour_max, reductions_per_hour_max, reductions_for_people, denials_per_hour_max,
+                   daily_loss_percent, losses_in_a_row_max, desk_losses_in_a_row_max, loss_percent, quote_age_max,
+                   slippage_percent, taker_fee_percent, usd_assets, ignored_assets)
 
-inline constexpr nanoseconds admission_window = 60min;
+/// What limits are known by: the hash of all of them as they are written.
+inline Hash fingerprint(const Limits& limits) { return sha256(encode(limits)); }
+
+inline constexpr nanoseconds rate_window = 60min;
 
 template <class Self, class Visitor>
 void Limits::settings(Self& self, Visitor& visit)
@@ -42,19 +58,25 @@ void Limits::settings(Self& self, Visitor& visit)
     using namespace config;
     const Limits ceiling;
     const auto up_to = [](auto most) { return bounds(decltype(most){}, most); };
-    visit(setting("position_max", "Worst case in one instrument, for an account and for a user.",
+    visit(setting("position_max", "Worst case in one base asset, for an account and for a user.",
                   up_to(ceiling.position_max), "USD"),
           self.position_max);
     visit(
         setting("agent_position_max", "The part of it one agent may cause.", up_to(ceiling.agent_position_max), "USD"),
         self.agent_position_max);
-    visit(setting("desk_position_max", "Worst case in one instrument over all accounts.",
+    visit(setting("desk_position_max", "Worst case in one base asset over all accounts.",
                   up_to(ceiling.desk_position_max), "USD"),
           self.desk_position_max);
     visit(setting("approval_above",
                   "Strictly more than this, in one order or in an hour of unattended ones, needs a human.",
                   up_to(ceiling.approval_above), "USD"),
           self.approval_above);
+    visit(setting("approvals_waiting_max", "Requests of one user that wait for a human at once.",
+                  bounds(std::uint32_t{1}, ceiling.approvals_waiting_max)),
+          self.approvals_waiting_max);
+    visit(setting("approval_requests_per_hour_max", "Requests of one user in any sliding hour.",
+                  bounds(std::uint32_t{1}, ceiling.approval_requests_per_hour_max)),
+          self.approval_requests_per_hour_max);
     visit(setting("admissions_per_hour_max", "Intents of one user admitted in any sliding hour.",
                   up_to(ceiling.admissions_per_hour_max)),
           self.admissions_per_hour_max);
@@ -67,12 +89,20 @@ void Limits::settings(Self& self, Visitor& visit)
     visit(setting("reductions_per_hour_max", "Orders of one user that only reduce, in any sliding hour.",
                   bounds(1, 10'000)),
           self.reductions_per_hour_max);
+    visit(setting("reductions_for_people", "The part of them that agents cannot spend.", bounds(0, 10'000)),
+          self.reductions_for_people);
+    visit(setting("denials_per_hour_max", "Denials of one user recorded one by one in any hour; the rest are counted.",
+                  bounds(1, 10'000)),
+          self.denials_per_hour_max);
     visit(setting("daily_loss_percent", "Loss of a UTC day at which only reductions pass until the next.",
                   bounds("0.01"_dec, ceiling.daily_loss_percent), "%"),
           self.daily_loss_percent);
     visit(setting("losses_in_a_row_max", "Losing round trips in a row that stop new exposure until a human re-arms.",
                   bounds(std::uint32_t{1}, ceiling.losses_in_a_row_max)),
           self.losses_in_a_row_max);
+    visit(setting("desk_losses_in_a_row_max", "The same over all accounts of the desk.",
+                  bounds(std::uint32_t{1}, ceiling.desk_losses_in_a_row_max)),
+          self.desk_losses_in_a_row_max);
     visit(setting("loss_percent", "A round trip counts as a loss strictly above this part of its entry cost.",
                   bounds("0"_dec, ceiling.loss_percent), "%"),
           self.loss_percent);
@@ -86,6 +116,11 @@ void Limits::settings(Self& self, Visitor& visit)
           self.taker_fee_percent);
     visit(setting("usd_assets", "Assets counted as one US dollar; all others need a fresh cross rate.", bounds(1, 8)),
           self.usd_assets);
+    visit(
+        setting("ignored_assets",
+                "Assets without a price that count as nothing (an airdrop); any other unpriced asset stops increases.",
+                bounds(0, 64)),
+        self.ignored_assets);
 }
 
 }  // namespace swarmdesk::trading::risk

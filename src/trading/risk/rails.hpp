@@ -1,235 +1,16 @@
 #pragma once
 
-#include <functional>
-#include <map>
+#include <memory>
 #include <optional>
-#include <set>
 #include <variant>
 #include <vector>
 
-#include "trading/model/instrument.hpp"
-#include "trading/model/market.hpp"
-#include "trading/model/position.hpp"
-#include "trading/risk/denial.hpp"
-#include "trading/risk/limits.hpp"
+#include "trading/model/moment.hpp"
+#include "trading/risk/loss_watch.hpp"
+#include "trading/risk/rails_state.hpp"
+#include "trading/risk/valuation.hpp"
 
 namespace swarmdesk::trading::risk {
-
-enum class TradingState { active = 1, reducing, halted };
-constexpr auto enum_table(TradingState)
-{
-    return std::to_array<EnumName<TradingState>>(
-        {{TradingState::active, "ACTIVE"}, {TradingState::reducing, "REDUCING"}, {TradingState::halted, "HALTED"}});
-}
-
-/// What an admitted intent holds until it ends: exposure, funds and a slot in the hour. Made by `assess`, folded by
-/// `reserve`.
-struct Reservation {
-    IntentId intent;
-    UserId user;
-    AccountId account;
-    AgentId agent;  ///< empty where a human proposed
-    InstrumentId instrument;
-    Side side = Side::buy;
-    Quantity quantity;
-    Quantity increasing;  ///< the part of `quantity` that adds exposure; zero for a pure reduction
-    Price worst_price;    ///< what it is valued at
-    Usd notional;         ///< of the whole quantity at the worst price, fee included, rounded up
-    Usd exposure;         ///< of the increasing part, likewise
-    AssetId funds_asset;  ///< what it will pay with
-    Amount funds;         ///< how much of it, at worst
-    Quantity filled;
-    UtcTime admitted;
-    bool is_unattended = false;  ///< passed without a human, so it counts towards the rolling approval sum
-
-    bool is_reduction() const { return increasing.is_zero(); }
-    Quantity remaining() const { return quantity - filled; }
-    /// Exposure still to come, rounded up.
-    Usd exposure_left() const;
-    Amount funds_left() const;
-    /// Quantity still to come that only takes away from a position.
-    Quantity reducing_left() const;
-
-    template <class Self, class Visitor>
-    static void fields(Self& self, Visitor& visit)
-    {
-        visit("intent", self.intent);
-        visit("user", self.user);
-        visit("account", self.account);
-        visit("agent", self.agent);
-        visit("instrument", self.instrument);
-        visit("side", self.side);
-        visit("quantity", self.quantity);
-        visit("increasing", self.increasing);
-        visit("worst_price", self.worst_price);
-        visit("notional", self.notional);
-        visit("exposure", self.exposure);
-        visit("funds_asset", self.funds_asset);
-        visit("funds", self.funds);
-        visit("filled", self.filled);
-        visit("admitted", self.admitted);
-        visit("is_unattended", self.is_unattended);
-    }
-    friend bool operator==(const Reservation&, const Reservation&) = default;
-};
-
-/// One instrument in one account: what is held, and what is on its way on each side.
-struct Holding {
-    Position position;
-    Usd reserved_buy;  ///< exposure still to come from buys
-    Usd reserved_sell;
-    Quantity reducing_buy;  ///< quantity of pending pure reductions
-    Quantity reducing_sell;
-    std::map<AgentId, Quantity> caused_by;  ///< how much of the position each agent's orders opened, unsigned
-
-    bool is_reducing() const { return !reducing_buy.is_zero() || !reducing_sell.is_zero(); }
-
-    template <class Self, class Visitor>
-    static void fields(Self& self, Visitor& visit)
-    {
-        visit("position", self.position);
-        visit("reserved_buy", self.reserved_buy);
-        visit("reserved_sell", self.reserved_sell);
-        visit("reducing_buy", self.reducing_buy);
-        visit("reducing_sell", self.reducing_sell);
-        visit("caused_by", self.caused_by);
-    }
-    friend bool operator==(const Holding&, const Holding&) = default;
-};
-
-/// The day's baseline for the loss rail.
-struct Day {
-    std::int64_t number = 0;  ///< days since 1970 (UTC); zero: none yet
-    Usd baseline;
-    Usd deposits;               ///< net, since the baseline
-    bool is_estimated = false;  ///< we were down at midnight (or the account opened during the day)
-    bool is_tripped = false;
-
-    template <class Self, class Visitor>
-    static void fields(Self& self, Visitor& visit)
-    {
-        visit("number", self.number);
-        visit("baseline", self.baseline);
-        visit("deposits", self.deposits);
-        visit("is_estimated", self.is_estimated);
-        visit("is_tripped", self.is_tripped);
-    }
-    friend bool operator==(const Day&, const Day&) = default;
-};
-
-struct Account {
-    UserId user;
-    std::map<AssetId, Amount> balances;
-    std::map<AssetId, Amount> reserved;
-    std::map<InstrumentId, Holding> holdings;
-    Day day;
-    std::uint32_t losses_in_a_row = 0;
-    bool is_streak_tripped = false;
-    TradingState state = TradingState::active;  ///< by a human's hand, or because books did not match
-    std::string state_reason;
-    bool is_reconciling = false;
-
-    template <class Self, class Visitor>
-    static void fields(Self& self, Visitor& visit)
-    {
-        visit("user", self.user);
-        visit("balances", self.balances);
-        visit("reserved", self.reserved);
-        visit("holdings", self.holdings);
-        visit("day", self.day);
-        visit("losses_in_a_row", self.losses_in_a_row);
-        visit("is_streak_tripped", self.is_streak_tripped);
-        visit("state", self.state);
-        visit("state_reason", self.state_reason);
-        visit("is_reconciling", self.is_reconciling);
-    }
-    friend bool operator==(const Account&, const Account&) = default;
-};
-
-/// One admission in somebody's sliding hour.
-struct Admission {
-    UtcTime time;
-    IntentId intent;
-    InstrumentId instrument;
-    Side side = Side::buy;
-    Usd unattended;  ///< notional that passed without a human; zero if one looked at it
-
-    template <class Self, class Visitor>
-    static void fields(Self& self, Visitor& visit)
-    {
-        visit("time", self.time);
-        visit("intent", self.intent);
-        visit("instrument", self.instrument);
-        visit("side", self.side);
-        visit("unattended", self.unattended);
-    }
-    friend bool operator==(const Admission&, const Admission&) = default;
-};
-
-/// The sliding hour of a user, an agent or the desk.
-struct Hour {
-    std::vector<Admission> admissions;  ///< oldest first
-    std::vector<Admission> reductions;
-
-    template <class Self, class Visitor>
-    static void fields(Self& self, Visitor& visit)
-    {
-        visit("admissions", self.admissions);
-        visit("reductions", self.reductions);
-    }
-    friend bool operator==(const Hour&, const Hour&) = default;
-};
-
-/// Per instrument over all accounts: of the desk, or the part one agent caused.
-struct Exposure {
-    Quantity long_quantity;
-    Quantity short_quantity;
-    Usd reserved_buy;
-    Usd reserved_sell;
-
-    template <class Self, class Visitor>
-    static void fields(Self& self, Visitor& visit)
-    {
-        visit("long_quantity", self.long_quantity);
-        visit("short_quantity", self.short_quantity);
-        visit("reserved_buy", self.reserved_buy);
-        visit("reserved_sell", self.reserved_sell);
-    }
-    friend bool operator==(const Exposure&, const Exposure&) = default;
-};
-
-/// Everything the rails remember. A plain value: equal states have equal encodings.
-struct RailsState {
-    std::map<InstrumentId, Instrument> instruments;
-    std::map<AccountId, Account> accounts;
-    std::map<IntentId, Reservation> reservations;
-    std::map<UserId, Hour> user_hours;
-    std::map<AgentId, Hour> agent_hours;
-    std::vector<UtcTime> desk_hour;
-    std::map<InstrumentId, Exposure> desk;
-    std::map<AgentId, std::map<InstrumentId, Exposure>> agents;
-    TradingState desk_state = TradingState::active;
-    std::string desk_state_reason;
-
-    template <class Self, class Visitor>
-    static void fields(Self& self, Visitor& visit)
-    {
-        visit("instruments", self.instruments);
-        visit("accounts", self.accounts);
-        visit("reservations", self.reservations);
-        visit("user_hours", self.user_hours);
-        visit("agent_hours", self.agent_hours);
-        visit("desk_hour", self.desk_hour);
-        visit("desk", self.desk);
-        visit("agents", self.agents);
-        visit("desk_state", self.desk_state);
-        visit("desk_state_reason", self.desk_state_reason);
-    }
-    friend bool operator==(const RailsState&, const RailsState&) = default;
-};
-
-/// The newest quote of each instrument. Not part of the state: quotes are evidence, recorded with each decision.
-using Quotes = std::map<InstrumentId, Quote>;
 
 /// A proposal that passed: the order as it would be sent, and what it holds.
 struct Admitted {
@@ -237,95 +18,120 @@ struct Admitted {
     Reservation reservation;
     bool needs_approval = false;
     Quote evidence;  ///< the quote it was judged on
-    Usd worst_case;  ///< the account's exposure in the instrument with this order in it
+    Usd worst_case;  ///< the account's exposure in the base asset with this order in it
 };
 
 using Verdict = std::variant<Admitted, Denial>;
 
 /// How a level's rail stands, for gauges.
 struct Gauge {
-    std::string rail;         ///< the denial code it would give
-    std::string scope;        ///< "account paper", "agent buy_bot", "desk"
-    InstrumentId instrument;  ///< empty where the rail is not per instrument
+    DenialCode rail = DenialCode::position_limit;  ///< the denial it would give
+    Scope scope;
+    InstrumentId instrument;       ///< empty where the rail is not per instrument
+    std::optional<Side> side;      ///< of the rolling approval sum
+    bool is_approval_sum = false;  ///< what passed unattended this hour: it denies nothing, it asks
     Decimal used;
     Decimal limit;
     std::string unit;  ///< "USD", "per hour", "percent", "in a row"
     bool is_tripped = false;
-
-    template <class Self, class Visitor>
-    static void fields(Self& self, Visitor& visit)
-    {
-        visit("rail", self.rail);
-        visit("scope", self.scope);
-        visit("instrument", self.instrument);
-        visit("used", self.used);
-        visit("limit", self.limit);
-        visit("unit", self.unit);
-        visit("tripped", self.is_tripped);
-    }
 };
+SWARMDESK_DESCRIBE(Gauge, rail, scope, instrument, side, is_approval_sum, used, limit, unit, is_tripped)
 
-/// The rails. Judging is const; facts are folded. Throws ArithmeticError where numbers leave their range: `assess`
-/// turns that into a denial itself.
+/// The rails: accounts, and the budgets that are summed over them. Judging is const; facts are folded. Throws
+/// ArithmeticError where numbers leave their range: `assess` turns that into a denial itself. What a judgement or a
+/// quote costs does not grow with the number of accounts.
 class Rails {
 public:
-    explicit Rails(Limits limits) : limits_(std::move(limits)) {}
+    Rails();
+    ~Rails();
+    Rails(const Rails&) = delete;
+    Rails& operator=(const Rails&) = delete;
 
-    /// Judges an intent against everything admitted so far. `self` names a reservation to leave out: the one a parked
+    /// Judges an intent against everything admitted so far. `self` names a reservation to leave out: the one a waiting
     /// intent already holds when its rails run again.
-    Verdict assess(const Intent& intent, const Quotes& quotes, Now now, const IntentId* self = nullptr) const;
+    Verdict assess(const Intent& intent, const Quotes& quotes, Moment now, const IntentId* self = nullptr) const;
 
     /// \name Facts
     /// @{
+    void set_limits(const Limits& limits);
     void list(const Instrument& instrument);
-    void open_account(const AccountId& account, const UserId& user);
+    void open_account(const AccountId& account, const UserId& user, const VenueId& venue);
     void move_funds(const AccountId& account, const AssetId& asset, Amount amount, Usd value);
     void reserve(const Reservation& reservation);
-    /// The intent ended (or its remainder did). A slot in the hour comes back only where nothing was ever sent or the
-    /// venue definitely refused.
-    enum class Slot { keep = 1, give_back };
-    void release(const IntentId& intent, Slot slot);
-    /// Books a trade and returns the round trip it closed. The intent need not hold a reservation any more: a fill may
-    /// come after the cancel was confirmed.
-    std::optional<RoundTrip> book(const IntentId& intent, const AccountId& account, const AgentId& agent,
-                                  const Trade& trade);
-    void start_day(const AccountId& account, std::int64_t number, Usd equity, bool is_estimated);
-    void trip_daily_loss(const AccountId& account);
-    void trip_loss_streak(const AccountId& account);
-    void rearm(const AccountId& account);
+    /// The intent ended (or its remainder did). The token of the hour comes back where nothing was sent or the venue
+    /// definitely rejected (RAILS 8).
+    enum class RateToken { keep = 1, give_back };
+    void release(const AccountId& account, const IntentId& intent, RateToken token);
+    /// Applies a fill to balances and lots, and to the reservation if it still stands: a fill may come after the cancel
+    /// was confirmed. A sale takes from the owner's lots; what a person sells beyond those, from the others' in the
+    /// order of their names. `fee_quote` is the fee in the quote asset. Returns the trips it closed; what is left below
+    /// what the venue takes is dust and closes the trip too, kept at its cost.
+    std::vector<ClosedTrip> apply_fill(const AccountId& account, const IntentId& intent, const LotOwner& owner,
+                                       const Fill& fill, Amount fee_quote);
+    void request_approval(const UserId& user, DeskTime time);
+    void end_approval(const UserId& user);
+    void start_day(const AccountId& account, DailyLossBaseline baseline);
+    void trip_daily_loss(const Scope& scope, const AccountId& account, std::int64_t day);
+    /// A trip ended: counts it at every level it belongs to.
+    void count_trip(const AccountId& account, const LotOwner& owner, bool is_loss);
+    void trip_loss_streak(const Scope& scope);
+    void rearm(const Scope& scope);
     void set_desk_state(TradingState state, const std::string& reason);
     void set_account_state(const AccountId& account, TradingState state, const std::string& reason);
     void set_reconciling(const AccountId& account, bool is_reconciling);
+    void set_mismatched(const AccountId& account, bool is_mismatched);
     /// @}
 
-    /// Balances at mark, in USD; nothing where an asset has no price yet.
-    std::optional<Usd> equity(const Account& account, const Quotes& quotes) const;
-    /// Whether the day's loss is at or over the limit at this equity.
-    bool is_daily_loss_reached(const Day& day, Usd equity) const;
+    /// \name Values
+    /// The one place that values in US dollars (RAILS 3, 4).
+    /// @{
+    Equity equity(const Account& account, const Quotes& quotes, MonotonicTime now) const;
+    /// Dollars for one of the asset at the newest mid, however old; nothing where there is none.
+    std::optional<Decimal> usd_rate(const AssetId& asset, const Quotes& quotes) const;
+    /// A fee in the quote asset of the instrument it was paid for; nothing where it has no price.
+    std::optional<Amount> fee_in_quote(const InstrumentId& instrument, const Fill& fill, const Quotes& quotes) const;
+    /// Realised and unrealised gain of an owner's lots in an account, in dollars.
+    std::optional<Usd> gain(const Account& account, const LotOwner& owner, const Quotes& quotes) const;
+    /// @}
+
+    /// \name The day's loss
+    /// @{
+    /// Accounts whose day is not `today`, at most `limit` of them.
+    std::vector<AccountId> accounts_without_day(std::int64_t today, std::size_t limit) const;
+    /// The baseline an account would begin the day with; nothing while something it holds has no price.
+    std::optional<DailyLossBaseline> new_baseline(const AccountId& account, std::int64_t today, const Quotes& quotes,
+                                                  MonotonicTime now) const;
+    /// Levels that the newest quote of this instrument tripped. Looks only at those whose loss could have reached its
+    /// limit since they were last worked out.
+    std::vector<LossTrip> on_quote(const InstrumentId& instrument, const Quotes& quotes) const;
+    /// Works an account out anew, and what it is summed into: after a fill, a deposit, a new day.
+    std::vector<LossTrip> mark(const AccountId& account, const Quotes& quotes) const;
+    /// Levels whose streak has reached its limit and is not tripped yet, of those the account and owner belong to.
+    std::vector<std::pair<Scope, std::uint32_t>> due_streaks(const AccountId& account, const LotOwner& owner) const;
+    /// The streak of a level; nothing where the level is not known.
+    const LossStreak* streak(const Scope& scope) const;
+    bool is_loss(const RoundTrip& trip) const;
+    /// @}
+
     /// By how much the pending reductions on a side exceed the position they would reduce: what they would open.
-    Quantity overtaken(const AccountId& account, const InstrumentId& instrument, Side side) const;
-    std::vector<Gauge> gauges(const AccountId& account, const Quotes& quotes, UtcTime now) const;
+    Quantity over_reduced(const AccountId& account, const InstrumentId& instrument, Side side) const;
+    /// Whether this much cannot be sold at the venue at this price (RAILS 25).
+    static bool is_dust(const Instrument& instrument, Quantity quantity, Price price);
+    std::vector<Gauge> gauges(const AccountId& account, const Quotes& quotes, Moment now) const;
 
     const RailsState& state() const { return state_; }
     void restore(RailsState state);
-    const Limits& limits() const { return limits_; }
-    void set_limits(Limits limits) { limits_ = std::move(limits); }
+    const Limits& limits() const { return state_.limits; }
+    const Account* find(const AccountId& account) const;
+    const Reservation* find(const AccountId& account, const IntentId& intent) const;
 
 private:
-    Verdict judge(const Intent& intent, const Quotes& quotes, Now now, const IntentId* self) const;
-    bool is_usd(const AssetId& asset) const;
-    std::variant<Decimal, Denial> usd_rate(const AssetId& asset, const Quotes& quotes, MonotonicTime now) const;
-    std::optional<Denial> check_increase(const Account& account, const Reservation& wanted, const Quote& quote,
-                                         const Quotes& quotes, Decimal rate, UtcTime now, const Reservation* held,
-                                         Usd& worst_case) const;
-    enum class Direction { add = 1, remove };
-    void count(const Reservation& reservation, Direction direction);
+    class Judgement;
+    LossStreak* streak_of(const Scope& scope);
 
-    Limits limits_;
     RailsState state_;
-    // Found from the state, so that no judgement walks all accounts.
-    std::map<UserId, std::set<AccountId>> accounts_of_;
-    std::map<InstrumentId, std::set<AccountId>> reducing_in_;  ///< accounts with pending reductions
+    struct Index;  ///< found from the state: what keeps costs from growing with the accounts
+    std::unique_ptr<Index> index_;
 };
 
 }  // namespace swarmdesk::trading::risk

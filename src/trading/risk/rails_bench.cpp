@@ -2,51 +2,105 @@
 
 #include "trading/risk/rails.hpp"
 
+/// \file
+/// What a judgement and a quote cost with 10, 1,000 and 10,000 accounts, of which up to 2,000 hold something and as
+/// many wait for a reduction: the same (case M16).
+
 namespace {
 
 using namespace swarmdesk;
 using namespace swarmdesk::trading;
 using namespace swarmdesk::trading::risk;
 
-const InstrumentId btc{"BTCUSDT"};
-const UserId user{"operator"};
+const InstrumentId btc{"paper:BTCUSDT"};
+const InstrumentId eth{"paper:ETHUSDT"};
 
-/// A user with `accounts` accounts, each holding something and with an order on its way.
+Instrument instrument(const InstrumentId& id, std::string_view base)
+{
+    return {id,
+            AssetId{base},
+            AssetId{"USDT"},
+            Price{"0.01"_dec},
+            Quantity{"0.00001"_dec},
+            Quantity{"0.00001"_dec},
+            Quantity{"100"_dec},
+            Amount{"5"_dec}};
+}
+
+/// Each account of its own user; the first 2,000 hold bitcoin with a stop resting on it.
 struct Desk {
     explicit Desk(std::int64_t accounts)
     {
-        Limits limits;
-        limits.admissions_per_hour_max = 1'000'000;
-        limits.desk_admissions_per_hour_max = 1'000'000;
-        rails.set_limits(limits);
-        rails.list({btc, AssetId{"BTC"}, AssetId{"USDT"}, Price{"0.01"_dec}, Quantity{"0.00001"_dec},
-                    Quantity{"0.00001"_dec}, Quantity{"100"_dec}, Amount{"5"_dec}});
-        quotes[btc] = {btc, Price{"99999.99"_dec}, Price{"100000"_dec}, {}, {}, now.utc, now.monotonic};
+        rails.list(instrument(btc, "BTC"));
+        rails.list(instrument(eth, "ETH"));
+        quote(btc, "100000"_dec);
+        quote(eth, "1000"_dec);
         for (std::int64_t i = 0; i < accounts; ++i) {
-            intent.account = AccountId{"account-" + std::to_string(i)};
-            rails.open_account(intent.account, user);
-            rails.move_funds(intent.account, AssetId{"USDT"}, Amount{"1000000"_dec}, {});
-            intent.id = IntentId::make_v7(now.utc, 1, static_cast<std::uint64_t>(i));
-            intent.user = user;
-            intent.instrument = btc;
-            intent.quantity = Quantity{"0.0001"_dec};
-            rails.reserve(std::get<Admitted>(rails.assess(intent, quotes, now)).reservation);
+            const AccountId account{"account-" + std::to_string(i)};
+            const UserId user{"user-" + std::to_string(i)};
+            rails.open_account(account, user, VenueId{"paper"});
+            rails.move_funds(account, AssetId{"USDT"}, Amount{"10000"_dec}, {});
+            if (i < 2'000) hold(account, user);
+            rails.start_day(account, rails.new_baseline(account, 20'255, quotes, now.monotonic).value());
         }
-        intent.id = IntentId::make_v7(now.utc, 2, 0);
+        rails.mark(AccountId{"account-0"}, quotes);
+        intent = order(AccountId{"account-0"}, UserId{"user-0"}, Side::buy);
+    }
+    Intent order(const AccountId& account, const UserId& user, Side side)
+    {
+        Intent made;
+        made.id = IntentId::make_v7(now.utc, 1, ++count);
+        made.account = account;
+        made.user = user;
+        made.instrument = btc;
+        made.side = side;
+        made.quantity = Quantity{"0.0001"_dec};
+        made.proposer = {ActorKind::agent, "bot-of-" + user.to_string()};
+        return made;
+    }
+    void hold(const AccountId& account, const UserId& user)
+    {
+        const Intent entry = order(account, user, Side::buy);
+        Fill fill;
+        fill.instrument = btc;
+        fill.price = Price{"100000"_dec};
+        fill.quantity = *entry.quantity;
+        fill.fee_asset = AssetId{"USDT"};
+        rails.apply_fill(account, entry.id, entry.lot_owner(), fill, {});
+        const Verdict stop = rails.assess(order(account, user, Side::sell), quotes, now);
+        rails.reserve(std::get<Admitted>(stop).reservation);
+    }
+    void quote(const InstrumentId& id, Decimal price)
+    {
+        quotes[id] = {id, Price{price}, Price{price + "0.01"_dec}, {}, {}, now.utc, now.monotonic};
     }
 
-    Rails rails{Limits{}};
+    Rails rails;
     Quotes quotes;
-    Now now{utc_from_ms(1'750'032'000'000), MonotonicTime{1'000'000'000'000}};
+    Moment now{utc_from_ms(1'750'032'000'000), DeskTime{1'750'032'000'000'000'000}, MonotonicTime{1'000'000'000'000}};
     Intent intent;
+    std::uint64_t count = 0;
 };
 
 void assess(benchmark::State& state)
 {
     const Desk desk{state.range(0)};
     for (auto _ : state) benchmark::DoNotOptimize(desk.rails.assess(desk.intent, desk.quotes, desk.now));
+    state.SetItemsProcessed(state.iterations());
 }
-BENCHMARK(assess)->Arg(1)->Arg(100);
+BENCHMARK(assess)->Arg(10)->Arg(1'000)->Arg(10'000);
+
+void on_quote(benchmark::State& state)
+{
+    Desk desk{state.range(0)};
+    std::int64_t step = 0;
+    for (auto _ : state) {
+        desk.quote(btc, "100000"_dec + Decimal::from_integer(++step % 400 - 200));
+        benchmark::DoNotOptimize(desk.rails.on_quote(btc, desk.quotes));
+    }
+    state.SetItemsProcessed(state.iterations());
+}
+BENCHMARK(on_quote)->Arg(10)->Arg(1'000)->Arg(10'000);
 
 void reserve_and_release(benchmark::State& state)
 {
@@ -54,9 +108,9 @@ void reserve_and_release(benchmark::State& state)
     const Reservation held = std::get<Admitted>(desk.rails.assess(desk.intent, desk.quotes, desk.now)).reservation;
     for (auto _ : state) {
         desk.rails.reserve(held);
-        desk.rails.release(held.intent, Rails::Slot::give_back);
+        desk.rails.release(held.account, held.intent, Rails::RateToken::give_back);
     }
 }
-BENCHMARK(reserve_and_release)->Arg(1)->Arg(100);
+BENCHMARK(reserve_and_release)->Arg(10)->Arg(10'000);
 
 }  // namespace

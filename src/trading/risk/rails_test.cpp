@@ -1,169 +1,45 @@
 #include "trading/risk/rails.hpp"
 
-#include <gtest/gtest.h>
-
 #include <set>
 
 #include "base/codec.hpp"
+#include "trading/risk/testing.hpp"
+
+/// \file
+/// Lines 2, 5, 7, 8, 10 and 25 of the money contract: a test each, at both sides of each boundary, at each level. Lines
+/// 3 and 4 are in valuation_test.cpp, 6 and 9 in loss_test.cpp.
 
 namespace swarmdesk::trading::risk {
 namespace {
 
-const InstrumentId btc{"BTCUSDT"};
-const InstrumentId btc_usdc{"BTCUSDC"};
-const InstrumentId usdc{"USDCUSDT"};
-const AccountId first{"first"};
-const AccountId second{"second"};
-const AccountId strange{"strange"};
-const UserId alice{"alice"};
-const UserId bob{"bob"};
-const AssetId usdt{"USDT"};
-const AssetId bitcoin{"BTC"};
-const Actor person{ActorKind::human, "alice"};
-const Actor buy_bot{ActorKind::agent, "buy_bot"};
-
-Instrument instrument(const InstrumentId& id, std::string_view base, std::string_view quote)
-{
-    return {id,
-            AssetId{base},
-            AssetId{quote},
-            Price{"0.01"_dec},
-            Quantity{"0.00001"_dec},
-            Quantity{"0.00001"_dec},
-            Quantity{"100"_dec},
-            Amount{"5"_dec}};
-}
-
-Limits plain_limits()
-{
-    Limits limits;
-    limits.taker_fee_percent = "0"_dec;
-    limits.slippage_percent = "0"_dec;
-    return limits;
-}
-
-/// Two accounts of Alice and one of Bob, rich in everything, and a market at 100 000. Time stands still.
-struct Market {
-    explicit Market(Limits limits = plain_limits()) : rails{std::move(limits)}
-    {
-        rails.list(instrument(btc, "BTC", "USDT"));
-        rails.list(instrument(btc_usdc, "BTC", "USDC"));
-        rails.list(instrument(usdc, "USDC", "USDT"));
-        for (const auto& [account, user] : {std::pair{first, alice}, {second, alice}, {strange, bob}}) {
-            rails.open_account(account, user);
-            rails.move_funds(account, usdt, Amount{"1000000"_dec}, {});
-        }
-        quote(btc, "99999.99"_dec, "100000"_dec);
-        quote(usdc, "0.9999"_dec, "1"_dec);
-    }
-
-    void quote(const InstrumentId& id, Decimal bid, Decimal ask, nanoseconds age = {})
-    {
-        quotes[id] =
-            Quote{id, Price{bid}, Price{ask}, Quantity{"1"_dec}, Quantity{"1"_dec}, now.utc, now.monotonic + -age};
-    }
-    void deposit(const AccountId& account, const AssetId& asset, Decimal amount)
-    {
-        rails.move_funds(account, asset, Amount{amount}, {});
-    }
-
-    Intent order(Side side, Decimal quantity, std::optional<Decimal> limit = {}, const AccountId& account = first)
-    {
-        Intent intent;
-        intent.id = IntentId::make_v7(now.utc, 1, ++count);
-        intent.account = account;
-        intent.user = account == strange ? bob : alice;
-        intent.instrument = btc;
-        intent.side = side;
-        intent.type = limit ? OrderType::limit : OrderType::market;
-        intent.quantity = Quantity{quantity};
-        if (limit) intent.limit_price = Price{*limit};
-        intent.proposer = person;
-        return intent;
-    }
-    Intent buy(Decimal quantity, std::optional<Decimal> limit = {}, const AccountId& account = first)
-    {
-        return order(Side::buy, quantity, limit, account);
-    }
-    Intent sell(Decimal quantity, std::optional<Decimal> limit = {}, const AccountId& account = first)
-    {
-        return order(Side::sell, quantity, limit, account);
-    }
-
-    Verdict assess(const Intent& intent) const { return rails.assess(intent, quotes, now); }
-    /// "passes", "needs a human", or the denial's words.
-    std::string verdict(const Intent& intent) const
-    {
-        const Verdict result = assess(intent);
-        if (const auto* denial = std::get_if<Denial>(&result)) return to_string(*denial);
-        return std::get<Admitted>(result).needs_approval ? "needs a human" : "passes";
-    }
-    Admitted admitted(const Intent& intent) const
-    {
-        const Verdict result = assess(intent);
-        if (const auto* denial = std::get_if<Denial>(&result)) ADD_FAILURE() << to_string(*denial);
-        return std::holds_alternative<Admitted>(result) ? std::get<Admitted>(result) : Admitted{};
-    }
-    IntentId reserve(const Intent& intent)
-    {
-        rails.reserve(admitted(intent).reservation);
-        return intent.id;
-    }
-    std::optional<RoundTrip> fill(const Intent& intent, Decimal price, std::optional<Decimal> quantity = {},
-                                  Decimal fee = {}, const AssetId& fee_asset = usdt)
-    {
-        Trade trade;
-        trade.trade_id = ++count;
-        trade.instrument = intent.instrument;
-        trade.side = intent.side;
-        trade.price = Price{price};
-        trade.quantity = quantity ? Quantity{*quantity} : *intent.quantity;
-        trade.fee = Amount{fee};
-        trade.fee_asset = fee_asset;
-        trade.time = now.utc;
-        const AgentId agent{intent.proposer.kind == ActorKind::agent ? intent.proposer.name : ""};
-        return rails.book(intent.id, intent.account, agent, trade);
-    }
-    /// Reserved, filled whole, released.
-    std::optional<RoundTrip> trade(const Intent& intent, Decimal price, Decimal fee = {})
-    {
-        reserve(intent);
-        const auto trip = fill(intent, price, {}, fee);
-        rails.release(intent.id, Rails::Slot::keep);
-        return trip;
-    }
-    void pass(nanoseconds duration)
-    {
-        now = {now.utc + duration, now.monotonic + duration};
-        for (auto& [id, quote] : quotes) quote.received = now.monotonic;
-    }
-    const Holding& holding(const AccountId& account = first) const
-    {
-        return rails.state().accounts.at(account).holdings.at(btc);
-    }
-    Amount balance(const AssetId& asset) const { return rails.state().accounts.at(first).balances.at(asset); }
-
-    Rails rails;
-    Quotes quotes;
-    Now now{utc_from_ms(1'750'032'000'000), MonotonicTime{1'000'000'000'000}};
-    std::uint64_t count = 0;
-};
-
-// ------------------------------------------------------------------------------------------- who, what and in which
-// shape
+constexpr auto keep = Rails::RateToken::keep;
+constexpr auto give_back = Rails::RateToken::give_back;
 
 TEST(RailsShape, TellsWhatACallerGotWrongBeforeItLooksAtTheMarket)
 {
     struct Case {
         const char* name;
         void (*spoil)(Intent&);
-        const char* words;
+        const char* text;
     };
     const Case cases[] = {
         {"no such account", [](Intent& i) { i.account = AccountId{"nobody"}; }, "UNKNOWN_ACCOUNT: accounts=0 limit=0"},
         {"somebody else's account", [](Intent& i) { i.account = strange; }, "FOREIGN_ACCOUNT: accounts=0 limit=0"},
-        {"no such instrument", [](Intent& i) { i.instrument = InstrumentId{"DOGEUSDT"}; },
+        {"no such instrument", [](Intent& i) { i.instrument = InstrumentId{"paper:DOGEUSDT"}; },
          "UNKNOWN_INSTRUMENT: instruments=0 limit=0"},
+        {"another venue's instrument", [](Intent& i) { i.instrument = InstrumentId{"live:BTCUSDT"}; },
+         "UNKNOWN_INSTRUMENT: instruments=0 limit=0"},
+        {"an agent that names another's lots",
+         [](Intent& i) {
+             i.proposer = buy_bot;
+             i.owner = other_bots;
+         },
+         "INVALID_ORDER: owner=0 limit=0"},
+        {"an agent without a proper name",
+         [](Intent& i) {
+             i.proposer = {ActorKind::agent, "no name"};
+         },
+         "INVALID_ORDER: owner=0 limit=0"},
         {"no quantity", [](Intent& i) { i.quantity.reset(); }, "INVALID_ORDER: quantity_and_quote_quantity=0 limit=1"},
         {"two quantities", [](Intent& i) { i.quote_quantity = Amount{"10"_dec}; },
          "INVALID_ORDER: quantity_and_quote_quantity=2 limit=1"},
@@ -225,7 +101,7 @@ TEST(RailsShape, TellsWhatACallerGotWrongBeforeItLooksAtTheMarket)
         Market market;
         Intent intent = market.buy("0.001"_dec);
         c.spoil(intent);
-        EXPECT_EQ(market.verdict(intent), c.words);
+        EXPECT_EQ(market.verdict(intent), c.text);
     }
 }
 
@@ -241,7 +117,7 @@ TEST(RailsShape, AnIntentExpiresAtItsInstantAndNotANanosecondBefore)
     EXPECT_EQ(market.verdict(intent), "INTENT_EXPIRED: late_ms=2500 limit=0");
 }
 
-TEST(RailsShape, QuantityIsTruncatedToTheLotAndHeldToTheVenuesBounds)
+TEST(Rails2Rounding, QuantityIsTruncatedToTheLotAndHeldToTheVenuesBounds)
 {
     Market market;
     EXPECT_EQ(market.admitted(market.buy("0.001239999"_dec)).order.quantity.to_string(), "0.00123");
@@ -254,7 +130,7 @@ TEST(RailsShape, QuantityIsTruncatedToTheLotAndHeldToTheVenuesBounds)
     EXPECT_EQ(market.verdict(market.buy("4.99999"_dec)), "NOTIONAL_TOO_SMALL: notional=4.99999 limit=5");
 }
 
-TEST(RailsShape, PricesGoToTheTickAwayFromTheUsersHarm)
+TEST(Rails2Rounding, PricesGoToTheTickAwayFromTheUsersHarm)
 {
     Market market;
     market.deposit(first, bitcoin, "10"_dec);
@@ -279,182 +155,42 @@ TEST(RailsShape, AMarketOrderIsImmediateWhateverItSaysAndOthersKeepTheirTime)
     EXPECT_EQ(market.admitted(market.buy("0.001"_dec, "90000"_dec)).order.time_in_force, TimeInForce::gtc);
 }
 
-// ---------------------------------------------------------------------------------------------------------- valuation
+// ---------------------------------------------------------------------------------------------------- 5: position
 
-TEST(RailsValuation, EachSideAndTypeIsValuedAtWhateverIsWorse)
+TEST(Rails5Position, TenThousandPassesAndOneCentMoreDoesNotAtEachLevel)
 {
     struct Case {
         const char* name;
-        Side side;
-        OrderType type;
-        std::optional<Decimal> limit;
-        Decimal worst;
+        void (*fill_up)(Market&);  // to 4 000, at that level alone
+        const AccountId* account;
+        const Actor* proposer;
+        const char* denial;
     };
     const Case cases[] = {
-        {"market buy: the ask and the slippage", Side::buy, OrderType::market, {}, "101"_dec},
-        {"market buy ignores the caller's price", Side::buy, OrderType::market, "1"_dec, "101"_dec},
-        {"market sell: the bid and the slippage", Side::sell, OrderType::market, {}, "90.9"_dec},
-        {"market sell ignores the caller's price", Side::sell, OrderType::market, "1"_dec, "90.9"_dec},
-        {"limit buy below the market: the ask", Side::buy, OrderType::limit, "50"_dec, "100"_dec},
-        {"limit buy above the market: its limit", Side::buy, OrderType::limit, "120"_dec, "120"_dec},
-        {"limit sell below the market: the bid", Side::sell, OrderType::limit, "50"_dec, "90"_dec},
-        {"limit sell above the market: its limit", Side::sell, OrderType::limit, "120"_dec, "120"_dec},
-        {"maker buy below the market: the ask", Side::buy, OrderType::limit_maker, "50"_dec, "100"_dec},
-        {"maker buy above the market: its limit", Side::buy, OrderType::limit_maker, "120"_dec, "120"_dec},
-        {"maker sell below the market: the bid", Side::sell, OrderType::limit_maker, "50"_dec, "90"_dec},
-        {"maker sell above the market: its limit", Side::sell, OrderType::limit_maker, "120"_dec, "120"_dec},
-        {"stop buy below the market: the ask", Side::buy, OrderType::stop_loss_limit, "50"_dec, "100"_dec},
-        {"stop buy above the market: its limit", Side::buy, OrderType::stop_loss_limit, "120"_dec, "120"_dec},
-        {"stop sell below the market: the bid", Side::sell, OrderType::stop_loss_limit, "50"_dec, "90"_dec},
-        {"stop sell above the market: its limit", Side::sell, OrderType::stop_loss_limit, "120"_dec, "120"_dec},
+        {"account", [](Market& m) { m.trade(m.buy("0.04"_dec), "100000"_dec); }, &first, &person,
+         "POSITION_LIMIT: worst_case=10000.01 limit=10000"},
+        {"user", [](Market& m) { m.trade(m.buy("0.04"_dec, {}, second), "100000"_dec); }, &first, &person,
+         "POSITION_LIMIT: worst_case=10000.01 limit=10000"},
+        {"agent", [](Market& m) { m.trade(m.buy("0.04"_dec, {}, strange, buy_bot), "100000"_dec); }, &first, &buy_bot,
+         "POSITION_LIMIT: worst_case=10000.01 limit=10000 (agent buy_bot)"},
+        {"desk", [](Market& m) { m.trade(m.buy("0.04"_dec, {}, strange), "100000"_dec); }, &first, &person,
+         "POSITION_LIMIT: worst_case=10000.01 limit=10000 (desk)"},
     };
     for (const Case& c : cases) {
         SCOPED_TRACE(c.name);
         Limits limits = plain_limits();
-        limits.slippage_percent = "1"_dec;
+        if (std::string_view{c.name} == "desk") limits.desk_position_max = Usd{"10000"_dec};
         Market market{limits};
-        market.deposit(first, bitcoin, "10"_dec);
-        market.quote(btc, "90"_dec, "100"_dec);
-        Intent intent = market.order(c.side, "1"_dec, c.limit);
-        intent.type = c.type;
-        if (c.type == OrderType::stop_loss_limit) intent.stop_price = Price{"95"_dec};
-        const Admitted admitted = market.admitted(intent);
-        EXPECT_EQ(admitted.reservation.worst_price.value(), c.worst);
-        EXPECT_EQ(admitted.reservation.notional.value(), c.worst);
-        EXPECT_EQ(admitted.reservation.exposure.value(), c.worst);
+        c.fill_up(market);
+        EXPECT_EQ(market.verdict(market.buy("0.06"_dec, "100000"_dec, *c.account, *c.proposer)), "needs a human");
+        Intent more = market.buy("0.05"_dec, "120000.2"_dec, *c.account, *c.proposer);
+        EXPECT_EQ(market.verdict(more), c.denial);
+        more.limit_price = Price{"120000"_dec};
+        EXPECT_EQ(market.verdict(more), "needs a human");
     }
 }
 
-TEST(RailsValuation, TheTakerFeeIsIncludedAndEverythingRoundsUp)
-{
-    Limits limits = plain_limits();
-    limits.taker_fee_percent = "0.1"_dec;
-    Market market{limits};
-    const Reservation held = market.admitted(market.buy("0.001"_dec, "100000"_dec)).reservation;
-    EXPECT_EQ(held.notional.to_string(), "100.1");
-    EXPECT_EQ(held.funds.to_string(), "100.1");
-    EXPECT_EQ(held.funds_asset, usdt);
-    limits.taker_fee_percent = "0.000000000000000001"_dec;
-    Market tiny{limits};
-    EXPECT_EQ(tiny.admitted(tiny.buy("0.001"_dec, "100000"_dec)).reservation.notional.to_string(),
-              "100.000000000000000001");
-    EXPECT_EQ(tiny.admitted(tiny.buy("0.01"_dec, "100000"_dec)).needs_approval, true) << "1 000 and the smallest fee";
-}
-
-TEST(RailsValuation, ASellPaysWithWhatItSells)
-{
-    Market market;
-    market.deposit(first, bitcoin, "1"_dec);
-    const Reservation held = market.admitted(market.sell("0.001"_dec)).reservation;
-    EXPECT_EQ(held.funds_asset, bitcoin);
-    EXPECT_EQ(held.funds.to_string(), "0.001");
-}
-
-TEST(RailsValuation, AQuoteSizedOrderCountsAtItsFace)
-{
-    Limits limits = plain_limits();
-    limits.slippage_percent = "1"_dec;
-    Market market{limits};
-    Intent intent = market.buy("1"_dec);
-    intent.quantity.reset();
-    intent.quote_quantity = Amount{"1000"_dec};
-    const Admitted admitted = market.admitted(intent);
-    EXPECT_EQ(admitted.order.quantity.to_string(), "0.0099") << "1 000 at 101 000, truncated to the lot";
-    EXPECT_EQ(admitted.reservation.notional.to_string(), "1000");
-    EXPECT_FALSE(admitted.needs_approval);
-    intent.quote_quantity = Amount{"1000.01"_dec};
-    EXPECT_EQ(market.verdict(intent), "needs a human");
-    intent.quote_quantity = Amount{"1"_dec};
-    EXPECT_EQ(market.verdict(intent), "QUANTITY_TOO_SMALL: quantity=0 limit=0.00001");
-}
-
-TEST(RailsValuation, NothingIsDecidedOnAPriceThatIsMissingUnsoundOrOld)
-{
-    struct Case {
-        const char* name;
-        Decimal bid;
-        Decimal ask;
-        nanoseconds age;
-        const char* words;
-    };
-    const Case cases[] = {
-        {"exactly a second old", "99"_dec, "100"_dec, 1s, "passes"},
-        {"a nanosecond more", "99"_dec, "100"_dec, 1s + 1ns, "STALE_PRICE: age_ms=1000 limit=1000"},
-        {"an hour old", "99"_dec, "100"_dec, 1h, "STALE_PRICE: age_ms=3600000 limit=1000"},
-        {"locked", "100"_dec, "100"_dec, 0s, "BAD_PRICE: spread=0 limit=0"},
-        {"crossed", "101"_dec, "100"_dec, 0s, "BAD_PRICE: spread=-1 limit=0"},
-        {"one tick apart", "99.99"_dec, "100"_dec, 0s, "passes"},
-        {"bid zero", "0"_dec, "100"_dec, 0s, "BAD_PRICE: spread=100 limit=0"},
-        {"bid negative", "-1"_dec, "100"_dec, 0s, "BAD_PRICE: spread=101 limit=0"},
-        {"both zero", "0"_dec, "0"_dec, 0s, "BAD_PRICE: spread=0 limit=0"},
-    };
-    for (const Case& c : cases) {
-        SCOPED_TRACE(c.name);
-        Market market;
-        market.quote(btc, c.bid, c.ask, c.age);
-        EXPECT_EQ(market.verdict(market.buy("1"_dec)), c.words);
-    }
-    Market market;
-    market.quotes.clear();
-    EXPECT_EQ(market.verdict(market.buy("1"_dec)), "NO_PRICE: quotes=0 limit=0");
-}
-
-TEST(RailsValuation, AForeignQuoteAssetNeedsAFreshCrossRate)
-{
-    struct Case {
-        const char* name;
-        Decimal bid;
-        Decimal ask;
-        nanoseconds age;
-        const char* words;
-    };
-    const Case cases[] = {
-        {"dear: its ask counts", "1"_dec, "1.01"_dec, 0s, "101"},
-        {"cheap", "0.87"_dec, "0.88"_dec, 0s, "88"},
-        {"exactly a second old", "1"_dec, "1.01"_dec, 1s, "101"},
-        {"stale", "1"_dec, "1.01"_dec, 1500ms, "STALE_PRICE: age_ms=1500 limit=1000"},
-        {"crossed", "1.02"_dec, "1.01"_dec, 0s, "NO_USD_RATE: rates=0 limit=0"},
-    };
-    for (const Case& c : cases) {
-        SCOPED_TRACE(c.name);
-        Market market;
-        market.deposit(first, AssetId{"USDC"}, "1000"_dec);
-        market.quote(btc_usdc, "99"_dec, "100"_dec);
-        market.quote(usdc, c.bid, c.ask, c.age);
-        Intent intent = market.buy("1"_dec);
-        intent.instrument = btc_usdc;
-        const Verdict verdict = market.assess(intent);
-        const auto* denial = std::get_if<Denial>(&verdict);
-        EXPECT_EQ(denial != nullptr ? to_string(*denial) : std::get<Admitted>(verdict).reservation.notional.to_string(),
-                  c.words);
-    }
-    Market market;
-    market.quotes.erase(usdc);
-    market.quote(btc_usdc, "99"_dec, "100"_dec);
-    Intent intent = market.buy("1"_dec);
-    intent.instrument = btc_usdc;
-    EXPECT_EQ(market.verdict(intent), "NO_USD_RATE: rates=0 limit=0");
-    Limits trusting = plain_limits();
-    trusting.usd_assets.push_back(AssetId{"USDC"});
-    market.rails.set_limits(trusting);
-    market.deposit(first, AssetId{"USDC"}, "1000"_dec);
-    EXPECT_EQ(market.admitted(intent).reservation.notional.to_string(), "100") << "the settings say it is a dollar";
-}
-
-TEST(RailsValuation, NumbersBeyondTheRangeAreADenialAndNeverAWrap)
-{
-    Market market;
-    market.quote(btc, "99000000000000000000"_dec, "100000000000000000000"_dec);
-    EXPECT_EQ(market.verdict(market.buy("50"_dec)), "ARITHMETIC_OVERFLOW: number=0 limit=0");
-    Market other;
-    EXPECT_EQ(other.verdict(other.buy("1"_dec, "170000000000000000000"_dec)),
-              "POSITION_LIMIT: worst_case=170000000000000000000 limit=10000");
-    EXPECT_EQ(other.verdict(other.buy("2"_dec, "170000000000000000000"_dec)), "ARITHMETIC_OVERFLOW: number=0 limit=0");
-}
-
-// ----------------------------------------------------------------------------------------------------------- position
-
-TEST(RailsPosition, TenThousandPassesAndOneCentMoreDoesNot)
+TEST(Rails5Position, BothSidesAreHeldToIt)
 {
     for (const Side side : {Side::buy, Side::sell}) {
         SCOPED_TRACE(to_text(side));
@@ -466,7 +202,7 @@ TEST(RailsPosition, TenThousandPassesAndOneCentMoreDoesNot)
     }
 }
 
-TEST(RailsPosition, CountsWhatIsHeldAtTodaysPriceAndWhatIsOnItsWay)
+TEST(Rails5Position, CountsWhatIsHeldAtTodaysPriceAndWhatIsOnItsWay)
 {
     Market market;
     market.trade(market.buy("0.02"_dec), "90000"_dec);
@@ -480,11 +216,45 @@ TEST(RailsPosition, CountsWhatIsHeldAtTodaysPriceAndWhatIsOnItsWay)
     market.fill(partial, "100000"_dec, "0.01"_dec);
     EXPECT_EQ(market.admitted(market.buy("0.001"_dec)).worst_case.to_string(), "7100")
         << "a fill moves, it does not add";
-    market.rails.release(partial.id, Rails::Slot::keep);
+    market.rails.release(first, partial.id, keep);
     EXPECT_EQ(market.admitted(market.buy("0.001"_dec)).worst_case.to_string(), "6100");
 }
 
-TEST(RailsPosition, TheOtherSideDoesNotCountAndAFlipCountsOnlyTheNewSide)
+TEST(Rails5Position, TheSameBaseAssetIsSummedOverInstrumentsEachAtItsOwnQuote)
+{
+    Market market;
+    market.deposit(first, AssetId{"USDC"}, "10000"_dec);
+    market.quote(btc_usdc, "49999.99"_dec, "50000"_dec);
+    market.quote(usdc, "1.9"_dec, "2"_dec);
+    market.trade(Market::on(btc_usdc, market.buy("0.04"_dec)), "50000"_dec);  // 0.04 at 50 000 USDC of 2 dollars
+    EXPECT_EQ(market.verdict(market.buy("0.06"_dec, "100000"_dec)), "needs a human");
+    EXPECT_EQ(market.verdict(market.buy("0.06001"_dec, "100000"_dec)), "POSITION_LIMIT: worst_case=10001 limit=10000");
+    market.quote(btc_usdc, "49999.99"_dec, "60000"_dec);
+    EXPECT_EQ(market.verdict(market.buy("0.052"_dec, "100000"_dec)), "needs a human") << "4 800 and 5 200";
+    EXPECT_EQ(market.verdict(market.buy("0.05201"_dec, "100000"_dec)), "POSITION_LIMIT: worst_case=10001 limit=10000");
+    market.quote(btc_usdc, "49999.99"_dec, "60000"_dec, 2s);
+    EXPECT_EQ(market.verdict(market.buy("0.06"_dec, "100000"_dec)), "needs a human")
+        << "its own quote is old: at what the asset is worth elsewhere";
+    EXPECT_EQ(market.verdict(Market::on(eth, market.buy("10"_dec, "1000"_dec))), "needs a human") << "another asset";
+}
+
+TEST(Rails5Position, TheSameBaseAssetIsSummedOverVenuesAtEveryLevel)
+{
+    Market market;
+    const InstrumentId elsewhere{"live:BTCUSDT"};
+    market.rails.list(instrument(elsewhere, "BTC", "USDT"));
+    market.quote(elsewhere, "99999.99"_dec, "100000"_dec);
+    market.rails.open_account(AccountId{"live"}, alice, VenueId{"live"});
+    market.deposit(AccountId{"live"}, usdt, "10000"_dec);
+    market.trade(Market::on(elsewhere, market.buy("0.04"_dec, {}, AccountId{"live"}, buy_bot)), "100000"_dec);
+    EXPECT_EQ(market.denial(market.buy("0.06001"_dec, "100000"_dec)).scope, Scope::of(alice));
+    EXPECT_EQ(market.verdict(market.buy("0.06"_dec, "100000"_dec)), "needs a human");
+    EXPECT_EQ(market.denial(market.buy("0.06001"_dec, "100000"_dec, strange, buy_bot)).scope,
+              Scope::of(AgentId{"buy_bot"}));
+    EXPECT_EQ(market.verdict(market.buy("0.06"_dec, "100000"_dec, strange, buy_bot)), "needs a human");
+}
+
+TEST(Rails5Position, AFlipCountsOnlyTheNewSideAndItsFillsReduceFirst)
 {
     Market market;
     market.deposit(first, bitcoin, "10"_dec);
@@ -495,160 +265,266 @@ TEST(RailsPosition, TheOtherSideDoesNotCountAndAFlipCountsOnlyTheNewSide)
     EXPECT_EQ(flip.worst_case.to_string(), "10000");
     EXPECT_EQ(flip.reservation.notional.to_string(), "19000") << "the approval looks at the whole";
     EXPECT_EQ(market.verdict(market.sell("0.19001"_dec, "100000"_dec)), "POSITION_LIMIT: worst_case=10001 limit=10000");
+
+    const Intent half = market.sell("0.11"_dec, "100000"_dec);
+    market.reserve(half);
+    EXPECT_EQ(market.holding().reserved_sell.to_string(), "2000");
+    EXPECT_EQ(market.holding().reducing_on(Side::sell).to_string(), "0.09");
+    market.fill(half, "100000"_dec, "0.09"_dec);
+    EXPECT_EQ(market.holding().reserved_sell.to_string(), "2000");
+    EXPECT_EQ(market.holding().reducing_on(Side::sell).to_string(), "0");
+    market.fill(half, "100000"_dec, "0.02"_dec);
+    EXPECT_EQ(market.holding().reserved_sell.to_string(), "0");
+    EXPECT_EQ(market.lot(people).to_string(), "-0.02");
 }
 
-TEST(RailsPosition, AFlipsFillsReduceFirst)
+TEST(Rails5Position, WhatAnIntentAlreadyHoldsIsNotCountedTwiceWhenItIsJudgedAgain)
+{
+    Limits limits = plain_limits();
+    limits.desk_position_max = Usd{"10000"_dec};
+    Market market{limits};
+    const Intent waiting = market.buy("0.1"_dec, "100000"_dec, first, buy_bot);
+    market.reserve(waiting);
+    EXPECT_EQ(market.denial(waiting).code, DenialCode::position_limit);
+    EXPECT_EQ(market.verdict(waiting, &waiting.id), "needs a human");
+    const Intent smaller = market.buy("0.09"_dec, "100000"_dec, first, buy_bot);
+    EXPECT_EQ(market.verdict(smaller, &waiting.id), "needs a human") << "a new version in its place";
+}
+
+TEST(Rails5Position, AReductionThatAnotherOrderLeftTooLargeCountsAsWhatItWouldOpenAtEachLevel)
 {
     Market market;
     market.deposit(first, bitcoin, "10"_dec);
-    market.trade(market.buy("0.01"_dec), "100000"_dec);
-    const Intent flip = market.sell("0.03"_dec, "100000"_dec);
-    market.reserve(flip);
-    EXPECT_EQ(market.holding().reserved_sell.to_string(), "2000");
-    EXPECT_EQ(market.holding().reducing_sell.to_string(), "0.01");
-    market.fill(flip, "100000"_dec, "0.01"_dec);
-    EXPECT_EQ(market.holding().reserved_sell.to_string(), "2000");
-    EXPECT_EQ(market.holding().reducing_sell.to_string(), "0");
-    market.fill(flip, "100000"_dec, "0.005"_dec);
-    EXPECT_EQ(market.holding().reserved_sell.to_string(), "1500");
-    market.fill(flip, "100000"_dec, "0.015"_dec);
-    EXPECT_EQ(market.holding().reserved_sell.to_string(), "0");
-    EXPECT_EQ(market.holding().position.quantity.to_string(), "-0.02");
-}
-
-TEST(RailsPosition, AUsersAccountsTogetherMayNotCauseMoreThanOne)
-{
-    Market market;
-    market.trade(market.buy("0.06"_dec, {}, first), "100000"_dec);
-    EXPECT_EQ(market.verdict(market.buy("0.04"_dec, "100000"_dec, second)), "needs a human");
-    EXPECT_EQ(market.verdict(market.buy("0.04001"_dec, "100000"_dec, second)),
-              "POSITION_LIMIT: worst_case=10001 limit=10000");
-    EXPECT_EQ(market.verdict(market.buy("0.1"_dec, "100000"_dec, strange)), "needs a human")
-        << "another user's is his own";
-}
-
-TEST(RailsPosition, AnAgentIsHeldToThePartItCausedOverAllAccounts)
-{
-    Limits limits = plain_limits();
-    limits.agent_position_max = Usd{"3000"_dec};
-    Market market{limits};
-    Intent his = market.buy("0.02"_dec, "100000"_dec, first);
-    his.proposer = buy_bot;
-    market.trade(his, "100000"_dec);
-    Intent pending = market.buy("0.005"_dec, "100000"_dec, strange);
-    pending.proposer = buy_bot;
-    market.reserve(pending);
-    Intent next = market.buy("0.005"_dec, "100000"_dec, second);
-    next.proposer = buy_bot;
-    EXPECT_EQ(market.verdict(next), "passes");
-    next.quantity = Quantity{"0.00501"_dec};
-    EXPECT_EQ(market.verdict(next), "AGENT_POSITION_LIMIT: worst_case=3001 limit=3000");
-    next.proposer = person;
-    EXPECT_EQ(market.verdict(next), "passes");
-}
-
-TEST(RailsPosition, WhatAnAgentCausedShrinksWithWhatIsSold)
-{
-    Market market;
-    Intent bots = market.buy("0.02"_dec);
-    bots.proposer = buy_bot;
-    market.trade(bots, "100000"_dec);
-    market.trade(market.buy("0.01"_dec), "100000"_dec);
-    const AgentId name{"buy_bot"};
-    EXPECT_EQ(market.holding().caused_by.at(name).to_string(), "0.02");
-    market.trade(market.sell("0.005"_dec), "100000"_dec);
-    EXPECT_EQ(market.holding().caused_by.at(name).to_string(), "0.02") << "people's part goes first";
-    market.trade(market.sell("0.01"_dec), "100000"_dec);
-    EXPECT_EQ(market.holding().caused_by.at(name).to_string(), "0.015");
-    Intent own = market.sell("0.005"_dec);
-    own.proposer = buy_bot;
-    market.trade(own, "100000"_dec);
-    EXPECT_EQ(market.holding().caused_by.at(name).to_string(), "0.01");
-    EXPECT_EQ(market.rails.state().agents.at(name).at(btc).long_quantity.to_string(), "0.01");
-    market.trade(market.sell("0.01"_dec), "100000"_dec);
-    EXPECT_TRUE(market.holding().caused_by.empty());
-    EXPECT_TRUE(market.rails.state().agents.at(name).at(btc).long_quantity.is_zero());
-}
-
-TEST(RailsPosition, TheDeskIsHeldToItsOwnSumOverAllUsers)
-{
-    Limits limits = plain_limits();
-    limits.desk_position_max = Usd{"5000"_dec};
-    Market market{limits};
-    market.trade(market.buy("0.02"_dec, {}, first), "100000"_dec);
-    market.reserve(market.buy("0.02"_dec, "100000"_dec, strange));
-    EXPECT_EQ(market.verdict(market.buy("0.01"_dec, "100000"_dec, second)), "passes");
-    EXPECT_EQ(market.verdict(market.buy("0.01001"_dec, "100000"_dec, second)),
-              "DESK_POSITION_LIMIT: worst_case=5001 limit=5000");
-}
-
-TEST(RailsPosition, WhatAnIntentAlreadyHoldsIsNotCountedTwiceWhenItIsJudgedAgain)
-{
-    Market market;
-    const Intent parked = market.buy("0.1"_dec, "100000"_dec);
-    market.reserve(parked);
-    EXPECT_EQ(std::get<Denial>(market.rails.assess(parked, market.quotes, market.now)).code,
-              DenialCode::position_limit);
-    EXPECT_TRUE(std::holds_alternative<Admitted>(market.rails.assess(parked, market.quotes, market.now, &parked.id)));
-}
-
-TEST(RailsPosition, AReductionOvertakenByAnotherOrderCountsAsWhatItWouldOpen)
-{
-    Market market;
-    market.deposit(first, bitcoin, "10"_dec);  // so that selling what was never bought has funds
     market.trade(market.buy("0.05"_dec), "100000"_dec);
     market.reserve(market.sell("0.05"_dec, "110000"_dec));  // reduces
     const Intent quick = market.sell("0.05"_dec, "100000"_dec);
     market.reserve(quick);  // would open a short of 5 000
     market.fill(quick, "100000"_dec);
-    market.rails.release(quick.id, Rails::Slot::keep);
+    market.rails.release(first, quick.id, keep);
     market.quote(btc, "100000"_dec, "100000.01"_dec);
-    EXPECT_TRUE(market.holding().position.quantity.is_zero());
+    EXPECT_EQ(market.rails.over_reduced(first, btc, Side::sell).to_string(), "0.05");
+    EXPECT_EQ(market.rails.state().desk.exposures.at(btc).over_reduced_sell.to_string(), "0.05");
     EXPECT_EQ(market.verdict(market.sell("0.05"_dec, "100000"_dec)), "needs a human")
         << "5 000 short already on its way";
     EXPECT_EQ(market.verdict(market.sell("0.05001"_dec, "100000"_dec)), "POSITION_LIMIT: worst_case=10001 limit=10000");
-    EXPECT_EQ(market.rails.gauges(first, market.quotes, market.now.utc).at(0).used.to_string(), "5000");
+    market.deposit(second, bitcoin, "1"_dec);
+    EXPECT_EQ(market.denial(market.sell("0.05001"_dec, "100000"_dec, second)).scope, Scope::of(alice));
+    EXPECT_EQ(market.rails.gauges(first, market.quotes, market.now).at(0).used.to_string(), "5000");
 }
 
-// --------------------------------------------------------------------------------------------------------- reductions
+// -------------------------------------------------------------------------------------------------- 7: approval
 
-TEST(RailsReductions, PassWhereNothingElseDoes)
+TEST(Rails7Approval, AHumanIsNeededForStrictlyMoreThanAThousand)
+{
+    Market market;
+    EXPECT_EQ(market.verdict(market.buy("0.01"_dec, "100000"_dec)), "passes");
+    EXPECT_EQ(market.verdict(market.buy("0.01"_dec, "100001"_dec)), "needs a human") << "1 000.01";
+}
+
+TEST(Rails7Approval, TheHoursUnattendedSumCountsPerUserBaseAssetAndSide)
+{
+    Market market;
+    market.deposit(first, bitcoin, "1"_dec);
+    market.deposit(first, AssetId{"USDC"}, "1000"_dec);
+    market.quote(btc_usdc, "99999.99"_dec, "100000"_dec);
+    market.reserve(market.buy("0.006"_dec, "100000"_dec));
+    EXPECT_EQ(market.verdict(market.buy("0.004"_dec, "100000"_dec)), "passes") << "exactly 1 000 in the hour";
+    const Intent more = market.buy("0.00401"_dec, "100000"_dec);
+    EXPECT_EQ(market.verdict(more), "needs a human");
+    EXPECT_EQ(market.verdict(market.buy("0.00401"_dec, "100000"_dec, second)), "needs a human") << "the other account";
+    EXPECT_EQ(market.verdict(market.buy("0.00401"_dec, "100000"_dec, first, buy_bot)), "needs a human");
+    EXPECT_EQ(market.verdict(market.buy("0.00401"_dec, "100000"_dec, strange)), "passes") << "another user";
+    EXPECT_EQ(market.verdict(market.sell("0.00401"_dec, "100000"_dec)), "passes") << "the other side";
+    EXPECT_EQ(market.verdict(Market::on(btc_usdc, more)), "needs a human")
+        << "splitting over quote assets does not help";
+    EXPECT_EQ(market.verdict(Market::on(eth, market.buy("0.5"_dec))), "passes") << "another asset";
+    market.pass(1h - 1ns);
+    EXPECT_EQ(market.verdict(more), "needs a human");
+    market.pass(1ns);
+    EXPECT_EQ(market.verdict(more), "passes");
+}
+
+TEST(Rails7Approval, WhatAHumanSawDoesNotCountTowardsTheSumNorWhatWasNeverSent)
+{
+    Market market;
+    market.reserve(market.buy("0.02"_dec, "100000"_dec));  // 2 000, attended
+    EXPECT_EQ(market.verdict(market.buy("0.01"_dec, "100000"_dec)), "passes");
+    const IntentId unsent = market.reserve(market.buy("0.01"_dec, "100000"_dec));
+    EXPECT_EQ(market.verdict(market.buy("0.0001"_dec)), "needs a human");
+    market.rails.release(first, unsent, give_back);
+    EXPECT_EQ(market.verdict(market.buy("0.0001"_dec)), "passes");
+}
+
+// ------------------------------------------------------------------------------------------------------ 8: rate
+
+TEST(Rails8Rate, TheTwentiethInAnyHourPassesAndTheTwentyFirstSaysWhenTheNextTokenIsFree)
+{
+    Market market;
+    for (int i = 0; i < 20; ++i) {
+        if (i == 19) {
+            EXPECT_EQ(market.verdict(market.buy("0.0001"_dec)), "passes");
+        }
+        market.reserve(market.buy("0.0001"_dec, {}, i % 2 == 0 ? first : second));
+        market.pass(1s);
+    }
+    const Denial denial = market.denial(market.buy("0.0001"_dec));
+    EXPECT_EQ(to_string(denial), "RATE_LIMIT: admissions=21 limit=20");
+    EXPECT_EQ(denial.scope, Scope::of(alice));
+    EXPECT_EQ(denial.retry_after, 1h - 20s);
+    EXPECT_EQ(market.verdict(market.buy("0.0001"_dec, {}, second)), "RATE_LIMIT: admissions=21 limit=20") << "per user";
+    EXPECT_EQ(market.verdict(market.buy("0.0001"_dec, {}, strange)), "passes");
+    market.pass(1h - 20s - 1ns);
+    EXPECT_EQ(market.denial(market.buy("0.0001"_dec)).retry_after, 1ns);
+    market.pass(1ns);
+    EXPECT_EQ(market.verdict(market.buy("0.0001"_dec)), "passes");
+}
+
+TEST(Rails8Rate, NoStepOfTheCalendarMovesTheHour)
+{
+    Limits limits = plain_limits();
+    limits.admissions_per_hour_max = 1;
+    Market market{limits};
+    market.reserve(market.buy("0.0001"_dec));
+    market.now.utc = market.now.utc + 24h;
+    EXPECT_EQ(market.verdict(market.buy("0.0001"_dec)), "RATE_LIMIT: admissions=2 limit=1");
+    market.now.utc = market.now.utc + -48h;
+    market.now.desk = market.now.desk + 1h;
+    EXPECT_EQ(market.verdict(market.buy("0.0001"_dec)), "passes");
+}
+
+TEST(Rails8Rate, ATokenComesBackOnlyWhereItIsGivenBackAndOnlyOnce)
+{
+    Limits limits = plain_limits();
+    limits.admissions_per_hour_max = 2;
+    Market market{limits};
+    const IntentId kept = market.reserve(market.buy("0.0001"_dec));
+    const IntentId given = market.reserve(market.buy("0.0001"_dec));
+    market.rails.release(first, kept, keep);
+    EXPECT_EQ(market.verdict(market.buy("0.0001"_dec)), "RATE_LIMIT: admissions=3 limit=2");
+    market.rails.release(first, given, give_back);
+    EXPECT_EQ(market.verdict(market.buy("0.0001"_dec)), "passes");
+    const Bytes before = encode(market.rails.state());
+    market.rails.release(first, given, give_back);
+    market.rails.release(first, kept, give_back);
+    EXPECT_EQ(encode(market.rails.state()), before) << "what is released is released";
+}
+
+TEST(Rails8Rate, AgentsAndTheDeskHaveTheirOwn)
+{
+    Limits limits = plain_limits();
+    limits.agent_admissions_per_hour_max = 1;
+    limits.desk_admissions_per_hour_max = 2;
+    Market market{limits};
+    market.reserve(market.buy("0.0001"_dec, {}, first, buy_bot));
+    EXPECT_EQ(market.verdict(market.buy("0.0001"_dec, {}, strange, buy_bot)),
+              "RATE_LIMIT: admissions=2 limit=1 (agent buy_bot)");
+    EXPECT_EQ(market.verdict(market.buy("0.0001"_dec, {}, strange, other_bot)), "passes");
+    const IntentId last = market.reserve(market.buy("0.0001"_dec, {}, second));
+    const Intent next = market.buy("0.0001"_dec, {}, strange, other_bot);
+    EXPECT_EQ(market.verdict(next), "RATE_LIMIT: admissions=3 limit=2 (desk)");
+    EXPECT_EQ(market.denial(next).scope, Scope::desk());
+    market.rails.release(second, last, give_back);
+    EXPECT_EQ(market.verdict(next), "passes");
+}
+
+TEST(Rails8Rate, AnAgentHeldToNothingMayAdmitNothing)
+{
+    Limits limits = plain_limits();
+    limits.agent_admissions_per_hour_max = 0;
+    Market market{limits};
+    const Denial denial = market.denial(market.buy("0.0001"_dec, {}, first, buy_bot));
+    EXPECT_EQ(to_string(denial), "RATE_LIMIT: admissions=1 limit=0 (agent buy_bot)");
+    EXPECT_EQ(denial.retry_after, std::nullopt) << "never";
+}
+
+TEST(Rails8Rate, AnIntentJudgedAgainDoesNotCountItself)
+{
+    Limits limits = plain_limits();
+    limits.admissions_per_hour_max = limits.desk_admissions_per_hour_max = limits.agent_admissions_per_hour_max = 1;
+    Market market{limits};
+    const Intent intent = market.buy("0.0001"_dec, {}, first, buy_bot);
+    market.reserve(intent);
+    EXPECT_EQ(market.verdict(intent, &intent.id), "passes");
+}
+
+TEST(Rails8Rate, TenRequestsForApprovalMayWaitAndThirtyAnHourMayBeMade)
+{
+    Market market;
+    const Intent large = market.buy("0.02"_dec, "100000"_dec);
+    for (int i = 0; i < 9; ++i) market.rails.request_approval(alice, market.now.desk);
+    EXPECT_EQ(market.verdict(large), "needs a human");
+    market.rails.request_approval(alice, market.now.desk);
+    EXPECT_EQ(market.verdict(large), "APPROVALS_WAITING: waiting=11 limit=10");
+    EXPECT_EQ(market.denial(large).scope, Scope::of(alice));
+    EXPECT_EQ(market.verdict(market.buy("0.002"_dec, "100000"_dec)), "passes") << "needs none";
+    EXPECT_EQ(market.verdict(market.buy("0.02"_dec, "100000"_dec, strange)), "needs a human") << "another user";
+    for (int i = 0; i < 10; ++i) market.rails.end_approval(alice);
+    EXPECT_EQ(market.verdict(large), "needs a human");
+    for (int i = 0; i < 19; ++i) {
+        market.pass(1s);
+        market.rails.request_approval(alice, market.now.desk);
+        market.rails.end_approval(alice);
+    }
+    EXPECT_EQ(market.verdict(large), "needs a human") << "29";
+    market.rails.request_approval(alice, market.now.desk);
+    market.rails.end_approval(alice);
+    EXPECT_EQ(market.verdict(large), "APPROVAL_RATE_LIMIT: requests=31 limit=30");
+    EXPECT_EQ(market.denial(large).retry_after, 1h - 19s);
+    market.pass(1h - 19s - 1ns);
+    EXPECT_EQ(market.verdict(large), "APPROVAL_RATE_LIMIT: requests=31 limit=30");
+    market.pass(1ns);
+    EXPECT_EQ(market.verdict(large), "needs a human");
+}
+
+TEST(Rails8Rate, WhatWaitsAlreadyIsJudgedAgainWithoutAnotherRequest)
+{
+    Limits limits = plain_limits();
+    limits.approvals_waiting_max = limits.approval_requests_per_hour_max = 1;
+    Market market{limits};
+    const Intent waiting = market.buy("0.02"_dec, "100000"_dec);
+    market.reserve(waiting);
+    market.rails.request_approval(alice, market.now.desk);
+    EXPECT_EQ(market.verdict(waiting, &waiting.id), "needs a human");
+    EXPECT_EQ(market.verdict(market.buy("0.03"_dec, "100000"_dec), &waiting.id),
+              "APPROVAL_RATE_LIMIT: requests=2 limit=1")
+        << "a wider version is asked about anew";
+}
+
+// ----------------------------------------------------------------------------------------------- 10: reductions
+
+TEST(Rails10Reductions, PassWhereNothingElseDoes)
 {
     struct Case {
         const char* name;
         void (*stop)(Market&);
-        const char* words;
+        const char* text;
     };
     const Case cases[] = {
-        {"desk halted", [](Market& m) { m.rails.set_desk_state(TradingState::halted, ""); }, "HALTED: state=3 limit=1"},
+        {"desk halted", [](Market& m) { m.rails.set_desk_state(TradingState::halted, ""); },
+         "HALTED: state=3 limit=1 (desk)"},
         {"desk reducing", [](Market& m) { m.rails.set_desk_state(TradingState::reducing, ""); },
-         "REDUCING: state=2 limit=1"},
+         "REDUCING: state=2 limit=1 (desk)"},
         {"account halted", [](Market& m) { m.rails.set_account_state(first, TradingState::halted, ""); },
          "HALTED: state=3 limit=1"},
         {"account reducing", [](Market& m) { m.rails.set_account_state(first, TradingState::reducing, ""); },
          "REDUCING: state=2 limit=1"},
         {"reconciling", [](Market& m) { m.rails.set_reconciling(first, true); }, "RECONCILING: accounts=1 limit=0"},
-        {"loss streak", [](Market& m) { m.rails.trip_loss_streak(first); }, "LOSS_STREAK: losses=0 limit=3"},
-        {"daily loss",
-         [](Market& m) {
-             m.rails.start_day(first, 20'000, Usd{"1000000"_dec}, false);
-             m.rails.trip_daily_loss(first);
-         },
-         "DAILY_LOSS: loss=0 limit=50000"},
+        {"mismatched", [](Market& m) { m.rails.set_mismatched(first, true); }, "RECONCILING: mismatched=1 limit=0"},
+        {"unpriced", [](Market& m) { m.deposit(first, AssetId{"DOGE"}, "1"_dec); }, "NO_PRICE: DOGE=1 limit=0"},
+        {"position", [](Market& m) { m.quote(btc, "199999"_dec, "200000"_dec); },
+         "POSITION_LIMIT: worst_case=18020 limit=10000"},
     };
     for (const Case& c : cases) {
         SCOPED_TRACE(c.name);
         Market market;
-        market.trade(market.buy("0.09"_dec, "99999.995"_dec), "100000"_dec);
-        market.quote(btc, "99999.99"_dec, "100000.01"_dec);
+        market.trade(market.buy("0.09"_dec), "100000"_dec);
         c.stop(market);
-        EXPECT_EQ(market.verdict(market.buy("0.0001"_dec)), c.words);
-        EXPECT_EQ(market.verdict(market.sell("0.09"_dec)), "passes") << "of 9 000, without a human";
-        EXPECT_EQ(market.verdict(market.sell("0.00001"_dec)), "passes") << "below the least notional";
+        EXPECT_EQ(market.verdict(market.buy("0.0001"_dec)), c.text);
+        EXPECT_EQ(market.verdict(market.sell("0.09"_dec)), "passes") << "without a human";
     }
 }
 
-TEST(RailsReductions, AreBoundedByThePositionLessTheReductionsOnTheirWay)
+TEST(Rails10Reductions, AreBoundedByTheLotsLessTheReductionsOnTheirWay)
 {
     Market market;
     market.trade(market.buy("0.05"_dec), "100000"_dec);
@@ -663,387 +539,379 @@ TEST(RailsReductions, AreBoundedByThePositionLessTheReductionsOnTheirWay)
     EXPECT_EQ(market.verdict(more), "REDUCE_ONLY_EXCEEDS: quantity=0.001 limit=0");
 }
 
-TEST(RailsReductions, AShortIsReducedByBuying)
+TEST(Rails10Reductions, AShortIsReducedByBuying)
 {
     Market market;
     market.deposit(first, bitcoin, "10"_dec);
     market.trade(market.sell("0.05"_dec), "100000"_dec);
     market.rails.set_desk_state(TradingState::halted, "");
     EXPECT_EQ(market.verdict(market.buy("0.05"_dec)), "passes");
-    EXPECT_EQ(market.verdict(market.buy("0.05001"_dec)), "HALTED: state=3 limit=1") << "it would flip";
+    EXPECT_EQ(market.verdict(market.buy("0.05001"_dec)), "HALTED: state=3 limit=1 (desk)") << "it would flip";
 }
 
-TEST(RailsReductions, HaveABudgetOfTheirOwn)
+TEST(Rails10Reductions, HaveABudgetOfWhichAPartIsPeoplesAlone)
 {
     Limits limits = plain_limits();
     limits.reductions_per_hour_max = 3;
-    limits.admissions_per_hour_max = 1;
+    limits.reductions_for_people = 1;
+    limits.admissions_per_hour_max = 2;
     Market market{limits};
-    market.trade(market.buy("0.05"_dec), "100000"_dec);
-    EXPECT_EQ(market.verdict(market.buy("0.001"_dec)), "RATE_LIMIT: admissions=2 limit=1");
-    for (int i = 0; i < 3; ++i) market.trade(market.sell("0.001"_dec), "100000"_dec);
+    market.trade(market.buy("0.04"_dec), "100000"_dec);
+    market.trade(market.buy("0.04"_dec, {}, first, buy_bot), "100000"_dec);
+    EXPECT_EQ(market.verdict(market.buy("0.001"_dec)), "RATE_LIMIT: admissions=3 limit=2");
+    for (int i = 0; i < 2; ++i) {
+        market.trade(market.sell("0.001"_dec, {}, first, buy_bot), "100000"_dec);
+        market.pass(1s);
+    }
+    const Denial denial = market.denial(market.sell("0.001"_dec, {}, first, buy_bot));
+    EXPECT_EQ(to_string(denial), "REDUCTION_RATE_LIMIT: reductions=3 limit=2");
+    EXPECT_EQ(denial.retry_after, 1h - 2s);
+    EXPECT_EQ(market.verdict(market.sell("0.001"_dec)), "passes") << "people's part";
+    market.trade(market.sell("0.001"_dec), "100000"_dec);
     EXPECT_EQ(market.verdict(market.sell("0.001"_dec)), "REDUCTION_RATE_LIMIT: reductions=4 limit=3");
-    market.pass(1h - 1ns);
+    market.pass(1h - 2s - 1ns);
     EXPECT_EQ(market.verdict(market.sell("0.001"_dec)), "REDUCTION_RATE_LIMIT: reductions=4 limit=3");
     market.pass(1ns);
     EXPECT_EQ(market.verdict(market.sell("0.001"_dec)), "passes");
-    EXPECT_EQ(market.verdict(market.buy("0.001"_dec)), "passes");
+    EXPECT_EQ(market.verdict(market.sell("0.001"_dec, {}, first, buy_bot)), "passes");
 }
 
-// -------------------------------------------------------------------------------------------------------------- funds
-
-TEST(RailsFunds, AnOrderIsHeldToWhatIsFree)
-{
-    Market market;
-    market.deposit(first, usdt, "-999000"_dec);  // 1 000 left
-    EXPECT_EQ(market.verdict(market.buy("0.01"_dec, "100000"_dec)), "passes");
-    EXPECT_EQ(market.verdict(market.buy("0.01001"_dec, "100000"_dec)), "INSUFFICIENT_FUNDS: needed=1001 limit=1000");
-    const IntentId held = market.reserve(market.buy("0.006"_dec, "100000"_dec));
-    EXPECT_EQ(market.verdict(market.buy("0.00401"_dec, "100000"_dec)), "INSUFFICIENT_FUNDS: needed=401 limit=400");
-    market.rails.release(held, Rails::Slot::keep);
-    EXPECT_EQ(market.verdict(market.buy("0.004"_dec, "100000"_dec)), "passes");
-    EXPECT_EQ(market.verdict(market.sell("0.001"_dec)), "INSUFFICIENT_FUNDS: needed=0.001 limit=0");
-}
-
-TEST(RailsFunds, AFillPaysFromWhatWasHeld)
-{
-    Market market;
-    const Intent intent = market.buy("0.01"_dec, "100000"_dec);
-    market.reserve(intent);
-    const auto reserved = [&] { return market.rails.state().accounts.at(first).reserved.at(usdt).to_string(); };
-    EXPECT_EQ(reserved(), "1000");
-    market.fill(intent, "90000"_dec, "0.004"_dec, "0.5"_dec);
-    EXPECT_EQ(reserved(), "600");
-    EXPECT_EQ(market.balance(usdt).to_string(), "999639.5");
-    EXPECT_EQ(market.balance(bitcoin).to_string(), "0.004");
-    market.rails.release(intent.id, Rails::Slot::keep);
-    EXPECT_EQ(reserved(), "0");
-}
-
-// --------------------------------------------------------------------------------------------------------------- rate
-
-TEST(RailsRate, TheTwentiethInAnyHourPassesAndTheTwentyFirstDoesNot)
-{
-    Market market;
-    for (int i = 0; i < 19; ++i) market.reserve(market.buy("0.0001"_dec, {}, i % 2 == 0 ? first : second));
-    EXPECT_EQ(market.verdict(market.buy("0.0001"_dec)), "passes");
-    market.reserve(market.buy("0.0001"_dec));
-    EXPECT_EQ(market.verdict(market.buy("0.0001"_dec)), "RATE_LIMIT: admissions=21 limit=20");
-    EXPECT_EQ(market.verdict(market.buy("0.0001"_dec, {}, second)), "RATE_LIMIT: admissions=21 limit=20") << "per user";
-    EXPECT_EQ(market.verdict(market.buy("0.0001"_dec, {}, strange)), "passes");
-    market.pass(1h - 1ns);
-    EXPECT_EQ(market.verdict(market.buy("0.0001"_dec)), "RATE_LIMIT: admissions=21 limit=20");
-    market.pass(1ns);
-    EXPECT_EQ(market.verdict(market.buy("0.0001"_dec)), "passes");
-}
-
-TEST(RailsRate, ASlotComesBackOnlyWhereItIsGivenBackAndOnlyOnce)
+TEST(Rails10Reductions, WhatThePeopleUseUpIsNotLeftToAgents)
 {
     Limits limits = plain_limits();
-    limits.admissions_per_hour_max = 2;
+    limits.reductions_per_hour_max = 2;
+    limits.reductions_for_people = 1;
     Market market{limits};
-    const IntentId kept = market.reserve(market.buy("0.0001"_dec));
-    const IntentId given = market.reserve(market.buy("0.0001"_dec));
-    market.rails.release(kept, Rails::Slot::keep);
-    EXPECT_EQ(market.verdict(market.buy("0.0001"_dec)), "RATE_LIMIT: admissions=3 limit=2");
-    market.rails.release(given, Rails::Slot::give_back);
-    EXPECT_EQ(market.verdict(market.buy("0.0001"_dec)), "passes");
-    const Bytes before = encode(market.rails.state());
-    market.rails.release(given, Rails::Slot::give_back);
-    market.rails.release(kept, Rails::Slot::give_back);
-    EXPECT_EQ(encode(market.rails.state()), before) << "what is released is released";
+    market.trade(market.buy("0.05"_dec), "100000"_dec);
+    market.trade(market.buy("0.05"_dec, {}, first, buy_bot), "100000"_dec);
+    for (int i = 0; i < 2; ++i) market.trade(market.sell("0.001"_dec), "100000"_dec);
+    EXPECT_EQ(market.verdict(market.sell("0.001"_dec, {}, first, buy_bot)),
+              "REDUCTION_RATE_LIMIT: reductions=3 limit=2");
 }
 
-TEST(RailsRate, AgentsAndTheDeskHaveTheirOwn)
-{
-    Limits limits = plain_limits();
-    limits.agent_admissions_per_hour_max = 1;
-    limits.desk_admissions_per_hour_max = 2;
-    Market market{limits};
-    Intent bots = market.buy("0.0001"_dec);
-    bots.proposer = buy_bot;
-    market.reserve(bots);
-    bots = market.buy("0.0001"_dec, {}, strange);
-    bots.proposer = buy_bot;
-    EXPECT_EQ(market.verdict(bots), "AGENT_RATE_LIMIT: admissions=2 limit=1");
-    bots.proposer = Actor{ActorKind::agent, "other_bot"};
-    EXPECT_EQ(market.verdict(bots), "passes");
-    const IntentId last = market.reserve(market.buy("0.0001"_dec, {}, second));
-    EXPECT_EQ(market.verdict(bots), "DESK_RATE_LIMIT: admissions=3 limit=2");
-    market.rails.release(last, Rails::Slot::give_back);
-    EXPECT_EQ(market.verdict(bots), "passes");
-}
+// ----------------------------------------------------------------------------------------------------- 25: lots
 
-TEST(RailsRate, AnIntentJudgedAgainDoesNotCountItself)
-{
-    Limits limits = plain_limits();
-    limits.admissions_per_hour_max = limits.desk_admissions_per_hour_max = limits.agent_admissions_per_hour_max = 1;
-    Market market{limits};
-    Intent intent = market.buy("0.0001"_dec);
-    intent.proposer = buy_bot;
-    market.reserve(intent);
-    EXPECT_TRUE(std::holds_alternative<Admitted>(market.rails.assess(intent, market.quotes, market.now, &intent.id)));
-}
-
-// ----------------------------------------------------------------------------------------------------------- approval
-
-TEST(RailsApproval, AHumanIsNeededForStrictlyMoreThanAThousand)
+TEST(Rails25Lots, AnOwnersSaleTakesFromItsOwnLots)  // D3
 {
     Market market;
-    EXPECT_EQ(market.verdict(market.buy("0.01"_dec, "100000"_dec)), "passes");
-    EXPECT_EQ(market.verdict(market.buy("0.01"_dec, "100001"_dec)), "needs a human") << "1 000.01";
+    market.trade(market.buy("0.01"_dec, {}, first, buy_bot), "90000"_dec);
+    market.trade(market.buy("0.02"_dec, {}, first, other_bot), "110000"_dec);
+    market.trade(market.buy("0.03"_dec), "100000"_dec);
+    EXPECT_EQ(market.holding().lots.at(buy_bots).average_price().to_string(), "90000") << "its own entry";
+    EXPECT_EQ(market.holding().lots.at(other_bots).average_price().to_string(), "110000");
+    EXPECT_EQ(market.holding().quantity().to_string(), "0.06");
+    const auto trips = market.trade(market.sell("0.01"_dec, {}, first, buy_bot), "100000"_dec);
+    ASSERT_EQ(trips.size(), 1u);
+    EXPECT_EQ(trips.front().owner, buy_bots);
+    EXPECT_EQ(trips.front().trip.result.to_string(), "100");
+    EXPECT_EQ(market.lot(other_bots).to_string(), "0.02");
+    EXPECT_EQ(market.lot(people).to_string(), "0.03");
+    EXPECT_EQ(market.holding().lots.at(buy_bots).realised.to_string(), "100") << "a flat lot remembers";
 }
 
-TEST(RailsApproval, TheHoursUnattendedSumCountsPerUserInstrumentAndSide)
-{
-    Market market;
-    market.deposit(first, bitcoin, "1"_dec);
-    market.deposit(first, AssetId{"USDC"}, "1000"_dec);
-    market.quote(btc_usdc, "99999.99"_dec, "100000"_dec);
-    market.reserve(market.buy("0.006"_dec, "100000"_dec));
-    EXPECT_EQ(market.verdict(market.buy("0.004"_dec, "100000"_dec)), "passes") << "exactly 1 000 in the hour";
-    EXPECT_EQ(market.verdict(market.buy("0.00401"_dec, "100000"_dec)), "needs a human");
-    EXPECT_EQ(market.verdict(market.buy("0.00401"_dec, "100000"_dec, second)), "needs a human")
-        << "the user's other account";
-    EXPECT_EQ(market.verdict(market.buy("0.00401"_dec, "100000"_dec, strange)), "passes") << "another user";
-    EXPECT_EQ(market.verdict(market.sell("0.00401"_dec, "100000"_dec)), "passes") << "the other side";
-    Intent other = market.buy("0.00401"_dec, "100000"_dec);
-    other.instrument = btc_usdc;
-    EXPECT_EQ(market.verdict(other), "passes") << "another instrument";
-    market.pass(1h - 1ns);
-    EXPECT_EQ(market.verdict(market.buy("0.00401"_dec, "100000"_dec)), "needs a human");
-    market.pass(1ns);
-    EXPECT_EQ(market.verdict(market.buy("0.00401"_dec, "100000"_dec)), "passes");
-}
-
-TEST(RailsApproval, WhatAHumanSawDoesNotCountTowardsTheSumNorWhatWasRefused)
-{
-    Market market;
-    market.reserve(market.buy("0.02"_dec, "100000"_dec));  // 2 000, attended
-    EXPECT_EQ(market.verdict(market.buy("0.01"_dec, "100000"_dec)), "passes");
-    const IntentId refused = market.reserve(market.buy("0.01"_dec, "100000"_dec));
-    EXPECT_EQ(market.verdict(market.buy("0.0001"_dec)), "needs a human");
-    market.rails.release(refused, Rails::Slot::give_back);
-    EXPECT_EQ(market.verdict(market.buy("0.0001"_dec)), "passes");
-}
-
-// --------------------------------------------------------------------------------------------------------- daily loss
-
-TEST(RailsDailyLoss, TripsAtExactlyFivePercentOfTheBaseline)
-{
-    struct Case {
-        const char* name;
-        Decimal equity;
-        Decimal deposits;
-        bool is_reached;
-    };
-    const Case cases[] = {
-        {"unchanged", "10000"_dec, "0"_dec, false},
-        {"a cent short of it", "9500.01"_dec, "0"_dec, false},
-        {"the smallest unit short of it", "9500.000000000000000001"_dec, "0"_dec, false},
-        {"exactly", "9500"_dec, "0"_dec, true},
-        {"more", "1"_dec, "0"_dec, true},
-        {"a deposit does not cure it", "59500"_dec, "50000"_dec, true},
-        {"a withdrawal is no loss", "5000"_dec, "-5000"_dec, false},
-        {"a loss beside a withdrawal is", "4500"_dec, "-5000"_dec, true},
-        {"a win", "20000"_dec, "0"_dec, false},
-    };
-    for (const Case& c : cases) {
-        SCOPED_TRACE(c.name);
-        const Rails rails{Limits{}};
-        const Day day{20'000, Usd{"10000"_dec}, Usd{c.deposits}, false, false};
-        EXPECT_EQ(rails.is_daily_loss_reached(day, Usd{c.equity}), c.is_reached);
-    }
-    EXPECT_FALSE(Rails{Limits{}}.is_daily_loss_reached(Day{}, Usd{})) << "no baseline, nothing to lose";
-}
-
-TEST(RailsDailyLoss, FeesAndOpenPositionsAtMarkCountAndTheDenialSaysHowMuch)
-{
-    Market market;
-    market.deposit(first, usdt, "-990000"_dec);
-    market.rails.start_day(first, 20'000, Usd{"10000"_dec}, false);
-    market.trade(market.buy("0.01"_dec), "100000"_dec, "300"_dec);
-    market.pass(2h);
-    market.quote(btc, "80000"_dec, "80000.02"_dec);  // mark 80 000.01: 199.9999 lost on the position
-    EXPECT_EQ(market.verdict(market.buy("0.001"_dec)), "passes");
-    market.quote(btc, "79999.99"_dec, "80000.01"_dec);
-    EXPECT_EQ(market.verdict(market.buy("0.001"_dec)), "DAILY_LOSS: loss=500 limit=500");
-    EXPECT_EQ(market.verdict(market.buy("0.001"_dec, {}, second)), "passes") << "each account has its own";
-}
-
-TEST(RailsDailyLoss, TrippedStaysTrippedWhateverThePriceAndDepositsDo)
-{
-    Market market;
-    market.rails.start_day(first, 20'000, Usd{"1000000"_dec}, false);
-    market.rails.trip_daily_loss(first);
-    market.rails.move_funds(first, usdt, Amount{"1000000"_dec}, Usd{"1000000"_dec});
-    EXPECT_EQ(market.verdict(market.buy("0.001"_dec)), "DAILY_LOSS: loss=0 limit=50000");
-    market.rails.start_day(first, 20'001, Usd{"2000000"_dec}, false);
-    EXPECT_EQ(market.verdict(market.buy("0.001"_dec)), "passes") << "the next day";
-}
-
-TEST(RailsDailyLoss, WithoutAWorthNothingIncreases)
-{
-    Market market;
-    market.deposit(first, AssetId{"DOGE"}, "1"_dec);
-    EXPECT_EQ(market.verdict(market.buy("0.001"_dec)), "NO_PRICE: equity=0 limit=0");
-}
-
-// -------------------------------------------------------------------------------------------------------- loss streak
-
-TEST(RailsLossStreak, CountsTripsThatLoseStrictlyMoreThanTwoPercentOfTheirEntry)
-{
-    struct Case {
-        const char* name;
-        Decimal exit;
-        Decimal fee;
-        std::uint32_t losses;
-    };
-    const Case cases[] = {
-        {"exactly two percent", "98000"_dec, "0"_dec, 0},
-        {"a little more", "97999.99"_dec, "0"_dec, 1},
-        {"fees count", "98000"_dec, "0.000001"_dec, 1},
-        {"a smaller loss", "99000"_dec, "0"_dec, 0},
-        {"a win", "101000"_dec, "0"_dec, 0},
-    };
-    for (const Case& c : cases) {
-        SCOPED_TRACE(c.name);
-        Market market;
-        market.trade(market.buy("0.005"_dec), "100000"_dec);
-        const auto trip = market.trade(market.sell("0.005"_dec), c.exit, c.fee);
-        ASSERT_TRUE(trip);
-        EXPECT_EQ(trip->entry_cost.to_string(), "500");
-        EXPECT_EQ(market.rails.state().accounts.at(first).losses_in_a_row, c.losses);
-    }
-}
-
-TEST(RailsLossStreak, AWinOrASmallerLossStartsAgainAndPartialExitsAreOneTrip)
-{
-    Market market;
-    const auto losses = [&] { return market.rails.state().accounts.at(first).losses_in_a_row; };
-    for (const Decimal exit : {"97000"_dec, "97000"_dec}) {
-        market.trade(market.buy("0.002"_dec), "100000"_dec);
-        market.trade(market.sell("0.001"_dec), exit);
-        market.trade(market.sell("0.001"_dec), exit);
-    }
-    EXPECT_EQ(losses(), 2u);
-    market.trade(market.buy("0.002"_dec), "100000"_dec);
-    market.trade(market.sell("0.002"_dec), "98000"_dec);
-    EXPECT_EQ(losses(), 0u);
-}
-
-TEST(RailsLossStreak, AShortsDustIsNoLoss)
+TEST(Rails25Lots, AnAgentSellsNoMoreThanItsOwnAndNotWhatIsOnItsWayOut)
 {
     Market market;
     market.deposit(first, bitcoin, "10"_dec);
-    market.trade(market.sell("0.005"_dec), "100000"_dec);
-    Intent back = market.buy("0.005"_dec);
-    market.reserve(back);
-    const auto trip = market.fill(back, "100000"_dec, {}, "0.000005"_dec, bitcoin);  // the fee leaves half a lot short
-    ASSERT_TRUE(trip);
-    EXPECT_EQ(trip->result.to_string(), "-0.5");
-    EXPECT_TRUE(market.holding().position.quantity.is_zero());
-    EXPECT_EQ(market.rails.state().accounts.at(first).losses_in_a_row, 0u);
+    market.trade(market.buy("0.03"_dec), "100000"_dec);
+    EXPECT_EQ(market.verdict(market.sell("0.01"_dec, {}, first, buy_bot)), "LOT_EXCEEDED: quantity=0.01 limit=0");
+    market.trade(market.buy("0.02"_dec, {}, first, buy_bot), "100000"_dec);
+    EXPECT_EQ(market.verdict(market.sell("0.02"_dec, {}, first, buy_bot)), "passes");
+    EXPECT_EQ(market.verdict(market.sell("0.02001"_dec, {}, first, buy_bot)),
+              "LOT_EXCEEDED: quantity=0.02001 limit=0.02");
+    const Intent resting = market.sell("0.015"_dec, "110000"_dec, first, buy_bot);
+    market.reserve(resting);
+    EXPECT_EQ(market.verdict(market.sell("0.005"_dec, {}, first, buy_bot)), "passes");
+    EXPECT_EQ(market.verdict(market.sell("0.00501"_dec, {}, first, buy_bot)),
+              "LOT_EXCEEDED: quantity=0.00501 limit=0.005");
+    EXPECT_EQ(market.verdict(resting, &resting.id), "passes");
+    market.reserve(market.sell("0.03"_dec, "110000"_dec));
+    EXPECT_EQ(market.verdict(market.sell("0.005"_dec, {}, first, buy_bot)), "passes") << "people sell theirs";
 }
 
-TEST(RailsBooking, AFeeInTheBaseAssetLeavesWhatReallyIsThere)
+TEST(Rails25Lots, APersonMayCloseAnybodysFirstPeoplesThenTheOthersInOrder)
 {
     Market market;
-    const Intent in = market.buy("0.01"_dec);
-    market.reserve(in);
-    market.fill(in, "100000"_dec, {}, "0.00001"_dec, bitcoin);
-    EXPECT_EQ(market.holding().position.quantity.to_string(), "0.00999");
-    EXPECT_EQ(market.balance(bitcoin).to_string(), "0.00999");
-    EXPECT_EQ(market.holding().position.cost.to_string(), "1000") << "smaller at the same cost";
-    market.rails.release(in.id, Rails::Slot::keep);
-
-    market.deposit(first, bitcoin, "1"_dec);
-    const Intent out = market.sell("0.00999"_dec);
-    market.reserve(out);
-    const auto trip = market.fill(out, "100000"_dec, {}, "0.00001"_dec, bitcoin);
-    ASSERT_TRUE(trip);
-    EXPECT_EQ(market.holding().position.quantity.to_string(), "-0.00001")
-        << "the fee was sold without having been bought";
-    EXPECT_EQ(market.holding().position.cost.to_string(), "1") << "and at the trade's price, so no trip without a cost";
+    market.trade(market.buy("0.01"_dec, {}, first, other_bot), "100000"_dec);
+    market.trade(market.buy("0.01"_dec, {}, first, buy_bot), "100000"_dec);
+    market.trade(market.buy("0.01"_dec), "100000"_dec);
+    market.rails.set_desk_state(TradingState::halted, "");
+    EXPECT_EQ(market.verdict(market.sell("0.03"_dec)), "passes");
+    EXPECT_EQ(market.verdict(market.sell("0.03001"_dec)), "HALTED: state=3 limit=1 (desk)");
+    const auto trips = market.trade(market.sell("0.025"_dec), "110000"_dec);
+    ASSERT_EQ(trips.size(), 2u);
+    EXPECT_EQ(trips[0].owner, people);
+    EXPECT_EQ(trips[1].owner, buy_bots);
+    EXPECT_EQ(trips[1].trip.result.to_string(), "100") << "its share of what was paid";
+    EXPECT_EQ(market.lot(other_bots).to_string(), "0.005");
+    EXPECT_EQ(market.rails.state().agents.at(AgentId{"other_bot"}).exposures.at(btc).long_quantity.to_string(),
+              "0.005");
 }
 
-TEST(RailsBooking, AFillAfterTheReleaseIsBookedAndHoldsNothing)
+TEST(Rails25Lots, APersonMayNameWhoseLotsAreClosed)
+{
+    Market market;
+    market.trade(market.buy("0.01"_dec, {}, first, buy_bot), "100000"_dec);
+    market.trade(market.buy("0.01"_dec), "100000"_dec);
+    Intent named = market.sell("0.01"_dec);
+    named.owner = buy_bots;
+    EXPECT_EQ(market.verdict(named), "passes");
+    Intent more = market.sell("0.01001"_dec);
+    more.owner = buy_bots;
+    EXPECT_EQ(market.verdict(more), "LOT_EXCEEDED: quantity=0.01001 limit=0.01");
+    Intent own = market.sell("0.01001"_dec);
+    own.owner = people;
+    own.reduce_only = true;
+    EXPECT_EQ(market.verdict(own), "REDUCE_ONLY_EXCEEDS: quantity=0.01001 limit=0.01");
+    market.trade(named, "110000"_dec);
+    EXPECT_EQ(market.lot(buy_bots), Quantity{});
+    EXPECT_EQ(market.lot(people).to_string(), "0.01");
+}
+
+TEST(Rails25Lots, WhatThePeopleTookLeavesAnAgentsReductionTooLarge)
+{
+    Market market;
+    market.trade(market.buy("0.01"_dec, {}, first, buy_bot), "100000"_dec);
+    const Intent close = market.sell("0.01"_dec, "100000"_dec);
+    market.reserve(close);
+    EXPECT_EQ(market.verdict(market.sell("0.01"_dec, {}, first, buy_bot)), "LOT_EXCEEDED: quantity=0.01 limit=0")
+        << "on its way out already";
+    market.rails.release(first, close.id, keep);
+    market.reserve(market.sell("0.01"_dec, "110000"_dec, first, buy_bot));
+    EXPECT_EQ(market.rails.over_reduced(first, btc, Side::sell), Quantity{});
+    Intent swept = market.sell("0.01"_dec);
+    market.fill(swept, "100000"_dec);  // as if the venue had done it without us
+    EXPECT_EQ(market.rails.over_reduced(first, btc, Side::sell).to_string(), "0.01");
+    EXPECT_EQ(market.rails.state().agents.at(AgentId{"buy_bot"}).exposures.at(btc).over_reduced_sell.to_string(),
+              "0.01");
+}
+
+TEST(Rails25Lots, WhatIsTooSmallToSellIsDust)  // D1
+{
+    Market market;
+    market.trade(market.buy("0.01"_dec, {}, first, buy_bot), "100000"_dec);
+    EXPECT_EQ(market.verdict(market.sell("0.00006"_dec, {}, first, buy_bot)), "passes") << "6 dollars";
+    EXPECT_EQ(market.verdict(market.sell("0.00004"_dec, {}, first, buy_bot)), "DUST: notional=3.9999996 limit=5");
+    EXPECT_EQ(market.verdict(market.sell("0.000009"_dec, {}, first, buy_bot)), "DUST: quantity=0 limit=0.00001");
+    EXPECT_EQ(market.verdict(market.buy("0.00004"_dec)), "NOTIONAL_TOO_SMALL: notional=4 limit=5");
+    EXPECT_EQ(market.verdict(market.sell("0.00006"_dec, "80000"_dec, first, buy_bot)), "DUST: notional=4.8 limit=5")
+        << "at the price the venue is shown";
+
+    const Instrument listed = instrument(btc, "BTC", "USDT");
+    EXPECT_FALSE(Rails::is_dust(listed, Quantity{"0.00005"_dec}, Price{"100000"_dec}));
+    EXPECT_TRUE(Rails::is_dust(listed, Quantity{"0.000059"_dec}, Price{"99999"_dec})) << "in whole lots";
+    EXPECT_TRUE(Rails::is_dust(listed, Quantity{"0.000009"_dec}, Price{"100000000"_dec}));
+    EXPECT_TRUE(Rails::is_dust(listed, Quantity{"-0.00001"_dec}, Price{"100000"_dec})) << "of a short too";
+}
+
+TEST(Rails25Lots, DustEndsTheTripAtItsCostAndIsNoLoss)  // D1
+{
+    Market market;
+    market.trade(market.buy("0.01"_dec, {}, first, buy_bot), "100000"_dec);
+    auto trips = market.trade(market.sell("0.00997"_dec, {}, first, buy_bot), "100000"_dec);
+    ASSERT_EQ(trips.size(), 1u);
+    EXPECT_EQ(trips[0].trip, (RoundTrip{Amount{"997"_dec}, Amount{}}));
+    EXPECT_EQ(market.lot(buy_bots).to_string(), "0.00003") << "kept in the books";
+    EXPECT_EQ(market.holding().lots.at(buy_bots).cost.to_string(), "3") << "at its cost";
+    market.trade(market.buy("0.01"_dec, {}, first, buy_bot), "100000"_dec);
+    trips = market.trade(market.sell("0.01003"_dec, {}, first, buy_bot), "110000"_dec);
+    ASSERT_EQ(trips.size(), 1u);
+    EXPECT_EQ(trips[0].trip, (RoundTrip{Amount{"1003"_dec}, Amount{"100.3"_dec}})) << "the next trip began with it";
+}
+
+TEST(Rails25Lots, TheTailOfAnExitIsNoTripOfItsOwn)
+{
+    Market market;
+    market.trade(market.buy("0.01"_dec), "100000"_dec);
+    const Intent exit = market.sell("0.01"_dec, "90000"_dec);
+    market.reserve(exit);
+    EXPECT_EQ(market.fill(exit, "90000"_dec, "0.00998"_dec).size(), 1u);
+    EXPECT_EQ(market.fill(exit, "90000"_dec, "0.00002"_dec).size(), 0u) << "else one exit would count as two losses";
+    EXPECT_EQ(market.lot(people), Quantity{});
+}
+
+TEST(Rails25Lots, AThinEntryIsNotATrip)  // D1
+{
+    Market market;
+    const Intent entry = market.buy("0.01"_dec);
+    market.reserve(entry);
+    EXPECT_TRUE(market.fill(entry, "100000"_dec, "0.00001"_dec).empty());
+    EXPECT_EQ(market.lot(people).to_string(), "0.00001");
+}
+
+TEST(Rails25Fills, AFeeInTheBaseAssetMakesWhatWasOpenedSmallerAtTheSameCost)
+{
+    Market market;
+    market.trade(market.buy("0.01"_dec), "100000"_dec, "0.00001"_dec, bitcoin);
+    EXPECT_EQ(market.lot(people).to_string(), "0.00999");
+    EXPECT_EQ(market.balance(bitcoin).to_string(), "0.00999");
+    EXPECT_EQ(market.holding().lots.at(people).cost.to_string(), "1000");
+    market.deposit(first, bitcoin, "1"_dec);
+    const auto trips = market.trade(market.sell("0.00999"_dec), "100000"_dec, "0.00001"_dec, bitcoin);
+    ASSERT_EQ(trips.size(), 1u);
+    EXPECT_EQ(market.lot(people).to_string(), "-0.00001") << "the fee was sold without having been bought";
+    EXPECT_EQ(market.holding().lots.at(people).cost.to_string(), "1");
+}
+
+TEST(Rails25Fills, AFeeInAThirdAssetIsInTheTripAndLeavesThatBalance)  // M28
+{
+    Market market;
+    market.deposit(first, AssetId{"ETH"}, "1"_dec);
+    market.quote(eth, "999.99"_dec, "1000.01"_dec);
+    market.trade(market.buy("0.01"_dec), "100000"_dec, "0.001"_dec, AssetId{"ETH"});
+    const auto trips = market.trade(market.sell("0.01"_dec), "100000"_dec, "0.02"_dec, AssetId{"ETH"});
+    ASSERT_EQ(trips.size(), 1u);
+    EXPECT_EQ(trips[0].trip.result.to_string(), "-21") << "1 and 20 dollars: a loss of more than two percent";
+    EXPECT_TRUE(market.rails.is_loss(trips[0].trip));
+    EXPECT_EQ(market.balance(AssetId{"ETH"}).to_string(), "0.979");
+}
+
+TEST(Rails25Fills, WhatChangedHandsIsBookedAndNotThePriceTimesTheQuantity)
+{
+    Market market;
+    Fill fill;
+    fill.id = FillId{"1"};
+    fill.instrument = btc;
+    fill.price = Price{"100000"_dec};
+    fill.quantity = Quantity{"0.01"_dec};
+    fill.quote_amount = Amount{"999.99"_dec};
+    fill.fee_asset = usdt;
+    market.rails.apply_fill(first, {}, people, fill, {});
+    EXPECT_EQ(market.balance(usdt).to_string(), "999000.01");
+    EXPECT_EQ(market.holding().lots.at(people).cost.to_string(), "999.99");
+}
+
+TEST(Rails25Fills, OneAfterTheReleaseIsBookedAndHoldsNothing)
 {
     Market market;
     const Intent intent = market.buy("0.01"_dec, "100000"_dec);
     market.reserve(intent);
-    market.rails.release(intent.id, Rails::Slot::keep);
+    market.rails.release(first, intent.id, keep);
     market.fill(intent, "100000"_dec);
-    EXPECT_EQ(market.holding().position.quantity.to_string(), "0.01");
+    EXPECT_EQ(market.lot(people).to_string(), "0.01");
     EXPECT_TRUE(market.holding().reserved_buy.is_zero());
-    EXPECT_EQ(market.rails.state().accounts.at(first).reserved.at(usdt), Amount{});
+    EXPECT_TRUE(market.account().reserved.empty());
 }
 
-TEST(RailsBooking, AFillLargerThanItsOrderNeverHoldsLessThanNothing)
+TEST(Rails25Fills, OneLargerThanItsOrderNeverHoldsLessThanNothing)
 {
     Market market;
     const Intent intent = market.buy("0.01"_dec, "100000"_dec);
     market.reserve(intent);
     market.fill(intent, "100000"_dec, "0.012"_dec);
-    EXPECT_EQ(market.holding().position.quantity.to_string(), "0.012");
+    EXPECT_EQ(market.lot(people).to_string(), "0.012");
     EXPECT_TRUE(market.holding().reserved_buy.is_zero());
-    market.rails.release(intent.id, Rails::Slot::keep);
-    EXPECT_TRUE(market.holding().reserved_buy.is_zero());
-    EXPECT_EQ(market.rails.state().accounts.at(first).reserved.at(usdt), Amount{});
+    market.rails.release(first, intent.id, keep);
+    EXPECT_TRUE(market.account().reserved.empty());
 }
 
-TEST(RailsBooking, ARebateIsAFeeBelowZero)
+TEST(Rails25Fills, ARebateIsAFeeBelowZero)
+{
+    Market market;
+    market.trade(market.buy("0.01"_dec), "100000"_dec, "-0.25"_dec);
+    EXPECT_EQ(market.balance(usdt).to_string(), "999000.25");
+    EXPECT_EQ(market.holding().lots.at(people).realised.to_string(), "0.25");
+}
+
+TEST(Rails25Fills, AnAbsurdOneThrowsAndLeavesNothingHalfDone)
 {
     Market market;
     const Intent intent = market.buy("0.01"_dec, "100000"_dec);
     market.reserve(intent);
-    market.fill(intent, "100000"_dec, {}, "-0.25"_dec);
-    EXPECT_EQ(market.balance(usdt).to_string(), "999000.25");
-    EXPECT_EQ(market.holding().position.realised.to_string(), "0.25");
+    const Bytes before = encode(market.rails.state());
+    EXPECT_THROW(market.fill(intent, "170141183460469231731"_dec, "2"_dec), ArithmeticError);
+    EXPECT_THROW(market.fill(intent, "1"_dec, "1000000000000001"_dec), ArithmeticError);
+    EXPECT_EQ(encode(market.rails.state()), before);
 }
 
-// -------------------------------------------------------------------------------------------------------------- gauges
+// -------------------------------------------------------------------------------------------------------- funds
+
+TEST(RailsFunds, AnOrderIsHeldToWhatIsFreeAndAFillPaysFromWhatWasHeld)
+{
+    Market market;
+    market.deposit(first, usdt, "-999000"_dec);  // 1 000 left
+    EXPECT_EQ(market.verdict(market.buy("0.01"_dec, "100000"_dec)), "passes");
+    EXPECT_EQ(market.verdict(market.buy("0.01001"_dec, "100000"_dec)), "INSUFFICIENT_FUNDS: needed=1001 limit=1000");
+    const Intent held = market.buy("0.006"_dec, "100000"_dec);
+    market.reserve(held);
+    EXPECT_EQ(market.verdict(market.buy("0.00401"_dec, "100000"_dec)), "INSUFFICIENT_FUNDS: needed=401 limit=400");
+    market.fill(held, "90000"_dec, "0.004"_dec, "0.5"_dec);
+    EXPECT_EQ(market.account().reserved.at(usdt).to_string(), "200");
+    EXPECT_EQ(market.balance(usdt).to_string(), "639.5");
+    EXPECT_EQ(market.balance(bitcoin).to_string(), "0.004");
+    market.rails.release(first, held.id, keep);
+    EXPECT_EQ(market.verdict(market.sell("0.00401"_dec)), "INSUFFICIENT_FUNDS: needed=0.00401 limit=0.004");
+}
+
+// ------------------------------------------------------------------------------------------------ gauges, state
 
 TEST(RailsGauges, ShowHowFarEachRailIs)
 {
     Market market;
-    market.rails.start_day(first, 20'000, Usd{"1000000"_dec}, false);
-    market.trade(market.buy("0.005"_dec), "100000"_dec);
+    market.start_day();
+    market.start_day(second);
+    market.trade(market.buy("0.005"_dec, {}, first, buy_bot), "100000"_dec);
     market.reserve(market.buy("0.002"_dec, "100000"_dec));
+    market.trade(market.buy("0.001"_dec, {}, second), "100000"_dec);
     market.deposit(first, usdt, "-10000"_dec);  // as if it had been lost: one percent
-    const auto gauges = market.rails.gauges(first, market.quotes, market.now.utc);
-    const auto find = [&](std::string_view rail) {
+    const auto gauges = market.rails.gauges(first, market.quotes, market.now);
+    const auto find = [&](DenialCode rail, const Scope& scope, bool is_approval_sum = false) {
         for (const Gauge& gauge : gauges)
-            if (gauge.rail == rail)
-                return gauge.used.to_string() + " of " + gauge.limit.to_string() + " " + gauge.unit + ", " +
-                       gauge.scope;
+            if (gauge.rail == rail && gauge.scope == scope && gauge.is_approval_sum == is_approval_sum)
+                return gauge.used.to_string() + " of " + gauge.limit.to_string() + " " + gauge.unit;
         return std::string{"none"};
     };
-    EXPECT_EQ(find("POSITION_LIMIT"), "700 of 10000 USD, account first");
-    EXPECT_EQ(find("RATE_LIMIT"), "2 of 20 per hour, user alice");
-    EXPECT_EQ(find("REDUCTION_RATE_LIMIT"), "0 of 120 per hour, user alice");
-    EXPECT_EQ(find("APPROVAL"), "700 of 1000 USD, user alice BUY");
-    EXPECT_EQ(find("LOSS_STREAK"), "0 of 3 in a row, account first");
-    EXPECT_EQ(find("DAILY_LOSS"), "1.01 of 5 percent, account first") << "rounded up";
-    EXPECT_TRUE(market.rails.gauges(AccountId{"nobody"}, market.quotes, market.now.utc).empty());
+    const Scope bot = Scope::of(AgentId{"buy_bot"});
+    EXPECT_EQ(find(DenialCode::position_limit, Scope::of(first)), "700 of 10000 USD");
+    EXPECT_EQ(find(DenialCode::position_limit, Scope::of(alice)), "800 of 10000 USD");
+    EXPECT_EQ(find(DenialCode::position_limit, bot), "500 of 10000 USD");
+    EXPECT_EQ(find(DenialCode::position_limit, Scope::desk()), "800 of 1000000 USD");
+    EXPECT_EQ(find(DenialCode::rate_limit, Scope::of(alice)), "3 of 20 per hour");
+    EXPECT_EQ(find(DenialCode::rate_limit, bot), "1 of 20 per hour");
+    EXPECT_EQ(find(DenialCode::rate_limit, Scope::desk()), "3 of 20000 per hour");
+    EXPECT_EQ(find(DenialCode::reduction_rate_limit, Scope::of(alice)), "0 of 120 per hour");
+    EXPECT_EQ(find(DenialCode::approvals_waiting, Scope::of(alice)), "0 of 10 waiting");
+    EXPECT_EQ(find(DenialCode::approval_rate_limit, Scope::of(alice), true), "800 of 1000 USD");
+    EXPECT_EQ(find(DenialCode::loss_streak, Scope::of(first)), "0 of 3 in a row");
+    EXPECT_EQ(find(DenialCode::loss_streak, Scope::desk()), "0 of 30 in a row");
+    EXPECT_EQ(find(DenialCode::daily_loss, Scope::of(first)), "1.01 of 5 percent") << "rounded up";
+    EXPECT_EQ(find(DenialCode::daily_loss, Scope::of(alice)), "0.51 of 5 percent");
+    EXPECT_TRUE(market.rails.gauges(AccountId{"nobody"}, market.quotes, market.now).empty());
 }
 
-TEST(RailsState, EveryCodeHasItsOwnWord)
+TEST(RailsState, EveryCodeHasItsOwnText)
 {
-    std::set<std::string_view> words;
-    for (const auto& row : enum_table(DenialCode{})) EXPECT_TRUE(words.insert(row.name).second) << row.name;
+    std::set<std::string_view> texts;
+    for (const auto& row : enum_table(DenialCode{})) EXPECT_TRUE(texts.insert(row.name).second) << row.name;
 }
 
-TEST(RailsState, SurvivesItsEncoding)
+TEST(RailsState, LimitsAreKnownByTheirEncoding)  // M17
+{
+    Limits limits;
+    const Hash before = fingerprint(limits);
+    EXPECT_EQ(fingerprint(Limits{}), before);
+    limits.ignored_assets.push_back(AssetId{"DOGE"});
+    EXPECT_NE(fingerprint(limits), before);
+    Market market;
+    market.rails.set_limits(limits);
+    EXPECT_EQ(market.rails.state().limits, limits) << "they stand in the state";
+}
+
+TEST(RailsState, SurvivesItsEncodingAndJudgesAsBefore)
 {
     Market market;
-    market.trade(market.buy("0.01"_dec), "100000"_dec);
+    market.start_day();
+    market.trade(market.buy("0.01"_dec, {}, first, buy_bot), "100000"_dec);
     market.reserve(market.buy("0.002"_dec, "90000"_dec));
     const Bytes bytes = encode(market.rails.state());
-    const auto again = decode<RailsState>(bytes);
+    auto again = decode<RailsState>(bytes);
     ASSERT_TRUE(again);
     EXPECT_EQ(*again, market.rails.state());
     EXPECT_EQ(encode(*again), bytes);
+    const auto before = market.verdict(market.buy("0.089"_dec, "100000"_dec));
+    market.rails.restore(std::move(*again));
+    EXPECT_EQ(encode(market.rails.state()), bytes);
+    EXPECT_EQ(market.verdict(market.buy("0.089"_dec, "100000"_dec)), before);
 }
 
 }  // namespace

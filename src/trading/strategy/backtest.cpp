@@ -77,7 +77,7 @@ private:
         cash_ += order.side == Side::buy ? -(value + fee) : value - fee;
         summary_.fees += fee;
         ++summary_.fills;
-        if (const auto trip = position_.book(order.side, price, quantity, fee)) {
+        if (const auto trip = position_.apply_fill(order.side, price, quantity, fee)) {
             ++summary_.trips;
             if (trip->result.is_positive()) ++summary_.trips_won;
         }

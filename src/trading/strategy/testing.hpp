@@ -12,7 +12,7 @@ namespace swarmdesk::trading::strategy::testing {
 inline Instrument btc()
 {
     Instrument instrument;
-    instrument.id = InstrumentId{"BTCUSDT"};
+    instrument.id = InstrumentId{"paper:BTCUSDT"};
     instrument.base = AssetId{"BTC"};
     instrument.quote = AssetId{"USDT"};
     instrument.tick = Price{"0.01"_dec};
@@ -27,7 +27,7 @@ inline Instrument btc()
 inline Candle candle_at(std::int64_t index, Decimal close, Decimal reach = "1"_dec)
 {
     Candle candle;
-    candle.instrument = InstrumentId{"BTCUSDT"};
+    candle.instrument = InstrumentId{"paper:BTCUSDT"};
     candle.interval = std::chrono::minutes{5};
     candle.open_time = UtcTime{index * candle.interval.count()};
     candle.open = candle.close = Price{close};

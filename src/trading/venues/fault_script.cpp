@@ -110,6 +110,14 @@ private:
         return {};
     }
 
+    template <class N>
+    Result<void> name(Result<N> parsed, const YAML::Node& node, std::optional<N>& target) const
+    {
+        if (!parsed) return at(node, parsed.error().detail);
+        target = std::move(*parsed);
+        return {};
+    }
+
     Result<void> assign(FaultRule& rule, const std::string& key, const YAML::Node& key_node,
                         const YAML::Node& value) const
     {
@@ -124,36 +132,40 @@ private:
         if (key == "instrument") {
             const auto word = text(value);
             if (!word) return word.error();
-            auto name = InstrumentId::parse(*word);
-            if (!name) return at(value, name.error().detail);
-            rule.instrument = std::move(*name);
-            return {};
+            return name(Symbol::parse(*word), value, rule.instrument);
         }
-        return at(key_node, "unknown key '" + key +
-                                "'; a rule has fault, request, instrument, side, nth, probability, for, code, message");
+        if (key == "account") {
+            const auto word = text(value);
+            if (!word) return word.error();
+            return name(AccountId::parse(*word), value, rule.account);
+        }
+        return at(key_node,
+                  "unknown key '" + key +
+                      "'; a rule has fault, request, account, instrument, side, nth, probability, for, code, message");
     }
 
     static Result<void> judge(const FaultRule& rule, const std::set<std::string>& keys)
     {
         const std::string name{to_text(rule.fault)};
-        const bool is_timed = rule.fault == Fault::not_found_lag || rule.fault == Fault::delay;
+        const bool is_timed = rule.fault == Fault::not_found_lag || rule.fault == Fault::delay ||
+                              rule.fault == Fault::throttled || rule.fault == Fault::stream_lost;
         if (keys.contains("for") != is_timed)
             return Error{Errc::malformed, name + (is_timed ? " needs 'for'" : " has no use for 'for'")};
-        if (rule.fault == Fault::refuse && !keys.contains("code"))
+        if (rule.fault == Fault::reject && !keys.contains("code"))
             return Error{Errc::malformed, name + " needs 'code'"};
-        if (rule.fault != Fault::refuse && (keys.contains("code") || keys.contains("message")))
+        if (rule.fault != Fault::reject && (keys.contains("code") || keys.contains("message")))
             return Error{Errc::malformed, name + " has no use for 'code' or 'message'"};
         const bool is_about_reports = rule.fault == Fault::duplicate_reports ||
                                       rule.fault == Fault::reordered_reports || rule.fault == Fault::lost_reports ||
                                       rule.fault == Fault::not_found_lag;
         if (is_about_reports && rule.request != RequestKind::submit)
             return Error{Errc::malformed, name + " belongs to a submit"};
-        const bool is_question = rule.request == RequestKind::query || rule.request == RequestKind::sweep;
-        if (rule.fault == Fault::refuse && is_question)
-            return Error{Errc::malformed, "a question is not refused; use error_before_accept"};
+        const bool is_question = rule.request == RequestKind::query || rule.request == RequestKind::snapshot;
+        if (rule.fault == Fault::reject && is_question)
+            return Error{Errc::malformed, "a question is not rejected; use error_before_accept"};
         if (rule.side && rule.request != RequestKind::submit) return Error{Errc::malformed, "only a submit has a side"};
-        if (rule.instrument && rule.request == RequestKind::sweep)
-            return Error{Errc::malformed, "a sweep has no instrument"};
+        if (rule.instrument && rule.request == RequestKind::snapshot)
+            return Error{Errc::malformed, "a snapshot has no instrument"};
         return {};
     }
 

@@ -19,9 +19,11 @@ enum class Fault {
     lost_reports,             ///< answered, but no report about it arrives
     duplicate_reports,        ///< every report about it arrives twice
     reordered_reports,        ///< reports overtake the answer, the last one first
-    not_found_lag,            ///< queries, sweeps and cancels do not see the order yet
-    refuse,                   ///< refused with a code of your choice
+    not_found_lag,            ///< queries, snapshots and cancels do not see the order yet
+    reject,                   ///< rejected with a code of your choice
     delay,                    ///< the request is on its way for longer
+    throttled,                ///< "too many requests, come back later"; without an effect
+    stream_lost,              ///< when the request arrives, the stream of its account breaks for a while
 };
 constexpr auto enum_table(Fault)
 {
@@ -33,29 +35,32 @@ constexpr auto enum_table(Fault)
                                            {Fault::duplicate_reports, "duplicate_reports"},
                                            {Fault::reordered_reports, "reordered_reports"},
                                            {Fault::not_found_lag, "not_found_lag"},
-                                           {Fault::refuse, "refuse"},
-                                           {Fault::delay, "delay"}});
+                                           {Fault::reject, "reject"},
+                                           {Fault::delay, "delay"},
+                                           {Fault::throttled, "throttled"},
+                                           {Fault::stream_lost, "stream_lost"}});
 }
 
-enum class RequestKind { submit = 1, cancel, query, sweep };
+enum class RequestKind { submit = 1, cancel, query, snapshot };
 constexpr auto enum_table(RequestKind)
 {
     return std::to_array<EnumName<RequestKind>>({{RequestKind::submit, "submit"},
                                                  {RequestKind::cancel, "cancel"},
                                                  {RequestKind::query, "query"},
-                                                 {RequestKind::sweep, "sweep"}});
+                                                 {RequestKind::snapshot, "snapshot"}});
 }
 
 /// One line of a script: which requests, and what happens to them. Every condition given must hold.
 struct FaultRule {
     Fault fault = Fault::delay;
     RequestKind request = RequestKind::submit;
-    std::optional<InstrumentId> instrument;
+    std::optional<AccountId> account;
+    std::optional<Symbol> instrument;           ///< of the venue the script is for
     std::optional<Side> side;                   ///< of the order; submits only
     std::optional<std::uint64_t> nth;           ///< only the nth request that meets the conditions above, from 1
     std::uint32_t probability_ppm = 1'000'000;  ///< drawn for each request that meets all of the above
-    nanoseconds duration{};                     ///< of a lag or delay
-    std::string code;                           ///< of a refusal
+    nanoseconds duration{};                     ///< of a lag, a delay, a pause or a break
+    std::string code;                           ///< of a rejection
     std::string message;
 };
 

@@ -2,12 +2,14 @@
 
 #include <gtest/gtest.h>
 
-#include "trading/venues/fault_dealer.hpp"
+#include "trading/venues/fault_injector.hpp"
 
 namespace swarmdesk::trading::venues {
 namespace {
 
-const InstrumentId btcusdt{"BTCUSDT"};
+const AccountId paper{"paper"};
+const InstrumentId btcusdt{"paper:BTCUSDT"};
+const InstrumentId ethusdt{"paper:ETHUSDT"};
 
 TEST(FaultScript, ReadsEveryKeyOfARule)
 {
@@ -15,11 +17,12 @@ TEST(FaultScript, ReadsEveryKeyOfARule)
 faults:
   - fault: not_found_lag
     for: 5s
+    account: paper
     instrument: BTCUSDT
     side: SELL
     nth: 7
     probability: 0.25
-  - {fault: refuse, request: cancel, code: "-2011", message: Unknown order sent.}
+  - {fault: reject, request: cancel, code: "-2011", message: Unknown order sent.}
 )",
                                            "faults.yaml");
     ASSERT_TRUE(script) << to_string(script.error());
@@ -28,14 +31,15 @@ faults:
     EXPECT_EQ(lag.fault, Fault::not_found_lag);
     EXPECT_EQ(lag.request, RequestKind::submit);
     EXPECT_EQ(lag.duration, std::chrono::seconds{5});
-    EXPECT_EQ(lag.instrument, btcusdt);
+    EXPECT_EQ(lag.instrument, btcusdt.symbol);
+    EXPECT_EQ(lag.account, paper);
     EXPECT_EQ(lag.side, Side::sell);
     EXPECT_EQ(lag.nth, 7u);
     EXPECT_EQ(lag.probability_ppm, 250'000u);
-    const FaultRule& refusal = script->at(1);
-    EXPECT_EQ(refusal.request, RequestKind::cancel);
-    EXPECT_EQ(refusal.code, "-2011");
-    EXPECT_EQ(refusal.message, "Unknown order sent.");
+    const FaultRule& rejection = script->at(1);
+    EXPECT_EQ(rejection.request, RequestKind::cancel);
+    EXPECT_EQ(rejection.code, "-2011");
+    EXPECT_EQ(rejection.message, "Unknown order sent.");
 }
 
 TEST(FaultScript, RefusesWhatItDoesNotUnderstandWithPathAndLine)
@@ -71,13 +75,16 @@ TEST(FaultScript, RefusesWhatItDoesNotUnderstandWithPathAndLine)
         {"faults:\n  - fault: delay\n    for: 0s", "f.yaml:3: '0s' is not a duration"},
         {"faults:\n  - fault: delay\n    for: 61m", "f.yaml:3: '61m' is not a duration"},
         {"faults:\n  - fault: delay\n    for: s", "f.yaml:3: 's' is not a duration"},
-        {"faults:\n  - fault: refuse", "f.yaml:2: refuse needs 'code'"},
+        {"faults:\n  - fault: reject", "f.yaml:2: reject needs 'code'"},
         {"faults:\n  - fault: delay\n    for: 5s\n    code: x", "f.yaml:2: delay has no use for 'code'"},
         {"faults:\n  - fault: duplicate_reports\n    request: query",
          "f.yaml:2: duplicate_reports belongs to a submit"},
-        {"faults:\n  - fault: refuse\n    code: x\n    request: sweep", "f.yaml:2: a question is not refused"},
+        {"faults:\n  - fault: reject\n    code: x\n    request: snapshot", "f.yaml:2: a question is not rejected"},
         {"faults:\n  - fault: lost_response\n    request: cancel\n    side: BUY", "f.yaml:2: only a submit has a side"},
-        {"faults:\n  - fault: lost_response\n    request: sweep\n    instrument: X", "f.yaml:2: a sweep has no"},
+        {"faults:\n  - fault: lost_response\n    request: snapshot\n    instrument: X", "f.yaml:2: a snapshot has no"},
+        {"faults:\n  - fault: throttled", "f.yaml:2: throttled needs 'for'"},
+        {"faults:\n  - fault: stream_lost", "f.yaml:2: stream_lost needs 'for'"},
+        {"faults:\n  - fault: delay\n    for: 5s\n    account: a b", "f.yaml:4: a name is"},
         {"faults:\n  - {fault: delay", "f.yaml:"},
     };
     for (const Case& c : cases) {
@@ -103,39 +110,39 @@ FaultRule rule(Fault fault)
     return result;
 }
 
-TEST(FaultDealer, StrikesTheNthOfThoseThatMatchAndNoOther)
+TEST(FaultInjector, StrikesTheNthOfThoseThatMatchAndNoOther)
 {
     FaultRule third = rule(Fault::lost_response);
     third.nth = 3;
-    third.instrument = btcusdt;
+    third.instrument = btcusdt.symbol;
     third.side = Side::sell;
-    FaultDealer dealer{{third}, runtime::Random{1}};
+    FaultInjector injector{{third}, runtime::Random{1}};
     int matching = 0;
     for (int i = 0; i < 20; ++i) {
-        EXPECT_FALSE(dealer.deal(RequestKind::submit, InstrumentId{"ETHUSDT"}, Side::sell).end);
-        EXPECT_FALSE(dealer.deal(RequestKind::submit, btcusdt, Side::buy).end);
-        EXPECT_FALSE(dealer.deal(RequestKind::cancel, btcusdt, std::nullopt).end);
-        EXPECT_EQ(dealer.deal(RequestKind::submit, btcusdt, Side::sell).end.has_value(), ++matching == 3);
+        EXPECT_FALSE(injector.strike(RequestKind::submit, paper, ethusdt, Side::sell).end);
+        EXPECT_FALSE(injector.strike(RequestKind::submit, paper, btcusdt, Side::buy).end);
+        EXPECT_FALSE(injector.strike(RequestKind::cancel, paper, btcusdt, std::nullopt).end);
+        EXPECT_EQ(injector.strike(RequestKind::submit, paper, btcusdt, Side::sell).end.has_value(), ++matching == 3);
     }
 }
 
-TEST(FaultDealer, StrikesTheSameRequestsWithTheSameSeedAndAboutAsManyAsItShould)
+TEST(FaultInjector, StrikesTheSameRequestsWithTheSameSeedAndAboutAsManyAsItShould)
 {
     FaultRule tenth = rule(Fault::error_before_accept);
     tenth.probability_ppm = 100'000;
-    FaultDealer one{{tenth}, runtime::Random{7}};
-    FaultDealer same{{tenth}, runtime::Random{7}};
+    FaultInjector one{{tenth}, runtime::Random{7}};
+    FaultInjector same{{tenth}, runtime::Random{7}};
     int struck = 0;
     for (int i = 0; i < 10'000; ++i) {
-        const bool strikes = one.deal(RequestKind::submit, btcusdt, Side::buy).end.has_value();
-        EXPECT_EQ(same.deal(RequestKind::submit, btcusdt, Side::buy).end.has_value(), strikes);
+        const bool strikes = one.strike(RequestKind::submit, paper, btcusdt, Side::buy).end.has_value();
+        EXPECT_EQ(same.strike(RequestKind::submit, paper, btcusdt, Side::buy).end.has_value(), strikes);
         struck += strikes ? 1 : 0;
     }
     EXPECT_GT(struck, 850);
     EXPECT_LT(struck, 1150);
 }
 
-TEST(FaultDealer, AddsUpDelaysAndKeepsTheFirstEnd)
+TEST(FaultInjector, AddsUpDelaysAndKeepsTheFirstEnd)
 {
     FaultRule slow = rule(Fault::delay);
     slow.duration = std::chrono::seconds{1};
@@ -143,16 +150,23 @@ TEST(FaultDealer, AddsUpDelaysAndKeepsTheFirstEnd)
     hidden.duration = std::chrono::seconds{5};
     FaultRule hidden_less = hidden;
     hidden_less.duration = std::chrono::seconds{3};
-    FaultDealer dealer{{slow, rule(Fault::error_after_accept), slow, rule(Fault::lost_response), hidden, hidden_less,
-                        rule(Fault::duplicate_reports)},
-                       runtime::Random{1}};
-    const Fate fate = dealer.deal(RequestKind::submit, btcusdt, Side::buy);
+    FaultRule broken = rule(Fault::stream_lost);
+    broken.duration = std::chrono::seconds{4};
+    broken.account = paper;
+    FaultRule elsewhere = broken;
+    elsewhere.account = AccountId{"other"};
+    elsewhere.duration = std::chrono::seconds{9};
+    FaultInjector injector{{broken, elsewhere, slow, rule(Fault::error_after_accept), slow, rule(Fault::lost_response),
+                            hidden, hidden_less, rule(Fault::duplicate_reports)},
+                           runtime::Random{1}};
+    const Fate fate = injector.strike(RequestKind::submit, paper, btcusdt, Side::buy);
     EXPECT_EQ(fate.delay, std::chrono::seconds{2});
     EXPECT_EQ(fate.end, Fault::error_after_accept);
     EXPECT_FALSE(fate.loses_reports);
     EXPECT_TRUE(fate.duplicates_reports);
     EXPECT_EQ(fate.not_found_lag, std::chrono::seconds{5});
-    EXPECT_EQ(dealer.not_found_lag_max(), std::chrono::seconds{5});
+    EXPECT_EQ(fate.stream_lost_for, std::chrono::seconds{4});
+    EXPECT_EQ(injector.not_found_lag_max(), std::chrono::seconds{5});
 }
 
 }  // namespace

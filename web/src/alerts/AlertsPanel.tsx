@@ -11,15 +11,15 @@ export function AlertsPanel() {
   const alerts = useDesk((desk) => desk.alerts);
   const now = useDeskNow();
   return (
-    <Panel id="alerts" title="Alerts" note="from monitor">
+    <Panel id="alerts" title="Alerts" note="from the desk and its agents">
       {!alerts?.length ? (
         <Empty title="All quiet">The monitor watches prices, volume, drawdown, feeds and the agents themselves.</Empty>
       ) : (
         <ul className="alerts" aria-live="polite">
           {alerts.slice(0, 6).map((alert) => (
-            <li key={alert.id} className={`alert alert--${alert.severity}`}>
+            <li key={alert.seq} className={`alert alert--${alert.severity}`}>
               <b aria-label={alert.severity}>{marks[alert.severity]}</b>
-              <p>{alert.words}</p>
+              <p>{alert.message}</p>
               <time dateTime={alert.time}>{ago(alert.time, now)}</time>
             </li>
           ))}

@@ -7,7 +7,7 @@ const marks = { bullish: "▲", neutral: "■", bearish: "▼" };
 
 /** Whatever a model says stands here as plain text, with who said it, how long ago and for how much. */
 export function AnalysisCard({ analysis, now }: { analysis: Analysis; now: number }) {
-  const { instrument, timeframe, kind, stance, confidence_percent, words, tier, made, candle_open_time } = analysis;
+  const { instrument, timeframe, kind, stance, confidence_percent, message, tier, made, candle_open_time } = analysis;
   const label = labels[kind];
   return (
     <li className={`analysis live analysis--${kind}`}>
@@ -23,7 +23,7 @@ export function AnalysisCard({ analysis, now }: { analysis: Analysis; now: numbe
         )}
         {label && <span className="analysis__label">{label}</span>}
       </div>
-      <p className="analysis__words">{words}</p>
+      <p className="analysis__words">{message}</p>
       <dl className="analysis__foot">
         <dt className="visually-hidden">Answered by</dt>
         <dd>

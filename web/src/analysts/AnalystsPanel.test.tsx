@@ -15,7 +15,7 @@ const analysis = (change: Partial<Analysis> = {}): Analysis => ({
   purpose: "comment",
   kind: "fresh",
   made: made_ago(125),
-  words: "Rising on a strong close.",
+  message: "Rising on a strong close.",
   stance: "bullish",
   confidence_percent: 64,
   tier: 1,
@@ -27,7 +27,7 @@ const analysis = (change: Partial<Analysis> = {}): Analysis => ({
 });
 const { stance, confidence_percent, tier, provider, model, is_local, cost_usd, ...unjudged } = analysis();
 void [stance, confidence_percent, tier, provider, model, is_local, cost_usd];
-const from_facts: Analysis = { ...unjudged, kind: "degraded", reason: "all_tiers_failed", words: "97,000, rising" };
+const from_facts: Analysis = { ...unjudged, kind: "degraded", reason: "all_tiers_failed", message: "97,000, rising" };
 
 const models = (change: Partial<Models> = {}): Models => ({
   state: "answering",
@@ -78,13 +78,13 @@ test("what no model said has no stance and says that it was made from facts", ()
 
 test("words that look like markup stay words", () => {
   const words = '<img src=x onerror="alert(1)"> **buy** [now](javascript:alert(1))';
-  const { container } = show([analysis({ words })]);
+  const { container } = show([analysis({ message: words })]);
   expect(screen.getByText(words)).toBeTruthy();
   expect(container.querySelector("img, a, script")).toBeNull();
 });
 
 test("a desk whose entries need a model says what does not happen without one", () => {
-  show([from_facts], models({ state: "silent", words: "no connection", entries_need_model: true }));
+  show([from_facts], models({ state: "silent", message: "no connection", entries_need_model: true }));
   expect(
     screen.getByText("No model answers: no connection. Entries that need one are not made; stops and exits go on."),
   ).toBeTruthy();

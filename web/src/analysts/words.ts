@@ -53,7 +53,7 @@ export function notice(models: Models): { tone: "quiet" | "warn"; text: string }
     : " Analyses are made from facts.";
   switch (models.state) {
     case "silent":
-      return { tone: "warn", text: `No model answers: ${models.words ?? "none could be reached"}.${consequence}` };
+      return { tone: "warn", text: `No model answers: ${models.message ?? "none could be reached"}.${consequence}` };
     case "switched_off":
       return { tone: models.entries_need_model ? "warn" : "quiet", text: `Models are switched off.${consequence}` };
     default:

@@ -60,7 +60,8 @@ export class Client {
   portfolio = (account: string) => this.get<Portfolio>(`/portfolio?account=${account}`);
   positions = (account: string) => this.list<Position>(`/positions?account=${account}`);
   orders = (account: string) => this.list<Order>(`/orders?account=${account}`);
-  fills = (account: string) => this.list<Fill>(`/fills?account=${account}&limit=500`);
+  /** Oldest first, as a chart has them. */
+  fills = async (account: string) => (await this.list<Fill>(`/fills?account=${account}&limit=500`)).reverse();
   rails = (account: string) => this.list<Rail>(`/rails?account=${account}`);
   approvals = () => this.list<Approval>("/approvals?state=all&limit=50");
   agents = () => this.list<Agent>("/agents");
@@ -77,11 +78,11 @@ export class Client {
   propose = (intent: NewIntent) => this.post<Intent>("/intents", intent);
   cancel = (id: string) => this.post<Intent>(`/intents/${id}/cancel`, {});
   approve = (id: string, binding: string) => this.post<Approval>(`/approvals/${id}/approve`, { binding });
-  reject = (id: string) => this.post<Approval>(`/approvals/${id}/reject`, {});
+  decline = (id: string) => this.post<Approval>(`/approvals/${id}/decline`, {});
   modify = (id: string, change: { quantity?: Decimal; limit_price?: Decimal }) =>
     this.post<Intent>(`/approvals/${id}/modify`, { intent_id: newId(), ...change });
 
-  /** The operator stops the whole desk, a trader his own account. */
+  /** The operator stops the whole desk, a trader their own account. */
   halt = (me: Me, reason: string) =>
     this.post(`${me.role === "operator" ? "/desk" : pathOf(me.account)}/halt`, { reason });
   resumeDesk = (reason: string) => this.post("/desk/resume", { reason });

@@ -1,4 +1,6 @@
-/** An error as the desk says it: problem+json with a stable code, and for a rail the two numbers compared. */
+import type { Denial } from "./types";
+
+/** An error as the desk answers it: problem+json with a stable code, and of a rail its denial. */
 export class Problem extends Error {
   constructor(
     readonly status: number,
@@ -18,17 +20,15 @@ export class Problem extends Error {
     return new Problem(
       response.status,
       text("code") || `HTTP_${response.status}`,
-      text("title") || response.statusText || "The desk refused",
+      text("title") || response.statusText || "The desk said no",
       text("detail"),
       members,
     );
   }
 
-  /** The two numbers a rail compared. */
-  get comparison(): { measure: string; measured: string; limit: string } | undefined {
-    const { measure, measured, limit } = this.members;
-    if (typeof measure !== "string" || typeof measured !== "string" || typeof limit !== "string") return undefined;
-    return { measure, measured, limit };
+  /** Why a rail denied it. */
+  get denial(): Denial | undefined {
+    return this.members["denial"] as Denial | undefined;
   }
 
   /** Everything that is wrong with the body that was sent. */

@@ -11,22 +11,28 @@ export type TimeInForce = "GTC" | "IOC" | "FOK";
 export type IntentState =
   | "PROPOSED"
   | "RESERVED"
-  | "PARKED"
+  | "PENDING_APPROVAL"
   | "APPROVED"
-  | "SUBMITTING"
+  | "SUBMITTED"
   | "ACCEPTED"
   | "UNKNOWN"
-  | "PARTIAL"
+  | "PARTIALLY_FILLED"
   | "DENIED"
-  | "REJECTED"
+  | "DECLINED"
   | "EXPIRED"
-  | "REFUSED"
+  | "REJECTED"
   | "FILLED"
-  | "CANCELLED";
+  | "CANCELED";
+
+/** What a rail sums over; the desk has no name. */
+export interface Scope {
+  level: "account" | "user" | "agent" | "desk";
+  name: string;
+}
 
 export interface MarketSource {
   source: "simulated" | "replay" | "binance" | "manual";
-  words: string;
+  message: string;
   is_real: boolean;
   is_healthy: boolean;
 }
@@ -37,9 +43,9 @@ export interface Status {
   time: Time;
   started: Time;
   version: string;
-  venue: string;
+  venues: string[];
   market: MarketSource;
-  instruments: string[];
+  instruments: { venue: string; instrument: string }[];
   is_healthy: boolean;
   failure?: string;
   last_seq: number;
@@ -51,11 +57,13 @@ export interface Me {
   name: string;
   role: "operator" | "trader" | "viewer";
   account: string;
+  accounts: { account: string; venue: string; state: DeskState }[];
   is_approver: boolean;
 }
 
 export interface Instrument {
-  id: string;
+  venue: string;
+  instrument: string;
   base: string;
   quote: string;
   tick: Decimal;
@@ -74,9 +82,13 @@ export interface Market extends MarketSource {
 export interface Portfolio {
   account: string;
   user: string;
+  venue: string;
   state: DeskState;
   state_reason?: string;
   is_reconciling: boolean;
+  is_mismatched: boolean;
+  is_stale: boolean;
+  unpriced?: string[];
   cash_usd?: Decimal;
   equity_usd?: Decimal;
   day_pnl_usd?: Decimal;
@@ -91,6 +103,7 @@ export interface Portfolio {
 
 export interface Position {
   account: string;
+  venue: string;
   instrument: string;
   quote_asset: string;
   quantity: Decimal;
@@ -103,7 +116,18 @@ export interface Position {
   unrealised_usd?: Decimal;
   reserved_buy_usd: Decimal;
   reserved_sell_usd: Decimal;
-  caused_by: Record<string, Decimal>;
+  owners: Lot[];
+}
+
+/** The part of a position that is an agent's, or people's. */
+export interface Lot {
+  owner: string;
+  quantity: Decimal;
+  average_price: Decimal;
+  cost: Decimal;
+  realised: Decimal;
+  unrealised_usd?: Decimal;
+  is_dust: boolean;
 }
 
 export interface Actor {
@@ -115,6 +139,8 @@ export interface Order {
   intent_id: string;
   client_order_id: string;
   account: string;
+  owner: string;
+  venue: string;
   instrument: string;
   side: Side;
   type: OrderType;
@@ -132,9 +158,11 @@ export interface Order {
 
 export interface Rail {
   rail: string;
-  words: string;
-  scope: string;
+  message: string;
+  scope: Scope;
+  venue?: string;
   instrument?: string;
+  side?: Side;
   used: Decimal;
   limit: Decimal;
   unit: "USD" | "per hour" | "percent" | "in a row";
@@ -156,13 +184,14 @@ export interface Approval {
   proposer: Actor;
   requested: Time;
   expires: Time;
-  state: "open" | "granted" | "rejected" | "expired";
+  state: "open" | "granted" | "declined" | "expired";
   binding: string;
   may_decide: boolean;
 }
 
 export interface Agent {
   name: string;
+  account?: string;
   title: string;
   state: "starting" | "running" | "restarting" | "stopped" | "not_connected";
   is_healthy: boolean;
@@ -170,13 +199,15 @@ export interface Agent {
   capabilities: string[];
   load_percent: number;
   restarts: number;
-  last_words?: string;
+  status_message?: string;
   last_heartbeat?: Time;
 }
 
 export interface Signal {
+  seq: number;
   signal_id: string;
   agent: string;
+  account: string;
   strategy: string;
   instrument: string;
   side: Side;
@@ -187,9 +218,11 @@ export interface Signal {
 
 export interface Fill {
   seq: number;
-  trade_id: number;
+  fill_id: string;
   intent_id: string;
   account: string;
+  owner: string;
+  venue: string;
   instrument: string;
   side: Side;
   price: Decimal;
@@ -204,20 +237,24 @@ export interface LedgerEvent {
   time: Time;
   kind: string;
   subject: string;
-  words: string;
+  message: string;
 }
 
 export interface Denial {
   code: string;
-  words: string;
+  scope: Scope;
+  message: string;
   measure: string;
   measured: Decimal;
   limit: Decimal;
+  retry_after_ms?: number;
 }
 
 export interface Intent {
   intent_id: string;
   account: string;
+  owner: string;
+  venue: string;
   instrument: string;
   side: Side;
   type: OrderType;
@@ -256,12 +293,14 @@ export interface Candle {
 }
 
 export interface Candles {
+  venue: string;
   instrument: string;
   interval_ms: number;
   items: Candle[];
 }
 
 export interface Quote {
+  venue: string;
   instrument: string;
   bid: Decimal;
   ask: Decimal;
@@ -270,15 +309,17 @@ export interface Quote {
 }
 
 export interface Alert {
-  id: string;
+  seq: number;
   time: Time;
   severity: "info" | "warning" | "critical";
   source: string;
-  words: string;
+  code: string;
+  message: string;
+  account?: string;
   instrument?: string;
 }
 
-/** What was said of one candle. The words are foreign text; where no model judged, `stance` and the rest are absent. */
+/** What was said of one candle. The message is foreign text; where no model judged, `stance` and the rest are absent. */
 export interface Analysis {
   number: number;
   instrument: string;
@@ -288,7 +329,7 @@ export interface Analysis {
   purpose: "comment" | "confirmation";
   kind: "fresh" | "cached" | "degraded";
   made: Time;
-  words: string;
+  message: string;
   stance?: "bullish" | "neutral" | "bearish";
   confidence_percent?: number;
   tier?: number;
@@ -307,12 +348,12 @@ export interface Analyses {
 export interface Models {
   state: "switched_off" | "untried" | "answering" | "silent";
   since: Time;
-  words?: string;
+  message?: string;
   entries_need_model: boolean;
   entries_held_back: number;
   last_held_back?: string;
   last_held_back_time?: Time;
-  tiers: { tier: number; provider: string; model: string; is_local: boolean; state: string; words?: string }[];
+  tiers: { tier: number; provider: string; model: string; is_local: boolean; state: string; message?: string }[];
   /** Since midnight UTC, and of all budgets; for operators. */
   spent_usd?: Decimal;
   budget_usd?: Decimal;

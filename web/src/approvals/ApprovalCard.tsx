@@ -87,9 +87,9 @@ export function ApprovalCard({ approval, now }: { approval: Approval; now: numbe
               type="button"
               className="button button--reject"
               disabled={locked}
-              onClick={() => void answer(() => client.reject(id))}
+              onClick={() => void answer(() => client.decline(id))}
             >
-              Reject
+              Decline
             </button>
           </div>
         )

@@ -35,9 +35,9 @@ test("modifying asks for a smaller quantity", async () => {
 });
 
 test("an answer that comes too late says so and what to do", async () => {
-  const reject = vi.fn().mockRejectedValue(new Problem(409, "approval_expired", "Too late", "It has expired."));
-  renderInDesk(<ApprovalsPanel />, { approvals: [approval()] }, { reject });
-  await userEvent.click(screen.getByRole("button", name("Reject")));
+  const decline = vi.fn().mockRejectedValue(new Problem(409, "approval_expired", "Too late", "It has expired."));
+  renderInDesk(<ApprovalsPanel />, { approvals: [approval()] }, { decline });
+  await userEvent.click(screen.getByRole("button", name("Decline")));
   expect((await screen.findByRole("alert")).textContent).toContain("approval_expired");
 });
 

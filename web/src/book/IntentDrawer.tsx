@@ -8,7 +8,7 @@ import { DenialNumbers } from "../ui/DenialNumbers";
 import { Dialog } from "../ui/Dialog";
 import { ProblemNote } from "../ui/ProblemNote";
 import { Skeleton } from "../ui/Skeleton";
-import { amountWords } from "./intentState";
+import { amountText } from "./intentState";
 import { Timeline } from "./Timeline";
 
 /** Everything that happened to one intent, from the ledger. */
@@ -34,7 +34,7 @@ export function IntentDrawer({ id, onClose }: { id: string; onClose(): void }) {
       {intent && (
         <>
           <p className="intent__what">
-            <strong className={intent.side === "BUY" ? "up" : "down"}>{intent.side}</strong> {amountWords(intent)}{" "}
+            <strong className={intent.side === "BUY" ? "up" : "down"}>{intent.side}</strong> {amountText(intent)}{" "}
             <strong>{intent.instrument}</strong> {intent.limit_price && `at ${price(intent.limit_price)}`}
           </p>
           {intent.reason && <p className="approval__why">{intent.reason}</p>}

@@ -4,7 +4,7 @@ import { useDesk } from "../store/context";
 import { Empty } from "../ui/Empty";
 import { Loading } from "../ui/Loading";
 import { IntentDrawer } from "./IntentDrawer";
-import { amountWords, stateTone } from "./intentState";
+import { amountText, stateTone } from "./intentState";
 
 export function Intents() {
   const intents = useDesk((desk) => desk.intents);
@@ -22,7 +22,7 @@ export function Intents() {
             <th scope="col">Wanted</th>
             <th scope="col">By</th>
             <th scope="col">State</th>
-            <th scope="col">Words</th>
+            <th scope="col">Message</th>
           </tr>
         </thead>
         <tbody>
@@ -31,7 +31,7 @@ export function Intents() {
               <td className="quiet">{clockTime(intent.created)}</td>
               <td>
                 <button type="button" className="link" onClick={() => setOpened(intent.intent_id)}>
-                  <span className={intent.side === "BUY" ? "up" : "down"}>{intent.side}</span> {amountWords(intent)}{" "}
+                  <span className={intent.side === "BUY" ? "up" : "down"}>{intent.side}</span> {amountText(intent)}{" "}
                   {intent.instrument}
                 </button>
               </td>
@@ -39,7 +39,7 @@ export function Intents() {
               <td>
                 <span className={`tag tag--${stateTone(intent.state)}`}>{intent.state.toLowerCase()}</span>
               </td>
-              <td className="intents__words">{intent.denial?.words ?? intent.reason}</td>
+              <td className="intents__words">{intent.denial?.message ?? intent.reason}</td>
             </tr>
           ))}
         </tbody>

@@ -1,6 +1,6 @@
 import type { LedgerEvent } from "../api/types";
 import { clockTime, fullTime } from "../format/time";
-import { kindTone, kindWords } from "./intentState";
+import { kindTone, kindText } from "./intentState";
 
 export function Timeline({ events }: { events: readonly LedgerEvent[] }) {
   return (
@@ -11,8 +11,8 @@ export function Timeline({ events }: { events: readonly LedgerEvent[] }) {
             {clockTime(event.time)}
           </time>
           <div>
-            <strong>{kindWords(event.kind)}</strong> <small>#{event.seq}</small>
-            {event.words && <p>{event.words}</p>}
+            <strong>{kindText(event.kind)}</strong> <small>#{event.seq}</small>
+            {event.message && <p>{event.message}</p>}
           </div>
         </li>
       ))}

@@ -2,7 +2,7 @@ import type { Intent } from "../api/types";
 import { money, quantity } from "../format/number";
 
 /** How much of it was wanted, before the instrument's name. */
-export function amountWords(intent: Intent): string {
+export function amountText(intent: Intent): string {
   return intent.quantity ? quantity(intent.quantity) : `${money(intent.quote_quantity)} worth of`;
 }
 
@@ -14,17 +14,17 @@ export function stateTone(state: string): string {
     case "GRANTED":
       return "up";
     case "DENIED":
+    case "DECLINED":
     case "REJECTED":
-    case "REFUSED":
       return "down";
-    case "PARKED":
+    case "PENDING_APPROVAL":
     case "REQUESTED":
     case "UNKNOWN":
     case "EXPIRED":
       return "warn";
     case "ACCEPTED":
-    case "PARTIAL":
-    case "SUBMITTING":
+    case "PARTIALLY_FILLED":
+    case "SUBMITTED":
       return "accent";
     default:
       return "plain";
@@ -37,6 +37,6 @@ export function kindTone(kind: string): string {
   return stateTone(last.toUpperCase());
 }
 
-export function kindWords(kind: string): string {
+export function kindText(kind: string): string {
   return kind.replaceAll(/(?<=[a-z])(?=[A-Z])/g, " ").toLowerCase();
 }

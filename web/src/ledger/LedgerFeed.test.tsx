@@ -5,10 +5,10 @@ import type { LedgerEvent } from "../api/types";
 import { renderInDesk } from "../test/desk";
 import { LedgerFeed } from "./LedgerFeed";
 
-const event = (seq: number, kind: string, words: string): LedgerEvent => ({
+const event = (seq: number, kind: string, message: string): LedgerEvent => ({
   seq,
   kind,
-  words,
+  message,
   subject: "paper",
   time: "2025-04-03T17:05:00.000Z",
 });
@@ -25,7 +25,7 @@ test("it stands still under the pointer and catches up afterwards", () => {
   expect(screen.getByText("something new")).toBeTruthy();
 });
 
-test("the filter looks at kinds and words", async () => {
+test("the filter looks at kinds and messages", async () => {
   renderInDesk(<LedgerFeed />, { ledger: first });
   await userEvent.type(screen.getByLabelText("Filter the ledger"), "filled btc");
   expect(screen.getAllByRole("listitem")).toHaveLength(1);

@@ -31,7 +31,7 @@ export function LedgerFeed() {
           <span className="visually-hidden">Filter the ledger</span>
           <input
             type="search"
-            placeholder="Filter: kind or words"
+            placeholder="Filter: kind or message"
             value={filter}
             onChange={(event) => setFilter(event.target.value)}
           />
@@ -61,7 +61,7 @@ export function LedgerFeed() {
                 {clockTime(event.time)}
               </time>
               <span className={`ledger__kind tone-${kindTone(event.kind)}`}>{event.kind}</span>
-              <span className="ledger__words">{event.words}</span>
+              <span className="ledger__words">{event.message}</span>
             </li>
           ))}
         </ol>

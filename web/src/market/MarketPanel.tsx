@@ -76,7 +76,7 @@ export function MarketPanel({ instrument, onInstrument }: MarketPanelProps) {
       <Tabs
         label="Instrument"
         className="market__tabs"
-        tabs={instruments.map((name) => ({ value: name, label: name }))}
+        tabs={instruments.map(({ instrument: name }) => ({ value: name, label: name }))}
         value={instrument}
         onChange={onInstrument}
       >

@@ -6,6 +6,11 @@ function written(amount: string, unit: Rail["unit"]): string {
   return unit === "percent" ? percent(amount) : quantity(amount);
 }
 
+/** "account paper", "desk". */
+export function scopeText({ level, name }: Rail["scope"]): string {
+  return name ? `${level} ${name}` : level;
+}
+
 /** How much of one limit is used: as a bar, in numbers, and in a word once it matters. */
 export function RailGauge({ rail, showScope }: { rail: Rail; showScope: boolean }) {
   const used = toNumber(rail.used) ?? 0;
@@ -16,7 +21,7 @@ export function RailGauge({ rail, showScope }: { rail: Rail; showScope: boolean 
     <li className={`rail rail--${state}`}>
       <div className="rail__words">
         <span className="rail__name">
-          {rail.words} {showScope && <small>{rail.scope}</small>}
+          {rail.message} {showScope && <small>{scopeText(rail.scope)}</small>}
         </span>
         {state !== "ok" && (
           <span className={`tag tag--${state === "near" ? "warn" : "down"}`}>
@@ -32,7 +37,7 @@ export function RailGauge({ rail, showScope }: { rail: Rail; showScope: boolean 
         min={0}
         max={limit}
         value={Math.min(used, limit)}
-        aria-label={`${rail.words}, ${rail.scope}`}
+        aria-label={`${rail.message}, ${scopeText(rail.scope)}`}
       />
       <svg className="rail__bar" viewBox="0 0 100 4" preserveAspectRatio="none" aria-hidden="true">
         <rect className="rail__track" width="100" height="4" />

@@ -6,8 +6,8 @@ import { RailsPanel } from "./RailsPanel";
 
 const rail = (change: Partial<Rail>): Rail => ({
   rail: "POSITION_LIMIT",
-  words: "Position in BTCUSDT",
-  scope: "account paper",
+  message: "Position in BTCUSDT",
+  scope: { level: "account", name: "paper" },
   used: "1164.01",
   limit: "10000",
   unit: "USD",
@@ -27,6 +27,6 @@ test.each([
 });
 
 test("another scope than the first is named", () => {
-  renderInDesk(<RailsPanel />, { rails: [rail({}), rail({ scope: "desk" })] });
+  renderInDesk(<RailsPanel />, { rails: [rail({}), rail({ scope: { level: "desk", name: "" } })] });
   expect(screen.getByText("desk")).toBeTruthy();
 });

@@ -18,7 +18,7 @@ import "./dashboard.css";
 
 export function Dashboard() {
   const connection = useDesk((desk) => desk.connection);
-  const first = useDesk((desk) => desk.status?.instruments[0]);
+  const first = useDesk((desk) => desk.status?.instruments[0]?.instrument);
   const [chosen, setChosen] = useState<string>();
   const instrument = chosen ?? first;
   const now = useNow();

@@ -11,7 +11,7 @@ test.each<[MarketSource["source"], string, string, string]>([
   ["binance", "paper", "Paper money", "live prices"],
   ["binance", "binance", "Real money", "live prices"],
 ])("a %s market on the %s venue is labelled %s, %s", (source, venue, money, prices) => {
-  renderInDesk(<Header />, { status: { ...status, venue, market: { ...status.market, source } } });
+  renderInDesk(<Header />, { status: { ...status, venues: [venue], market: { ...status.market, source } } });
   expect(screen.getByText(money)).toBeTruthy();
   expect(screen.getByText(prices)).toBeTruthy();
 });

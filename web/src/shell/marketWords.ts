@@ -2,7 +2,7 @@ import type { Status } from "../api/types";
 
 /** Says where prices come from and whether money is real, so that nobody can mistake practice for the real thing. */
 export function marketWords(status: Status): { money: string; prices: string; long: string } {
-  const { source, words, is_real, is_healthy } = status.market;
+  const { source, message, is_real, is_healthy } = status.market;
   const kind = {
     simulated: "simulated prices",
     replay: "replayed prices",
@@ -10,10 +10,10 @@ export function marketWords(status: Status): { money: string; prices: string; lo
     manual: "prices by hand",
   };
   const prices = is_healthy ? kind[source] : `${kind[source]}, feed broken`;
-  const money = status.venue === "paper" ? "Paper money" : "Real money";
+  const money = status.venues.every((venue) => venue === "paper") ? "Paper money" : "Real money";
   return {
     money,
     prices,
-    long: `Orders go to the ${status.venue} venue. Market: ${words} (${is_real ? "real" : "made up"}).`,
+    long: `Orders go to ${status.venues.join(", ")}. Market: ${message} (${is_real ? "real" : "made up"}).`,
   };
 }

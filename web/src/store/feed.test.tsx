@@ -67,7 +67,7 @@ test("a burst of ledger rows becomes one question per resource", async () => {
   socket.say({ type: "welcome", ...me });
   await vi.advanceTimersByTimeAsync(10);
   asked.length = 0;
-  for (let seq = 1; seq <= 50; seq++) socket.say({ type: "event", seq, kind: "OrderFilled", words: "", time: "" });
+  for (let seq = 1; seq <= 50; seq++) socket.say({ type: "event", seq, kind: "OrderFilled", message: "", time: "" });
   await vi.advanceTimersByTimeAsync(1_000);
   expect(asked.filter((name) => name === "fills")).toHaveLength(1);
   expect(asked).not.toContain("signals");
@@ -78,7 +78,7 @@ test("ledger rows are kept newest first, and one that comes twice once", async (
   const { socket, feed, store } = open();
   socket.say({ type: "welcome", ...me });
   await vi.advanceTimersByTimeAsync(10);
-  for (const seq of [1, 2, 2]) socket.say({ type: "event", seq, kind: "DayStarted", words: "", time: "" });
+  for (const seq of [1, 2, 2]) socket.say({ type: "event", seq, kind: "DayStarted", message: "", time: "" });
   await vi.advanceTimersByTimeAsync(200);
   expect(store.get().ledger?.map((event) => event.seq)).toEqual([2, 1]);
   feed.stop();

@@ -132,8 +132,8 @@ export class Feed {
     }
   }
 
-  private welcomed({ name, role, account, is_approver }: Me): void {
-    this.store.set({ me: { name, role, account, is_approver } });
+  private welcomed({ name, role, account, accounts, is_approver }: Me): void {
+    this.store.set({ me: { name, role, account, accounts, is_approver } });
     this.backoff.reset();
     this.phase("open");
     const topics = ["ledger", "quotes", "agents", "candles", "analyses"];

@@ -29,7 +29,7 @@ export function AgentCard({ agent, now }: { agent: Agent; now: number }) {
       <p className="agent__words" title={agent.title}>
         {state === "absent"
           ? `Waits for ${agent.waits_for ?? "its connection"}`
-          : (agent.last_words ?? "Nothing said yet.")}
+          : (agent.status_message ?? "Nothing said yet.")}
       </p>
       {state !== "absent" && (
         <div className="agent__foot">

@@ -12,12 +12,12 @@ const agent = (change: Partial<Agent>): Agent => ({
   capabilities: [],
   load_percent: 2,
   restarts: 0,
-  last_words: "next purchase at 18:00",
+  status_message: "next purchase at 18:00",
   last_heartbeat: new Date().toISOString(),
   ...change,
 });
 
-test("an agent says its last words, its load and how it is", () => {
+test("an agent shows what it did last, its load and how it is", () => {
   renderInDesk(<SwarmPanel />, { agents: [agent({})] });
   for (const words of ["buy bot", "running", "next purchase at 18:00", "load 2 %", "just now"])
     expect(screen.getByText(words)).toBeTruthy();

@@ -6,16 +6,22 @@ import type { Approval, Me, Status } from "../api/types";
 import { DeskProvider } from "../store/context";
 import { createDeskStore, type Desk, type DeskStore } from "../store/desk";
 
-export const me: Me = { name: "operator", role: "operator", account: "paper", is_approver: true };
+export const me: Me = {
+  name: "operator",
+  role: "operator",
+  account: "paper",
+  accounts: [{ account: "paper", venue: "paper", state: "ACTIVE" }],
+  is_approver: true,
+};
 
 export const status: Status = {
   state: "ACTIVE",
   time: new Date().toISOString(),
   started: new Date().toISOString(),
   version: "0.1.0",
-  venue: "paper",
-  market: { source: "simulated", words: "simulated prices, seed 7", is_real: false, is_healthy: true },
-  instruments: ["BTCUSDT"],
+  venues: ["paper"],
+  market: { source: "simulated", message: "simulated prices, seed 7", is_real: false, is_healthy: true },
+  instruments: [{ venue: "paper", instrument: "BTCUSDT" }],
   is_healthy: true,
   last_seq: 1,
   open_orders: 0,

@@ -7,7 +7,7 @@ import { renderInDesk } from "../test/desk";
 import { OrderTicket } from "./OrderTicket";
 
 const market = {
-  instruments: [{ id: "BTCUSDT", base: "BTC", quote: "USDT", quantity_min: "0.00001" }],
+  instruments: [{ venue: "paper", instrument: "BTCUSDT", base: "BTC", quote: "USDT", quantity_min: "0.00001" }],
 } as unknown as Market;
 const ticket = (client: Record<string, unknown>) =>
   renderInDesk(<OrderTicket instrument="BTCUSDT" onInstrument={() => {}} />, { market }, client);
@@ -47,7 +47,7 @@ test("a limit order has a quantity, a price and a time in force", async () => {
 });
 
 test("a denial shows its code, both numbers and what to do next", async () => {
-  const members = { measure: "worst_case", measured: "10250.1", limit: "10000" };
+  const members = { denial: { measure: "worst_case", measured: "10250.1", limit: "10000" } };
   const denied = new Problem(
     422,
     "POSITION_LIMIT",

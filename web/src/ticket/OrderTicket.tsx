@@ -28,7 +28,7 @@ export function OrderTicket({ instrument, onInstrument }: OrderTicketProps) {
   // One id for one draft: if the answer is lost, pressing again asks about the same intent.
   const id = useRef<string>(undefined);
 
-  const traded = instruments?.find((each) => each.id === instrument);
+  const traded = instruments?.find((each) => each.instrument === instrument);
   const faults = checkDraft(draft);
   const change = (part: Partial<Draft>) => {
     id.current = undefined;
@@ -81,7 +81,7 @@ export function OrderTicket({ instrument, onInstrument }: OrderTicketProps) {
             <span>Instrument</span>
             <select value={instrument ?? ""} onChange={(event) => onInstrument(event.target.value)}>
               {instruments?.map((each) => (
-                <option key={each.id}>{each.id}</option>
+                <option key={`${each.venue}:${each.instrument}`}>{each.instrument}</option>
               ))}
             </select>
           </label>

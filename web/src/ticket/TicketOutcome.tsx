@@ -4,10 +4,10 @@ import { stateTone } from "../book/intentState";
 import { useDesk } from "../store/context";
 
 const words: Partial<Record<Intent["state"], string>> = {
-  PARKED: "It waits for approval, above.",
-  SUBMITTING: "On its way to the venue.",
+  PENDING_APPROVAL: "It waits for approval, above.",
+  SUBMITTED: "On its way to the venue.",
   ACCEPTED: "It rests at the venue.",
-  UNKNOWN: "The venue did not answer. The desk asks until it knows, and never sends twice.",
+  UNKNOWN: "The venue did not answer. The desk queries it until it knows, and never sends twice.",
 };
 
 /** What became of the order just proposed; follows it as the ledger goes on. */
@@ -16,8 +16,8 @@ export function TicketOutcome({ id, first }: { id: string; first: Intent }) {
   const filled = intent.average_price && `${quantity(intent.filled)} at ${price(intent.average_price)} on average.`;
   return (
     <p className="ticket__outcome" role="status">
-      <span className={`tag tag--${stateTone(intent.state)}`}>{intent.state.toLowerCase()}</span>{" "}
-      {filled ?? words[intent.state] ?? intent.denial?.words ?? intent.outcome ?? ""}
+      <span className={`tag tag--${stateTone(intent.state)}`}>{intent.state.toLowerCase().replaceAll("_", " ")}</span>{" "}
+      {filled ?? words[intent.state] ?? intent.denial?.message ?? intent.outcome ?? ""}
     </p>
   );
 }

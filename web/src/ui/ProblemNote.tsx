@@ -5,7 +5,7 @@ import "./problem.css";
 
 /** An error where it happened: what the desk said, its code, and what to do next. */
 export function ProblemNote({ problem }: { problem: Problem }) {
-  const { comparison } = problem;
+  const { denial } = problem;
   const next = advice(problem.code);
   return (
     <div className="problem" role="alert">
@@ -13,7 +13,7 @@ export function ProblemNote({ problem }: { problem: Problem }) {
         <strong>{problem.title}</strong> <code>{problem.code}</code>
       </p>
       {problem.detail && problem.detail !== problem.title && <p>{problem.detail}</p>}
-      {comparison && <DenialNumbers {...comparison} />}
+      {denial && <DenialNumbers {...denial} />}
       {problem.violations.map(({ pointer, detail }) => (
         <p key={pointer + detail}>
           <code>{pointer}</code> {detail}

@@ -1,0 +1,190 @@
+#include "execution_cell.hpp"
+
+#include <fmt/format.h>
+
+#include "ledger/sqlite_ledger.hpp"
+#include "runtime/random.hpp"
+#include "trading/venues/paper/paper_exchange.hpp"
+
+namespace swarmdesk::app {
+
+using namespace trading;
+using boost::asio::awaitable;
+
+ExecutionCell::ExecutionCell(boost::asio::any_io_executor executor, runtime::Clock& clock, telemetry::Logger& log,
+                             const Settings& settings, Options options)
+    : executor_(executor),
+      clock_(clock),
+      log_(log),
+      settings_(settings),
+      options_(std::move(options)),
+      tasks_(executor,
+             [this](const std::string& task, std::exception_ptr) {
+                 log_.error("task failed", {{"task", task}});
+             }),
+      lanes_(executor)
+{}
+
+ExecutionCell::~ExecutionCell() = default;
+
+Result<std::unique_ptr<ExecutionCell>> ExecutionCell::open(boost::asio::any_io_executor executor, runtime::Clock& clock,
+                                                           telemetry::Logger& log, const Settings& settings,
+                                                           Options options, std::vector<Instrument> instruments)
+{
+    std::unique_ptr<ExecutionCell> cell{
+        new ExecutionCell{std::move(executor), clock, log, settings, std::move(options)}};
+    try {
+        if (auto built = cell->build(std::move(instruments)); !built) return built.error();
+    } catch (const ErrorException& e) {
+        return e.error();
+    }
+    return cell;
+}
+
+Result<void> ExecutionCell::build(std::vector<Instrument> instruments)
+{
+    const runtime::Random random{options_.seed};
+
+    ledger::SqliteLedger::Options ledger_options;
+    ledger_options.folder = settings_.state_folder;
+    ledger_options.durability = options_.durability;
+    ledger_options.mode = options_.mode;
+    ledger_options.crash_point = options_.crash_point;
+    auto ledger = ledger::SqliteLedger::open(std::move(ledger_options));
+    if (!ledger) return ledger.error();
+    ledger_ = std::move(*ledger);
+
+    venues::FaultScript faults;
+    if (!settings_.paper.fault_script.empty()) {
+        auto script = venues::load_fault_script(settings_.paper.fault_script.string());
+        if (!script) return script.error();
+        faults = std::move(*script);
+    }
+    // One paper exchange for each venue that the instruments name.
+    std::map<VenueId, std::vector<Instrument>> by_venue;
+    for (Instrument& instrument : instruments) by_venue[instrument.id.venue].push_back(std::move(instrument));
+    std::vector<execution::Venue*> lent;
+    for (auto& [id, listed] : by_venue) {
+        venues::PaperVenue::Settings venue;
+        venue.latency_min = settings_.paper.latency_min;
+        venue.latency_max = settings_.paper.latency_max;
+        venue.exchange.id = id;
+        venue.exchange.fees = {settings_.paper.maker_fee_bp, settings_.paper.taker_fee_bp};
+        venue.crash_point = options_.crash_point;
+        const std::string file = id == VenueId{"paper"} ? "paper-exchange.journal" : id.to_string() + ".journal";
+        if (options_.keeps_venue_journal) venue.journal_path = (settings_.state_folder / file).string();
+        venues_.push_back(std::make_unique<venues::PaperVenue>(
+            executor_, clock_, random.fork("venue " + id.to_string()), std::move(venue), faults, std::move(listed)));
+        lent.push_back(venues_.back().get());
+    }
+
+    execution::GateSettings gate = settings_.gate;
+    gate.limits = settings_.rails;
+    desk_ = std::make_unique<execution::Desk>(executor_, clock_, *ledger_, std::move(lent), std::move(gate));
+    desk_->crash_point = options_.crash_point;
+    return {};
+}
+
+awaitable<Result<void>> ExecutionCell::recover(std::function<void(const execution::StreamedEvent&)> on_event)
+{
+    auto recovering = desk_->recover(std::move(on_event));
+    co_return co_await std::move(recovering);
+}
+
+awaitable<Result<void>> ExecutionCell::start()
+{
+    for (execution::CellFeed* feed : feeds_) feed->begin(desk_->durable_seq());
+    desk_->subscribe([this](const execution::Desk::Events& events) {
+        for (execution::CellFeed* feed : feeds_) feed->push(events);
+    });
+    execution::StartOptions options = options_.start;
+    auto starting = desk_->start(std::move(options));
+    if (auto started = co_await std::move(starting); !started) co_return started.error();
+    std::map<AccountId, UserId> accounts{{default_account, default_user}};
+    for (const auto& [user, account] : settings_.agents.accounts) accounts.emplace(account, user);
+    for (const auto& [account, user] : accounts) {
+        auto opening = open_account(account, user);
+        if (auto opened = co_await std::move(opening); !opened) co_return opened.error();
+    }
+    tasks_.spawn(tick(), "tick");
+    tasks_.spawn(keep(), "checkpoints");
+    co_return Result<void>{};
+}
+
+awaitable<Result<std::uint64_t>> ExecutionCell::open_account(AccountId account, UserId user)
+{
+    // The exchange first, the books after: what the venue has in the account's name is found when it is compared.
+    venues::PaperVenue& venue = *venues_.front();
+    if (!venue.exchange().state().accounts().contains(account)) {
+        auto deposited = venue.deposit(account, AssetId{"USDT"}, settings_.paper.initial_usdt);
+        if (!deposited) co_return deposited.error();
+    }
+    auto opening = desk_->open_account(std::move(account), std::move(user), venue.id());
+    auto opened = co_await std::move(opening);
+    if (!opened) co_return opened.error();
+    co_return opened->seq;
+}
+
+awaitable<void> ExecutionCell::tick()
+{
+    constexpr nanoseconds idle = std::chrono::minutes{1};
+    for (;;) {
+        nanoseconds pause = options_.tick_interval;
+        if (options_.ticks_on_quotes) {
+            // A replay ticks with its market; in between only where something is due.
+            pause = idle;
+            const Now now = clock_.now();
+            if (const auto next = desk_->gate().next_deadline())
+                pause = std::clamp(*next - desk_->gate().desk_time(now), options_.tick_interval, idle);
+        }
+        co_await clock_.sleep(pause);
+        desk_->tick();
+    }
+}
+
+awaitable<void> ExecutionCell::keep()
+{
+    for (;;) {
+        co_await clock_.sleep(options_.keep_interval);
+        co_await desk_->keep();
+    }
+}
+
+void ExecutionCell::add_feed(execution::CellFeed& feed) { feeds_.push_back(&feed); }
+
+void ExecutionCell::on_quote(const Quote& quote)
+{
+    if (options_.ticks_on_quotes) desk_->tick();
+    desk_->on_quote(quote);
+    for (const auto& venue : venues_)
+        if (venue->id() == quote.instrument.venue) venue->on_quote(quote);
+    for (execution::CellFeed* feed : feeds_) feed->push(quote);
+}
+
+void ExecutionCell::on_candle(const Candle& candle)
+{
+    for (execution::CellFeed* feed : feeds_) feed->push(candle);
+}
+
+std::optional<Price> ExecutionCell::next_awaited(const InstrumentId& instrument, Price from, Price to) const
+{
+    std::optional<Price> next;
+    for (const auto& venue : venues_)
+        if (venue->id() == instrument.venue) next = venue->next_awaited(instrument, from, to);
+    const auto [first, last] = awaited_.equal_range(instrument);
+    for (auto place = first; place != last; ++place) {
+        const Price price = place->second;
+        const bool is_between = from < to ? from < price && price < to : to < price && price < from;
+        if (is_between) next = market::nearer(from, next, price);
+    }
+    return next;
+}
+
+awaitable<void> ExecutionCell::stop()
+{
+    co_await tasks_.stop();
+    if (desk_) co_await desk_->stop();
+    for (const auto& venue : venues_) co_await venue->stop();
+}
+
+}  // namespace swarmdesk::app

@@ -1,0 +1,93 @@
+#pragma once
+
+#include <functional>
+#include <memory>
+
+#include "ledger/sqlite_ledger.hpp"
+#include "runtime/task_scope.hpp"
+#include "settings.hpp"
+#include "telemetry/log.hpp"
+#include "trading/execution/cell_feed.hpp"
+#include "trading/execution/cell_port.hpp"
+#include "trading/market/source.hpp"
+#include "trading/venues/paper/paper_venue.hpp"
+
+namespace swarmdesk::app {
+
+/// The execution cell: ledger, venues and gate, and the market data they judge by. The live desk and a replay are both
+/// this, on a real clock or a virtual one. One executor, single-threaded; every method is called there.
+class ExecutionCell {
+public:
+    struct Options {
+        ledger::Durability durability = ledger::Durability::fsync;
+        ledger::Mode mode = ledger::Mode::writer_thread;
+        nanoseconds keep_interval = std::chrono::minutes{1};  ///< between two checkpoints
+        bool keeps_venue_journal = true;                      ///< a replay's exchange need not outlive it
+        nanoseconds tick_interval = std::chrono::milliseconds{50};
+        bool ticks_on_quotes = false;  ///< a replay ticks with its market and sleeps in between
+        std::uint64_t seed = 1;
+        std::function<void(std::string_view)> crash_point;
+        trading::execution::StartOptions start;  ///< what a person has accepted; where prices come from
+    };
+    /// Opens ledger and venues.
+    static Result<std::unique_ptr<ExecutionCell>> open(boost::asio::any_io_executor executor, runtime::Clock& clock,
+                                                       telemetry::Logger& log, const Settings& settings,
+                                                       Options options, std::vector<trading::Instrument> instruments);
+    ~ExecutionCell();
+    ExecutionCell(const ExecutionCell&) = delete;
+    ExecutionCell& operator=(const ExecutionCell&) = delete;
+
+    /// Folds the ledger; `on_event`, where given, is told of every event in it. Before `start`.
+    boost::asio::awaitable<Result<void>> recover(
+        std::function<void(const trading::execution::StreamedEvent&)> on_event = {});
+    /// Starts the gate, and opens the accounts of the settings with their play money if they are new.
+    boost::asio::awaitable<Result<void>> start();
+    /// Settles, signs a checkpoint and saves a snapshot.
+    boost::asio::awaitable<void> stop();
+
+    /// Where a market source delivers; everything it brings goes on to the feeds.
+    void on_quote(const trading::Quote& quote);
+    void on_candle(const trading::Candle& candle);
+    /// Prices that agents wait for from here on, posted here by the swarm cell.
+    void set_awaited(std::multimap<trading::InstrumentId, trading::Price> prices) { awaited_ = std::move(prices); }
+    /// For `market::Feed::next_awaited`: where a walking price meets the next stop, at a venue or an agent's own.
+    std::optional<trading::Price> next_awaited(const trading::InstrumentId& instrument, trading::Price from,
+                                               trading::Price to) const;
+    /// From here on this feed is told what happens. Stays for the cell's life. Before `start`.
+    void add_feed(trading::execution::CellFeed& feed);
+
+    /// Opens an account at the venue and on the books, with the play money every account begins with.
+    boost::asio::awaitable<Result<std::uint64_t>> open_account(trading::AccountId account, trading::UserId user);
+
+    trading::execution::Desk& desk() { return *desk_; }
+    trading::execution::Lanes& lanes() { return lanes_; }
+    ledger::LedgerStore& ledger() { return *ledger_; }
+    trading::venues::PaperVenue& venue() { return *venues_.front(); }
+    const boost::asio::any_io_executor& executor() const { return executor_; }
+
+private:
+    ExecutionCell(boost::asio::any_io_executor executor, runtime::Clock& clock, telemetry::Logger& log,
+                  const Settings& settings, Options options);
+    Result<void> build(std::vector<trading::Instrument> instruments);
+    boost::asio::awaitable<void> tick();
+    boost::asio::awaitable<void> keep();
+
+    boost::asio::any_io_executor executor_;
+    runtime::Clock& clock_;
+    telemetry::Logger& log_;
+    Settings settings_;
+    Options options_;
+    runtime::TaskScope tasks_;
+    trading::execution::Lanes lanes_;
+    std::unique_ptr<ledger::LedgerStore> ledger_;
+    std::vector<std::unique_ptr<trading::venues::PaperVenue>> venues_;
+    std::unique_ptr<trading::execution::Desk> desk_;
+    std::vector<trading::execution::CellFeed*> feeds_;
+    std::multimap<trading::InstrumentId, trading::Price> awaited_;
+};
+
+/// The account and user every desk has.
+inline const trading::AccountId default_account{"paper"};
+inline const trading::UserId default_user{"operator"};
+
+}  // namespace swarmdesk::app

@@ -1,0 +1,177 @@
+#include "front_cell.hpp"
+
+#include <fmt/format.h>
+
+#include "ledger_reading.hpp"
+#include "runtime/run_on.hpp"
+#include "version.hpp"
+
+namespace swarmdesk::app {
+
+using namespace trading;
+using boost::asio::awaitable;
+
+namespace {
+
+/// Without it an account that cannot be compared (its venue is silent) would keep the desk unready for ever.
+constexpr nanoseconds comparing_max = std::chrono::seconds{30};
+constexpr nanoseconds halt_file_interval = std::chrono::milliseconds{50};
+
+awaitable<Result<std::uint64_t>> open_account(ExecutionCell& execution, AccountId account, UserId user)
+{
+    auto opening = execution.open_account(std::move(account), std::move(user));
+    co_return co_await std::move(opening);
+}
+
+execution::CommandPort::Answer<void> open_account_from(ExecutionCell& execution, AccountId account, UserId user)
+{
+    auto opening = open_account(execution, std::move(account), std::move(user));
+    auto crossing = runtime::run_on(execution.executor(), std::move(opening));
+    auto seq = co_await std::move(crossing);
+    if (!seq) co_return seq.error();
+    co_return execution::Done<void>{*seq};
+}
+
+}  // namespace
+
+FrontCell::FrontCell(boost::asio::any_io_executor executor, const Settings& settings, Borrowed borrowed)
+    : executor_(executor),
+      settings_(settings),
+      borrowed_(borrowed),
+      tasks_(executor,
+             [this](const std::string& task, std::exception_ptr) {
+                 borrowed_.log.error("task failed", {{"task", task}});
+             }),
+      view_(execution::View::Settings{}),
+      port_(borrowed.execution.executor(), borrowed.execution.desk(), borrowed.execution.lanes()),
+      history_(borrowed.execution.executor(), borrowed.execution.ledger()),
+      market_(borrowed.execution.executor(), borrowed.market, candles_),
+      swarm_(borrowed.swarm_executor, borrowed.swarm.swarm()),
+      numbers_(borrowed.metrics, view_)
+{}
+
+FrontCell::~FrontCell() = default;
+
+Result<std::unique_ptr<FrontCell>> FrontCell::open(boost::asio::any_io_executor executor, const Settings& settings,
+                                                   Borrowed borrowed)
+{
+    std::unique_ptr<FrontCell> cell{new FrontCell{std::move(executor), settings, std::move(borrowed)}};
+    if (auto built = cell->build(); !built) return built.error();
+    return cell;
+}
+
+Result<void> FrontCell::build()
+{
+    api::Users::Options options;
+    options.folder = settings_.state_folder;
+    auto users = api::Users::open(options, writer_, borrowed_.clock.now().utc);
+    if (!users) return users.error();
+    users_ = std::move(*users);
+
+    api::Backend backend{.view = view_,
+                         .commands = port_,
+                         .history = history_,
+                         .clock = borrowed_.clock,
+                         .market = market_,
+                         .swarm = swarm_,
+                         .metrics = borrowed_.metrics,
+                         .log = borrowed_.log,
+                         .open_account = {},
+                         .why_not_ready = [this] { return why_not_ready(); },
+                         .failure = [this] { return failure_; },
+                         .approvers = settings_.gate.approvers,
+                         .version = version};
+    backend.open_account = [this](AccountId account, UserId user) {
+        return open_account_from(borrowed_.execution, std::move(account), std::move(user));
+    };
+    backend.socket_file = settings_.state_folder / "desk.sock";
+    server_ = std::make_unique<api::Server>(executor_, settings_.api, std::move(backend), *users_);
+
+    execution::CellFeed::Receiver receiver;
+    receiver.on_events = [this](std::span<const execution::StreamedEvent> events) {
+        view_.apply(events);
+        for (const execution::StreamedEvent& event : events) numbers_.count(event.stamped.event);
+        server_->on_events(events);
+    };
+    receiver.on_quote = [this](const Quote& quote) {
+        view_.on_quote(quote);
+        server_->on_quote(quote);
+    };
+    receiver.on_candle = [this](const Candle& candle) {
+        candles_.add(candle);
+        server_->on_candle(candle);
+    };
+    receiver.read = [this](std::uint64_t after_seq) {
+        ledger::Query query;
+        query.after_seq = after_seq;
+        query.limit = ledger::read_limit_max;
+        return read_events(borrowed_.execution.executor(), borrowed_.execution.ledger(), std::move(query));
+    };
+    feed_ = std::make_unique<execution::CellFeed>(executor_, std::move(receiver));
+    return {};
+}
+
+void FrontCell::apply(const execution::StreamedEvent& event) { view_.apply(std::span{&event, 1}); }
+
+Result<void> FrontCell::start()
+{
+    started_ = borrowed_.clock.now().monotonic;
+    if (auto listening = server_->start(); !listening) return listening;
+    tasks_.spawn(refresh_numbers(), "metrics");
+    tasks_.spawn(obey_halt_file(), "halt file");
+    return {};
+}
+
+awaitable<void> FrontCell::stop()
+{
+    co_await tasks_.stop();
+    co_await server_->stop();
+    feed_->stop();
+}
+
+void FrontCell::on_analysis(const api::Analysis* analysis) { server_->on_analysis(analysis); }
+
+std::string FrontCell::why_not_ready() const
+{
+    if (!failure_.empty()) return failure_;
+    if (borrowed_.clock.now().monotonic - started_ > comparing_max) return {};
+    for (const auto& [id, account] : view_.books().rails().state().accounts)
+        if (account.is_reconciling && account.state != risk::TradingState::halted)
+            return fmt::format("account {} is comparing its books with the venue", id.to_string());
+    return {};
+}
+
+awaitable<void> FrontCell::refresh_numbers()
+{
+    for (;;) {
+        numbers_.refresh(failure_.empty(), swarm_.agents());
+        co_await borrowed_.clock.sleep(std::chrono::seconds{1});
+    }
+}
+
+awaitable<void> FrontCell::obey_halt_file()
+{
+    const std::filesystem::path file = settings_.state_folder / halt_file;
+    for (;;) {
+        co_await borrowed_.clock.sleep(halt_file_interval);
+        if (view_.books().rails().state().desk_state == risk::TradingState::halted) continue;
+        auto is_there = std::make_shared<std::atomic<bool>>(false);
+        runtime::BackgroundWriter::Job look = [file, is_there]() -> Result<void> {
+            std::error_code error;
+            *is_there = std::filesystem::exists(file, error);
+            return {};
+        };
+        auto looking = watcher_.run(std::move(look));
+        static_cast<void>(co_await std::move(looking));
+        if (!*is_there) continue;
+        Actor by{ActorKind::system, "halt file"};
+        std::string reason = std::string{"the file "} + halt_file + " is in the state folder; remove it, then resume";
+        auto halting = port_.set_state(risk::TradingState::halted, std::move(by), std::move(reason));
+        const auto done = co_await std::move(halting);
+        if (!done) continue;
+        auto reaching = view_.reach(done->seq);
+        co_await std::move(reaching);
+    }
+}
+
+}  // namespace swarmdesk::app

@@ -1,0 +1,106 @@
+#include "swarm_cell.hpp"
+
+#include <boost/asio/post.hpp>
+
+#include "ledger_reading.hpp"
+
+namespace swarmdesk::app {
+
+using namespace trading;
+using boost::asio::awaitable;
+
+namespace {
+
+/// Agents look at what is open and at what they hold; the past is in the front's view and in the ledger.
+execution::View::Settings small_view()
+{
+    execution::View::Settings settings;
+    settings.finished_max = execution::Books::finished_kept;
+    settings.fills_max = 100;
+    settings.trips_max = 100;
+    settings.alerts_max = 100;
+    settings.signals_max = 100;
+    return settings;
+}
+
+}  // namespace
+
+Result<std::unique_ptr<SwarmCell>> SwarmCell::open(boost::asio::any_io_executor executor, runtime::Clock& clock,
+                                                   const Settings& settings, const Options& options,
+                                                   ExecutionCell& execution)
+{
+    auto manifests = agents::find_manifests(settings.agents.manifests);
+    if (!manifests) return manifests.error();
+    const runtime::Random random{options.seed};
+    std::unique_ptr<SwarmCell> cell{new SwarmCell{small_view()}};
+    cell->execution_ = &execution;
+    for (const auto& [user, account] : settings.agents.accounts) cell->accounts_.insert(account);
+    cell->port_ = std::make_unique<execution::CellPort>(execution.executor(), execution.desk(), execution.lanes());
+    cell->desk_port_ = std::make_unique<agents::ViewDeskPort>(cell->view_, *cell->port_);
+    const runtime::Clocks clocks{clock, options.health_clock != nullptr ? *options.health_clock : clock};
+    cell->bus_ =
+        std::make_unique<bus::LocalBus>(executor, clocks.health, random.fork("bus"), bus::LocalBus::Settings{});
+    agents::Analyst& analyst = options.analyst != nullptr ? *options.analyst : cell->no_analyst_;
+    const agents::Swarm::Borrowed lent{executor, clocks, *cell->bus_, *cell->desk_port_, cell->candles_, analyst};
+    cell->swarm_ = std::make_unique<agents::Swarm>(lent, random.fork("agents"), settings.agents, std::move(*manifests),
+                                                   settings.state_folder / "reports");
+    execution::CellFeed::Receiver receiver;
+    SwarmCell* const self = cell.get();
+    receiver.on_events = [self](std::span<const execution::StreamedEvent> events) { self->receive(events); };
+    receiver.on_quote = [self](const Quote& quote) {
+        self->view_.on_quote(quote);
+        self->swarm_->on_quote(quote);
+    };
+    receiver.on_candle = [self](const Candle& candle) {
+        self->candles_.add(candle);
+        self->swarm_->on_candle(candle);
+        self->tell_awaited();
+    };
+    receiver.read = [&execution](std::uint64_t after_seq) {
+        ledger::Query query;
+        query.after_seq = after_seq;
+        query.limit = ledger::read_limit_max;
+        return read_events(execution.executor(), execution.ledger(), std::move(query));
+    };
+    cell->feed_ = std::make_unique<execution::CellFeed>(std::move(executor), std::move(receiver));
+    return cell;
+}
+
+SwarmCell::~SwarmCell() = default;
+
+bool SwarmCell::is_served(const AccountId& account) const { return account.is_empty() || accounts_.contains(account); }
+
+void SwarmCell::apply(const execution::StreamedEvent& event)
+{
+    if (is_served(event.stamped.account)) view_.apply(std::span{&event, 1});
+}
+
+void SwarmCell::receive(std::span<const execution::StreamedEvent> events)
+{
+    for (const execution::StreamedEvent& event : events) apply(event);
+    if (!events.empty()) view_.reached(events.back().seq);
+    tell_awaited();
+}
+
+void SwarmCell::tell_awaited()
+{
+    std::vector<agents::AwaitedPrice> prices = swarm_->awaited_prices();
+    if (prices == awaited_) return;
+    awaited_ = std::move(prices);
+    std::multimap<InstrumentId, Price> told;
+    for (const agents::AwaitedPrice& awaited : awaited_) told.emplace(awaited.instrument, awaited.price);
+    boost::asio::post(execution_->executor(), [execution = execution_, told = std::move(told)]() mutable {
+        execution->set_awaited(std::move(told));
+    });
+}
+
+Result<void> SwarmCell::start() { return swarm_->start(); }
+
+awaitable<void> SwarmCell::stop()
+{
+    co_await swarm_->stop();
+    co_await bus_->stop();
+    feed_->stop();
+}
+
+}  // namespace swarmdesk::app

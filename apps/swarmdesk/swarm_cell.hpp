@@ -1,0 +1,63 @@
+#pragma once
+
+#include <memory>
+
+#include "agents/swarm.hpp"
+#include "bus/local_bus.hpp"
+#include "execution_cell.hpp"
+#include "trading/execution/view.hpp"
+#include "trading/market/candle_store.hpp"
+
+namespace swarmdesk::app {
+
+/// The swarm cell: agents, bus and supervisor. It knows the desk by its own view, acts through the command port, and
+/// sees only the accounts its agents serve. One executor, single-threaded; every method is called there.
+class SwarmCell {
+public:
+    struct Options {
+        std::uint64_t seed = 1;
+        runtime::Clock* health_clock = nullptr;  ///< of agents and bus themselves, borrowed; null: the market's
+        agents::Analyst* analyst = nullptr;      ///< whom the agents ask, borrowed; null: nobody
+    };
+
+    /// `execution` is borrowed, and used only through its port and its feed.
+    static Result<std::unique_ptr<SwarmCell>> open(boost::asio::any_io_executor executor, runtime::Clock& clock,
+                                                   const Settings& settings, const Options& options,
+                                                   ExecutionCell& execution);
+    ~SwarmCell();
+    SwarmCell(const SwarmCell&) = delete;
+    SwarmCell& operator=(const SwarmCell&) = delete;
+
+    /// Takes in what the ledger already holds; before `start`.
+    void apply(const trading::execution::StreamedEvent& event);
+    /// The agents begin. The feed must be known to the execution cell.
+    Result<void> start();
+    boost::asio::awaitable<void> stop();
+
+    trading::execution::CellFeed& feed() { return *feed_; }
+    agents::Swarm& swarm() { return *swarm_; }
+    bus::LocalBus& bus() { return *bus_; }
+    const trading::execution::View& view() const { return view_; }
+    const trading::market::CandleStore& candles() const { return candles_; }
+
+private:
+    explicit SwarmCell(trading::execution::View::Settings settings) : view_(settings) {}
+
+    bool is_served(const trading::AccountId& account) const;
+    void receive(std::span<const trading::execution::StreamedEvent> events);
+    void tell_awaited();
+
+    ExecutionCell* execution_ = nullptr;     ///< for what is posted there
+    std::set<trading::AccountId> accounts_;  ///< that the agents serve
+    std::vector<agents::AwaitedPrice> awaited_;
+    trading::execution::View view_;
+    trading::market::CandleStore candles_;
+    std::unique_ptr<trading::execution::CellPort> port_;
+    std::unique_ptr<agents::DeskPort> desk_port_;
+    std::unique_ptr<bus::LocalBus> bus_;
+    agents::NoAnalyst no_analyst_;
+    std::unique_ptr<agents::Swarm> swarm_;
+    std::unique_ptr<trading::execution::CellFeed> feed_;
+};
+
+}  // namespace swarmdesk::app

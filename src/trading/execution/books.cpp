@@ -1,0 +1,288 @@
+#include "trading/execution/books.hpp"
+
+#include <algorithm>
+
+#include "base/assert.hpp"
+
+namespace swarmdesk::trading::execution {
+
+using RateToken = risk::Rails::RateToken;
+
+namespace {
+
+constexpr std::size_t moves_kept = 1'000;  ///< ids of moves, for when the venue says one again; part of the format
+
+/// Whether the token of the hour comes back (RAILS 8): where nothing was sent, or the venue definitely rejected.
+RateToken token_of(const IntentRecord& record)
+{
+    switch (record.state) {
+        case IntentState::denied:
+        case IntentState::declined:
+        case IntentState::rejected: return RateToken::give_back;
+        case IntentState::expired: return record.submitted ? RateToken::keep : RateToken::give_back;
+        default: return RateToken::keep;
+    }
+}
+
+}  // namespace
+
+void Books::apply(const Stamped& stamped)
+{
+    state_.last_time = stamped.time;
+    state_.last_desk = std::max(state_.last_desk, stamped.desk);
+    closed_trips_.clear();
+    std::visit([&](const auto& event) { fold(event, stamped); }, stamped.event);
+    const IntentId id = intent_of(stamped.event);
+    if (id.is_nil()) return;
+    const auto found = state_.intents.find(id);
+    if (found == state_.intents.end()) return;  // forgotten: an event about a very old order
+    IntentRecord& record = found->second;
+    const bool has_ended = execution::apply(record, stamped);
+    if (record.approval) {
+        ApprovalRecord& approval = state_.approvals.at(*record.approval);
+        const ApprovalState before = approval.state;
+        execution::apply(approval, stamped.event);
+        if (before == ApprovalState::open && approval.state != ApprovalState::open)
+            rails_.end_approval(record.intent.user);
+    }
+    if (has_ended) finish(record);
+}
+
+void Books::finish(IntentRecord& record)
+{
+    const IntentId id = record.intent.id;
+    const AccountId account = record.intent.account;
+    rails_.release(account, id, token_of(record));
+    open_.erase(id);
+    open_by_account_[account].erase(id);
+    if (--open_by_user_[record.intent.user] == 0) open_by_user_.erase(record.intent.user);
+    state_.settlements.erase(id);
+    auto& finished = state_.accounts[account].finished;
+    finished.push_back(id);
+    while (finished.size() > finished_max_) {
+        const auto oldest = state_.intents.find(finished.front());
+        if (oldest->second.approval) state_.approvals.erase(*oldest->second.approval);
+        if (oldest->second.order) state_.orders.erase(oldest->second.order->client_order_id);
+        state_.intents.erase(oldest);
+        finished.erase(finished.begin());
+    }
+}
+
+void Books::fold(const InstrumentListed& event, const Stamped&) { rails_.list(event.instrument); }
+
+void Books::fold(const AccountOpened& event, const Stamped&)
+{
+    rails_.open_account(event.account, event.user, event.venue);
+    state_.accounts.try_emplace(event.account);
+}
+
+void Books::fold(const FundsMoved& event, const Stamped&)
+{
+    rails_.move_funds(event.account, event.asset, event.amount, event.value);
+    if (event.venue_id.empty()) return;
+    auto& moves = state_.accounts[event.account].moves;
+    moves.push_back(event.venue_id);
+    if (moves.size() > moves_kept) moves.erase(moves.begin());
+}
+
+void Books::fold(const IntentProposed& event, const Stamped&)
+{
+    const Intent& intent = event.intent;
+    state_.intents.emplace(intent.id, IntentRecord{});
+    open_.insert(intent.id);
+    open_by_account_[intent.account].insert(intent.id);
+    ++open_by_user_[intent.user];
+}
+
+void Books::fold(const ExposureReserved& event, const Stamped&) { rails_.reserve(event.reservation); }
+
+void Books::fold(const ApprovalRequested& event, const Stamped& stamped)
+{
+    const IntentRecord& record = state_.intents.at(event.intent);
+    ApprovalRecord approval;
+    approval.request = event;
+    approval.account = record.intent.account;
+    approval.created = stamped.time;
+    state_.approvals.emplace(event.approval, std::move(approval));
+    rails_.request_approval(record.intent.user, stamped.desk);
+}
+
+void Books::fold(const OrderSubmitted& event, const Stamped&)
+{
+    const IntentState state = state_.intents.at(event.intent).state;
+    SWARMDESK_ASSERT(state == IntentState::reserved || state == IntentState::approved);
+    state_.orders.emplace(event.client_order_id, event.intent);
+}
+
+void Books::fold(const OrderFilled& event, const Stamped&)
+{
+    const IntentRecord& record = state_.intents.at(event.intent);
+    closed_trips_ =
+        rails_.apply_fill(record.intent.account, event.intent, record.intent.lot_owner(), event.fill, event.fee_quote);
+}
+
+void Books::fold(const SettlementProposed& event, const Stamped&)
+{
+    state_.settlements.insert_or_assign(event.intent, event);
+}
+
+void Books::fold(const OrderSettled& event, const Stamped& stamped)
+{
+    if (!event.settlement.filled.is_positive()) return;
+    const IntentRecord& record = state_.intents.at(event.intent);
+    const Instrument& instrument = rails_.state().instruments.at(record.intent.instrument);
+    Fill fill;
+    fill.id = FillId{"settled"};
+    fill.instrument = instrument.id;
+    fill.side = record.intent.side;
+    fill.price = event.settlement.price;
+    fill.quantity = event.settlement.filled;
+    fill.fee = event.settlement.fee;
+    fill.fee_asset = instrument.quote;
+    fill.time = stamped.time;
+    closed_trips_ =
+        rails_.apply_fill(record.intent.account, event.intent, record.intent.lot_owner(), fill, event.settlement.fee);
+}
+
+void Books::fold(const DeskStateSet& event, const Stamped&) { rails_.set_desk_state(event.state, event.reason); }
+
+void Books::fold(const AccountStateSet& event, const Stamped&)
+{
+    rails_.set_account_state(event.account, event.state, event.reason);
+}
+
+void Books::fold(const DayStarted& event, const Stamped&) { rails_.start_day(event.account, event.baseline); }
+
+void Books::fold(const DailyLossTripped& event, const Stamped&)
+{
+    rails_.trip_daily_loss(event.scope, event.account, event.day);
+}
+
+void Books::fold(const RoundTripClosed& event, const Stamped&)
+{
+    rails_.count_trip(event.account, event.owner, event.is_loss);
+}
+
+void Books::fold(const LossStreakTripped& event, const Stamped&) { rails_.trip_loss_streak(event.scope); }
+void Books::fold(const LossStreakRearmed& event, const Stamped&) { rails_.rearm(event.scope); }
+void Books::fold(const ReconcileStarted& event, const Stamped&) { rails_.set_reconciling(event.account, true); }
+
+void Books::fold(const ReconcileFinished& event, const Stamped&)
+{
+    rails_.set_reconciling(event.account, false);
+    rails_.set_mismatched(event.account, !event.differences.empty());
+    AccountOrders& orders = state_.accounts[event.account];
+    orders.differences = event.differences;
+    if (event.differences.empty()) orders.adjustments.clear();
+    orders.cursor = event.cursor;
+}
+
+void Books::fold(const LimitsSet& event, const Stamped&)
+{
+    state_.limits_epoch = event.epoch;
+    rails_.set_limits(event.limits);
+}
+
+void Books::fold(const AdjustmentProposed& event, const Stamped&)
+{
+    state_.accounts[event.account].adjustments.insert_or_assign(event.asset, event);
+}
+
+void Books::fold(const AdjustmentMade& event, const Stamped&)
+{
+    rails_.move_funds(event.account, event.asset, event.amount, event.value);
+    state_.accounts[event.account].adjustments.erase(event.asset);
+}
+
+void Books::fold(const PriceSourceSet& event, const Stamped&) { state_.price_source = event.source; }
+
+// ------------------------------------------------------------------------------------------------------------ reading
+
+const IntentRecord* Books::find(const IntentId& intent) const
+{
+    const auto found = state_.intents.find(intent);
+    return found == state_.intents.end() ? nullptr : &found->second;
+}
+
+const ApprovalRecord* Books::find(const ApprovalId& approval) const
+{
+    const auto found = state_.approvals.find(approval);
+    return found == state_.approvals.end() ? nullptr : &found->second;
+}
+
+const IntentRecord* Books::find_order(const ClientOrderId& order) const
+{
+    const auto found = state_.orders.find(order);
+    return found == state_.orders.end() ? nullptr : find(found->second);
+}
+
+const AccountOrders& Books::orders_of(const AccountId& account) const
+{
+    static const AccountOrders none;
+    const auto found = state_.accounts.find(account);
+    return found == state_.accounts.end() ? none : found->second;
+}
+
+std::size_t Books::open_of(const UserId& user) const
+{
+    const auto found = open_by_user_.find(user);
+    return found == open_by_user_.end() ? 0 : found->second;
+}
+
+const std::set<IntentId>& Books::open_of(const AccountId& account) const
+{
+    static const std::set<IntentId> none;
+    const auto found = open_by_account_.find(account);
+    return found == open_by_account_.end() ? none : found->second;
+}
+
+std::vector<const IntentRecord*> Books::open_intents(const AccountId* account) const
+{
+    std::vector<const IntentRecord*> result;
+    for (const IntentId& id : account != nullptr ? open_of(*account) : open_) result.push_back(&state_.intents.at(id));
+    std::sort(result.begin(), result.end(), [](const IntentRecord* a, const IntentRecord* b) {
+        return std::pair{a->created, a->intent.id} < std::pair{b->created, b->intent.id};
+    });
+    return result;
+}
+
+Bytes Books::snapshot() const
+{
+    Encoder encoder;
+    encoder.put(std::uint32_t{2});  // the layout's version
+    encoder.put(rails_.state());
+    encoder.put(state_);
+    return encoder.take();
+}
+
+Result<void> Books::restore(std::string_view snapshot)
+{
+    Decoder decoder{snapshot};
+    std::uint32_t version = 0;
+    risk::RailsState rails;
+    BooksState state;
+    decoder.get(version);
+    if (version != 2) return Error{Errc::corrupt, "the snapshot has another layout"};
+    decoder.get(rails);
+    decoder.get(state);
+    if (decoder.failed() || !decoder.is_at_end()) return Error{Errc::corrupt, "the snapshot does not parse"};
+    rails_.restore(std::move(rails));
+    state_ = std::move(state);
+    index_open();
+    return {};
+}
+
+void Books::index_open()
+{
+    open_.clear();
+    open_by_account_.clear();
+    open_by_user_.clear();
+    for (const auto& [id, record] : state_.intents) {
+        if (is_final(record.state)) continue;
+        open_.insert(id);
+        open_by_account_[record.intent.account].insert(id);
+        ++open_by_user_[record.intent.user];
+    }
+}
+
+}  // namespace swarmdesk::trading::execution

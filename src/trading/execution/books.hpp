@@ -1,0 +1,109 @@
+#pragma once
+
+#include <set>
+#include <unordered_map>
+
+#include "trading/execution/intent_record.hpp"
+
+namespace swarmdesk::trading::execution {
+
+/// What is kept of one account's orders beside its money (risk::Account).
+struct AccountOrders {
+    std::vector<IntentId> finished;       ///< oldest first; those before them are in the ledger alone
+    std::string cursor;                   ///< the venue's fills and moves up to here are booked
+    std::vector<std::string> moves;       ///< the venue's ids of the newest moves, oldest first: each counts once
+    std::vector<Difference> differences;  ///< of the last comparison
+    std::map<AssetId, AdjustmentProposed> adjustments;  ///< one person said so, another has not yet
+};
+SWARMDESK_DESCRIBE(AccountOrders, finished, cursor, moves, differences, adjustments)
+
+/// Everything that follows from the ledger beside the rails.
+struct BooksState {
+    std::map<IntentId, IntentRecord> intents;            ///< all open ones, and each account's newest finished ones
+    std::map<ApprovalId, ApprovalRecord> approvals;      ///< of the intents above
+    std::map<ClientOrderId, IntentId> orders;            ///< of the intents above that were sent
+    std::map<IntentId, SettlementProposed> settlements;  ///< one person said so, another has not yet
+    std::map<AccountId, AccountOrders> accounts;
+    UtcTime last_time;   ///< of the newest event
+    DeskTime last_desk;  ///< likewise
+    std::uint32_t limits_epoch = 0;
+    std::string price_source;
+};
+SWARMDESK_DESCRIBE(BooksState, intents, approvals, orders, settlements, accounts, last_time, last_desk, limits_epoch,
+                   price_source)
+
+/// The desk's books: the one fold of all events into money (the rails), orders and approvals. The gate decides on them;
+/// every view is another pair of them, fed with the durable events, and so can never disagree on what an event means.
+///
+/// Reads nothing but the events: equal histories give equal bytes, whatever the settings of the day (RAILS 27).
+class Books {
+public:
+    /// How many finished intents an account's books remember. Part of the format: it decides what a snapshot holds.
+    static constexpr std::size_t finished_kept = 256;
+
+    /// A view may remember more than the gate's `finished_kept`; its bytes are then its own.
+    explicit Books(std::size_t finished_max = finished_kept) : finished_max_(finished_max) {}
+
+    void apply(const Stamped& event);
+
+    const BooksState& state() const { return state_; }
+    const risk::Rails& rails() const { return rails_; }
+    const std::set<IntentId>& open() const { return open_; }  ///< the intents that are not final
+    std::size_t open_of(const UserId& user) const;            ///< how many of them are this user's
+
+    const IntentRecord* find(const IntentId& intent) const;
+    const ApprovalRecord* find(const ApprovalId& approval) const;
+    const IntentRecord* find_order(const ClientOrderId& order) const;
+    const AccountOrders& orders_of(const AccountId& account) const;
+    /// The open ones of an account, or of all; those at the venue or on their way among them by `is_at_venue`.
+    std::vector<const IntentRecord*> open_intents(const AccountId* account = nullptr) const;
+    const std::set<IntentId>& open_of(const AccountId& account) const;
+
+    /// The round trips the last applied event closed.
+    const std::vector<risk::ClosedTrip>& closed_trips() const { return closed_trips_; }
+
+    Bytes snapshot() const;
+    Result<void> restore(std::string_view snapshot);
+
+private:
+    void finish(IntentRecord& record);
+    void index_open();
+
+    template <class E>
+    void fold(const E&, const Stamped&)
+    {}
+    void fold(const InstrumentListed& event, const Stamped&);
+    void fold(const AccountOpened& event, const Stamped&);
+    void fold(const FundsMoved& event, const Stamped&);
+    void fold(const IntentProposed& event, const Stamped&);
+    void fold(const ExposureReserved& event, const Stamped&);
+    void fold(const ApprovalRequested& event, const Stamped&);
+    void fold(const OrderSubmitted& event, const Stamped&);
+    void fold(const OrderFilled& event, const Stamped&);
+    void fold(const SettlementProposed& event, const Stamped&);
+    void fold(const OrderSettled& event, const Stamped&);
+    void fold(const DeskStateSet& event, const Stamped&);
+    void fold(const AccountStateSet& event, const Stamped&);
+    void fold(const DayStarted& event, const Stamped&);
+    void fold(const DailyLossTripped& event, const Stamped&);
+    void fold(const RoundTripClosed& event, const Stamped&);
+    void fold(const LossStreakTripped& event, const Stamped&);
+    void fold(const LossStreakRearmed& event, const Stamped&);
+    void fold(const ReconcileStarted& event, const Stamped&);
+    void fold(const ReconcileFinished& event, const Stamped&);
+    void fold(const LimitsSet& event, const Stamped&);
+    void fold(const AdjustmentProposed& event, const Stamped&);
+    void fold(const AdjustmentMade& event, const Stamped&);
+    void fold(const PriceSourceSet& event, const Stamped&);
+
+    std::size_t finished_max_;
+    BooksState state_;
+    risk::Rails rails_;
+    std::vector<risk::ClosedTrip> closed_trips_;
+    // Found from the state.
+    std::set<IntentId> open_;
+    std::unordered_map<AccountId, std::set<IntentId>> open_by_account_;
+    std::unordered_map<UserId, std::size_t> open_by_user_;
+};
+
+}  // namespace swarmdesk::trading::execution

@@ -1,0 +1,38 @@
+#pragma once
+
+#include "trading/execution/gate.hpp"
+
+/// \file
+/// What the parts of the gate share; nobody else includes it.
+
+namespace swarmdesk::trading::execution::detail {
+
+inline constexpr auto cancel_patience = std::chrono::seconds{2};  ///< before we ask what became of a cancel
+inline const Actor desk_actor{ActorKind::system, "desk"};
+
+/// Far from where sums leave their range, and from any amount anybody has.
+inline bool is_sane(Decimal value)
+{
+    constexpr Decimal most = Decimal::from_integer(1'000'000'000'000'000);
+    return value <= most && value >= Decimal{} - most;
+}
+
+inline bool is_bookable(Price price, Quantity quantity)
+{
+    try {
+        return is_sane(quantity.value()) && is_sane(notional(price, quantity, Rounding::away_from_zero).value());
+    } catch (const ArithmeticError&) {
+        return false;
+    }
+}
+
+inline Usd value_of(Amount amount, Decimal rate)
+{
+    try {
+        return Usd{multiply(amount.value(), rate, Rounding::toward_zero)};
+    } catch (const ArithmeticError&) {
+        return {};
+    }
+}
+
+}  // namespace swarmdesk::trading::execution::detail

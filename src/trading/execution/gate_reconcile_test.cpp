@@ -1,0 +1,357 @@
+// The books against the venue's, again and again.
+#include "trading/execution/gate_harness.hpp"
+
+namespace swarmdesk::trading::execution {
+namespace {
+
+using namespace testing;
+using risk::DenialCode;
+using risk::TradingState;
+
+constexpr nanoseconds a_minute = 60s;
+
+/// M7
+TEST(GateReconcile, AnOpenedAccountAdmitsNothingUntilItsBooksMatch)
+{
+    Harness desk{plain_settings(), Harness::Empty{}};
+    desk.is_silent = true;
+    desk.open(first, alice, paper, Amount{"1000000"_dec});
+    EXPECT_TRUE(desk.account().is_reconciling);
+    EXPECT_EQ(desk.propose(desk.buy("0.001"_dec)).denial->code, DenialCode::reconciling);
+    desk.is_silent = false;
+    desk.answer();
+    EXPECT_FALSE(desk.account().is_reconciling);
+    EXPECT_EQ(desk.account().balances.at(usdt).to_string(), "1000000");
+    EXPECT_EQ(desk.last<FundsMoved>()->move, MoveKind::initial);
+    EXPECT_EQ(desk.proposed(desk.buy("0.001"_dec)), "SUBMITTED");
+}
+
+/// M7: what was traded at the venue before the desk knew the account is not the desk's.
+TEST(GateReconcile, AnAccountBeginsWithWhatTheVenueHasInItsNameAndNotWithItsPast)
+{
+    for (const std::size_t page_size : {std::size_t{1'000}, std::size_t{2}}) {
+        SCOPED_TRACE(page_size);
+        Harness desk{plain_settings(), Harness::Empty{}};
+        desk.paper_venue.page_size = page_size;
+        Order old;
+        old.account = first;
+        old.instrument = btc;
+        old.quantity = Quantity{"0.05"_dec};
+        old.client_order_id = ClientOrderId{"web_1"};
+        static_cast<void>(desk.paper_venue.submit(old));
+        desk.paper_venue.move(first, usdt, Amount{"20000"_dec}, desk.now.utc);
+        for (int i = 0; i < 5; ++i)
+            desk.paper_venue.fill(first, old.client_order_id, Quantity{"0.01"_dec}, Price{"90000"_dec}, desk.now.utc);
+        desk.open(first, alice, paper, {});
+        EXPECT_EQ(desk.account().state, TradingState::active);
+        EXPECT_FALSE(desk.account().is_reconciling);
+        EXPECT_FALSE(desk.account().is_mismatched);
+        EXPECT_EQ(desk.account().balances.at(usdt).to_string(), "15500");
+        EXPECT_EQ(desk.account().balances.at(bitcoin).to_string(), "0.05");
+        EXPECT_TRUE(desk.position().is_zero()) << "coins from elsewhere are no lot";
+        desk.run(a_minute);
+        ASSERT_TRUE(desk.restart());
+        desk.run(a_minute);
+        EXPECT_EQ(desk.account().balances.at(usdt).to_string(), "15500") << "and once only";
+        EXPECT_EQ(desk.account().state, TradingState::active);
+    }
+}
+
+TEST(GateReconcile, MoneyThatArrivesBeforeTheFirstComparisonIsCountedOnce)
+{
+    Harness desk{plain_settings(), Harness::Empty{}};
+    desk.is_silent = true;
+    desk.open(first, alice, paper, {});
+    desk.deposit(first, usdt, "500"_dec);
+    EXPECT_EQ(desk.account().balances.at(usdt).to_string(), "500");
+    desk.is_silent = false;
+    desk.answer();
+    desk.run(a_minute);
+    EXPECT_EQ(desk.account().balances.at(usdt).to_string(), "500");
+    EXPECT_FALSE(desk.account().is_mismatched);
+}
+
+/// M7
+TEST(GateReconcile, AForeignOpenOrderHaltsItsAccountAndIsAskedForWithoutHaste)
+{
+    Harness desk;
+    Order foreign;
+    foreign.account = first;
+    foreign.instrument = btc;
+    foreign.quantity = Quantity{"0.01"_dec};
+    foreign.client_order_id = ClientOrderId{"web_1"};
+    static_cast<void>(desk.paper_venue.submit(foreign));
+    desk.run(a_minute);
+    EXPECT_EQ(desk.account().state, TradingState::halted);
+    EXPECT_EQ(desk.alerts("FOREIGN_ORDER"), 1u);
+    EXPECT_TRUE(desk.account().is_mismatched);
+    EXPECT_EQ(desk.account(bobs).state, TradingState::active);
+    EXPECT_EQ(desk.proposed(desk.buy("0.001"_dec, {}, bobs)), "SUBMITTED");
+    const std::size_t before = desk.snapshots;
+    desk.run(a_minute);
+    EXPECT_LE(desk.snapshots, before + 6) << "two of each account at most";
+    static_cast<void>(desk.paper_venue.close(first, foreign.client_order_id, VenueOrderStatus::canceled, "by hand"));
+    desk.run(a_minute);
+    EXPECT_FALSE(desk.account().is_mismatched);
+    EXPECT_EQ(desk.account().state, TradingState::halted) << "only a person resumes";
+    EXPECT_TRUE(desk.set_account_state(TradingState::active));
+}
+
+/// RAILS 22
+TEST(GateReconcile, AForeignFillHaltsItsAccountAndForcesASnapshot)
+{
+    Harness desk;
+    Order foreign;
+    foreign.account = first;
+    foreign.instrument = btc;
+    foreign.quantity = Quantity{"0.01"_dec};
+    foreign.client_order_id = ClientOrderId{"web_1"};
+    static_cast<void>(desk.paper_venue.submit(foreign));
+    const std::size_t before = desk.snapshots;
+    desk.report(
+        desk.paper_venue.fill(first, foreign.client_order_id, foreign.quantity, Price{"100000"_dec}, desk.now.utc));
+    EXPECT_EQ(desk.account().state, TradingState::halted);
+    EXPECT_EQ(desk.alerts("FOREIGN_ORDER"), 1u);
+    desk.tick();
+    EXPECT_EQ(desk.snapshots, before + 1);
+    desk.run(10s);
+    EXPECT_TRUE(desk.account().is_mismatched) << "its coins are at the venue and not in the books";
+    EXPECT_EQ(desk.account(second).state, TradingState::active);
+}
+
+/// RAILS 23, I7
+TEST(GateReconcile, EveryAccountIsComparedEachMinute)
+{
+    Harness desk;
+    desk.run(1s);
+    for (int minute = 0; minute < 3; ++minute) {
+        std::map<AccountId, int> seen;
+        for (int i = 0; i < 600; ++i) {
+            desk.stand_still(100ms);
+            desk.refresh_quotes();
+            desk.take(desk.gate().on_tick(desk.now));
+            for (const Effect& effect : desk.asked)
+                if (const auto* wanted = std::get_if<TakeSnapshot>(&effect)) ++seen[wanted->account];
+            desk.answer();
+        }
+        EXPECT_EQ(seen.size(), 3u);
+    }
+    EXPECT_EQ(desk.count_of<ReconcileFinished>(), 3u) << "what finds nothing new is no event";
+}
+
+/// I7, M14
+struct Different {
+    explicit Different(GateSettings settings = two_approvers()) : desk{std::move(settings)}
+    {
+        desk.paper_venue.account(first).balances[usdt] += Amount{"250.5"_dec};  // and no move tells why
+        desk.run(a_minute);
+    }
+    Result<Step> adjust(Decimal amount, const Actor& by, std::string evidence = "statement of 16 June")
+    {
+        return desk.took(desk.gate().adjust(first, usdt, Amount{amount}, evidence, by, desk.now));
+    }
+    Harness desk;
+};
+
+TEST(GateReconcile, ADifferenceIsFoundWithinAMinuteAndHaltsThatAccountOnly)
+{
+    Different books;
+    Harness& desk = books.desk;
+    EXPECT_EQ(desk.account().state, TradingState::halted);
+    EXPECT_TRUE(desk.account().is_mismatched);
+    EXPECT_EQ(desk.alerts("BOOKS_DIFFER"), 1u);
+    const auto* finished = desk.last<ReconcileFinished>();
+    EXPECT_EQ(to_string(finished->differences), "USDT: ours 1000000 venue's 1000250.5");
+    EXPECT_EQ(desk.proposed(desk.buy("0.001"_dec, {}, bobs)), "SUBMITTED");
+    const std::size_t before = desk.events.size();
+    desk.run(3 * a_minute);
+    EXPECT_EQ(desk.alerts("BOOKS_DIFFER"), 1u) << "the same difference is said once";
+    EXPECT_LE(desk.events.size(), before + 2);
+}
+
+/// M14
+TEST(GateReconcile, AResumeOnBooksThatDifferIsRefusedWithTheNumbers)
+{
+    Different books;
+    const auto resumed = books.desk.set_account_state(TradingState::active);
+    ASSERT_FALSE(resumed);
+    EXPECT_EQ(resumed.error().code, Errc::conflict);
+    EXPECT_EQ(resumed.error().detail,
+              "BOOKS_DIFFER: USDT: ours 1000000 venue's 1000250.5; adjust the books first, they are being compared "
+              "again");
+    EXPECT_EQ(books.desk.account().state, TradingState::halted);
+}
+
+/// M14
+TEST(GateReconcile, AnAdjustmentByTwoPeopleEndsIt)
+{
+    Different books;
+    Harness& desk = books.desk;
+    EXPECT_EQ(books.adjust("250.5"_dec, agent).error().code, Errc::forbidden);
+    EXPECT_EQ(books.adjust("250.5"_dec, Actor{ActorKind::human, "stranger"}).error().code, Errc::forbidden);
+    EXPECT_EQ(books.adjust("250.5"_dec, human, "").error().code, Errc::malformed);
+    EXPECT_EQ(desk.gate().adjust(first, bitcoin, Amount{"1"_dec}, "e", human, desk.now).error().code, Errc::conflict);
+    EXPECT_EQ(desk.gate().adjust(bobs, usdt, Amount{"1"_dec}, "e", human, desk.now).error().code, Errc::conflict);
+    ASSERT_TRUE(books.adjust("250.5"_dec, human));
+    EXPECT_EQ(desk.count_of<AdjustmentMade>(), 0u);
+    EXPECT_EQ(books.adjust("250.5"_dec, human).error().code, Errc::conflict) << "four eyes";
+    ASSERT_TRUE(books.adjust("250.5"_dec, other_human, "the bank's word"));
+    const auto* made = desk.last<AdjustmentMade>();
+    ASSERT_NE(made, nullptr);
+    EXPECT_EQ(made->by, human);
+    EXPECT_EQ(made->seconded_by, other_human);
+    EXPECT_EQ(made->evidence, "statement of 16 June; the bank's word");
+    EXPECT_EQ(made->value.to_string(), "250.5");
+    EXPECT_EQ(desk.account().balances.at(usdt).to_string(), "1000250.5");
+    desk.run(1s);
+    EXPECT_FALSE(desk.account().is_mismatched);
+    ASSERT_TRUE(desk.set_account_state(TradingState::active));
+    EXPECT_EQ(desk.propose(desk.buy("0.001"_dec)).denial->code, DenialCode::reconciling) << "not before one more look";
+    desk.run(1s);
+    EXPECT_EQ(desk.proposed(desk.buy("0.001"_dec)), "SUBMITTED");
+    EXPECT_EQ(to_hex(desk.replayed()->snapshot()), to_hex(desk.gate().snapshot()));
+}
+
+TEST(GateReconcile, AWrongAdjustmentLeavesTheBooksDifferent)
+{
+    Different books{plain_settings()};  // one approver: no second to be had
+    ASSERT_TRUE(books.adjust("250"_dec, human));
+    books.desk.run(10s);
+    EXPECT_TRUE(books.desk.account().is_mismatched);
+    EXPECT_EQ(to_string(books.desk.last<ReconcileFinished>()->differences), "USDT: ours 1000250 venue's 1000250.5");
+    ASSERT_TRUE(books.adjust("0.5"_dec, human));
+    books.desk.run(1s);
+    EXPECT_FALSE(books.desk.account().is_mismatched);
+}
+
+TEST(GateReconcile, ADifferenceThatIsOnlyLateIsNone)
+{
+    Harness desk;
+    const Intent intent = desk.buy("0.005"_dec);
+    desk.propose(intent);
+    desk.accept(intent);
+    AccountSnapshot early = desk.paper_venue.snapshot(first, 0, "0", desk.now.utc);
+    desk.fill(intent, "0.005"_dec, "100000"_dec);
+    desk.is_silent = true;
+    desk.pass(50s);
+    for (int i = 0; i < 2; ++i) {  // two looks at a moment before the fill
+        for (const Effect& effect : std::exchange(desk.asked, {}))
+            if (const auto* wanted = std::get_if<TakeSnapshot>(&effect);
+                wanted != nullptr && wanted->account == first) {
+                early.request = wanted->request;
+                early.cursor = wanted->cursor;
+                desk.report(early);
+            }
+        desk.pass(2s);
+    }
+    desk.is_silent = false;
+    desk.answer();
+    EXPECT_EQ(desk.account().state, TradingState::active);
+    EXPECT_EQ(desk.alerts("BOOKS_DIFFER"), 0u);
+}
+
+TEST(GateReconcile, DepositsWithdrawalsFeesAndDustAreExplainedAndCountedOnce)
+{
+    Harness desk;
+    for (const auto& [kind, amount] : {std::pair{MoveKind::deposit, "100"_dec},
+                                       {MoveKind::withdrawal, "-30"_dec},
+                                       {MoveKind::fee, "-0.5"_dec},
+                                       {MoveKind::dust, "-0.000001"_dec}})
+        desk.paper_venue.move(first, usdt, Amount{amount}, desk.now.utc, kind);
+    const BalanceMoved streamed = desk.paper_venue.move(first, usdt, Amount{"7"_dec}, desk.now.utc);
+    for (int i = 0; i < 3; ++i) desk.report(streamed);
+    EXPECT_EQ(desk.account().balances.at(usdt).to_string(), "1000007");
+    desk.run(2 * a_minute);
+    EXPECT_EQ(desk.account().balances.at(usdt).to_string(), "1000076.499999");
+    EXPECT_EQ(desk.account().state, TradingState::active);
+    desk.report(streamed);  // late, and long explained
+    desk.run(a_minute);
+    EXPECT_EQ(desk.account().state, TradingState::active);
+}
+
+TEST(GateReconcile, AfterAStartNothingNewIsAdmittedUntilEveryOpenOrderIsKnownAndTheBooksMatch)
+{
+    Harness desk;
+    const Intent resting = desk.buy("0.005"_dec, "90000"_dec);
+    desk.propose(resting);
+    desk.place(resting);  // it arrived, and the process died before its answer
+    desk.is_silent = true;
+    ASSERT_TRUE(desk.restart());
+    EXPECT_EQ(desk.state(resting), "UNKNOWN");
+    EXPECT_EQ(desk.propose(desk.buy("0.001"_dec)).denial->code, DenialCode::reconciling);
+    desk.is_silent = false;
+    desk.answer();
+    desk.run(3s);
+    EXPECT_EQ(desk.state(resting), "ACCEPTED");
+    EXPECT_EQ(desk.proposed(desk.buy("0.001"_dec)), "SUBMITTED");
+}
+
+TEST(GateReconcile, AnOrderNobodyCanTellOfHoldsUpItsOwnAccountOnly)
+{
+    Harness desk;
+    const Intent resting = desk.buy("0.005"_dec, "90000"_dec);
+    desk.propose(resting);
+    ASSERT_TRUE(desk.restart());
+    for (int i = 0; i < 30; ++i) {
+        desk.stand_still(100ms);
+        desk.refresh_quotes();
+        desk.take(desk.gate().on_tick(desk.now));
+        for (const Effect& effect : std::exchange(desk.asked, {}))
+            if (const auto* query = std::get_if<QueryOrder>(&effect)) {
+                desk.report(QueryAnswered{query->account, query->client_order_id, QueryOutcome::failed, {}});
+            } else {
+                const auto& wanted = std::get<TakeSnapshot>(effect);
+                desk.report(
+                    desk.venue(wanted.venue).snapshot(wanted.account, wanted.request, wanted.cursor, desk.now.utc));
+            }
+    }
+    EXPECT_EQ(desk.propose(desk.buy("0.001"_dec)).denial->code, DenialCode::reconciling);
+    EXPECT_EQ(desk.proposed(desk.buy("0.001"_dec, {}, second)), "SUBMITTED");
+    EXPECT_EQ(desk.proposed(desk.buy("0.001"_dec, {}, bobs)), "SUBMITTED");
+    const Settlement nothing{{}, {}, {}, "evidence"};
+    desk.take(desk.gate().settle(resting.id, nothing, human, desk.now).value());
+    desk.run(3s);
+    EXPECT_EQ(desk.proposed(desk.buy("0.001"_dec)), "SUBMITTED");
+}
+
+/// M12: an order that has left memory is still one of the desk's.
+TEST(GateReconcile, AFillOfAnOrderLongForgottenIsNotForeignAfterARestart)
+{
+    GateSettings settings = plain_settings();
+    settings.limits.denials_per_hour_max = 10'000;
+    Harness desk{settings};
+    const Intent old = desk.buy("0.005"_dec);
+    desk.trade(old, "100000"_dec);
+    desk.run(a_minute);
+    for (std::size_t i = 0; i < Books::finished_kept + 10; ++i) desk.propose(desk.buy("9"_dec));
+    ASSERT_EQ(desk.books().find(old.id), nullptr);
+    ASSERT_TRUE(desk.restart());
+    desk.run(10s);
+    EXPECT_EQ(desk.account().state, TradingState::active);
+    EXPECT_EQ(desk.alerts("FOREIGN_ORDER"), 0u);
+}
+
+TEST(GateReconcile, AFailedSnapshotIsAskedForAgainSoonAndALostOneAfterAMinute)
+{
+    Harness desk;
+    desk.is_silent = true;
+    desk.run(50s);
+    ASSERT_FALSE(desk.asked.empty());
+    for (const Effect& effect : std::exchange(desk.asked, {})) {
+        AccountSnapshot failed;
+        failed.account = std::get<TakeSnapshot>(effect).account;
+        failed.request = std::get<TakeSnapshot>(effect).request;
+        failed.failed = true;
+        desk.report(failed);
+    }
+    const std::size_t before = desk.snapshots;
+    desk.run(2s);
+    EXPECT_EQ(desk.snapshots, before + 3);
+    desk.run(59s);
+    EXPECT_EQ(desk.snapshots, before + 3);
+    desk.run(2s);
+    EXPECT_EQ(desk.snapshots, before + 6);
+}
+
+}  // namespace
+}  // namespace swarmdesk::trading::execution

@@ -1,0 +1,328 @@
+#include <algorithm>
+
+#include "base/assert.hpp"
+#include "trading/risk/index.hpp"
+#include "trading/risk/rounding.hpp"
+
+/// \file
+/// The rails' fold: facts change the state and the sums found from it, and read nothing else (RAILS 27).
+
+namespace swarmdesk::trading::risk {
+namespace {
+
+template <class Map>
+void erase_if_empty(Map& map, const typename Map::key_type& key)
+{
+    const auto found = map.find(key);
+    if (found != map.end() && found->second == typename Map::mapped_type{}) map.erase(found);
+}
+
+/// Replaces what something adds to a sum; a sum of nothing leaves no trace.
+void replace(std::map<InstrumentId, Exposure>& exposures, const InstrumentId& id, const Exposure& before,
+             const Exposure& after)
+{
+    if (before == after) return;
+    Exposure& exposure = exposures[id];
+    exposure -= before;
+    exposure += after;
+    erase_if_empty(exposures, id);
+}
+
+void replace_of_agent(RailsState& state, const AgentId& agent, const InstrumentId& id, const Exposure& before,
+                      const Exposure& after)
+{
+    if (before == after) return;
+    replace(state.agents[agent].exposures, id, before, after);
+    erase_if_empty(state.agents, agent);
+}
+
+/// Changes one holding of an account, and with it the sums of its user, the desk and the agents.
+template <class Change>
+void change_holding(RailsState& state, AccountRow& row, const InstrumentId& id, Change change)
+{
+    Holding& holding = row.account->holdings[id];
+    const Exposure before = exposure_of(holding);
+    const auto agents_before = exposures_of_agents(holding);
+    change(holding);
+    const Exposure after = exposure_of(holding);
+    replace(row.user->exposures, id, before, after);
+    replace(state.desk.exposures, id, before, after);
+    auto agents_after = exposures_of_agents(holding);
+    for (const auto& [agent, exposure] : agents_before) {
+        const auto is_it = [name = agent](const auto& entry) { return entry.first == name; };
+        const auto same = std::find_if(agents_after.begin(), agents_after.end(), is_it);
+        replace_of_agent(state, agent, id, exposure, same == agents_after.end() ? Exposure{} : same->second);
+        if (same != agents_after.end()) agents_after.erase(same);
+    }
+    for (const auto& [agent, exposure] : agents_after) replace_of_agent(state, agent, id, {}, exposure);
+    erase_if_empty(row.account->holdings, id);
+}
+
+/// Counts what a reservation holds, or no longer holds.
+void count(RailsState& state, AccountRow& row, const Reservation& reservation, bool is_added)
+{
+    const auto change = [is_added](auto& total, auto part) { total = is_added ? total + part : total - part; };
+    const bool is_buy = reservation.side == Side::buy;
+    const Usd exposure = reservation.exposure_left();
+    change_holding(state, row, reservation.instrument, [&](Holding& holding) {
+        change(is_buy ? holding.reserved_buy : holding.reserved_sell, exposure);
+        PendingReductions& pending = holding.reducing[reservation.owner];
+        change(is_buy ? pending.buy : pending.sell, reservation.reducing_left());
+        erase_if_empty(holding.reducing, reservation.owner);
+    });
+    if (!reservation.owner.is_people()) {
+        Exposure reserved;
+        (is_buy ? reserved.reserved_buy : reserved.reserved_sell) = exposure;
+        replace_of_agent(state, reservation.owner.agent, reservation.instrument, is_added ? Exposure{} : reserved,
+                         is_added ? reserved : Exposure{});
+    }
+    change(row.account->reserved[reservation.funds_asset], reservation.funds_left());
+    erase_if_empty(row.account->reserved, reservation.funds_asset);
+}
+
+/// The windows a reservation takes a token of. What a person does with an agent's lots costs the agent nothing.
+template <class Visit>
+void for_each_window(RailsState& state, const AccountRow& row, const Reservation& reservation, Visit visit)
+{
+    const bool is_reduction = reservation.is_reduction();
+    const auto list_of = [is_reduction](RateWindow& window) -> std::vector<Admission>& {
+        return is_reduction ? window.reductions : window.admissions;
+    };
+    visit(list_of(row.user->window));
+    if (is_reduction) return;  // one budget: the user's
+    visit(list_of(state.desk.window));
+    if (reservation.owner.is_people() || reservation.is_by_person) return;
+    visit(list_of(state.agents[reservation.owner.agent].window));
+    erase_if_empty(state.agents, reservation.owner.agent);
+}
+
+}  // namespace
+
+Rails::Rails() { restore({}); }
+Rails::~Rails() = default;
+
+void Rails::restore(RailsState state)
+{
+    state_ = std::move(state);
+    index_ = std::make_unique<Index>();
+    index_->valuation.set_limits(state_.limits);
+    index_->watch.set_percent(state_.limits.daily_loss_percent);
+    for (const auto& [id, instrument] : state_.instruments) {
+        index_->instruments[id] = &instrument;
+        index_->valuation.list(instrument);
+    }
+    index_->desk.key = index_->watch.add(Scope::desk(), {});
+    index_->desk.budget = &state_.desk;
+    for (const auto& [id, account] : state_.accounts) index_->add_account(state_, id);
+}
+
+void Rails::set_limits(const Limits& limits)
+{
+    state_.limits = limits;
+    index_->valuation.set_limits(limits);
+    index_->watch.set_percent(limits.daily_loss_percent);
+}
+
+void Rails::list(const Instrument& instrument)
+{
+    const auto known = state_.instruments.find(instrument.id);
+    const bool is_other = known != state_.instruments.end() &&
+                          (known->second.base != instrument.base || known->second.quote != instrument.quote);
+    Instrument& placed = state_.instruments[instrument.id] = instrument;
+    if (is_other) return restore(std::move(state_));  // what its lots are worth is made of other assets now
+    index_->instruments[instrument.id] = &placed;
+    index_->valuation.list(instrument);
+}
+
+void Rails::open_account(const AccountId& account, const UserId& user, const VenueId& venue)
+{
+    const auto [place, is_new] = state_.accounts.try_emplace(account);
+    SWARMDESK_ASSERT(is_new);
+    place->second.user = user;
+    place->second.venue = venue;
+    index_->add_account(state_, account);
+}
+
+void Rails::move_funds(const AccountId& account, const AssetId& asset, Amount amount, Usd value)
+{
+    AccountRow& row = index_->at(account);
+    const auto balance = row.account->balances.find(asset);
+    check_range((balance == row.account->balances.end() ? amount : balance->second + amount).value());
+    check_range(value.value());
+    index_->add_balance(row, asset, amount);
+    if (row.account->baseline.day != 0) index_->add_deposit(row, value);
+}
+
+void Rails::reserve(const Reservation& reservation)
+{
+    AccountRow& row = index_->at(reservation.account);
+    const auto [place, is_new] = row.account->reservations.emplace(reservation.intent, reservation);
+    SWARMDESK_ASSERT(is_new);
+    count(state_, row, reservation, true);
+    const Admission admission{
+        reservation.admitted,    reservation.intent, index_->instruments.at(reservation.instrument)->base,
+        reservation.instrument,  reservation.side,   reservation.is_unattended ? reservation.notional : Usd{},
+        reservation.is_by_person};
+    for_each_window(state_, row, reservation, [&](std::vector<Admission>& list) { admit(list, admission); });
+}
+
+void Rails::release(const AccountId& account, const IntentId& intent, RateToken token)
+{
+    AccountRow& row = index_->at(account);
+    const auto released = row.account->reservations.extract(intent);
+    if (released.empty()) return;
+    const Reservation& reservation = released.mapped();
+    count(state_, row, reservation, false);
+    if (token == RateToken::keep) return;
+    for_each_window(state_, row, reservation,
+                    [&](std::vector<Admission>& list) { give_back(list, reservation.admitted, intent); });
+}
+
+std::vector<ClosedTrip> Rails::apply_fill(const AccountId& account, const IntentId& intent, const LotOwner& owner,
+                                          const Fill& fill, Amount fee_quote)
+{
+    const Instrument& instrument = *index_->instruments.at(fill.instrument);
+    AccountRow& row = index_->at(account);
+    const Amount value =
+        fill.quote_amount.is_positive() ? fill.quote_amount : notional(fill.price, fill.quantity, Rounding::half_even);
+    // What can leave the range is computed first, on a copy; what is changed after it cannot.
+    for (const Decimal number : {value.value(), fill.quantity.value(), fill.fee.value(), fee_quote.value()})
+        check_range(number);
+    std::map<LotOwner, Position> lots;
+    if (const auto holding = row.account->holdings.find(fill.instrument); holding != row.account->holdings.end())
+        lots = holding->second.lots;
+    std::vector<ClosedTrip> trips = risk::apply_fill(lots, instrument, owner, fill, fee_quote);
+
+    if (const auto found = row.account->reservations.find(intent); found != row.account->reservations.end()) {
+        Reservation& reservation = found->second;
+        count(state_, row, reservation, false);
+        reservation.filled = std::min(reservation.quantity, reservation.filled + fill.quantity);
+        count(state_, row, reservation, true);
+    }
+    change_holding(state_, row, fill.instrument, [&](Holding& holding) {
+        for (const auto& [name, lot] : holding.lots) index_->count_lot(row, account, instrument, name, lot, false);
+        holding.lots = std::move(lots);
+        for (const auto& [name, lot] : holding.lots) index_->count_lot(row, account, instrument, name, lot, true);
+    });
+    const bool is_buy = fill.side == Side::buy;
+    const Amount base{fill.quantity.value()};
+    index_->add_balance(row, instrument.base, is_buy ? base : -base);
+    index_->add_balance(row, instrument.quote, is_buy ? -value : value);
+    if (!fill.fee.is_zero()) index_->add_balance(row, fill.fee_asset, -fill.fee);
+    return trips;
+}
+
+void Rails::request_approval(const UserId& user, DeskTime time)
+{
+    Budget& budget = state_.users.at(user);
+    ++budget.approvals_waiting;
+    admit(budget.window.approval_requests, time);
+}
+
+void Rails::end_approval(const UserId& user)
+{
+    Budget& budget = state_.users.at(user);
+    SWARMDESK_ASSERT(budget.approvals_waiting > 0);
+    --budget.approvals_waiting;
+}
+
+void Rails::start_day(const AccountId& account, DailyLossBaseline baseline)
+{
+    index_->start_day(index_->at(account), account, std::move(baseline));
+}
+
+void Rails::trip_daily_loss(const Scope& scope, const AccountId& account, std::int64_t day)
+{
+    switch (scope.level) {
+        case Level::account:
+        case Level::agent: {
+            AccountRow& row = index_->at(account);
+            if (scope.level == Level::account)
+                row.account->baseline.is_tripped = true;
+            else
+                row.account->baseline.tripped_agents.insert(AgentId{scope.name});
+            index_->measure(row);
+            break;
+        }
+        case Level::user: {
+            LossSum& sum = index_->users.at(UserId{scope.name});
+            sum.budget->tripped_day = day;
+            index_->measure(sum);
+            break;
+        }
+        case Level::desk:
+            state_.desk.tripped_day = day;
+            index_->measure(index_->desk);
+            break;
+    }
+}
+
+void Rails::count_trip(const AccountId& account, const LotOwner& owner, bool is_loss)
+{
+    AccountRow& row = index_->at(account);
+    for (LossStreak* streak : {&row.account->streak, &row.user->streak, &state_.desk.streak})
+        streak->losses = is_loss ? streak->losses + 1 : 0;
+    if (owner.is_people()) return;
+    LossStreak& streak = state_.agents[owner.agent].streak;
+    streak.losses = is_loss ? streak.losses + 1 : 0;
+    erase_if_empty(state_.agents, owner.agent);
+}
+
+const LossStreak* Rails::streak(const Scope& scope) const
+{
+    const auto in = [](const auto& map, const auto& name) -> const LossStreak* {
+        const auto found = name ? map.find(*name) : map.end();
+        return found == map.end() ? nullptr : &found->second.streak;
+    };
+    switch (scope.level) {
+        case Level::account: return in(state_.accounts, AccountId::parse(scope.name));
+        case Level::user: return in(state_.users, UserId::parse(scope.name));
+        case Level::agent: return in(state_.agents, AgentId::parse(scope.name));
+        case Level::desk: return &state_.desk.streak;
+    }
+    return nullptr;
+}
+
+LossStreak* Rails::streak_of(const Scope& scope)
+{
+    switch (scope.level) {
+        case Level::account: return &index_->at(AccountId{scope.name}).account->streak;
+        case Level::user: return &state_.users.at(UserId{scope.name}).streak;
+        case Level::agent: return &state_.agents[AgentId{scope.name}].streak;
+        case Level::desk: break;
+    }
+    return &state_.desk.streak;
+}
+
+void Rails::trip_loss_streak(const Scope& scope) { streak_of(scope)->is_tripped = true; }
+
+void Rails::rearm(const Scope& scope)
+{
+    *streak_of(scope) = {};
+    if (scope.level == Level::agent) erase_if_empty(state_.agents, AgentId{scope.name});
+}
+
+void Rails::set_desk_state(TradingState state, const std::string& reason)
+{
+    state_.desk_state = state;
+    state_.desk_state_reason = reason;
+}
+
+void Rails::set_account_state(const AccountId& account, TradingState state, const std::string& reason)
+{
+    Account& changed = *index_->at(account).account;
+    changed.state = state;
+    changed.state_reason = reason;
+}
+
+void Rails::set_reconciling(const AccountId& account, bool is_reconciling)
+{
+    index_->at(account).account->is_reconciling = is_reconciling;
+}
+
+void Rails::set_mismatched(const AccountId& account, bool is_mismatched)
+{
+    index_->at(account).account->is_mismatched = is_mismatched;
+}
+
+}  // namespace swarmdesk::trading::risk

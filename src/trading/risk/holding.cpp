@@ -1,0 +1,147 @@
+#include "trading/risk/holding.hpp"
+
+#include <algorithm>
+
+#include "trading/risk/rounding.hpp"
+
+namespace swarmdesk::trading::risk {
+namespace {
+
+Quantity positive(Quantity quantity) { return quantity.is_positive() ? quantity : Quantity{}; }
+
+Quantity left_out(const Reservation* self, Side side)
+{
+    return self != nullptr && self->side == side ? self->reducing_left() : Quantity{};
+}
+
+}  // namespace
+
+Quantity Holding::quantity() const
+{
+    Quantity total;
+    for (const auto& [owner, lot] : lots) total += lot.quantity;
+    return total;
+}
+
+Quantity Holding::reducing_on(Side side) const
+{
+    Quantity total;
+    for (const auto& [owner, pending] : reducing) total += pending.on(side);
+    return total;
+}
+
+Quantity Holding::reducible_on(Side side) const
+{
+    Quantity total;
+    for (const auto& [owner, lot] : lots) total += reducible(lot, side);
+    return total;
+}
+
+Quantity Holding::available(const LotOwner& owner, bool is_anybodys, Side side, const Reservation* self) const
+{
+    const Quantity all = positive(reducible_on(side) - reducing_on(side) + left_out(self, side));
+    if (is_anybodys || all.is_zero()) return all;
+    const auto lot = lots.find(owner);
+    if (lot == lots.end()) return {};
+    Quantity own = reducible(lot->second, side);
+    if (const auto pending = reducing.find(owner); pending != reducing.end()) own -= pending->second.on(side);
+    if (self != nullptr && self->owner == owner) own += left_out(self, side);
+    return std::min(all, positive(own));
+}
+
+Quantity Holding::over_reduced_of(const LotOwner& owner, Side side) const
+{
+    const auto pending = reducing.find(owner);
+    if (pending == reducing.end()) return {};
+    const auto lot = lots.find(owner);
+    return positive(pending->second.on(side) - (lot == lots.end() ? Quantity{} : reducible(lot->second, side)));
+}
+
+Quantity Holding::over_reduced(Side side, const Reservation* self) const
+{
+    // An agent's reductions need its own lots; those of people need what the agents' leave of all.
+    Quantity over;
+    Quantity left = reducible_on(side);
+    Quantity of_people;
+    for (const auto& [owner, pending] : reducing) {
+        Quantity wanted = pending.on(side);
+        if (self != nullptr && self->owner == owner) wanted -= left_out(self, side);
+        if (owner.is_people()) {
+            of_people = wanted;
+            continue;
+        }
+        const auto lot = lots.find(owner);
+        const Quantity own = lot == lots.end() ? Quantity{} : reducible(lot->second, side);
+        over += positive(wanted - own);
+        left -= std::min(wanted, own);
+    }
+    return over + positive(of_people - left);
+}
+
+bool is_dust(const Instrument& instrument, Quantity quantity, Price price)
+{
+    const Quantity sellable{round_to_step(abs(quantity.value()), instrument.lot.value(), Rounding::toward_zero)};
+    return sellable.is_zero() || sellable < instrument.quantity_min ||
+           notional(price, sellable, Rounding::toward_zero) < instrument.notional_min;
+}
+
+std::vector<ClosedTrip> apply_fill(std::map<LotOwner, Position>& lots, const Instrument& instrument,
+                                   const LotOwner& owner, const Fill& fill, Amount fee_quote)
+{
+    Amount value =
+        fill.quote_amount.is_positive() ? fill.quote_amount : notional(fill.price, fill.quantity, Rounding::half_even);
+    const bool is_buy = fill.side == Side::buy;
+    const bool is_base_fee = fill.fee_asset == instrument.base && !fill.fee.is_zero();
+    const Quantity base_fee = is_base_fee ? Quantity{fill.fee.value()} : Quantity{};
+
+    Quantity reducing;
+    for (const auto& [name, lot] : lots)
+        if (name == owner || owner.is_people()) reducing += reducible(lot, fill.side);
+    const bool opens = reducing.is_zero();
+    Quantity left = fill.quantity;
+    if (is_base_fee && !opens) {
+        // What closes is what arrived (or left) in the end, and the fee is what it was worth.
+        left = is_buy ? left - base_fee : left + base_fee;
+        value = is_buy ? value - fee_quote : value + fee_quote;
+    }
+    if (is_base_fee && opens) fee_quote = {};  // it makes what was opened smaller at the same cost
+
+    std::vector<ClosedTrip> trips;
+    const auto book = [&](const LotOwner& name, Quantity part) {
+        const bool is_last = part == left;
+        const auto share = [&](Amount amount) {
+            return is_last ? amount
+                           : Amount{divide(multiply(amount.value(), part.value(), Rounding::half_even), left.value(),
+                                           Rounding::half_even)};
+        };
+        const Amount part_value = share(value);
+        const Amount part_fee = share(fee_quote);
+        value -= part_value;
+        fee_quote -= part_fee;
+        left -= part;
+
+        Position& lot = lots[name];
+        // Dust alone is no trip: it was taken out of the one before, at its cost.
+        const bool was_dust = is_dust(instrument, lot.quantity, fill.price);
+        const bool reduces = reducible(lot, fill.side).is_positive();
+        auto trip = lot.apply_fill(fill.side, part, part_value, part_fee);
+        if (!trip && reduces && !was_dust && is_dust(instrument, lot.quantity, fill.price)) trip = lot.close_trip();
+        if (trip && !was_dust) trips.push_back({name, instrument.id, *trip});
+    };
+    const auto reduce = [&](const LotOwner& name) {
+        const auto lot = lots.find(name);
+        if (lot == lots.end()) return;
+        const Quantity part = std::min(left, reducible(lot->second, fill.side));
+        if (part.is_positive()) book(name, part);
+    };
+    if (owner.is_people() && !opens) {
+        reduce(owner);
+        for (const auto& [name, lot] : lots) reduce(name);
+    }
+    if (left.is_positive()) book(owner, left);
+    if (is_base_fee && opens) lots[owner].quantity -= base_fee;
+    std::erase_if(lots, [](const auto& row) { return row.second == Position{}; });
+    return trips;
+}
+
+}  // namespace swarmdesk::trading::risk

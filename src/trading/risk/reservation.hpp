@@ -1,0 +1,42 @@
+#pragma once
+
+#include "base/codec.hpp"
+#include "trading/model/intent.hpp"
+
+namespace swarmdesk::trading::risk {
+
+/// What an admitted intent holds until it ends: exposure, funds and a token of the hour. Made by `assess`, folded by
+/// `reserve`.
+struct Reservation {
+    IntentId intent;
+    UserId user;
+    AccountId account;
+    LotOwner owner;
+    InstrumentId instrument;
+    Side side = Side::buy;
+    Quantity quantity;
+    Quantity increasing;  ///< the part of `quantity` that adds exposure; zero for a pure reduction
+    Price worst_price;    ///< what it is valued at
+    Usd notional;         ///< of the whole quantity at the worst price, fee included, rounded up
+    Usd exposure;         ///< of the increasing part, likewise
+    AssetId funds_asset;  ///< what it will pay with
+    Amount funds;         ///< how much of it, at worst
+    Quantity filled;
+    DeskTime admitted;
+    bool is_unattended = false;  ///< passed without a human, so it counts towards the rolling approval sum
+    bool is_by_person = false;   ///< may spend the part of the reductions' budget that is people's alone
+
+    bool is_reduction() const { return increasing.is_zero(); }
+    Quantity remaining() const { return quantity - filled; }
+    /// Exposure still to come, rounded up.
+    Usd exposure_left() const;
+    Amount funds_left() const;
+    /// Quantity still to come that only takes away from a position.
+    Quantity reducing_left() const;
+
+    friend bool operator==(const Reservation&, const Reservation&) = default;
+};
+SWARMDESK_DESCRIBE(Reservation, intent, user, account, owner, instrument, side, quantity, increasing, worst_price,
+                   notional, exposure, funds_asset, funds, filled, admitted, is_unattended, is_by_person)
+
+}  // namespace swarmdesk::trading::risk

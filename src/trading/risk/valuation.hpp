@@ -1,0 +1,120 @@
+#pragma once
+
+#include <map>
+#include <memory>
+#include <unordered_map>
+#include <variant>
+
+#include "trading/model/instrument.hpp"
+#include "trading/model/market.hpp"
+#include "trading/risk/account.hpp"
+#include "trading/risk/denial.hpp"
+#include "trading/risk/limits.hpp"
+
+namespace swarmdesk::trading::risk {
+
+/// The newest quote of each instrument. Not part of the state: quotes are evidence, recorded with each decision.
+using Quotes = std::map<InstrumentId, Quote>;
+
+/// So much of each asset; negative where it is owed.
+using Amounts = std::map<AssetId, Decimal>;
+
+/// What an account is worth at the newest marks.
+struct Equity {
+    Usd value;
+    bool is_stale = false;          ///< a mark of something it holds is older than the limit
+    std::vector<AssetId> unpriced;  ///< held, without any price, and not to be ignored: `value` lacks them
+    AssetId stale;                  ///< what is oldest, where `is_stale`
+    nanoseconds stale_age{};
+};
+
+/// The one place that values in US dollars (RAILS 3, 4). An asset is a dollar because the settings say so, or is priced
+/// by the instruments it is the base or the quote of: directly against a dollar, or over one other asset. Direct prices
+/// go first. Lists are made when first asked for: for one thread.
+class Valuation {
+public:
+    /// What one of an asset is worth.
+    struct Mark {
+        Decimal rate;        ///< US dollars, between bid and ask
+        MonotonicTime time;  ///< of the oldest quote in it
+        bool is_direct = true;
+    };
+    /// One asset an instrument helps to price.
+    struct Priced {
+        AssetId asset;
+        bool is_direct = false;  ///< and not only over another asset
+    };
+
+    void set_limits(const Limits& limits);
+    void list(const Instrument& instrument);
+
+    bool is_usd(const AssetId& asset) const { return row(asset).is_usd; }
+    /// Counts as nothing whatever its price: one that nobody can sell at would only hide a loss.
+    bool is_ignored(const AssetId& asset) const { return row(asset).is_ignored; }
+    /// At the newest quotes, however old; nothing where there is no price. Where several quotes price an asset, the
+    /// first whose quotes are not older than another's by more than the limit.
+    std::optional<Mark> mark(const AssetId& asset, const Quotes& quotes) const;
+    /// A fresh one where there is any, else the newest.
+    std::optional<Mark> mark(const AssetId& asset, const Quotes& quotes, MonotonicTime now) const;
+    /// For a check: fresh, and at the side that makes it dearer.
+    std::variant<Decimal, Denial> rate_for_check(const AssetId& asset, const Quotes& quotes, MonotonicTime now) const;
+    bool is_fresh(MonotonicTime time, MonotonicTime now) const { return now - time <= quote_age_max_; }
+
+    /// Of all amounts together at the newest marks; nothing while one that is not ignored has no price.
+    std::optional<Usd> value(const Amounts& amounts, const Quotes& quotes) const;
+    Equity equity(const Account& account, const Quotes& quotes, MonotonicTime now) const;
+    std::optional<Amount> fee_in_quote(const Instrument& instrument, const Fill& fill, const Quotes& quotes) const;
+
+    /// Every instrument of a base asset, in the order of their names.
+    const std::vector<InstrumentId>& instruments_of(const AssetId& base) const;
+    /// What the quote of an instrument helps to price.
+    const std::vector<Priced>& priced_by(const InstrumentId& instrument) const;
+    /// Changes whenever a list above could have.
+    std::uint64_t version() const { return version_; }
+
+private:
+    struct Leg {
+        InstrumentId instrument;
+        bool is_inverse = false;  ///< the asset is the quote: its price is one over the instrument's
+    };
+    struct Edge {
+        Leg leg;
+        AssetId other;
+    };
+    struct Chain {
+        Leg first;
+        std::optional<Leg> second;
+    };
+    /// Everything known of an asset.
+    struct Row {
+        bool is_usd = false;
+        bool is_ignored = false;
+        std::vector<Edge> edges;
+        std::vector<InstrumentId> instruments;  ///< it is the base of
+        std::vector<Chain> direct;              ///< at most `chains_max`
+        std::vector<Chain> crossed;             ///< likewise
+        bool is_ready = false;                  ///< the two lists above are made
+    };
+    static constexpr std::size_t chains_max = 8;
+
+    const Row& row(const AssetId& asset) const;
+    const Row& ready(const AssetId& asset) const;
+    void make_chains(Row& row) const;
+    void unlist(const Instrument& instrument);
+    void classify(const AssetId& asset, Row& row) const;
+    void invalidate();
+    std::optional<Mark> value(const Chain& chain, const Quotes& quotes) const;
+    std::optional<Mark> newest(const std::vector<Chain>& chains, const Quotes& quotes) const;
+    std::optional<Mark> fresh(const std::vector<Chain>& chains, const Quotes& quotes, MonotonicTime now) const;
+
+    std::vector<AssetId> usd_assets_;
+    std::vector<AssetId> ignored_assets_;
+    nanoseconds quote_age_max_{};
+    std::map<InstrumentId, Instrument> instruments_;
+    mutable std::unordered_map<AssetId, Row> rows_;
+    mutable std::unordered_map<InstrumentId, std::vector<Priced>> priced_;
+    mutable bool is_priced_ready_ = false;
+    std::uint64_t version_ = 0;
+};
+
+}  // namespace swarmdesk::trading::risk

@@ -1,0 +1,324 @@
+#include "trading/risk/valuation.hpp"
+
+#include "trading/risk/testing.hpp"
+
+/// \file
+/// RAILS 3 and 4, and cases M5 and M27.
+
+namespace swarmdesk::trading::risk {
+namespace {
+
+TEST(Rails3Valuation, EachSideAndTypeIsValuedAtWhateverIsWorse)
+{
+    struct Case {
+        const char* name;
+        Side side;
+        OrderType type;
+        std::optional<Decimal> limit;
+        Decimal worst;
+    };
+    const Case cases[] = {
+        {"market buy: the ask and the slippage", Side::buy, OrderType::market, {}, "101"_dec},
+        {"market buy ignores the caller's price", Side::buy, OrderType::market, "1"_dec, "101"_dec},
+        {"market sell: the bid and the slippage", Side::sell, OrderType::market, {}, "90.9"_dec},
+        {"market sell ignores the caller's price", Side::sell, OrderType::market, "1"_dec, "90.9"_dec},
+        {"limit buy below the market: the ask", Side::buy, OrderType::limit, "50"_dec, "100"_dec},
+        {"limit buy above the market: its limit", Side::buy, OrderType::limit, "120"_dec, "120"_dec},
+        {"limit sell below the market: the bid", Side::sell, OrderType::limit, "50"_dec, "90"_dec},
+        {"limit sell above the market: its limit", Side::sell, OrderType::limit, "120"_dec, "120"_dec},
+        {"maker buy below the market: the ask", Side::buy, OrderType::limit_maker, "50"_dec, "100"_dec},
+        {"maker sell above the market: its limit", Side::sell, OrderType::limit_maker, "120"_dec, "120"_dec},
+        {"stop buy below the market: the ask", Side::buy, OrderType::stop_loss_limit, "50"_dec, "100"_dec},
+        {"stop sell below the market: the bid", Side::sell, OrderType::stop_loss_limit, "50"_dec, "90"_dec},
+        {"stop sell above the market: its limit", Side::sell, OrderType::stop_loss_limit, "120"_dec, "120"_dec},
+    };
+    for (const Case& c : cases) {
+        SCOPED_TRACE(c.name);
+        Limits limits = plain_limits();
+        limits.slippage_percent = "1"_dec;
+        Market market{limits};
+        market.deposit(first, bitcoin, "10"_dec);
+        market.quote(btc, "90"_dec, "100"_dec);
+        Intent intent = market.order(c.side, "1"_dec, c.limit);
+        intent.type = c.type;
+        if (c.type == OrderType::stop_loss_limit) intent.stop_price = Price{"95"_dec};
+        const Admitted admitted = market.admitted(intent);
+        EXPECT_EQ(admitted.reservation.worst_price.value(), c.worst);
+        EXPECT_EQ(admitted.reservation.notional.value(), c.worst);
+        EXPECT_EQ(admitted.reservation.exposure.value(), c.worst);
+    }
+}
+
+TEST(Rails3Valuation, TheTakerFeeIsIncludedAndEverythingRoundsUp)
+{
+    Limits limits = plain_limits();
+    limits.taker_fee_percent = "0.1"_dec;
+    Market market{limits};
+    const Reservation held = market.admitted(market.buy("0.001"_dec, "100000"_dec)).reservation;
+    EXPECT_EQ(held.notional.to_string(), "100.1");
+    EXPECT_EQ(held.funds.to_string(), "100.1");
+    EXPECT_EQ(held.funds_asset, usdt);
+    limits.taker_fee_percent = "0.000000000000000001"_dec;
+    Market tiny{limits};
+    EXPECT_EQ(tiny.admitted(tiny.buy("0.001"_dec, "100000"_dec)).reservation.notional.to_string(),
+              "100.000000000000000001");
+    EXPECT_TRUE(tiny.admitted(tiny.buy("0.01"_dec, "100000"_dec)).needs_approval) << "1 000 and the smallest fee";
+}
+
+TEST(Rails3Valuation, AQuoteSizedOrderCountsAtItsFace)
+{
+    Limits limits = plain_limits();
+    limits.slippage_percent = "1"_dec;
+    Market market{limits};
+    Intent intent = market.buy("1"_dec);
+    intent.quantity.reset();
+    intent.quote_quantity = Amount{"1000"_dec};
+    const Admitted admitted = market.admitted(intent);
+    EXPECT_EQ(admitted.order.quantity.to_string(), "0.0099") << "1 000 at 101 000, truncated to the lot";
+    EXPECT_EQ(admitted.reservation.notional.to_string(), "1000");
+    EXPECT_FALSE(admitted.needs_approval);
+    intent.quote_quantity = Amount{"1000.01"_dec};
+    EXPECT_EQ(market.verdict(intent), "needs a human");
+    intent.quote_quantity = Amount{"1"_dec};
+    EXPECT_EQ(market.verdict(intent), "QUANTITY_TOO_SMALL: quantity=0 limit=0.00001");
+}
+
+TEST(Rails3Valuation, NothingIsDecidedOnAPriceThatIsMissingUnsoundAbsurdOrOld)
+{
+    struct Case {
+        const char* name;
+        Decimal bid;
+        Decimal ask;
+        nanoseconds age;
+        const char* text;
+    };
+    const Case cases[] = {
+        {"exactly a second old", "99"_dec, "100"_dec, 1s, "passes"},
+        {"a nanosecond more (M27)", "99"_dec, "100"_dec, 1s + 1ns, "STALE_PRICE: age_ms=1000 limit=1000"},
+        {"an hour old", "99"_dec, "100"_dec, 1h, "STALE_PRICE: age_ms=3600000 limit=1000"},
+        {"locked", "100"_dec, "100"_dec, 0s, "BAD_PRICE: bid=100 limit=100"},
+        {"crossed", "101"_dec, "100"_dec, 0s, "BAD_PRICE: bid=101 limit=100"},
+        {"one tick apart", "99.99"_dec, "100"_dec, 0s, "passes"},
+        {"bid zero", "0"_dec, "100"_dec, 0s, "BAD_PRICE: bid=0 limit=100"},
+        {"bid negative", "-1"_dec, "100"_dec, 0s, "BAD_PRICE: bid=-1 limit=100"},
+        {"both zero", "0"_dec, "0"_dec, 0s, "BAD_PRICE: bid=0 limit=0"},
+        {"near 2^63", "1"_dec, "9223372036854775807"_dec, 0s, "BAD_PRICE: bid=1 limit=9223372036854775807"},
+        {"a trillion", "1"_dec, "1000000000000"_dec, 0s, "POSITION_LIMIT: worst_case=1000000000000 limit=10000"},
+        {"the largest number there is", "1"_dec, "170141183460469231731"_dec, 0s,
+         "BAD_PRICE: bid=1 limit=170141183460469231731"},
+    };
+    for (const Case& c : cases) {
+        SCOPED_TRACE(c.name);
+        Market market;
+        market.quote(btc, c.bid, c.ask, c.age);
+        EXPECT_EQ(market.verdict(market.buy("1"_dec)), c.text);
+    }
+    Market market;
+    market.quotes.clear();
+    EXPECT_EQ(market.verdict(market.buy("1"_dec)), "NO_PRICE: quotes=0 limit=0");
+}
+
+TEST(Rails3Valuation, AnAbsurdLimitIsADenialAndNeverAWrap)
+{
+    Market market;
+    EXPECT_EQ(market.verdict(market.buy("1"_dec, "9223372036854775807"_dec)),
+              "BAD_PRICE: limit_price=9223372036854775807 limit=1000000000000");
+    Intent stop = market.buy("1"_dec, "100000"_dec);
+    stop.type = OrderType::stop_loss_limit;
+    stop.stop_price = Price{"9223372036854775807"_dec};
+    EXPECT_EQ(market.verdict(stop), "BAD_PRICE: stop_price=9223372036854775807 limit=1000000000000");
+    EXPECT_EQ(market.verdict(market.buy("170141183460469231731"_dec)),
+              "QUANTITY_TOO_LARGE: quantity=170141183460469231731 limit=100");
+    market.rails.list([] {
+        Instrument wide = instrument(btc, "BTC", "USDT");
+        wide.quantity_max = Quantity{"170141183460469231731"_dec};
+        return wide;
+    }());
+    EXPECT_EQ(market.verdict(market.buy("170141183460469231731"_dec)), "ARITHMETIC_OVERFLOW: number=0 limit=0");
+}
+
+TEST(Rails3Valuation, ReductionsNeedAPriceTooButNoDollars)
+{
+    Market market;
+    market.trade(market.buy("0.01"_dec), "100000"_dec);
+    market.quote(btc, "99999.99"_dec, "100000"_dec, 2s);
+    EXPECT_EQ(market.verdict(market.sell("0.01"_dec)), "STALE_PRICE: age_ms=2000 limit=1000");
+    market.quotes.erase(btc);
+    EXPECT_EQ(market.verdict(market.sell("0.01"_dec)), "NO_PRICE: quotes=0 limit=0");
+
+    market.quote(btc_usdc, "99999.99"_dec, "100000"_dec);
+    market.quote(btc, "99999.99"_dec, "100000"_dec);
+    market.deposit(first, AssetId{"USDC"}, "1000"_dec);
+    market.trade(Market::on(btc_usdc, market.buy("0.01"_dec)), "100000"_dec);
+    market.quotes.erase(usdc);
+    market.quotes.erase(btc);
+    EXPECT_EQ(market.verdict(Market::on(btc_usdc, market.sell("0.01"_dec))), "passes");
+}
+
+TEST(Rails3Valuation, AStaleMarkOfAnythingTheAccountHoldsDeniesIncreases)  // M5
+{
+    Market market;
+    market.trade(Market::on(eth, market.buy("1"_dec)), "1000"_dec);
+    market.quote(eth, "999.99"_dec, "1000"_dec, 1s);
+    EXPECT_EQ(market.verdict(market.buy("0.001"_dec)), "passes");
+    market.quote(eth, "999.99"_dec, "1000"_dec, 12s);
+    EXPECT_EQ(market.verdict(market.buy("0.001"_dec)), "STALE_PRICE: ETH_age_ms=12000 limit=1000");
+    EXPECT_EQ(market.verdict(market.buy("0.001"_dec, {}, second)), "passes") << "another account holds none";
+    EXPECT_EQ(market.verdict(Market::on(eth, market.sell("1"_dec))), "STALE_PRICE: age_ms=12000 limit=1000");
+    market.trade(market.buy("0.001"_dec, {}, second), "100000"_dec);
+    EXPECT_EQ(market.verdict(market.sell("0.001"_dec, {}, second)), "passes");
+    EXPECT_TRUE(market.rails.new_baseline(first, today, market.quotes, market.now.monotonic)->is_estimated);
+}
+
+TEST(Rails4Usd, AForeignQuoteAssetNeedsAFreshCrossRateAtItsDearerSide)
+{
+    struct Case {
+        const char* name;
+        Decimal bid;
+        Decimal ask;
+        nanoseconds age;
+        const char* text;
+    };
+    const Case cases[] = {
+        {"dear: its ask counts", "1"_dec, "1.01"_dec, 0s, "101"},
+        {"cheap", "0.87"_dec, "0.88"_dec, 0s, "88"},
+        {"exactly a second old", "1"_dec, "1.01"_dec, 1s, "101"},
+        {"stale", "1"_dec, "1.01"_dec, 1500ms, "STALE_PRICE: USDC_age_ms=1500 limit=1000"},
+        {"crossed", "1.02"_dec, "1.01"_dec, 0s, "NO_USD_RATE: USDC=0 limit=0"},
+    };
+    for (const Case& c : cases) {
+        SCOPED_TRACE(c.name);
+        Market market;
+        market.quotes.erase(btc);  // else there is a second way to a dollar
+        market.deposit(first, AssetId{"USDC"}, "1000"_dec);
+        market.quote(btc_usdc, "99"_dec, "100"_dec);
+        market.quote(usdc, c.bid, c.ask, c.age);
+        const Verdict verdict = market.assess(Market::on(btc_usdc, market.buy("1"_dec)));
+        const auto* denial = std::get_if<Denial>(&verdict);
+        EXPECT_EQ(denial != nullptr ? to_string(*denial) : std::get<Admitted>(verdict).reservation.notional.to_string(),
+                  c.text);
+    }
+    Market market;
+    market.quotes.erase(usdc);
+    market.quotes.erase(btc);
+    market.quote(btc_usdc, "99"_dec, "100"_dec);
+    const Intent intent = Market::on(btc_usdc, market.buy("1"_dec));
+    EXPECT_EQ(market.verdict(intent), "NO_USD_RATE: USDC=0 limit=0");
+    Limits trusting = plain_limits();
+    trusting.usd_assets.push_back(AssetId{"USDC"});
+    market.rails.set_limits(trusting);
+    market.deposit(first, AssetId{"USDC"}, "1000"_dec);
+    EXPECT_EQ(market.admitted(intent).reservation.notional.to_string(), "100") << "the settings say it is a dollar";
+}
+
+/// A valuation of a few instruments, each named by its base and quote.
+struct Rates {
+    Rates() { valuation.set_limits(Limits{}); }
+    void quote(std::string_view base, std::string_view quote_asset, Decimal bid, Decimal ask, nanoseconds age = {},
+               std::string_view venue = "paper")
+    {
+        const InstrumentId id{VenueId{venue}, Symbol{std::string{base} + std::string{quote_asset}}};
+        valuation.list(instrument(id, base, quote_asset));
+        quotes[id] = {id, Price{bid}, Price{ask}, {}, {}, {}, now + -age};
+    }
+    std::string rate(std::string_view asset) const
+    {
+        const auto mark = valuation.mark(AssetId{asset}, quotes);
+        return mark ? mark->rate.to_string() : "none";
+    }
+    std::string checked(std::string_view asset) const
+    {
+        const auto rate = valuation.rate_for_check(AssetId{asset}, quotes, now);
+        const auto* denial = std::get_if<Denial>(&rate);
+        return denial != nullptr ? to_string(*denial) : std::get<Decimal>(rate).to_string();
+    }
+    MonotonicTime now{1'000'000'000'000};
+    Valuation valuation;
+    Quotes quotes;
+};
+
+TEST(Rails4Usd, CrossRatesGoOverAtMostTwoInstrumentsInEitherDirection)
+{
+    Rates rates;
+    EXPECT_EQ(rates.rate("USDT"), "1");
+    EXPECT_EQ(rates.rate("BTC"), "none");
+    rates.quote("BTC", "USDT", "99"_dec, "101"_dec);
+    EXPECT_EQ(rates.rate("BTC"), "100");
+    EXPECT_EQ(rates.checked("BTC"), "101");
+    rates.quote("USDT", "TRY", "39"_dec, "41"_dec);
+    EXPECT_EQ(rates.rate("TRY"), "0.025") << "one over its price";
+    EXPECT_EQ(rates.checked("TRY"), "0.025641025641025642") << "one over the bid, rounded up";
+    rates.quote("DOGE", "BTC", "0.009"_dec, "0.011"_dec);
+    EXPECT_EQ(rates.rate("DOGE"), "1");
+    EXPECT_EQ(rates.checked("DOGE"), "1.111");
+    rates.quote("BTC", "IDR", "1000"_dec, "3000"_dec);
+    EXPECT_EQ(rates.rate("IDR"), "0.05");
+    rates.quote("PEPE", "DOGE", "1"_dec, "2"_dec);
+    EXPECT_EQ(rates.rate("PEPE"), "none") << "three";
+    EXPECT_EQ(rates.checked("PEPE"), "NO_USD_RATE: PEPE=0 limit=0 (desk)");
+}
+
+TEST(Rails4Usd, AFreshPriceGoesBeforeAnOldOneAndADirectOneBeforeACrossed)
+{
+    Rates rates;
+    rates.quote("BTC", "USDT", "99"_dec, "101"_dec, 0s, "a");
+    rates.quote("BTC", "USDT", "199"_dec, "201"_dec, 0s, "b");
+    rates.quote("ETH", "BTC", "0.9"_dec, "1.1"_dec);
+    rates.quote("ETH", "USDT", "49"_dec, "51"_dec);
+    EXPECT_EQ(rates.rate("BTC"), "100") << "the first of two";
+    EXPECT_EQ(rates.rate("ETH"), "50");
+    rates.quote("BTC", "USDT", "99"_dec, "101"_dec, 1s, "a");
+    EXPECT_EQ(rates.rate("BTC"), "100");
+    rates.quote("BTC", "USDT", "99"_dec, "101"_dec, 1s + 1ns, "a");
+    EXPECT_EQ(rates.rate("BTC"), "200") << "the other is fresh";
+    EXPECT_EQ(rates.checked("BTC"), "201");
+    rates.quote("ETH", "USDT", "49"_dec, "51"_dec, 2s);
+    EXPECT_EQ(rates.rate("ETH"), "50") << "to show, the direct one";
+    EXPECT_EQ(rates.valuation.mark(AssetId{"ETH"}, rates.quotes, rates.now)->rate.to_string(), "200")
+        << "to check, a fresh one";
+    rates.quote("ETH", "USDT", "52"_dec, "51"_dec);
+    EXPECT_EQ(rates.rate("ETH"), "200") << "crossed books price nothing";
+}
+
+TEST(Rails4Usd, OneUnknownTokenStopsIncreasesByItsNameAndSwitchesNoRailOff)
+{
+    Market market;
+    market.start_day();
+    market.trade(market.buy("0.001"_dec), "100000"_dec);
+    market.deposit(first, AssetId{"DOGE"}, "7"_dec);
+    EXPECT_EQ(market.verdict(market.buy("0.001"_dec)), "NO_PRICE: DOGE=7 limit=0");
+    EXPECT_EQ(market.verdict(market.sell("0.001"_dec)), "passes");
+    EXPECT_EQ(market.verdict(market.buy("0.001"_dec, {}, second)), "passes");
+    EXPECT_FALSE(market.rails.new_baseline(first, today + 1, market.quotes, market.now.monotonic));
+    Limits limits = plain_limits();
+    limits.ignored_assets = {AssetId{"DOGE"}};
+    market.rails.set_limits(limits);
+    EXPECT_EQ(market.verdict(market.buy("0.001"_dec)), "passes") << "the settings say it is nothing";
+    market.deposit(first, usdt, "-100000"_dec);  // lost
+    EXPECT_EQ(market.verdict(market.buy("0.001"_dec)), "DAILY_LOSS: loss=100000.000005 limit=50000")
+        << "and the rail stands";
+}
+
+TEST(Rails9Fees, AFeeInAThirdAssetIsWorthItsRateInTheQuoteAsset)  // M28
+{
+    Market market;
+    Fill fill;
+    fill.price = Price{"90000"_dec};
+    fill.fee = Amount{"0.002"_dec};
+    const auto fee = [&](std::string_view asset, const InstrumentId& instrument = btc) {
+        fill.fee_asset = AssetId{asset};
+        const auto amount = market.rails.fee_in_quote(instrument, fill, market.quotes);
+        return amount ? amount->to_string() : "none";
+    };
+    EXPECT_EQ(fee("USDT"), "0.002");
+    EXPECT_EQ(fee("BTC"), "180") << "at the fill's own price";
+    EXPECT_EQ(fee("ETH"), "1.99999");
+    market.quote(usdc, "1.99"_dec, "2.01"_dec);
+    EXPECT_EQ(fee("ETH", btc_usdc), "0.999995") << "in USDC, each two dollars";
+    EXPECT_EQ(fee("DOGE"), "none");
+    fill.fee = {};
+    EXPECT_EQ(fee("DOGE"), "0");
+}
+
+}  // namespace
+}  // namespace swarmdesk::trading::risk

@@ -1,0 +1,544 @@
+#include "trading/venues/paper/paper_exchange.hpp"
+
+#include <algorithm>
+#include <limits>
+
+#include "base/assert.hpp"
+
+namespace swarmdesk::trading::venues {
+namespace {
+
+using matching::Book;
+using matching::Kind;
+using matching::Lots;
+using matching::OrderId;
+using matching::Ticks;
+
+constexpr std::size_t accounts_max = 10'000;
+constexpr OrderId maker_bit = OrderId{1} << 63;
+constexpr Ticks ticks_max = 1'000'000'000'000'000'000;
+constexpr Decimal price_bound = Decimal::from_integer(1'000'000'000);
+/// What one order can be worth at most, in its quote asset: far above any order, far below the range of a Decimal.
+constexpr Decimal notional_bound = Decimal::from_integer(1'000'000'000'000'000);
+constexpr Decimal deposit_bound = Decimal::from_integer(1'000'000'000'000'000);
+
+Rejection filter_failure(std::string_view filter) { return {"-1013", "Filter failure: " + std::string{filter}}; }
+Rejection rejected(std::string_view why) { return {"-2010", std::string{why}}; }
+Rejection duplicate() { return {"-2010", "Duplicate order sent.", true}; }
+
+Ticks floor_ticks(Price price, const Instrument& instrument)
+{
+    return count_steps(price.value(), instrument.tick.value());
+}
+Ticks ceil_ticks(Price price, const Instrument& instrument)
+{
+    return floor_ticks(price, instrument) + (is_multiple(price.value(), instrument.tick.value()) ? 0 : 1);
+}
+Lots lots_of(Quantity quantity, const Instrument& instrument)
+{
+    return count_steps(quantity.value(), instrument.lot.value());
+}
+Price price_of(Ticks ticks, const Instrument& instrument)
+{
+    return Price{Decimal::from_mantissa(instrument.tick.value().mantissa() * ticks)};
+}
+Quantity quantity_of(Lots lots, const Instrument& instrument)
+{
+    return Quantity{Decimal::from_mantissa(instrument.lot.value().mantissa() * lots)};
+}
+
+Kind kind_of(const Order& order)
+{
+    if (order.type == OrderType::market) return Kind::market;
+    if (order.type == OrderType::limit_maker) return Kind::post_only;
+    switch (order.time_in_force) {
+        case TimeInForce::ioc: return Kind::immediate_or_cancel;
+        case TimeInForce::fok: return Kind::fill_or_kill;
+        case TimeInForce::gtc: break;
+    }
+    return Kind::limit;
+}
+
+/// The worst price the order may trade at, on the tick that is not worse than it.
+Ticks worst_ticks(const Order& order, const Instrument& instrument)
+{
+    const bool buys = order.side == Side::buy;
+    if (!order.limit_price) return buys ? std::numeric_limits<Ticks>::max() : 1;
+    return buys ? floor_ticks(*order.limit_price, instrument) : ceil_ticks(*order.limit_price, instrument);
+}
+
+/// Whether a waiting order enters the book when the price has risen to its stop, and not when it has fallen to it.
+bool waits_for_rise(const Order& order) { return order.side == Side::buy; }
+
+/// Rounded against the payer, where 18 decimals are not enough.
+Amount fee_of(Amount received, std::uint32_t fee_bp)
+{
+    const auto rate = Decimal::from_mantissa(Int128{Decimal::unit / 10'000} * fee_bp);
+    return Amount{multiply(received.value(), rate, Rounding::away_from_zero)};
+}
+
+Price highest_price(const Instrument& instrument)
+{
+    const Decimal by_notional = divide(notional_bound, instrument.quantity_max.value(), Rounding::toward_zero);
+    Decimal highest = std::min(price_bound, by_notional);
+    if (instrument.tick.value() < Decimal::from_integer(1))
+        highest = std::min(highest, Decimal::from_mantissa(instrument.tick.value().mantissa() * ticks_max));
+    return Price{round_to_step(highest, instrument.tick.value(), Rounding::toward_zero)};
+}
+
+}  // namespace
+
+struct PaperExchange::Waiting {
+    Waiting(const Order& order, std::uint64_t number, const Instrument& instrument)
+        : side(order.side == Side::buy ? 1 : 0), rises(waits_for_rise(order) ? 1 : 0)
+    {
+        const Ticks stop = floor_ticks(*order.stop_price, instrument);
+        key = {rises == 1 ? stop : -stop, number};
+    }
+    static Ticks watched(const Market::Maker& maker, std::size_t side) { return side == 1 ? maker.ask : maker.bid; }
+    static bool is_due(Ticks key, const Market::Maker& maker, std::size_t side, std::size_t rises)
+    {
+        const Ticks at = watched(maker, side);
+        return key <= (rises == 1 ? at : -at);
+    }
+
+    std::size_t side;
+    std::size_t rises;
+    std::pair<Ticks, std::uint64_t> key;
+};
+
+Result<void> PaperExchange::check(const Instrument& instrument)
+try {
+    const auto wrong = [&](const char* what) {
+        return Error{Errc::out_of_range, "instrument " + instrument.id.to_string() + ": " + what};
+    };
+    if (instrument.id.is_empty() || instrument.base.is_empty() || instrument.quote.is_empty() ||
+        instrument.base == instrument.quote)
+        return wrong("needs a name, a base and another quote asset");
+    if (!instrument.tick.is_positive() || !instrument.lot.is_positive()) return wrong("tick and lot must be positive");
+    if (!instrument.quantity_min.is_positive() || instrument.quantity_max < instrument.quantity_min ||
+        instrument.notional_min.is_negative())
+        return wrong("its bounds contradict each other");
+    if (instrument.quantity_max.value() > notional_bound ||
+        divide(instrument.quantity_max.value(), Decimal::from_integer(Book::lots_max), Rounding::away_from_zero) >
+            instrument.lot.value())
+        return wrong("quantity_max is too many lots");
+    if (!highest_price(instrument).is_positive()) return wrong("quantity_max leaves no room for a price");
+    if (multiply(instrument.tick.value(), instrument.lot.value(), Rounding::toward_zero) !=
+        multiply(instrument.tick.value(), instrument.lot.value(), Rounding::away_from_zero))
+        return wrong("one lot at one tick is worth less than 18 decimals can say");
+    return {};
+} catch (const ArithmeticError&) {
+    return Error{Errc::out_of_range, "instrument " + instrument.id.to_string() + ": its numbers are beyond all bounds"};
+}
+
+PaperExchange::PaperExchange(PaperSettings settings, std::vector<Instrument> instruments)
+    : settings_(std::move(settings))
+{
+    SWARMDESK_ASSERT(settings_.fees.maker_bp <= 10'000 && settings_.fees.taker_bp <= 10'000);
+    for (Instrument& instrument : instruments) {
+        SWARMDESK_ASSERT(check(instrument));
+        const InstrumentId id = instrument.id;
+        const Price price_max = highest_price(instrument);
+        markets_.try_emplace(id, Market{.instrument = std::move(instrument), .price_max = price_max});
+    }
+}
+
+PaperExchange::Answer PaperExchange::place(const Order& order, std::uint64_t epoch, UtcTime now)
+{
+    Answer answer;
+    const auto found = markets_.find(order.instrument);
+    if (!state_.accounts().contains(order.account)) {
+        answer.rejection = Rejection{"-2015", "Invalid API-key, IP, or permissions for action."};
+        return answer;
+    }
+    if (found == markets_.end()) {
+        answer.rejection = Rejection{"-1121", "Invalid symbol."};
+        return answer;
+    }
+    Market& market = found->second;
+    answer.rejection = judge_form(market, order);
+    if (answer.rejection) return answer;
+    place_maker(market, answer.events, now);
+    answer.rejection = judge_moment(market, order);
+    if (answer.rejection) return answer;
+
+    forget_old(answer.events);
+    answer.number = state_.next_number();
+    record(answer.events, OrderPlaced{.number = answer.number,
+                                      .order = order,
+                                      .epoch = epoch,
+                                      .base = market.instrument.base,
+                                      .quote = market.instrument.quote,
+                                      .locked = needed(market, order),
+                                      .time = now});
+    if (waits_for_stop(order.type)) {
+        const Waiting waiting{order, answer.number, market.instrument};
+        market.stops[waiting.side][waiting.rises].insert(waiting.key);
+    } else {
+        enter(market, answer.number, answer.events, now);
+    }
+    return answer;
+}
+
+PaperExchange::Answer PaperExchange::cancel(const AccountId& account, const InstrumentId& instrument,
+                                            const ClientOrderId& id, UtcTime now)
+{
+    Answer answer;
+    const PaperOrder* order = state_.find(account, instrument, id);
+    if (order == nullptr || !order->is_open()) {
+        answer.rejection = Rejection{"-2011", "Unknown order sent."};
+        return answer;
+    }
+    answer.number = order->number;
+    if (const auto market = markets_.find(instrument); market != markets_.end()) {
+        market->second.book.cancel(order->number);
+        if (order->is_waiting && !judge_form(market->second, order->order)) {
+            const Waiting waiting{order->order, order->number, market->second.instrument};
+            market->second.stops[waiting.side][waiting.rises].erase(waiting.key);
+        }
+    }
+    close(order->number, VenueOrderStatus::canceled, "canceled", answer.events, now);
+    return answer;
+}
+
+PaperEvents PaperExchange::on_quote(const Quote& quote, UtcTime now)
+{
+    PaperEvents events;
+    const auto found = markets_.find(quote.instrument);
+    if (found == markets_.end() || !quote.is_sound() || quote.ask > found->second.price_max) return events;
+    Market& market = found->second;
+    const Instrument& instrument = market.instrument;
+    Market::Maker maker;
+    maker.bid = floor_ticks(quote.bid, instrument);
+    maker.ask = ceil_ticks(quote.ask, instrument);
+    if (maker.bid == 0) return events;
+    // A source that does not know sizes leaves them at zero: its market is taken to be deep.
+    const auto size = [&](Quantity quantity) {
+        if (!quantity.is_positive()) quantity = instrument.quantity_max;
+        return std::max<Lots>(lots_of(std::min(quantity, instrument.quantity_max), instrument), 1);
+    };
+    maker.bid_size = size(quote.bid_size);
+    maker.ask_size = size(quote.ask_size);
+
+    withdraw_maker(market);
+    market.maker = maker;
+    market.is_maker_due = true;
+    // Most quotes concern nobody's order; then the market maker's orders wait until somebody comes to trade.
+    const auto best_bid = market.book.best_bid();
+    const auto best_ask = market.book.best_ask();
+    if ((best_bid && *best_bid >= maker.ask) || (best_ask && *best_ask <= maker.bid)) place_maker(market, events, now);
+    trigger_stops(market, events, now);
+    return events;
+}
+
+std::optional<Price> PaperExchange::next_awaited(const InstrumentId& instrument, Price from, Price to) const
+{
+    const auto found = markets_.find(instrument);
+    if (found == markets_.end() || !from.is_positive() || from == to) return std::nullopt;
+    const Market& market = found->second;
+    const bool rises = to > from;
+    const Price start = std::min(from, market.price_max);
+    const Ticks first = rises ? floor_ticks(start, market.instrument) + 1 : 1 - ceil_ticks(start, market.instrument);
+    std::optional<Price> nearest;
+    for (const auto& side : market.stops) {
+        const auto next = side[rises ? 1 : 0].lower_bound({first, 0});
+        if (next == side[rises ? 1 : 0].end()) continue;
+        const Price price = price_of(rises ? next->first : -next->first, market.instrument);
+        if (rises ? price <= from || price >= to : price >= from || price <= to) continue;
+        if (!nearest || (rises ? price < *nearest : price > *nearest)) nearest = price;
+    }
+    return nearest;
+}
+
+Result<PaperEvents> PaperExchange::move(const AccountId& account, execution::MoveKind kind, const AssetId& asset,
+                                        Amount amount, UtcTime now)
+{
+    if (account.is_empty() || asset.is_empty())
+        return Error{Errc::malformed, "money moves to or from an account, and is of an asset"};
+    if (abs(amount.value()) > deposit_bound)
+        return Error{Errc::out_of_range, "one move is at most " + deposit_bound.to_string()};
+    if (kind == execution::MoveKind::fee && !amount.is_negative())
+        return Error{Errc::out_of_range, "a fee is taken, not given"};
+    if (amount.is_negative() && state_.free(account, asset) < -amount)
+        return Error{Errc::out_of_range, "more than is free"};
+    if (!state_.accounts().contains(account) && state_.accounts().size() >= accounts_max)
+        return Error{Errc::limit_exceeded, "the paper exchange has no room for another account"};
+    const auto total = state_.brought_in().find(asset);
+    if (total != state_.brought_in().end() && (total->second + amount).value() > deposit_bound)
+        return Error{Errc::limit_exceeded, "there is no more of that asset"};
+    PaperEvents events;
+    forget_old(events);
+    record(events, FundsMoved{account, kind, asset, amount, now});
+    return events;
+}
+
+PaperEvents PaperExchange::open_accounts(UtcTime now)
+{
+    PaperEvents events;
+    for (const auto& [account, balances] : settings_.initial_balances) {
+        if (state_.accounts().contains(account)) continue;
+        for (const auto& [asset, amount] : balances)
+            record(events, FundsMoved{account, execution::MoveKind::initial, asset, amount, now});
+    }
+    return events;
+}
+
+Result<void> PaperExchange::restore(PaperState state)
+{
+    state_ = std::move(state);
+    std::map<std::uint64_t, const PaperOrder*> by_priority;
+    for (const auto& [number, order] : state_.orders())
+        if (order.is_open() && !by_priority.emplace(order.priority, &order).second)
+            return Error{Errc::corrupt, "two orders of the paper book have one place in the queue"};
+    for (const auto& [priority, open] : by_priority) {
+        const auto found = markets_.find(open->order.instrument);
+        if (found == markets_.end()) continue;
+        Market& market = found->second;
+        const Instrument& instrument = market.instrument;
+        if (judge_form(market, open->order)) continue;  // its filters have changed since
+        if (open->is_waiting) {
+            const Waiting waiting{open->order, open->number, instrument};
+            market.stops[waiting.side][waiting.rises].insert(waiting.key);
+            continue;
+        }
+        executions_.clear();
+        const auto submitted =
+            market.book.submit({.id = open->number,
+                                .owner = owner_of(open->order.account),
+                                .side = open->order.side,
+                                .kind = Kind::post_only,
+                                .price = worst_ticks(open->order, instrument),
+                                .quantity = lots_of(open->order.quantity - open->filled, instrument)},
+                               executions_);
+        if (submitted.outcome != matching::SubmitOutcome::rested)
+            return Error{Errc::corrupt, "the open orders of the paper book cross each other"};
+    }
+    return {};
+}
+
+std::vector<Instrument> PaperExchange::instruments() const
+{
+    std::vector<Instrument> result;
+    for (const auto& [id, market] : markets_) result.push_back(market.instrument);
+    return result;
+}
+
+void PaperExchange::record(PaperEvents& events, PaperEvent event)
+{
+    const auto applied = state_.apply(event);
+    SWARMDESK_ASSERT(applied);
+    events.push_back(std::move(event));
+}
+
+/// What can be said about an order whatever the moment.
+std::optional<Rejection> PaperExchange::judge_form(const Market& market, const Order& order) const
+{
+    const Instrument& instrument = market.instrument;
+    const bool is_market = order.type == OrderType::market;
+    const bool is_stop = waits_for_stop(order.type);
+    if (order.client_order_id.is_empty()) return Rejection{"-1105", "Parameter 'newClientOrderId' was empty."};
+    if (!is_market && !order.limit_price)
+        return Rejection{"-1102", "Mandatory parameter 'price' was not sent, was empty/null, or malformed."};
+    if (is_stop != order.stop_price.has_value())
+        return is_stop
+                   ? Rejection{"-1102", "Mandatory parameter 'stopPrice' was not sent, was empty/null, or malformed."}
+                   : Rejection{"-1106", "Parameter 'stopPrice' sent when not required."};
+    if (!order.quantity.is_positive()) return Rejection{"-1013", "Invalid quantity."};
+    if (order.limit_price && !order.limit_price->is_positive()) return Rejection{"-1013", "Invalid price."};
+    if (order.stop_price && !order.stop_price->is_positive()) return Rejection{"-1013", "Invalid stopPrice."};
+
+    // A market order's bound is not a price in the book: it may lie between ticks.
+    const auto fits = [&](Price price) {
+        return price <= market.price_max && is_multiple(price.value(), instrument.tick.value());
+    };
+    if ((!is_market && !fits(*order.limit_price)) || (is_stop && !fits(*order.stop_price)) ||
+        (is_market && order.limit_price &&
+         (*order.limit_price > market.price_max || (order.side == Side::buy && *order.limit_price < instrument.tick))))
+        return filter_failure("PRICE_FILTER");
+    if (order.quantity < instrument.quantity_min || order.quantity > instrument.quantity_max ||
+        !is_multiple(order.quantity.value(), instrument.lot.value()))
+        return filter_failure("LOT_SIZE");
+    if (!is_market && notional(*order.limit_price, order.quantity, Rounding::toward_zero) < instrument.notional_min)
+        return filter_failure("NOTIONAL");
+    return std::nullopt;
+}
+
+/// What depends on the book and the account as they are now.
+std::optional<Rejection> PaperExchange::judge_moment(const Market& market, const Order& order) const
+{
+    const Instrument& instrument = market.instrument;
+    const bool buys = order.side == Side::buy;
+    const PaperOrder* other = state_.find(order.account, order.instrument, order.client_order_id);
+    if (other != nullptr && (other->is_open() || settings_.remembers_client_ids)) return duplicate();
+    if (state_.count_open(order.account, order.instrument) >= settings_.open_orders_max)
+        return filter_failure("MAX_NUM_ORDERS");
+    if (order.type == OrderType::market) {
+        if (!market.maker) return rejected("Market is closed.");
+        const Price last = price_of(buys ? market.maker->ask : market.maker->bid, instrument);
+        if (notional(last, order.quantity, Rounding::toward_zero) < instrument.notional_min)
+            return filter_failure("NOTIONAL");
+    }
+    if (waits_for_stop(order.type) && market.maker) {
+        const Waiting waiting{order, 0, instrument};
+        if (Waiting::is_due(waiting.key.first, *market.maker, waiting.side, waiting.rises))
+            return rejected("Stop price would trigger immediately.");
+    }
+    if (order.type == OrderType::limit_maker) {
+        const auto opposite_best = buys ? market.book.best_ask() : market.book.best_bid();
+        const Ticks price = worst_ticks(order, instrument);
+        if (opposite_best && (buys ? *opposite_best <= price : *opposite_best >= price))
+            return rejected("Order would immediately match and take.");
+    }
+    if (state_.free(order.account, buys ? instrument.quote : instrument.base) < needed(market, order))
+        return rejected("Account has insufficient balance for requested action.");
+    return std::nullopt;
+}
+
+/// What the order can cost at most. A market BUY is priced by the book it is about to meet.
+Amount PaperExchange::needed(const Market& market, const Order& order) const
+{
+    if (order.side == Side::sell) return Amount{order.quantity.value()};
+    if (order.type != OrderType::market) return notional(*order.limit_price, order.quantity, Rounding::half_even);
+    Amount cost;
+    Lots left = lots_of(order.quantity, market.instrument);
+    const Ticks worst = worst_ticks(order, market.instrument);
+    market.book.walk(order.side, [&](Ticks price, Lots quantity) {
+        if (price > worst) return false;
+        const Lots taken = std::min(left, quantity);
+        cost +=
+            notional(price_of(price, market.instrument), quantity_of(taken, market.instrument), Rounding::half_even);
+        left -= taken;
+        return left > 0;
+    });
+    return cost;
+}
+
+void PaperExchange::enter(Market& market, std::uint64_t number, PaperEvents& events, UtcTime now)
+{
+    const Order order = state_.find(number)->order;
+    executions_.clear();
+    const auto submitted = market.book.submit({.id = number,
+                                               .owner = owner_of(order.account),
+                                               .side = order.side,
+                                               .kind = kind_of(order),
+                                               .price = worst_ticks(order, market.instrument),
+                                               .quantity = lots_of(order.quantity, market.instrument)},
+                                              executions_);
+    trade(market, order.side, executions_, events, now);
+    using matching::SubmitOutcome;
+    switch (submitted.outcome) {
+        case SubmitOutcome::rested: break;
+        case SubmitOutcome::filled: close(number, VenueOrderStatus::filled, {}, events, now); break;
+        case SubmitOutcome::expired:
+            close(number, VenueOrderStatus::expired,
+                  kind_of(order) == Kind::fill_or_kill ? "it could not be filled whole" : "nobody took the rest",
+                  events, now);
+            break;
+        case SubmitOutcome::self_trade:
+            close(number, VenueOrderStatus::expired, "it would have traded with the account's own order", events, now);
+            break;
+        case SubmitOutcome::full:
+        case SubmitOutcome::would_trade:
+        case SubmitOutcome::duplicate:
+            close(number, VenueOrderStatus::expired, "the book has no room for it", events, now);
+            break;
+    }
+}
+
+/// Books what the matching found. Makers that are used up are closed; the taker's end is the caller's matter.
+void PaperExchange::trade(Market& market, Side taker_side, const std::vector<matching::Execution>& executions,
+                          PaperEvents& events, UtcTime now)
+{
+    for (const auto& execution : executions) {
+        const std::uint64_t maker = (execution.maker & maker_bit) != 0 ? 0 : execution.maker;
+        const std::uint64_t taker = (execution.taker & maker_bit) != 0 ? 0 : execution.taker;
+        const Price price = price_of(execution.price, market.instrument);
+        const Quantity quantity = quantity_of(execution.quantity, market.instrument);
+        const Amount bought{quantity.value()};
+        const Amount value = notional(price, quantity, Rounding::half_even);
+        const bool taker_buys = taker_side == Side::buy;
+        record(events,
+               OrdersMatched{
+                   .instrument = market.instrument.id,
+                   .trade_id = state_.next_trade_id(market.instrument.id),
+                   .maker = maker,
+                   .taker = taker,
+                   .taker_side = taker_side,
+                   .price = price,
+                   .quantity = quantity,
+                   .maker_fee = maker == 0 ? Amount{} : fee_of(taker_buys ? value : bought, settings_.fees.maker_bp),
+                   .taker_fee = taker == 0 ? Amount{} : fee_of(taker_buys ? bought : value, settings_.fees.taker_bp),
+                   .time = now});
+        if (maker == 0) continue;
+        const PaperOrder& order = *state_.find(maker);
+        if (order.filled == order.order.quantity) close(maker, VenueOrderStatus::filled, {}, events, now);
+    }
+}
+
+void PaperExchange::close(std::uint64_t number, VenueOrderStatus status, std::string reason, PaperEvents& events,
+                          UtcTime now)
+{
+    record(events, OrderClosed{.number = number, .status = status, .reason = std::move(reason), .time = now});
+}
+
+/// Puts the newest quote's orders into the book, if they are not there yet.
+void PaperExchange::place_maker(Market& market, PaperEvents& events, UtcTime now)
+{
+    if (!market.is_maker_due) return;
+    market.is_maker_due = false;
+    const Market::Maker& maker = *market.maker;
+    const Ticks step = std::max<Ticks>(1, maker.bid / 10'000 * settings_.maker_step_bp);
+    for (const Side side : {Side::buy, Side::sell}) {
+        Ticks price = side == Side::buy ? maker.bid : maker.ask;
+        for (std::uint32_t level = 0; level < settings_.maker_levels && price > 0 && price <= ticks_max; ++level) {
+            const OrderId id = maker_bit | ++maker_number_;
+            executions_.clear();
+            const auto submitted = market.book.submit({.id = id,
+                                                       .side = side,
+                                                       .price = price,
+                                                       .quantity = side == Side::buy ? maker.bid_size : maker.ask_size},
+                                                      executions_);
+            trade(market, side, executions_, events, now);
+            if (submitted.outcome == matching::SubmitOutcome::rested) market.maker_orders.push_back(id);
+            price += side == Side::buy ? -step : step;
+        }
+    }
+}
+
+void PaperExchange::withdraw_maker(Market& market)
+{
+    for (const OrderId id : market.maker_orders) market.book.cancel(id);
+    market.maker_orders.clear();
+}
+
+void PaperExchange::trigger_stops(Market& market, PaperEvents& events, UtcTime now)
+{
+    for (const std::size_t side : {1U, 0U})
+        for (const std::size_t rises : {1U, 0U}) {
+            Market::Stops& stops = market.stops[side][rises];
+            while (!stops.empty() && Waiting::is_due(stops.begin()->first, *market.maker, side, rises)) {
+                const std::uint64_t number = stops.begin()->second;
+                stops.erase(stops.begin());
+                place_maker(market, events, now);
+                record(events, StopTriggered{.number = number, .time = now});
+                enter(market, number, events, now);
+            }
+        }
+}
+
+matching::Owner PaperExchange::owner_of(const AccountId& account)
+{
+    return owners_.try_emplace(account, static_cast<matching::Owner>(owners_.size() + 1)).first->second;
+}
+
+/// Before a new order comes in, so that what a request closed can still be reported.
+void PaperExchange::forget_old(PaperEvents& events)
+{
+    while (state_.closed().size() > settings_.closed_orders_max)
+        record(events, OrderForgotten{.number = *state_.closed().begin()});
+    while (state_.moves().size() > settings_.moves_max)
+        record(events, MoveForgotten{.number = state_.moves().begin()->first});
+}
+
+}  // namespace swarmdesk::trading::venues

@@ -1,0 +1,114 @@
+#pragma once
+
+#include <array>
+#include <map>
+#include <optional>
+#include <set>
+#include <string>
+#include <utility>
+#include <vector>
+
+#include "trading/matching/book.hpp"
+#include "trading/model/instrument.hpp"
+#include "trading/model/market.hpp"
+#include "trading/venues/paper/paper_settings.hpp"
+#include "trading/venues/paper/paper_state.hpp"
+
+namespace swarmdesk::trading::venues {
+
+/// Why the exchange will not, in Binance's codes and words: "-1013", "Filter failure: LOT_SIZE".
+struct Rejection {
+    std::string code;
+    std::string message;
+    bool is_duplicate = false;  ///< the client order id is taken
+
+    friend bool operator==(const Rejection&, const Rejection&) = default;
+};
+
+/// The paper exchange's pure core: accounts, filters, books and fees, without a clock, file or coroutine. Every change
+/// is an event, already folded into the state when it is returned; whoever calls keeps them.
+///
+/// The other side of the market is a market maker, which buys at the bid and sells at the ask of the newest quote, in a
+/// few levels of the quote's size. When a quote moves across resting orders it takes them at their own price. A waiting
+/// stop enters the book on the first quote that has passed its price and trades at that quote's prices: a market that
+/// jumps over a stop jumps over its price too. `next_awaited` is for markets that do not jump.
+///
+/// What a quote costs does not depend on how many orders rest or wait, only on how many it touches.
+class PaperExchange {
+public:
+    /// Whether an instrument's numbers can be traded here exactly, without overflow.
+    static Result<void> check(const Instrument& instrument);
+
+    /// Empty. The instruments must pass `check`.
+    PaperExchange(PaperSettings settings, std::vector<Instrument> instruments);
+
+    struct Answer {
+        std::optional<Rejection> rejection;  ///< if so, nothing happened
+        std::uint64_t number = 0;            ///< of the order
+        PaperEvents events;
+    };
+    Answer place(const Order& order, std::uint64_t epoch, UtcTime now);
+    Answer cancel(const AccountId& account, const InstrumentId& instrument, const ClientOrderId& id, UtcTime now);
+    /// New prices. A quote that is not sound, beyond all bounds or of another venue's instrument changes nothing.
+    PaperEvents on_quote(const Quote& quote, UtcTime now);
+    /// The price next to `from`, strictly between the two, at which a waiting order would enter the book.
+    std::optional<Price> next_awaited(const InstrumentId& instrument, Price from, Price to) const;
+    /// Money comes (it opens the account, if it is new) or, where the amount is negative, goes: no more than is free. A
+    /// fee goes to the exchange.
+    Result<PaperEvents> move(const AccountId& account, execution::MoveKind kind, const AssetId& asset, Amount amount,
+                             UtcTime now);
+    /// Opens the accounts of the settings that do not exist yet.
+    PaperEvents open_accounts(UtcTime now);
+    /// Takes over a recovered state. Orders of instruments no longer traded stay open and can only be canceled.
+    Result<void> restore(PaperState state);
+
+    const PaperState& state() const { return state_; }
+    const PaperSettings& settings() const { return settings_; }
+    std::vector<Instrument> instruments() const;
+
+private:
+    /// One instrument's book, and the market maker in it.
+    struct Market {
+        Instrument instrument;
+        Price price_max;
+        matching::Book book{};
+        struct Maker {
+            matching::Ticks bid = 0;
+            matching::Ticks ask = 0;
+            matching::Lots bid_size = 0;
+            matching::Lots ask_size = 0;
+        };
+        std::optional<Maker> maker;                   ///< none before the first quote
+        bool is_maker_due = false;                    ///< the book does not hold this quote's orders yet
+        std::vector<matching::OrderId> maker_orders;  ///< in the book
+        /// Waiting orders that look at one side of the quote (sells at the bid, buys at the ask) and wait for it to
+        /// move one way. The price counts downwards where they wait for a fall, so the first is always the next, and at
+        /// one price the oldest is.
+        using Stops = std::set<std::pair<matching::Ticks, std::uint64_t>>;
+        std::array<std::array<Stops, 2>, 2> stops;
+    };
+    struct Waiting;  ///< where in `stops` an order is
+
+    void record(PaperEvents& events, PaperEvent event);
+    std::optional<Rejection> judge_form(const Market& market, const Order& order) const;
+    std::optional<Rejection> judge_moment(const Market& market, const Order& order) const;
+    Amount needed(const Market& market, const Order& order) const;
+    void enter(Market& market, std::uint64_t number, PaperEvents& events, UtcTime now);
+    void trade(Market& market, Side taker_side, const std::vector<matching::Execution>& executions, PaperEvents& events,
+               UtcTime now);
+    void close(std::uint64_t number, VenueOrderStatus status, std::string reason, PaperEvents& events, UtcTime now);
+    void place_maker(Market& market, PaperEvents& events, UtcTime now);
+    void withdraw_maker(Market& market);
+    void trigger_stops(Market& market, PaperEvents& events, UtcTime now);
+    matching::Owner owner_of(const AccountId& account);
+    void forget_old(PaperEvents& events);
+
+    PaperSettings settings_;
+    std::map<InstrumentId, Market> markets_;
+    PaperState state_;
+    std::map<AccountId, matching::Owner> owners_;
+    std::uint64_t maker_number_ = 0;               ///< of its last order; its ids have the top bit set
+    std::vector<matching::Execution> executions_;  ///< reused
+};
+
+}  // namespace swarmdesk::trading::venues
