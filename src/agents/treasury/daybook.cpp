@@ -28,7 +28,8 @@ Result<bool> Daybook::advance(UtcTime now)
 {
     const auto today = utc_day(now);
     if (opening_ && opening_->day >= today) {
-        if (!opening_->equity) opening_->equity = desk_.equity(settings_.account);
+        // Without a price, or before the account's first money has come, the day has not begun for it.
+        if (!opening_->equity || opening_->equity->is_zero()) opening_->equity = desk_.equity(settings_.account);
         return false;
     }
     Result<void> written;

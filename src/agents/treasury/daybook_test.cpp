@@ -29,6 +29,17 @@ TEST_F(DaybookTest, ClosesADayWhenTheNextBegins)
     EXPECT_FALSE(book.advance(noon).value()) << "time does not go back";
 }
 
+TEST_F(DaybookTest, BeginsAnAccountsFirstDayWhenItsFirstMoneyHasCome)
+{
+    auto book = daybook();
+    desk.equity_usd = Usd{};
+    EXPECT_FALSE(book.advance(noon).value());
+    desk.equity_usd = Usd{"10000"_dec};
+    EXPECT_FALSE(book.advance(noon + 1s).value());
+    desk.equity_usd = Usd{"9990"_dec};
+    EXPECT_EQ(book.gain_today(), "-10"_dec);
+}
+
 TEST_F(DaybookTest, KeepsTheNewestReports)
 {
     auto book = daybook();
