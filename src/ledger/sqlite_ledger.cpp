@@ -8,10 +8,10 @@
 #include <string>
 
 #include "base/assert.hpp"
-#include "ledger/completion.hpp"
 #include "ledger/reader.hpp"
 #include "ledger/state_folder.hpp"
 #include "ledger/writer.hpp"
+#include "runtime/completion.hpp"
 
 namespace swarmdesk::ledger {
 
@@ -31,7 +31,7 @@ public:
 template <class T, class Work>
 class WriteOperation final : public Operation {
 public:
-    WriteOperation(Work work, std::unique_ptr<Completion<T>> completion)
+    WriteOperation(Work work, std::unique_ptr<runtime::Completion<T>> completion)
         : work_(std::move(work)), completion_(std::move(completion))
     {}
     Result<void> perform(Writer& writer) override { return work_(writer, result_); }
@@ -43,7 +43,7 @@ public:
 
 private:
     Work work_;
-    std::unique_ptr<Completion<T>> completion_;
+    std::unique_ptr<runtime::Completion<T>> completion_;
     T result_{};
 };
 
@@ -126,10 +126,10 @@ public:
             const auto executor = co_await asio::this_coro::executor;
             co_return write_here<T>(work, executor);
         }
-        auto start = [this, &work](std::unique_ptr<Completion<T>> completion) {
+        auto start = [this, &work](std::unique_ptr<runtime::Completion<T>> completion) {
             enqueue(std::make_unique<WriteOperation<T, Work>>(std::move(work), std::move(completion)));
         };
-        auto suspended = suspend<T>(std::move(start));
+        auto suspended = runtime::suspend<T>(std::move(start));
         co_return co_await std::move(suspended);
     }
 
@@ -144,7 +144,7 @@ public:
         if (caller->pending_reads >= options_.pending_reads_max)
             co_return T{Error{Errc::limit_exceeded, "too many reads of the ledger wait"}};
         ++caller->pending_reads;
-        auto start = [this, &work](std::unique_ptr<Completion<T>> completion) {
+        auto start = [this, &work](std::unique_ptr<runtime::Completion<T>> completion) {
             auto job = [this, reading = std::move(work), waiting = std::move(completion)]() mutable {
                 if (is_stopping_)
                     waiting->complete(T{Error{Errc::cancelled, "the ledger is closing"}});
@@ -153,7 +153,7 @@ public:
             };
             asio::post(*read_thread_, std::move(job));
         };
-        auto suspended = suspend<T>(std::move(start));
+        auto suspended = runtime::suspend<T>(std::move(start));
         T result = co_await std::move(suspended);
         --caller->pending_reads;
         co_return result;
