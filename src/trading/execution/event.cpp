@@ -10,9 +10,9 @@ namespace {
 
 constexpr std::string_view account_prefix = "account.";
 
-/// What the row is found by: the intent, account or user the event is about.
+/// The intent, account or user the event is about; empty where it names none.
 template <class E>
-std::string subject_of(const E& event)
+std::string named_by(const E& event)
 {
     if constexpr (requires { event.intent.proposer; })
         return event.intent.id.to_string();
@@ -21,14 +21,14 @@ std::string subject_of(const E& event)
     else if constexpr (requires { event.reservation.intent; })
         return event.reservation.intent.to_string();
     else if constexpr (requires { event.about; })
-        return event.about ? event.about->to_string() : event.account ? event.account->to_string() : "desk";
+        return event.about ? event.about->to_string() : event.account.value_or(AccountId{}).to_string();
     else if constexpr (requires {
                            event.scope.name;
                            event.account.is_empty();
                        })
         return event.account.is_empty() ? event.scope.to_string() : event.account.to_string();
     else if constexpr (requires { event.account.to_string(); })
-        return event.account.is_empty() ? "desk" : event.account.to_string();
+        return event.account.to_string();
     else if constexpr (requires { event.signal.id; })
         return event.signal.id.to_string();
     else if constexpr (requires { event.instrument.id; })
@@ -38,7 +38,15 @@ std::string subject_of(const E& event)
     else if constexpr (requires { event.scope.to_string(); })
         return event.scope.to_string();
     else
-        return "desk";
+        return {};
+}
+
+/// What the row is found by. What names nobody is about the desk.
+template <class E>
+std::string subject_of(const E& event)
+{
+    std::string subject = named_by(event);
+    return subject.empty() ? "desk" : subject;
 }
 
 /// Calls `visit.operator()<E>()` for the event struct with this number; false where there is none.
