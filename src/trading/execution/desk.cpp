@@ -173,7 +173,7 @@ Desk::Answer<IntentRecord> Desk::propose(Intent intent)
 {
     if (auto room = check_ledger(&intent); !room) co_return room.error();
     reach("desk.before_propose");
-    if (gate_.books().find(intent.id) == nullptr && !intent.id.is_nil()) {
+    if (is_perhaps_in_ledger(intent.id)) {
         // However old it is: once proposed, an id stands for that one intent (RAILS 19).
         auto known = co_await find_in_ledger(intent);
         if (!known) co_return known.error();
@@ -191,6 +191,12 @@ Desk::Answer<IntentRecord> Desk::propose(Intent intent)
     const IntentRecord* record = gate_.books().find(intent.id);
     if (record == nullptr) co_return co_await find_in_ledger(std::move(intent));
     co_return Done<IntentRecord>{*record, *done};
+}
+
+/// Whether the ledger may know this id and the books do not.
+bool Desk::is_perhaps_in_ledger(const IntentId& intent) const
+{
+    return !intent.is_nil() && gate_.books().find(intent) == nullptr && gate_.may_know(intent);
 }
 
 /// The record of an intent that only the ledger knows; one with the nil id where it does not.
@@ -253,7 +259,7 @@ Desk::Answer<ApprovalRecord> Desk::decline(ApprovalId approval, Actor by, std::s
 Desk::Answer<IntentRecord> Desk::modify(ApprovalId approval, Modification modification, Actor by)
 {
     if (auto room = check_ledger(nullptr); !room) co_return room.error();
-    if (gate_.books().find(modification.intent) == nullptr && !modification.intent.is_nil()) {
+    if (is_perhaps_in_ledger(modification.intent)) {
         // However old it is: once proposed, an id stands for that one intent (RAILS 19).
         std::string subject = modification.intent.to_string();
         auto known = co_await ledger_.find_first(std::move(subject), IntentProposed::kind);

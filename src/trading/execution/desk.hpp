@@ -107,6 +107,7 @@ private:
     Answer<ApprovalRecord> decide_approval(ApprovalId approval, Decide decide);
     template <class Decide>
     Answer<void> decide_void(Decide decide);
+    bool is_perhaps_in_ledger(const IntentId& intent) const;
     Answer<IntentRecord> find_in_ledger(Intent intent);
     Awaitable<void> write();
     Awaitable<Result<void>> lease(const std::vector<ledger::ChainId>& chains);

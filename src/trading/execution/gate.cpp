@@ -71,6 +71,32 @@ Gate::Gate(Settings settings) : settings_(std::move(settings)) {}
 
 void Gate::add_venue(const VenueId& venue, VenueRules rules) { venues_.insert_or_assign(venue, std::move(rules)); }
 
+void Gate::apply(const Stamped& event)
+{
+    if (const auto* proposed = std::get_if<IntentProposed>(&event.event)) seen_.add(proposed->intent.id);
+    books_.apply(event);
+}
+
+Bytes Gate::snapshot() const
+{
+    Encoder encoder;
+    encoder.put(std::string_view{books_.snapshot()});
+    seen_.encode(encoder);
+    return encoder.take();
+}
+
+Result<void> Gate::restore(std::string_view snapshot)
+{
+    Decoder decoder{snapshot};
+    const std::string_view books = decoder.get_text();
+    SeenIntents seen;
+    seen.decode(decoder);
+    if (decoder.failed() || !decoder.is_at_end()) return Error{Errc::corrupt, "the snapshot does not parse"};
+    if (auto restored = books_.restore(books); !restored) return restored;
+    seen_ = std::move(seen);
+    return {};
+}
+
 const VenueRules& Gate::rules_of(const IntentRecord& record) const
 {
     static const VenueRules strictest;
@@ -788,7 +814,7 @@ void Gate::cancel_over_reduced(Step& step, const AccountId* account, const Actor
 void Gate::record(Step& step, Event event, const AccountId& account, Moment now)
 {
     Stamped stamped{std::move(event), now.utc, now.desk, account};
-    books_.apply(stamped);
+    apply(stamped);
     step.events.push_back(std::move(stamped));
 }
 

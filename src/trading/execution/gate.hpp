@@ -6,6 +6,7 @@
 #include "trading/execution/books.hpp"
 #include "trading/execution/command_port.hpp"
 #include "trading/execution/gate_settings.hpp"
+#include "trading/execution/seen_intents.hpp"
 
 namespace swarmdesk::trading::execution {
 
@@ -64,9 +65,9 @@ public:
 
     /// \name Recovery: before `start`
     /// @{
-    void apply(const Stamped& event) { books_.apply(event); }
-    Bytes snapshot() const { return books_.snapshot(); }
-    Result<void> restore(std::string_view snapshot) { return books_.restore(snapshot); }
+    void apply(const Stamped& event);
+    Bytes snapshot() const;
+    Result<void> restore(std::string_view snapshot);
     /// @}
     /// Queries every unresolved order and compares every account before it admits anything new. `conflict` with
     /// CLOCK_BEHIND or PRICE_SOURCE_CHANGED where a person must accept that first.
@@ -101,6 +102,8 @@ public:
 
     const Books& books() const { return books_; }
     const risk::Quotes& quotes() const { return quotes_; }
+    /// False: no intent of this id was ever proposed. True: the books have it, or else the ledger may.
+    bool may_know(const IntentId& intent) const { return seen_.may_have(intent); }
     const Settings& settings() const { return settings_; }
     DeskTime desk_time(Now now) const;
     /// Whether an order whose facts are on disk may still leave: not where a cancel, a halt or the clock overtook it.
@@ -209,6 +212,7 @@ private:
 
     Settings settings_;
     Books books_;
+    SeenIntents seen_;
     risk::Quotes quotes_;
     std::map<VenueId, VenueRules> venues_;
     std::uint64_t epoch_ = 1;

@@ -94,9 +94,10 @@ void admit(std::vector<DeskTime>& times, DeskTime time) { append(times, time); }
 
 void give_back(std::vector<Admission>& admissions, DeskTime time, const IntentId& intent)
 {
-    auto at = std::lower_bound(admissions.begin(), admissions.end(), time,
-                               [](const Admission& a, DeskTime wanted) { return a.time < wanted; });
-    for (; at != admissions.end() && at->time == time; ++at)
+    // From the newest: of a busy moment's many, the one given back is mostly among the last.
+    auto at = std::upper_bound(admissions.begin(), admissions.end(), time,
+                               [](DeskTime wanted, const Admission& a) { return wanted < a.time; });
+    while (at != admissions.begin() && (--at)->time == time)
         if (at->intent == intent) {
             admissions.erase(at);
             return;
