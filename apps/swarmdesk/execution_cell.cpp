@@ -85,9 +85,9 @@ Result<void> ExecutionCell::build(std::vector<Instrument> instruments)
     return {};
 }
 
-awaitable<Result<void>> ExecutionCell::recover(std::function<void(const execution::StreamedEvent&)> on_event)
+awaitable<Result<void>> ExecutionCell::recover(execution::Followers followers)
 {
-    auto recovering = desk_->recover(std::move(on_event));
+    auto recovering = desk_->recover(std::move(followers));
     co_return co_await std::move(recovering);
 }
 

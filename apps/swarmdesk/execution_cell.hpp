@@ -37,9 +37,8 @@ public:
     ExecutionCell(const ExecutionCell&) = delete;
     ExecutionCell& operator=(const ExecutionCell&) = delete;
 
-    /// Folds the ledger; `on_event`, where given, is told of every event in it. Before `start`.
-    boost::asio::awaitable<Result<void>> recover(
-        std::function<void(const trading::execution::StreamedEvent&)> on_event = {});
+    /// Folds the ledger, and with it whoever follows. Before `start`.
+    boost::asio::awaitable<Result<void>> recover(trading::execution::Followers followers = {});
     /// Starts the gate, and opens the accounts of the settings with their play money if they are new.
     boost::asio::awaitable<Result<void>> start();
     /// Settles, signs a checkpoint and saves a snapshot.

@@ -43,6 +43,7 @@ FrontCell::FrontCell(boost::asio::any_io_executor executor, const Settings& sett
                  borrowed_.log.error("task failed", {{"task", task}});
              }),
       view_(execution::View::Settings{}),
+      keeper_(borrowed.execution.executor(), borrowed.execution.ledger(), view_, "front", {}),
       port_(borrowed.execution.executor(), borrowed.execution.desk(), borrowed.execution.lanes()),
       history_(borrowed.execution.executor(), borrowed.execution.ledger()),
       market_(borrowed.execution.executor(), borrowed.market, candles_),
@@ -111,7 +112,10 @@ Result<void> FrontCell::build()
     return {};
 }
 
-void FrontCell::apply(const execution::StreamedEvent& event) { view_.apply(std::span{&event, 1}); }
+void FrontCell::apply(const execution::StreamedEvent& event)
+{
+    if (event.seq > view_.seq()) view_.apply(std::span{&event, 1});
+}
 
 Result<void> FrontCell::start()
 {
@@ -119,6 +123,7 @@ Result<void> FrontCell::start()
     if (auto listening = server_->start(); !listening) return listening;
     tasks_.spawn(refresh_numbers(), "metrics");
     tasks_.spawn(obey_halt_file(), "halt file");
+    tasks_.spawn(keep_view(), "snapshots");
     return {};
 }
 
@@ -127,6 +132,7 @@ awaitable<void> FrontCell::stop()
     co_await tasks_.stop();
     co_await server_->stop();
     feed_->stop();
+    co_await keeper_.keep_last();
 }
 
 void FrontCell::on_analysis(const api::Analysis* analysis) { server_->on_analysis(analysis); }
@@ -146,6 +152,14 @@ awaitable<void> FrontCell::refresh_numbers()
     for (;;) {
         numbers_.refresh(failure_.empty(), swarm_.agents());
         co_await borrowed_.clock.sleep(std::chrono::seconds{1});
+    }
+}
+
+awaitable<void> FrontCell::keep_view()
+{
+    for (;;) {
+        co_await borrowed_.clock.sleep(execution::ViewKeeper::interval);
+        co_await keeper_.keep();
     }
 }
 

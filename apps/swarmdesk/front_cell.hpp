@@ -10,6 +10,7 @@
 #include "execution_cell.hpp"
 #include "runtime/background_writer.hpp"
 #include "swarm_cell.hpp"
+#include "trading/execution/view_keeper.hpp"
 
 namespace swarmdesk::app {
 
@@ -33,8 +34,11 @@ public:
     FrontCell(const FrontCell&) = delete;
     FrontCell& operator=(const FrontCell&) = delete;
 
-    /// Takes in what the ledger already holds; before `start`.
+    /// \name In the execution cell, before `start`: takes in what the ledger already holds
+    /// @{
+    boost::asio::awaitable<Result<void>> restore_view() { return keeper_.restore(); }
     void apply(const trading::execution::StreamedEvent& event);
+    /// @}
     /// Begins to listen, to watch for the halt file and to show numbers.
     Result<void> start();
     boost::asio::awaitable<void> stop();
@@ -57,6 +61,7 @@ private:
     Result<void> build();
     std::string why_not_ready() const;
     boost::asio::awaitable<void> refresh_numbers();
+    boost::asio::awaitable<void> keep_view();
     /// The kill switch that needs neither network nor token: `touch state/HALT`.
     boost::asio::awaitable<void> obey_halt_file();
 
@@ -65,6 +70,7 @@ private:
     Borrowed borrowed_;
     runtime::TaskScope tasks_;
     trading::execution::View view_;
+    trading::execution::ViewKeeper keeper_;
     trading::market::CandleStore candles_;
     trading::execution::CellPort port_;
     LedgerHistory history_;

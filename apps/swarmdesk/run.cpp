@@ -173,11 +173,17 @@ private:
     awaitable<Result<void>> start_execution()
     {
         // The other cells begin after this: their views are nobody's yet.
-        const auto show = [this](const trading::execution::StreamedEvent& event) {
+        auto restoring_front = front_->restore_view();
+        if (auto restored = co_await std::move(restoring_front); !restored) co_return restored.error();
+        auto restoring_swarm = swarm_->restore_view();
+        if (auto restored = co_await std::move(restoring_swarm); !restored) co_return restored.error();
+        trading::execution::Followers views;
+        views.after_seq = std::min(front_->view().seq(), swarm_->view().seq());
+        views.on_event = [this](const trading::execution::StreamedEvent& event) {
             front_->apply(event);
             swarm_->apply(event);
         };
-        auto recovering = execution_->recover(show);
+        auto recovering = execution_->recover(std::move(views));
         if (auto recovered = co_await std::move(recovering); !recovered) co_return recovered.error();
         execution_->desk().on_failed = [this](const Error& error) {
             log_.error("the ledger failed", {{"why", error}});
@@ -261,6 +267,7 @@ private:
             log_.error("task failed", {{"task", task}});
         });
         swarm_tasks_->spawn(report_swarm(), "report");
+        swarm_tasks_->spawn(keep_swarms_view(), "snapshots");
         tell_of_swarm();
         co_return Result<void>{};
     }
@@ -277,6 +284,14 @@ private:
         for (;;) {
             co_await real_clock_.sleep(interval);
             tell_of_swarm();
+        }
+    }
+
+    awaitable<void> keep_swarms_view()
+    {
+        for (;;) {
+            co_await real_clock_.sleep(trading::execution::ViewKeeper::interval);
+            co_await swarm_->keep_view();
         }
     }
 

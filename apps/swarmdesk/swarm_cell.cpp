@@ -35,6 +35,10 @@ Result<std::unique_ptr<SwarmCell>> SwarmCell::open(boost::asio::any_io_executor 
     std::unique_ptr<SwarmCell> cell{new SwarmCell{small_view()}};
     cell->execution_ = &execution;
     for (const auto& [user, account] : settings.agents.accounts) cell->accounts_.insert(account);
+    std::string served;
+    for (const AccountId& account : cell->accounts_) served += account.to_string() + ' ';
+    cell->keeper_ = std::make_unique<execution::ViewKeeper>(execution.executor(), execution.ledger(), cell->view_,
+                                                            "swarm", std::move(served));
     cell->port_ = std::make_unique<execution::CellPort>(execution.executor(), execution.desk(), execution.lanes());
     cell->desk_port_ = std::make_unique<agents::ViewDeskPort>(cell->view_, *cell->port_);
     const runtime::Clocks clocks{clock, options.health_clock != nullptr ? *options.health_clock : clock};
@@ -72,7 +76,7 @@ bool SwarmCell::is_served(const AccountId& account) const { return account.is_em
 
 void SwarmCell::apply(const execution::StreamedEvent& event)
 {
-    if (is_served(event.stamped.account)) view_.apply(std::span{&event, 1});
+    if (event.seq > view_.seq() && is_served(event.stamped.account)) view_.apply(std::span{&event, 1});
 }
 
 void SwarmCell::receive(std::span<const execution::StreamedEvent> events)
@@ -101,6 +105,7 @@ awaitable<void> SwarmCell::stop()
     co_await swarm_->stop();
     co_await bus_->stop();
     feed_->stop();
+    co_await keeper_->keep_last();
 }
 
 }  // namespace swarmdesk::app

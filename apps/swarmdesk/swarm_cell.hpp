@@ -6,6 +6,7 @@
 #include "bus/local_bus.hpp"
 #include "execution_cell.hpp"
 #include "trading/execution/view.hpp"
+#include "trading/execution/view_keeper.hpp"
 #include "trading/market/candle_store.hpp"
 
 namespace swarmdesk::app {
@@ -28,11 +29,16 @@ public:
     SwarmCell(const SwarmCell&) = delete;
     SwarmCell& operator=(const SwarmCell&) = delete;
 
-    /// Takes in what the ledger already holds; before `start`.
+    /// \name In the execution cell, before `start`: takes in what the ledger already holds
+    /// @{
+    boost::asio::awaitable<Result<void>> restore_view() { return keeper_->restore(); }
     void apply(const trading::execution::StreamedEvent& event);
+    /// @}
     /// The agents begin. The feed must be known to the execution cell.
     Result<void> start();
     boost::asio::awaitable<void> stop();
+    /// Keeps a snapshot of the view, where there is news enough. Now and then.
+    boost::asio::awaitable<void> keep_view() { return keeper_->keep(); }
 
     trading::execution::CellFeed& feed() { return *feed_; }
     agents::Swarm& swarm() { return *swarm_; }
@@ -51,6 +57,7 @@ private:
     std::set<trading::AccountId> accounts_;  ///< that the agents serve
     std::vector<agents::AwaitedPrice> awaited_;
     trading::execution::View view_;
+    std::unique_ptr<trading::execution::ViewKeeper> keeper_;
     trading::market::CandleStore candles_;
     std::unique_ptr<trading::execution::CellPort> port_;
     std::unique_ptr<agents::DeskPort> desk_port_;

@@ -115,10 +115,11 @@ Bytes encode_ledger_head(const LedgerHead& head)
 
 Bytes encode_snapshot(const Snapshot& snapshot, const Hash& event_hash)
 {
-    Bytes out = "swarmdesk snapshot 2";
+    Bytes out = "swarmdesk snapshot 3";
     put(snapshot.number, out);
     out.append(as_bytes(event_hash));
     out.append(as_bytes(sha256(snapshot.bytes)));
+    out.append(as_bytes(sha256(snapshot.fold)));
     out.append(snapshot.chain.to_string());
     return out;
 }

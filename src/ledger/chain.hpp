@@ -89,8 +89,8 @@ struct LedgerHead {
 };
 Bytes encode_ledger_head(const LedgerHead& head);
 
-/// The bytes authenticated for a snapshot: "swarmdesk snapshot 2", number (8), that event's hash (32), SHA-256 of the
-/// snapshot's bytes (32), chain.
+/// The bytes authenticated for a snapshot: "swarmdesk snapshot 3", number (8), that event's hash (32), SHA-256 of the
+/// snapshot's bytes (32) and of the fold's name (32), chain.
 Bytes encode_snapshot(const Snapshot& snapshot, const Hash& event_hash);
 
 }  // namespace swarmdesk::ledger

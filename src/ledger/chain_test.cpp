@@ -52,7 +52,7 @@ TEST(Chain, SignsWithAWordInFrontSoThatOneThingIsNeverTakenForAnother)
     EXPECT_TRUE(encode_checkpoint({1, 2, genesis, genesis, {3}}).starts_with("swarmdesk checkpoint 2"));
     EXPECT_TRUE(encode_head({ChainId{"a"}, 1, 2, 3, genesis}).starts_with("swarmdesk head 2"));
     EXPECT_TRUE(encode_ledger_head({}).starts_with("swarmdesk ledger 2"));
-    EXPECT_TRUE(encode_snapshot({ChainId{"a"}, 1, ""}, genesis).starts_with("swarmdesk snapshot 2"));
+    EXPECT_TRUE(encode_snapshot({ChainId{"a"}, {}, 1, ""}, genesis).starts_with("swarmdesk snapshot 3"));
 }
 
 TEST(HeadsRoot, DependsOnEveryHeadAndTheirOrder)

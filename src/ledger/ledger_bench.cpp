@@ -150,7 +150,7 @@ public:
             const auto time = make_entry(written).time;
             if (time.ns % minute < 1'000'000'000) run(context_, writing->checkpoint(time)).value();
         }
-        Snapshot snapshot{ChainId{}, writing->last_seq(), Bytes(1'000'000, 's')};
+        Snapshot snapshot{ChainId{}, {}, writing->last_seq(), Bytes(1'000'000, 's')};
         run(context_, writing->save_snapshot(std::move(snapshot))).value();
         writer.append(names, make_batch(long_ledger_events(), group)).value();  // what a restart replays
     }
@@ -217,7 +217,7 @@ void restart_from_a_snapshot(benchmark::State& state)
     auto& source = long_ledger();
     for ([[maybe_unused]] auto _ : state) {
         const auto ledger = source.open();
-        const auto snapshot = run(source.context(), ledger->latest_snapshot(ChainId{})).value().snapshot;
+        const auto snapshot = run(source.context(), ledger->latest_snapshot(ChainId{}, {})).value().snapshot;
         std::uint64_t replayed = 0;
         ledger
             ->for_each(snapshot->number, Check::chain,

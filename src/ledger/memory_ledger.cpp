@@ -137,7 +137,7 @@ asio::awaitable<Result<void>> MemoryLedger::save_snapshot(Snapshot snapshot)
         last = chain->second.head.number;
     }
     if (snapshot.number > last) co_return Error{Errc::not_found, "there is no event with the snapshot's number"};
-    auto& kept = disk_.snapshots[snapshot.chain];
+    auto& kept = disk_.snapshots[{snapshot.chain, snapshot.fold}];
     std::erase_if(kept, [&](const Snapshot& other) { return other.number == snapshot.number; });
     kept.push_back(std::move(snapshot));
     std::sort(kept.begin(), kept.end(), [](const Snapshot& a, const Snapshot& b) { return a.number < b.number; });
@@ -145,10 +145,10 @@ asio::awaitable<Result<void>> MemoryLedger::save_snapshot(Snapshot snapshot)
     co_return Result<void>{};
 }
 
-asio::awaitable<Result<LatestSnapshot>> MemoryLedger::latest_snapshot(ChainId chain)
+asio::awaitable<Result<LatestSnapshot>> MemoryLedger::latest_snapshot(ChainId chain, std::string fold)
 {
     LatestSnapshot latest;
-    if (const auto kept = disk_.snapshots.find(chain); kept != disk_.snapshots.end())
+    if (const auto kept = disk_.snapshots.find({chain, fold}); kept != disk_.snapshots.end())
         latest.snapshot = kept->second.back();
     co_return latest;
 }

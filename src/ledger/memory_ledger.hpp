@@ -21,7 +21,8 @@ struct MemoryDisk {
     Heads heads;
     std::vector<Record> records;                             ///< seq 1 first
     std::map<std::string, std::vector<std::size_t>> places;  ///< indices into `records`, by subject
-    std::map<ChainId, std::vector<Snapshot>> snapshots;      ///< by number; the last two
+    /// Of each chain and fold, by number; the last two.
+    std::map<std::pair<ChainId, std::string>, std::vector<Snapshot>> snapshots;
     std::vector<Checkpoint> checkpoints;
 };
 
@@ -58,7 +59,7 @@ public:
     asio::awaitable<Result<std::optional<Record>>> find_first(std::string subject, std::uint32_t kind) override;
     asio::awaitable<Result<std::vector<Head>>> heads() override;
     asio::awaitable<Result<void>> save_snapshot(Snapshot snapshot) override;
-    asio::awaitable<Result<LatestSnapshot>> latest_snapshot(ChainId chain) override;
+    asio::awaitable<Result<LatestSnapshot>> latest_snapshot(ChainId chain, std::string fold) override;
     asio::awaitable<Result<void>> checkpoint(UtcTime now) override;
     Result<void> for_each(std::uint64_t after_seq, Check check, const RecordCallback& callback) override;
     std::uint64_t last_seq() const override { return disk_.records.size(); }

@@ -129,7 +129,8 @@ Result<std::vector<Head>> LedgerReader::heads() const
     }
 }
 
-Result<LatestSnapshot> LedgerReader::latest_snapshot(const ChainId& chain, const Keys& keys) const
+Result<LatestSnapshot> LedgerReader::latest_snapshot(const ChainId& chain, const std::string& fold,
+                                                     const Keys& keys) const
 {
     LatestSnapshot latest;
     std::uint64_t id = all_chains;
@@ -142,14 +143,15 @@ Result<LatestSnapshot> LedgerReader::latest_snapshot(const ChainId& chain, const
         if (!*row) return latest;
         if (!read_number(*select, 0, id)) return damaged("a chain's number is none");
     }
-    auto select = database_.prepare("SELECT number, bytes, mac FROM snapshots WHERE chain = ?1 ORDER BY number DESC");
+    auto select = database_.prepare(
+        "SELECT number, bytes, mac FROM snapshots WHERE chain = ?1 AND fold = ?2 ORDER BY number DESC");
     if (!select) return select.error();
-    select->bind(id);
+    select->bind(id, fold);
     while (true) {
         const auto row = select->step();
         if (!row) return row.error();
         if (!*row) return latest;
-        Snapshot snapshot{chain, 0, {}};
+        Snapshot snapshot{chain, fold, 0, {}};
         Hash mac;
         if (read_number(*select, 0, snapshot.number) && read_hash(*select, 2, mac)) {
             snapshot.bytes = select->blob(1);

@@ -24,7 +24,7 @@ public:
 
     Result<std::vector<Record>> read(const Query& query);
     Result<std::vector<Head>> heads() const;
-    Result<LatestSnapshot> latest_snapshot(const ChainId& chain, const Keys& keys) const;
+    Result<LatestSnapshot> latest_snapshot(const ChainId& chain, const std::string& fold, const Keys& keys) const;
 
     /// Hands over every committed event after `after_seq`. The record is valid during the call. An error from the
     /// callback ends the walk and is returned.

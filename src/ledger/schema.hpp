@@ -49,10 +49,11 @@ CREATE TABLE checkpoints (
 ) STRICT;
 CREATE TABLE snapshots (
     chain INTEGER NOT NULL,
+    fold TEXT NOT NULL,
     number INTEGER NOT NULL,
     bytes BLOB NOT NULL,
     mac BLOB NOT NULL,
-    PRIMARY KEY (chain, number)
+    PRIMARY KEY (chain, fold, number)
 ) STRICT, WITHOUT ROWID;
 )sql"});
 

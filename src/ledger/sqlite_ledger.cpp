@@ -392,10 +392,10 @@ asio::awaitable<Result<std::vector<Head>>> SqliteLedger::heads()
     return impl_->read<Result<std::vector<Head>>>(std::move(work));
 }
 
-asio::awaitable<Result<LatestSnapshot>> SqliteLedger::latest_snapshot(ChainId chain)
+asio::awaitable<Result<LatestSnapshot>> SqliteLedger::latest_snapshot(ChainId chain, std::string fold)
 {
-    auto work = [chain = std::move(chain), &keys = impl_->keys()](LedgerReader& reader) {
-        return reader.latest_snapshot(chain, keys);
+    auto work = [chain = std::move(chain), fold = std::move(fold), &keys = impl_->keys()](LedgerReader& reader) {
+        return reader.latest_snapshot(chain, fold, keys);
     };
     return impl_->read<Result<LatestSnapshot>>(std::move(work));
 }

@@ -64,7 +64,7 @@ public:
     asio::awaitable<Result<std::optional<Record>>> find_first(std::string subject, std::uint32_t kind) override;
     asio::awaitable<Result<std::vector<Head>>> heads() override;
     asio::awaitable<Result<void>> save_snapshot(Snapshot snapshot) override;
-    asio::awaitable<Result<LatestSnapshot>> latest_snapshot(ChainId chain) override;
+    asio::awaitable<Result<LatestSnapshot>> latest_snapshot(ChainId chain, std::string fold) override;
     asio::awaitable<Result<void>> checkpoint(UtcTime now) override;
     Result<void> for_each(std::uint64_t after_seq, Check check, const RecordCallback& callback) override;
     std::uint64_t last_seq() const override;

@@ -753,7 +753,7 @@ TEST(Snapshots, ThatAreBadAreReportedAndPassedOver)
             desk.save_snapshot("b", 1, "state 1");
             for (std::uint64_t i = 1; i <= 2; ++i) desk.save_snapshot(chain, i, "state " + std::to_string(i));
             tamper(desk, c.sql);
-            const auto latest = desk.await(desk.ledger->latest_snapshot(ChainId{chain})).value();
+            const auto latest = desk.await(desk.ledger->latest_snapshot(ChainId{chain}, {})).value();
             EXPECT_EQ(latest.snapshot ? latest.snapshot->number : 0, c.number);
             EXPECT_EQ(latest.damaged.size(), c.reports);
         }

@@ -66,7 +66,8 @@ struct Head {
 
 /// A state of a fold, so that a restart need not replay everything. A cache: losing it costs time only.
 struct Snapshot {
-    ChainId chain;             ///< empty: of the fold over all chains
+    ChainId chain;             ///< empty: of a fold over all chains
+    std::string fold;          ///< whose: events are folded in more ways than one. Empty: the desk's own
     std::uint64_t number = 0;  ///< of the last event folded in: its number in the chain, or its seq for all chains
     Bytes bytes;
 
@@ -74,7 +75,7 @@ struct Snapshot {
 };
 
 struct LatestSnapshot {
-    std::optional<Snapshot> snapshot;  ///< the newest that is whole and belongs to these chains
+    std::optional<Snapshot> snapshot;  ///< the newest of this fold that is whole and belongs to these chains
     std::vector<Error> damaged;        ///< newer ones that are not
 };
 
@@ -118,10 +119,10 @@ public:
     /// Of every chain, in the order of their names.
     virtual asio::awaitable<Result<std::vector<Head>>> heads() = 0;
 
-    /// `number` must be that of a durable event, or 0. The last two of each chain are kept.
+    /// `number` must be that of a durable event, or 0. The last two of each chain and fold are kept.
     virtual asio::awaitable<Result<void>> save_snapshot(Snapshot snapshot) = 0;
     /// With an empty name: of the fold over all chains.
-    virtual asio::awaitable<Result<LatestSnapshot>> latest_snapshot(ChainId chain) = 0;
+    virtual asio::awaitable<Result<LatestSnapshot>> latest_snapshot(ChainId chain, std::string fold) = 0;
 
     /// Signs the heads of all chains. Nothing if the last checkpoint already has them. For every minute, and for the
     /// end.

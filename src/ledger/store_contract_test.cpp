@@ -343,16 +343,16 @@ TEST_P(StoreContract, WalksEverythingInOrder)
     EXPECT_EQ(calls, 3);
 }
 
-TEST_P(StoreContract, KeepsSnapshotsOfEachChainAndOfAll)
+TEST_P(StoreContract, KeepsSnapshotsOfEachChainAndFoldAndOfAll)
 {
     ASSERT_TRUE(writer->append({"a", "b"}, make_entries(1, 10)));
-    const auto latest = [&](const char* chain) {
-        auto found = await(store->latest_snapshot(ChainId{chain})).value();
+    const auto latest = [&](const char* chain, const char* fold = "") {
+        auto found = await(store->latest_snapshot(ChainId{chain}, fold)).value();
         EXPECT_THAT(found.damaged, IsEmpty());
         return found.snapshot;
     };
-    const auto save = [&](const char* chain, std::uint64_t number, const char* bytes) {
-        Snapshot snapshot{ChainId{chain}, number, bytes};
+    const auto save = [&](const char* chain, std::uint64_t number, const char* bytes, const char* fold = "") {
+        Snapshot snapshot{ChainId{chain}, fold, number, bytes};
         return await(store->save_snapshot(std::move(snapshot)));
     };
     for (const char* chain : {"a", "b", "", "nowhere"}) EXPECT_EQ(latest(chain), std::nullopt);
@@ -362,11 +362,14 @@ TEST_P(StoreContract, KeepsSnapshotsOfEachChainAndOfAll)
     EXPECT_TRUE(save("b", 0, "b before all"));
     EXPECT_TRUE(save("", 10, "all"));
     EXPECT_TRUE(save("", 10, "all, again"));
+    for (const std::uint64_t number : {6, 8, 9}) EXPECT_TRUE(save("", number, "another's", "view"));
+    EXPECT_EQ(latest("a", "view"), std::nullopt);
     for (const bool is_reopened : {false, true}) {
         if (is_reopened) reopen();
-        EXPECT_EQ(latest("a"), (Snapshot{ChainId{"a"}, 5, "a after five"}));
-        EXPECT_EQ(latest("b"), (Snapshot{ChainId{"b"}, 0, "b before all"}));
-        EXPECT_EQ(latest(""), (Snapshot{ChainId{}, 10, "all, again"}));
+        EXPECT_EQ(latest("a"), (Snapshot{ChainId{"a"}, {}, 5, "a after five"}));
+        EXPECT_EQ(latest("b"), (Snapshot{ChainId{"b"}, {}, 0, "b before all"}));
+        EXPECT_EQ(latest(""), (Snapshot{ChainId{}, {}, 10, "all, again"}));
+        EXPECT_EQ(latest("", "view"), (Snapshot{ChainId{}, "view", 9, "another's"}));
     }
     EXPECT_EQ(save("a", 6, "of the future").error().code, Errc::not_found);
     EXPECT_EQ(save("", 11, "of the future").error().code, Errc::not_found);
@@ -402,7 +405,7 @@ TEST_P(StoreContract, StaysFailedOnceItHasFailed)
     std::vector<ChainId> chains{ChainId{"a"}};
     expect_failed(await(store->acquire(std::move(chains))).error());
     expect_failed(await(store->checkpoint({1})).error());
-    Snapshot snapshot{ChainId{"a"}, 3, "state"};
+    Snapshot snapshot{ChainId{"a"}, {}, 3, "state"};
     expect_failed(await(store->save_snapshot(std::move(snapshot))).error());
 
     EXPECT_EQ(store->last_seq(), 3u);

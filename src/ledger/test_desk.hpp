@@ -111,7 +111,7 @@ public:
     void checkpoint(UtcTime now) { await(ledger->checkpoint(now)).value(); }
     void save_snapshot(const std::string& chain, std::uint64_t number, Bytes bytes)
     {
-        await(ledger->save_snapshot({ChainId{chain}, number, std::move(bytes)})).value();
+        await(ledger->save_snapshot({ChainId{chain}, {}, number, std::move(bytes)})).value();
     }
     std::vector<Record> read(Query query = {}) { return await(ledger->read(std::move(query))).value(); }
 

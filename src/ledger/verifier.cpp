@@ -603,7 +603,8 @@ private:
     Result<void> check_snapshots(Database& database)
     {
         if (keys_ == nullptr) return {};
-        auto select = database.prepare("SELECT chain, number, bytes, mac FROM snapshots ORDER BY chain, number");
+        auto select =
+            database.prepare("SELECT chain, number, bytes, mac, fold FROM snapshots ORDER BY chain, fold, number");
         if (!select) return select.error();
         while (true) {
             const auto row = select->step();
@@ -615,10 +616,11 @@ private:
             Hash mac;
             bool is_whole = read_number(*select, 0, chain) && read_number(*select, 1, snapshot.number) &&
                             select->type(2) == ColumnType::blob && read_hash(*select, 3, mac) &&
-                            chain <= chains_.rows.size();
+                            select->type(4) == ColumnType::text && chain <= chains_.rows.size();
             if (is_whole) {
                 if (chain != all_chains) snapshot.chain = chains_.rows[chain - 1].head.chain;
                 snapshot.bytes = select->blob(2);
+                snapshot.fold = select->blob(4);
                 const auto hash = snapshot_event_hash(database, chain, snapshot);
                 if (!hash && hash.error().code != Errc::not_found) return hash.error();
                 is_whole = hash && is_genuine(mac, encode_snapshot(snapshot, *hash));

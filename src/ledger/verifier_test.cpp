@@ -242,7 +242,8 @@ INSTANTIATE_TEST_SUITE_P(
         Column{"ChainNumber", "chains", "id", "number", false}, Column{"ChainSeq", "chains", "id", "seq", false},
         Column{"ChainHash", "chains", "id", "hash", false}, Column{"ChainMac", "chains", "id", "mac", false},
         Column{"SnapshotBytes", "snapshots", snapshot_key, "bytes", false},
-        Column{"SnapshotMac", "snapshots", snapshot_key, "mac", false}),
+        Column{"SnapshotMac", "snapshots", snapshot_key, "mac", false},
+        Column{"SnapshotFold", "snapshots", snapshot_key, "fold", true}),
     [](const auto& column) { return column.param.name; });
 
 TEST(Verify, NamesTheEventWhoseNumberWasChanged)

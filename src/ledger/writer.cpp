@@ -63,10 +63,10 @@ Result<void> Writer::prepare()
                  "INSERT INTO checkpoints (number, seq, root, previous, time_ns, signature) "
                  "VALUES (?1, ?2, ?3, ?4, ?5, ?6)"},
              Sql{insert_snapshot_,
-                 "INSERT OR REPLACE INTO snapshots (chain, number, bytes, mac) VALUES (?1, ?2, ?3, ?4)"},
+                 "INSERT OR REPLACE INTO snapshots (chain, fold, number, bytes, mac) VALUES (?1, ?2, ?3, ?4, ?5)"},
              Sql{drop_snapshots_,
-                 "DELETE FROM snapshots WHERE chain = ?1 AND number NOT IN "
-                 "(SELECT number FROM snapshots WHERE chain = ?1 ORDER BY number DESC LIMIT 2)"},
+                 "DELETE FROM snapshots WHERE chain = ?1 AND fold = ?2 AND number NOT IN "
+                 "(SELECT number FROM snapshots WHERE chain = ?1 AND fold = ?2 ORDER BY number DESC LIMIT 2)"},
              Sql{write_head_,
                  "INSERT OR REPLACE INTO head (id, seq, heads, checkpoints, last_checkpoint, mac) "
                  "VALUES (1, ?1, ?2, ?3, ?4, ?5)"},
@@ -238,9 +238,11 @@ Result<void> Writer::save_snapshot(const Snapshot& snapshot, Result<void>& resul
     if (!hash) return hash.error();
     if (auto done = begin(); !done) return done;
     const auto mac = keys_.mac(encode_snapshot(snapshot, *hash));
-    if (auto done = insert_snapshot_->run(id, snapshot.number, Blob{snapshot.bytes}, Blob{as_bytes(mac)}); !done)
+    if (auto done =
+            insert_snapshot_->run(id, snapshot.fold, snapshot.number, Blob{snapshot.bytes}, Blob{as_bytes(mac)});
+        !done)
         return done;
-    return drop_snapshots_->run(id);
+    return drop_snapshots_->run(id, snapshot.fold);
 }
 
 Result<void> Writer::checkpoint(UtcTime now)

@@ -10,9 +10,7 @@ namespace asio = boost::asio;
 
 namespace {
 
-constexpr std::size_t backlog_max = 50'000;        ///< events waiting for the disk before new intents are turned away
-constexpr std::uint64_t snapshot_after = 100'000;  ///< events between two snapshots while running
-constexpr std::uint64_t snapshot_least = 1'000;    ///< below it a stop need not save one
+constexpr std::size_t backlog_max = 50'000;  ///< events waiting for the disk before new intents are turned away
 
 }  // namespace
 
@@ -39,10 +37,11 @@ Desk::Desk(asio::any_io_executor executor, runtime::Clock& clock, ledger::Ledger
 
 Desk::~Desk() = default;
 
-Desk::Awaitable<Result<void>> Desk::recover(std::function<void(const StreamedEvent&)> on_event)
+Desk::Awaitable<Result<void>> Desk::recover(Followers followers)
 {
     ledger::ChainId all_chains;
-    auto latest = co_await ledger_.latest_snapshot(std::move(all_chains));
+    std::string own_fold;
+    auto latest = co_await ledger_.latest_snapshot(std::move(all_chains), std::move(own_fold));
     if (!latest) co_return latest.error();
     if (latest->snapshot && gate_.restore(latest->snapshot->bytes)) snapshot_seq_ = latest->snapshot->number;
     const auto fold = [&](const ledger::Record& record) -> Result<void> {
@@ -52,10 +51,11 @@ Desk::Awaitable<Result<void>> Desk::recover(std::function<void(const StreamedEve
             gate_.apply(*event);
             ++recovered_events_;
         }
-        if (on_event) on_event(StreamedEvent{record.seq, std::move(*event), record.hash});
+        if (followers.on_event && record.seq > followers.after_seq)
+            followers.on_event(StreamedEvent{record.seq, std::move(*event), record.hash});
         return {};
     };
-    const std::uint64_t from = on_event ? 0 : snapshot_seq_;
+    const std::uint64_t from = followers.on_event ? std::min(followers.after_seq, snapshot_seq_) : snapshot_seq_;
     if (auto walked = ledger_.for_each(from, ledger::Check::chain, fold); !walked) co_return walked.error();
     durable_seq_ = ledger_.last_seq();
     co_return Result<void>{};
@@ -117,7 +117,7 @@ Desk::Awaitable<Result<void>> Desk::save_snapshot()
 {
     // Everything folded is durable here: no step is on its way.
     snapshot_seq_ = durable_seq_;
-    ledger::Snapshot snapshot{{}, durable_seq_, gate_.snapshot()};
+    ledger::Snapshot snapshot{{}, {}, durable_seq_, gate_.snapshot()};
     co_return co_await ledger_.save_snapshot(std::move(snapshot));
 }
 

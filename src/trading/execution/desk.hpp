@@ -14,6 +14,15 @@
 
 namespace swarmdesk::trading::execution {
 
+constexpr std::uint64_t snapshot_after = 100'000;  ///< events between two snapshots while running
+constexpr std::uint64_t snapshot_least = 1'000;    ///< below it a stop need not save one
+
+/// Who else folds the ledger when the desk recovers: `on_event` is called with every event after this one.
+struct Followers {
+    std::uint64_t after_seq = 0;
+    std::function<void(const StreamedEvent&)> on_event;
+};
+
 /// The gate at work: writes what the gate decides to the ledger, waits until it is on disk, and only then acts at the
 /// venue or answers the caller. All of it on the execution cell's executor, which is single-threaded; every method is
 /// called there. Other cells come through `CellPort`. Await `stop` before it dies.
@@ -33,9 +42,8 @@ public:
     Desk& operator=(const Desk&) = delete;
     ~Desk();
 
-    /// Folds the ledger: the newest whole snapshot, then every event after it. A view has no snapshot: with `on_event`
-    /// the ledger is walked from its first event.
-    Awaitable<Result<void>> recover(std::function<void(const StreamedEvent&)> on_event = {});
+    /// Folds the ledger: the newest whole snapshot, then every event after it.
+    Awaitable<Result<void>> recover(Followers followers = {});
     /// Takes the leases, begins to take reports, and queries the venues about everything unresolved. An error: a person
     /// must accept something first (see Gate::start), or another desk holds the ledger.
     Awaitable<Result<void>> start(StartOptions options);

@@ -8,6 +8,7 @@
 #include <unordered_map>
 #include <vector>
 
+#include "base/codec.hpp"
 #include "trading/model/numbers.hpp"
 
 namespace swarmdesk::trading::execution {
@@ -98,6 +99,39 @@ public:
             if (!visit(rows_.at(*at).row)) return;
             if (at != seqs->begin()) newest.emplace(std::prev(at), seqs);
         }
+    }
+
+    void encode(Encoder& encoder) const
+    {
+        std::set<AccountId> cut;  // of which older rows are gone
+        for (const auto& [id, account] : accounts_)
+            if (!account.is_whole) cut.insert(id);
+        encoder.put(cut);
+        encoder.put(std::uint64_t{rows_.size()});
+        for (const auto& [seq, entry] : rows_) {
+            encoder.put(entry.account);
+            encoder.put(entry.row);
+        }
+    }
+    /// What is no encoding of a log makes the decoder fail.
+    void decode(Decoder& decoder)
+    {
+        rows_.clear();
+        accounts_.clear();
+        std::set<AccountId> cut;
+        std::uint64_t rows = 0;
+        decoder.get(cut);
+        decoder.get(rows);
+        while (rows-- > 0 && !decoder.failed()) {
+            AccountId account;
+            Row row;
+            decoder.get(account);
+            decoder.get(row);
+            if (!rows_.empty() && row.seq <= rows_.rbegin()->first) return decoder.fail();
+            add(account, std::move(row));
+        }
+        is_whole_ = cut.empty();
+        for (const AccountId& account : cut) accounts_[account].is_whole = false;
     }
 
 private:

@@ -9,12 +9,14 @@ namespace swarmdesk::trading::execution {
 namespace {
 
 constexpr std::size_t unbounded = std::numeric_limits<std::size_t>::max();  // the books bound it
+constexpr std::uint64_t no_bound = std::numeric_limits<std::uint64_t>::max();
+constexpr std::uint32_t layout = 1;  ///< of a snapshot
 
 }  // namespace
 
 struct View::Impl {
-    explicit Impl(const Settings& settings)
-        : finished_max(settings.finished_max),
+    explicit Impl(const Settings& kept)
+        : settings(kept),
           books(settings.finished_max),
           fills(settings.fills_max),
           trips(settings.trips_max),
@@ -47,7 +49,62 @@ struct View::Impl {
         }
     }
 
-    std::size_t finished_max;
+    Bytes snapshot() const
+    {
+        Encoder encoder;
+        encoder.put(layout);
+        encoder.put(seq);
+        encoder.put(std::string_view{books.snapshot()});
+        fills.encode(encoder);
+        trips.encode(encoder);
+        alerts.encode(encoder);
+        signals.encode(encoder);
+        intents.encode(encoder);
+        approvals.encode(encoder);
+        return encoder.take();
+    }
+
+    /// Into a new one. What can be found from the rest is not in the bytes.
+    Result<void> restore(std::string_view bytes)
+    {
+        const Error corrupt{Errc::corrupt, "the snapshot of the view does not parse"};
+        Decoder decoder{bytes};
+        std::uint32_t version = 0;
+        decoder.get(version);
+        if (version != layout) return Error{Errc::corrupt, "the snapshot of the view has another layout"};
+        decoder.get(seq);
+        if (auto restored = books.restore(decoder.get_text()); !restored) return restored;
+        fills.decode(decoder);
+        trips.decode(decoder);
+        alerts.decode(decoder);
+        signals.decode(decoder);
+        intents.decode(decoder);
+        approvals.decode(decoder);
+        if (decoder.failed() || !decoder.is_at_end()) return corrupt;
+
+        for (const auto& [id, account] : books.rails().state().accounts) accounts[account.user].insert(id);
+        bool is_of_the_books = true;
+        approvals.walk(nullptr, no_bound, [&](const ApprovalRow& row) {
+            approval_seqs.emplace(row.approval, row.seq);
+            return is_of_the_books = books.find(row.approval) != nullptr;
+        });
+        intents.walk(nullptr, no_bound, [&](const IntentRow& row) {
+            const IntentRecord* record = books.find(row.intent);
+            is_of_the_books = is_of_the_books && record != nullptr &&
+                              (!record->approval || approval_seqs.contains(*record->approval));
+            if (!is_of_the_books) return false;
+            intent_seqs.emplace(row.intent, row.seq);
+            sort(*record);
+            return true;
+        });
+        signals.walk(nullptr, no_bound, [&](const SignalRow& row) {
+            signal_seqs.emplace(row.signal.id, row.seq);  // of two with one id the newer
+            return true;
+        });
+        return is_of_the_books ? Result<void>{} : corrupt;
+    }
+
+    Settings settings;
     Books books;
     risk::Quotes quotes;
     std::uint64_t seq = 0;
@@ -75,7 +132,7 @@ private:
         const IntentRecord* record = books.find(id);
         if (record == nullptr) return std::nullopt;
         const auto& finished = books.orders_of(record->intent.account).finished;
-        if (finished.size() < finished_max || finished.empty()) return std::nullopt;
+        if (finished.size() < settings.finished_max || finished.empty()) return std::nullopt;
         const IntentRecord* oldest = books.find(finished.front());
         return Oldest{oldest->intent.id, oldest->approval};
     }
@@ -172,6 +229,17 @@ void View::reached(std::uint64_t seq)
 }
 
 void View::on_quote(const Quote& quote) { impl_->quotes.insert_or_assign(quote.instrument, quote); }
+
+Bytes View::snapshot() const { return impl_->snapshot(); }
+
+Result<void> View::restore(std::string_view snapshot)
+{
+    auto restored = std::make_unique<Impl>(impl_->settings);
+    if (auto done = restored->restore(snapshot); !done) return done;
+    restored->quotes = std::move(impl_->quotes);
+    impl_ = std::move(restored);
+    return {};
+}
 
 std::uint64_t View::seq() const { return impl_->seq; }
 

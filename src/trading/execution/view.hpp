@@ -43,6 +43,11 @@ public:
 
     /// Says that all events up to here have been handed over, those of accounts it must not know left out.
     void reached(std::uint64_t seq);
+    /// All of it but the quotes, for `restore` on a view with the same settings that was told of the same accounts.
+    Bytes snapshot() const;
+    /// Before anything is applied. `corrupt`, and nothing has changed, where the bytes are no view's.
+    Result<void> restore(std::string_view snapshot);
+
     /// The number of the newest event folded in, or said to be reached.
     std::uint64_t seq() const;
     /// Resumes when the view has come as far as `seq`: whoever wrote can read the write. Cancelling ends it. The view
@@ -104,6 +109,13 @@ private:
     struct Impl;
     std::unique_ptr<Impl> impl_;
 };
+
+SWARMDESK_DESCRIBE(View::FillRow, seq, intent, account, owner, fill, fee_quote, time)
+SWARMDESK_DESCRIBE(View::TripRow, seq, time, trip)
+SWARMDESK_DESCRIBE(View::AlertRow, seq, time, alert)
+SWARMDESK_DESCRIBE(View::SignalRow, seq, time, signal, intent)
+SWARMDESK_DESCRIBE(View::IntentRow, seq, intent)
+SWARMDESK_DESCRIBE(View::ApprovalRow, seq, approval)
 
 /// The row an event makes in the list of fills, given its intent; nothing if it is none. A settlement by hand that
 /// fills is one as well: the books count it.

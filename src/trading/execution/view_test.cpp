@@ -60,6 +60,7 @@ protected:
         streamed.stamped = {std::move(event), {}, {}, account};
         books.apply(streamed.stamped);
         view.apply({&streamed, 1});
+        if (also != nullptr) also->apply({&streamed, 1});
         return seq;
     }
     Intent intent(const AccountId& account, Side side = Side::buy)
@@ -143,6 +144,7 @@ protected:
     const Moment now{utc_from_ms(1'743'700'000'000), {}, {}};
     Books books;
     View view;
+    View* also = nullptr;  ///< hears what `view` hears
     risk::Quotes quotes;
     std::uint64_t seq = 0;
     std::uint64_t ids = 0;
@@ -316,6 +318,98 @@ TEST_F(ViewTest, KnowsWhoseAccountsAre)
     EXPECT_THAT(view.accounts_of(UserId{"alice"}), ElementsAre(alice, AccountId{"second"}));
     EXPECT_THAT(view.accounts_of(UserId{"nobody"}), IsEmpty());
     EXPECT_EQ(view.account(AccountId{"nobody"}), nullptr);
+}
+
+/// What the lists show, as text.
+std::string lists_of(const View& view)
+{
+    std::string text;
+    const auto add = [&](const char* name, const auto& log) {
+        text += name;
+        log.walk(nullptr, std::numeric_limits<std::uint64_t>::max(), [&](const auto& row) {
+            text += ' ' + std::to_string(row.seq);
+            return true;
+        });
+        text += log.is_whole(nullptr) ? " whole\n" : " cut\n";
+    };
+    add("fills", view.fills());
+    add("trips", view.trips());
+    add("alerts", view.alerts());
+    add("signals", view.signals());
+    add("intents", view.intents());
+    add("open intents", view.open_intents());
+    add("orders", view.orders());
+    add("approvals", view.approvals());
+    add("open approvals", view.open_approvals());
+    return text;
+}
+
+/// Lives through everything the lists are made of, round by round.
+template <class Fixture>
+class RestoredView : public Fixture {
+protected:
+    void live(int round)
+    {
+        Signal signal;
+        signal.id = SignalId::make_v7({}, 2, static_cast<std::uint64_t>(round));
+        signal.account = alice;
+        this->record(SignalRaised{signal}, alice);
+        Intent wanted = this->intent(alice);
+        wanted.signal = signal.id;
+        this->admit(wanted);
+        ApprovalRequested request;
+        request.approval = ApprovalId::make_v7({}, 3, static_cast<std::uint64_t>(round));
+        request.intent = wanted.id;
+        request.expires = {1};
+        this->record(request, alice);
+        if (round % 3 != 0) {
+            this->record(ApprovalGranted{request.approval, wanted.id, {ActorKind::human, "bob"}, {}}, alice);
+            this->send(wanted.id);
+            if (round % 3 == 1) this->fill(wanted.id);
+        }
+        this->deny(bob);
+        this->buy(bob);
+        RoundTripClosed trip;
+        trip.account = bob;
+        this->record(trip, bob);
+        this->record(AlertRaised{"info", "test", "CODE", "words", alice, {}, {}}, alice);
+        this->record(AlertRaised{"info", "test", "CODE", "words", {}, {}, {}});
+    }
+
+    void expect_restored_is_as_good_as_lived(View::Settings settings)
+    {
+        for (int round = 1; round <= 6; ++round) live(round);
+        View restored{settings};
+        const Bytes bytes = this->view.snapshot();
+        ASSERT_TRUE(restored.restore(bytes));
+        EXPECT_EQ(restored.seq(), this->seq);
+        EXPECT_EQ(lists_of(restored), lists_of(this->view));
+        this->also = &restored;
+        for (int round = 7; round <= 12; ++round) live(round);
+        this->also = nullptr;
+        EXPECT_EQ(lists_of(restored), lists_of(this->view));
+        EXPECT_EQ(restored.snapshot(), this->view.snapshot());
+        EXPECT_EQ(restored.accounts_of(UserId{"alice"}), this->view.accounts_of(UserId{"alice"}));
+    }
+};
+
+using RestoredViewTest = RestoredView<ViewTest>;
+using RestoredSmallViewTest = RestoredView<SmallViewTest>;
+
+TEST_F(RestoredViewTest, IsAsGoodAsOneThatLivedThroughItAll) { expect_restored_is_as_good_as_lived({}); }
+TEST_F(RestoredSmallViewTest, IsAsGoodAsOneThatLivedThroughItAll) { expect_restored_is_as_good_as_lived(small()); }
+
+TEST_F(RestoredViewTest, TakesNothingFromBytesThatAreNoViews)
+{
+    live(1);
+    const Bytes whole = view.snapshot();
+    View other{{}};
+    for (std::size_t size = 0; size < whole.size(); size += 7)
+        ASSERT_FALSE(other.restore(std::string_view{whole}.substr(0, size))) << size;
+    EXPECT_FALSE(other.restore(whole + '\0'));
+    EXPECT_EQ(other.seq(), 0u);
+    EXPECT_EQ(lists_of(other), lists_of(View{{}}));
+    EXPECT_TRUE(other.restore(whole));
 }
 
 class ReachTest : public ViewTest {
