@@ -79,6 +79,7 @@ struct Life {
     UtcTime sent_time;
     bool is_unknown = false;
     bool is_settled = false;  ///< by hand
+    Decimal settled;          ///< so much of it, and not reported since
     bool is_cancel_requested = false;
     VenueOrderStatus closed_as = VenueOrderStatus::resting;
     Quantity filled;
@@ -874,6 +875,7 @@ private:
         const Settlement& settlement = event.settlement;
         if (settlement.evidence.empty()) say("I2", "a settlement that rests on nothing");
         life->is_settled = true;
+        life->settled = settlement.filled.value();
         life->is_unknown = false;
         if (settlement.filled.is_positive()) {
             Fill fill;
@@ -889,6 +891,17 @@ private:
         life->stage = life->filled.is_positive() ? Stage::closed : Stage::rejected;
         life->closed_as = VenueOrderStatus::canceled;
         if (life->stage == Stage::rejected) give_back_slot(*life);
+    }
+
+    void on(const SettledFillReported& event)
+    {
+        const auto found = lives_.find(event.intent);
+        if (found == lives_.end()) return say("I2", "the fill of a settled order nobody knows");
+        Life& life = found->second;
+        if (!event.settled.is_positive() || event.settled > event.fill.quantity)
+            say("I7", "no part of a fill that could have been settled");
+        life.settled -= event.settled.value();
+        if (life.settled.is_negative()) say("I7", "more was settled than people said");
     }
 
     void book(const Life& life, const Fill& fill, Decimal value, Decimal fee_quote)

@@ -164,6 +164,11 @@ struct Describer {
         return fmt::format("settled by {}{} with {} more filled{}", by(e.by), seconded(e.seconded_by),
                            e.settlement.filled.to_string(), because(e.settlement.evidence));
     }
+    std::string operator()(const SettledFillReported& e) const
+    {
+        return fmt::format("the venue reports fill {}: {} of it was settled before, and is not booked again",
+                           e.fill.id.to_string(), e.settled.to_string());
+    }
     std::string operator()(const DeskStateSet& e) const
     {
         return fmt::format("the desk is {} by {}{}", to_text(e.state), by(e.by), because(e.reason));

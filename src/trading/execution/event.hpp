@@ -243,6 +243,17 @@ struct OrderSettled {
 };
 SWARMDESK_DESCRIBE(OrderSettled, intent, settlement, by, seconded_by)
 
+/// The venue reported, late, a fill of an order that people had settled: so much of it was booked with the settlement
+/// and is not booked again. What is more than was settled follows as an `OrderFilled` of its own.
+struct SettledFillReported {
+    static constexpr std::uint32_t kind = 39;
+    static constexpr std::string_view name = "SettledFillReported";
+    IntentId intent;
+    Fill fill;         ///< the venue's words
+    Quantity settled;  ///< of it; positive
+};
+SWARMDESK_DESCRIBE(SettledFillReported, intent, fill, settled)
+
 struct DeskStateSet {
     static constexpr std::uint32_t kind = 40;
     static constexpr std::string_view name = "DeskStateSet";
@@ -411,10 +422,10 @@ SWARMDESK_DESCRIBE(ClockAcknowledged, behind, by)
 using Event = std::variant<InstrumentListed, AccountOpened, FundsMoved, SignalRaised, IntentProposed, IntentDenied,
                            ExposureReserved, DenialsCounted, ApprovalRequested, ApprovalGranted, ApprovalDeclined,
                            ApprovalExpired, OrderSubmitted, OrderAccepted, OrderRejected, OrderUnknown, OrderFilled,
-                           CancelRequested, OrderClosed, SettlementProposed, OrderSettled, DeskStateSet,
-                           AccountStateSet, DayStarted, DailyLossTripped, RoundTripClosed, LossStreakTripped,
-                           LossStreakRearmed, ReconcileStarted, ReconcileFinished, LimitsSet, AlertRaised,
-                           AdjustmentProposed, AdjustmentMade, PriceSourceSet, ClockAcknowledged>;
+                           CancelRequested, OrderClosed, SettlementProposed, OrderSettled, SettledFillReported,
+                           DeskStateSet, AccountStateSet, DayStarted, DailyLossTripped, RoundTripClosed,
+                           LossStreakTripped, LossStreakRearmed, ReconcileStarted, ReconcileFinished, LimitsSet,
+                           AlertRaised, AdjustmentProposed, AdjustmentMade, PriceSourceSet, ClockAcknowledged>;
 
 /// An event as it stands in the ledger: when it happened by the calendar, and when by the desk's own line of time.
 struct Stamped {

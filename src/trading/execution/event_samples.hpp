@@ -147,6 +147,7 @@ inline std::vector<Event> event_samples()
         OrderClosed{intent.id, VenueOrderStatus::expired, words},
         SettlementProposed{intent.id, settlement, person},
         OrderSettled{intent.id, settlement, person, Actor{ActorKind::human, "second"}},
+        SettledFillReported{intent.id, fill, fill.quantity},
         DeskStateSet{risk::TradingState::halted, person, words},
         AccountStateSet{account, risk::TradingState::reducing, person, words},
         DayStarted{account, baseline},

@@ -163,6 +163,11 @@ private:
     /// False where the desk never sent the order it is a fill of.
     bool take_fill(Step& step, const FillReported& report, Moment now);
     void apply_fill(Step& step, const IntentId& intent, const Fill& fill, Moment now);
+    /// The venue's word for what people have booked already.
+    void apply_settled_fill(Step& step, const IntentRecord& known, const Fill& fill, Moment now);
+    void after_end(Step& step, const IntentRecord& known, Moment now);
+    /// Once, where it came to be.
+    void say_dust(Step& step, const IntentRecord& known, const LotOwner& owner, Moment now);
     void after_fill(Step& step, const IntentRecord& record, Moment now);
     void close(Step& step, const IntentId& intent, VenueOrderStatus status, Quantity venue_filled,
                const std::string& reason, Moment now);

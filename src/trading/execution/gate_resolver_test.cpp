@@ -380,6 +380,58 @@ TEST(GateResolver, OneApproverAloneSettlesWhereThereIsNoSecond)
     EXPECT_EQ(unknown.desk.account().balances.at(usdt).to_string(), "999499.5");
 }
 
+/// Whatever order stream, query and people say it in: money is booked once (RAILS 22).
+TEST(GateResolver, AFillThatComesAfterItsSettlementIsNotBookedAgain)
+{
+    Unknown unknown;
+    Harness& desk = unknown.desk;
+    const Settlement filled{Quantity{"0.005"_dec}, Price{"100000"_dec}, Amount{"0.5"_dec}, "account statement"};
+    desk.take(desk.gate().settle(unknown.intent.id, filled, human, desk.now).value());
+    const auto balances = desk.account().balances;
+    const FillReported first_half = desk.fill_silently(unknown.intent, "0.002"_dec, "100000"_dec, "0.2"_dec);
+    const FillReported second_half = desk.fill_silently(unknown.intent, "0.003"_dec, "100000"_dec, "0.3"_dec);
+    for (const FillReported& fill : {first_half, first_half, second_half, first_half, second_half}) desk.report(fill);
+    EXPECT_EQ(desk.account().balances, balances);
+    EXPECT_EQ(desk.position().to_string(), "0.005");
+    EXPECT_EQ(desk.record(unknown.intent).filled.to_string(), "0.005");
+    EXPECT_EQ(desk.record(unknown.intent).settled.to_string(), "0");
+    EXPECT_EQ(desk.count_of<SettledFillReported>(), 2u);
+    EXPECT_EQ(desk.count_of<OrderFilled>(), 0u);
+    desk.is_silent = false;
+    for (int i = 0; i < 10; ++i) unknown.wait(5s);
+    EXPECT_EQ(desk.account().state, TradingState::active) << "and the books match the venue's";
+}
+
+TEST(GateResolver, WhatIsMoreThanWasSettledIsBooked)
+{
+    Unknown unknown;
+    Harness& desk = unknown.desk;
+    const Settlement partly{Quantity{"0.002"_dec}, Price{"100000"_dec}, Amount{"0.2"_dec}, "account statement"};
+    desk.take(desk.gate().settle(unknown.intent.id, partly, human, desk.now).value());
+    EXPECT_EQ(unknown.state(), "CANCELED");
+    const FillReported fill = desk.fill_silently(unknown.intent, "0.005"_dec, "100000"_dec, "0.5"_dec);
+    desk.report(fill);
+    desk.report(fill);
+    EXPECT_EQ(unknown.state(), "FILLED");
+    EXPECT_EQ(desk.position().to_string(), "0.005");
+    EXPECT_EQ(desk.last<OrderFilled>()->fill.quantity.to_string(), "0.003");
+    EXPECT_EQ(desk.record(unknown.intent).fees.to_string(), "0.5");
+    EXPECT_EQ(desk.account().balances.at(usdt).to_string(), "999499.5");
+}
+
+TEST(GateResolver, WhatWasSettledOtherwiseThanTheVenueSaysIsFoundByTheComparison)
+{
+    Unknown unknown;
+    Harness& desk = unknown.desk;
+    const Settlement wrong{Quantity{"0.005"_dec}, Price{"99000"_dec}, {}, "from memory"};
+    desk.take(desk.gate().settle(unknown.intent.id, wrong, human, desk.now).value());
+    desk.report(desk.fill_silently(unknown.intent, "0.005"_dec, "100000"_dec));
+    desk.is_silent = false;
+    for (int i = 0; i < 10; ++i) unknown.wait(5s);
+    EXPECT_EQ(desk.account().state, TradingState::halted);
+    EXPECT_TRUE(desk.account().is_mismatched);
+}
+
 TEST(GateResolver, ASettlementBeyondWhatIsOpenOrWithoutAPriceIsNotTaken)
 {
     Unknown unknown;

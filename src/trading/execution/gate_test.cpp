@@ -296,6 +296,33 @@ TEST(Gate, WhatIsTooSmallForTheVenueIsDustAndSaidOnce)
     EXPECT_EQ(desk.propose(desk.sell("0.00003"_dec)).denial->code, DenialCode::dust);
 }
 
+/// D1: a thin minute fills an entry for less than anybody can sell.
+TEST(Gate, AnEntryThatIsDustIsSaidOnceAndWhatIsAddedToItIsAPosition)
+{
+    Harness desk;
+    const auto buy_thinly = [&] {
+        const Intent entry = desk.buy("0.005"_dec, "100000"_dec);
+        desk.propose(entry);
+        desk.answer_send(entry, SendOutcome::accepted);
+        desk.fill(entry, "0.00003"_dec, "100000"_dec);
+        EXPECT_EQ(desk.state(entry), "PARTIALLY_FILLED");
+        return entry;
+    };
+    const auto end = [&](const Intent& entry) {
+        desk.report(
+            StatusReported{first, client_order_id(entry.id), VenueOrderStatus::expired, Quantity{"0.00003"_dec}, {}});
+        EXPECT_EQ(desk.state(entry), "EXPIRED");
+    };
+    const Intent entry = buy_thinly();
+    EXPECT_EQ(desk.alerts("DUST"), 0u) << "more may come";
+    end(entry);
+    EXPECT_EQ(desk.alerts("DUST"), 1u);
+    for (int i = 0; i < 10; ++i) desk.pass(1min);
+    EXPECT_EQ(desk.alerts("DUST"), 1u);
+    end(buy_thinly());
+    EXPECT_EQ(desk.alerts("DUST"), 1u) << "both together can be sold";
+}
+
 TEST(Gate, LetsReductionsPassWhereNothingElseDoesButNeverBeyondThePosition)
 {
     Harness desk;

@@ -23,12 +23,12 @@ bool is_credible(const Fill& fill, const Order& order)
     return is_bookable(fill.price, fill.quantity) && is_sane(fill.fee.value()) && is_sane(fill.quote_amount.value());
 }
 
-/// What is left in the lot of a trip that closed: dust, or nothing, and then the lot may be gone.
-Quantity left_of(const risk::Account& account, const risk::ClosedTrip& closed)
+/// What is in an owner's lot, which may be gone.
+Quantity held_by(const risk::Account& account, const InstrumentId& instrument, const LotOwner& owner)
 {
-    const auto holding = account.holdings.find(closed.instrument);
+    const auto holding = account.holdings.find(instrument);
     if (holding == account.holdings.end()) return {};
-    const auto lot = holding->second.lots.find(closed.owner);
+    const auto lot = holding->second.lots.find(owner);
     return lot == holding->second.lots.end() ? Quantity{} : lot->second.quantity;
 }
 
@@ -208,6 +208,7 @@ void Gate::apply_fill(Step& step, const IntentId& id, const Fill& fill, Moment n
                      &known, account, now);
         return;
     }
+    if (known.settled.is_positive()) return apply_settled_fill(step, known, fill, now);
     // Money has moved in any case: it is booked, and a human is called.
     if (known.filled + fill.quantity > known.order->quantity || known.state == IntentState::rejected)
         record_alert(step, "critical", "OVERFILLED",
@@ -221,6 +222,30 @@ void Gate::apply_fill(Step& step, const IntentId& id, const Fill& fill, Moment n
     const auto fee = books_.rails().fee_in_quote(fill.instrument, fill, quotes_);
     record(step, OrderFilled{id, fill, fee.value_or(Amount{}), !fee.has_value()}, account, now);
     after_fill(step, *books_.find(id), now);
+}
+
+void Gate::apply_settled_fill(Step& step, const IntentRecord& known, const Fill& fill, Moment now)
+{
+    const IntentId id = known.intent.id;
+    const AccountId account = known.intent.account;
+    const SettledFillReported reported{id, fill, std::min(fill.quantity, known.settled)};
+    record(step, reported, account, now);
+    record_alert(
+        step, "warning", "FILL_OF_SETTLED",
+        fmt::format("fill {} of {}, which people had settled: {} at {} was booked then and is not booked again",
+                    fill.id.to_string(), known.order->client_order_id.to_string(), reported.settled.to_string(),
+                    fill.price.to_string()),
+        books_.find(id), account, now);
+    if (const Quantity more = fill.quantity - reported.settled; more.is_positive()) {
+        Fill rest = fill;
+        rest.quantity = more;
+        rest.quote_amount = notional(fill.price, more, Rounding::half_even);
+        const Decimal share = divide(more.value(), fill.quantity.value(), Rounding::half_even);
+        rest.fee = Amount{multiply(fill.fee.value(), share, Rounding::half_even)};
+        apply_fill(step, id, rest, now);
+    }
+    // Where people had said other numbers than the venue, the comparison finds the difference.
+    compare_at(account, now.desk);
 }
 
 void Gate::after_fill(Step& step, const IntentRecord& known, Moment now)
@@ -237,16 +262,33 @@ void Gate::after_fill(Step& step, const IntentRecord& known, Moment now)
         for (const auto& [scope, losses] : rails.due_streaks(account, closed.owner))
             record(step, LossStreakTripped{scope, losses}, scope.level == risk::Level::account ? account : AccountId{},
                    now);
-        const Quantity left = left_of(*rails.find(account), closed);
-        if (!left.is_zero())
-            record_alert(
-                step, "info", "DUST",
-                fmt::format("{} {} of {} are left, too little for the venue to take: kept as dust", left.to_string(),
-                            rails.state().instruments.at(closed.instrument).base.to_string(), closed.owner.to_string()),
-                books_.find(id), account, now);
+        say_dust(step, *books_.find(id), closed.owner, now);
     }
+    if (trips.empty()) after_end(step, *books_.find(id), now);
     if (is_halted(account)) cancel_over_reduced(step, &account, desk_actor, "halted, and no longer a reduction", now);
     mark(step, account, now);
+}
+
+void Gate::after_end(Step& step, const IntentRecord& known, Moment now)
+{
+    // An entry that was filled for so little that nobody can sell it.
+    if (!is_final(known.state) || !known.filled.is_positive() || known.intent.side != Side::buy) return;
+    const InstrumentId& id = known.intent.instrument;
+    const LotOwner owner = known.intent.lot_owner();
+    const Quantity held = held_by(*books_.rails().find(known.intent.account), id, owner);
+    if (risk::Rails::is_dust(books_.rails().state().instruments.at(id), held, known.average_price()))
+        say_dust(step, known, owner, now);
+}
+
+void Gate::say_dust(Step& step, const IntentRecord& known, const LotOwner& owner, Moment now)
+{
+    const InstrumentId& instrument = known.intent.instrument;
+    const Quantity left = held_by(*books_.rails().find(known.intent.account), instrument, owner);
+    if (left.is_zero()) return;
+    record_alert(step, "info", "DUST",
+                 fmt::format("{} {} of {} are left, too little for the venue to take: kept as dust", left.to_string(),
+                             books_.rails().state().instruments.at(instrument).base.to_string(), owner.to_string()),
+                 &known, known.intent.account, now);
 }
 
 void Gate::close(Step& step, const IntentId& id, VenueOrderStatus status, Quantity venue_filled,
@@ -269,9 +311,11 @@ void Gate::close(Step& step, const IntentId& id, VenueOrderStatus status, Quanti
                 record(step, OrderRejected{id, "REJECTED", reason, false}, account, now);
             else
                 record(step, OrderClosed{id, VenueOrderStatus::canceled, reason}, account, now);
-            return;
+            return after_end(step, *books_.find(id), now);
         case VenueOrderStatus::canceled:
-        case VenueOrderStatus::expired: record(step, OrderClosed{id, status, reason}, account, now); return;
+        case VenueOrderStatus::expired:
+            record(step, OrderClosed{id, status, reason}, account, now);
+            return after_end(step, *books_.find(id), now);
     }
 }
 

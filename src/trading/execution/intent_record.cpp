@@ -93,10 +93,16 @@ struct IntentFold {
         if (e.settlement.filled.is_positive())
             add(e.settlement.filled, trading::notional(e.settlement.price, e.settlement.filled, Rounding::half_even),
                 e.settlement.fee);
+        record.settled += e.settlement.filled;
         record.outcome = "settled by " + e.by.name + ": " + e.settlement.evidence;
         record.state = is_whole()                ? IntentState::filled
                        : record.filled.is_zero() ? IntentState::rejected
                                                  : IntentState::canceled;
+    }
+    void operator()(const SettledFillReported& e)
+    {
+        record.settled -= e.settled;
+        if (e.settled == e.fill.quantity) record.fills.insert(e.fill.id);
     }
     template <class E>
     void operator()(const E&)

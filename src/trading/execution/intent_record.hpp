@@ -64,6 +64,7 @@ struct IntentRecord {
     std::string outcome;  ///< the venue's code and message, where it rejected or stayed silent
     bool is_cancel_requested = false;
     std::set<FillId> fills;  ///< ids already applied
+    Quantity settled;        ///< booked on people's word, and not yet reported by the venue
     UtcTime created;
     UtcTime updated;
     std::optional<DeskTime> submitted;
@@ -76,7 +77,7 @@ struct IntentRecord {
     friend bool operator==(const IntentRecord&, const IntentRecord&) = default;
 };
 SWARMDESK_DESCRIBE(IntentRecord, intent, state, denial, order, evidence, approval, notional, filled, filled_value, fees,
-                   venue_order_id, outcome, is_cancel_requested, fills, created, updated, submitted, accepted,
+                   venue_order_id, outcome, is_cancel_requested, fills, settled, created, updated, submitted, accepted,
                    unknown_since, deadline)
 
 /// The one fold of an intent: used by the gate, by every view and by the history of an intent read from the ledger.
