@@ -34,6 +34,7 @@ enum class Wanted { fresh = 1, any };
 
 /// Which model answered, and what that cost.
 struct Origin {
+    std::string call;  ///< the id of its record
     std::int32_t tier = 0;
     std::string provider;  ///< "ollama"
     std::string model;     ///< its name there

@@ -65,7 +65,7 @@ NoAnalysis no_answer_of(const llm::doors::Refusal& refusal)
 Origin origin_of(const llm::Particulars& said)
 {
     const llm::Provenance& from = said.provenance;
-    return {from.order, from.provider, from.model, from.is_local, said.cost};
+    return {said.call_id, from.order, from.provider, from.model, from.is_local, said.cost};
 }
 
 }  // namespace

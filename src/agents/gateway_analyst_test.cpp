@@ -107,6 +107,7 @@ TEST_F(GatewayAnalystTest, ReadsTheAnswerAndSaysWhoGaveItAndWhatItCost)
     EXPECT_EQ(fresh->opinion.value().confidence_percent, 70);
     EXPECT_EQ(fresh->opinion.value().message, "The market is quiet");
     EXPECT_EQ(fresh->origin.tier, 1);
+    EXPECT_EQ(fresh->origin.call.size(), 36u) << "the id of the call's record";
     EXPECT_EQ(fresh->origin.model, "qwen3:8b,pick=2,tokens=4");
     ASSERT_TRUE(fresh->origin.cost_usd);
     EXPECT_GT(*fresh->origin.cost_usd, Decimal{});

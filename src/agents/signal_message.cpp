@@ -19,13 +19,12 @@ std::optional<T> exact(const std::optional<Decimal>& value)
 }
 }  // namespace
 
-bus::TradingSignal to_message(const AddressedSignal& addressed)
+bus::TradingSignal to_message(const trading::Signal& signal)
 {
-    const trading::Signal& signal = addressed.signal;
     bus::TradingSignal message;
     message.signal_id = decltype(message.signal_id){signal.id.raw()};
-    message.user = addressed.serves.user.to_string();
-    message.account = addressed.serves.account.to_string();
+    message.user = signal.user.to_string();
+    message.account = signal.account.to_string();
     message.action = signal.side == trading::Side::buy ? bus::SignalAction::buy : bus::SignalAction::sell;
     message.strategy = signal.strategy;
     message.instrument = signal.instrument.to_string();
@@ -36,12 +35,13 @@ bus::TradingSignal to_message(const AddressedSignal& addressed)
     message.reduce_only = signal.reduce_only;
     message.confidence_percent = signal.confidence_percent;
     message.reason = signal.reason;
+    message.decision = signal.decision;
     message.time = signal.time;
     message.expires = signal.expires;
     return message;
 }
 
-Result<AddressedSignal> from_message(const bus::TradingSignal& message, const trading::AgentId& agent)
+Result<trading::Signal> from_message(const bus::TradingSignal& message, const trading::AgentId& agent)
 {
     if (message.action == bus::SignalAction::hold) return Error{Errc::out_of_range, "to hold is nothing to act on"};
     auto instrument = trading::InstrumentId::parse(message.instrument);
@@ -53,8 +53,8 @@ Result<AddressedSignal> from_message(const bus::TradingSignal& message, const tr
     trading::Signal signal;
     signal.id = trading::SignalId{message.signal_id.raw()};
     signal.agent = agent;
-    signal.user = *user;
-    signal.account = *account;
+    signal.user = std::move(*user);
+    signal.account = std::move(*account);
     signal.strategy = message.strategy;
     signal.instrument = std::move(*instrument);
     signal.side = message.action == bus::SignalAction::buy ? trading::Side::buy : trading::Side::sell;
@@ -65,9 +65,10 @@ Result<AddressedSignal> from_message(const bus::TradingSignal& message, const tr
     signal.reduce_only = message.reduce_only;
     signal.confidence_percent = message.confidence_percent;
     signal.reason = message.reason;
+    signal.decision = message.decision;
     signal.time = message.time;
     signal.expires = message.expires;
-    return AddressedSignal{std::move(signal), {std::move(*user), std::move(*account)}};
+    return signal;
 }
 
 std::chrono::milliseconds time_to_live(const trading::Signal& signal, UtcTime now)

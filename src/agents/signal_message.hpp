@@ -6,17 +6,9 @@
 
 namespace swarmdesk::agents {
 
-/// A signal and whom it is for. The core's Signal does not say that yet: this is the one place that keeps the two
-/// together, and it goes where Signal has `user` and `account` of its own.
-struct AddressedSignal {
-    trading::Signal signal;
-    UserAccount serves;
-    friend bool operator==(const AddressedSignal&, const AddressedSignal&) = default;
-};
-
-bus::TradingSignal to_message(const AddressedSignal& addressed);
+bus::TradingSignal to_message(const trading::Signal& signal);
 /// `agent` is who the bus says sent it. Refuses HOLD: there is nothing to act on.
-Result<AddressedSignal> from_message(const bus::TradingSignal& message, const trading::AgentId& agent);
+Result<trading::Signal> from_message(const bus::TradingSignal& message, const trading::AgentId& agent);
 
 /// How long a message with this signal is worth delivering; at least one millisecond.
 std::chrono::milliseconds time_to_live(const trading::Signal& signal, UtcTime now);

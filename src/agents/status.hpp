@@ -77,7 +77,6 @@ constexpr auto enum_table(SignalOutcome)
 
 struct HandledSignal {
     trading::Signal signal;
-    UserAccount serves;
     SignalOutcome outcome = SignalOutcome::refused;
     std::optional<trading::IntentId> intent;
     std::optional<trading::execution::IntentState> intent_state;  ///< when the gate answered

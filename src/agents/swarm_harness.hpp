@@ -100,12 +100,12 @@ private:
 inline Analysis fresh(Stance stance, std::string message = "as the test says")
 {
     return FreshAnalysis{llm::degraded::Fresh<Opinion>{Opinion{stance, 72, std::move(message)}},
-                         Origin{1, "ollama", "qwen3:8b", true, Decimal{}}};
+                         Origin{"call-1", 1, "ollama", "qwen3:8b", true, Decimal{}}};
 }
 inline Analysis cached(Stance stance, nanoseconds age)
 {
     return CachedAnalysis{llm::degraded::Cached<Opinion>{Opinion{stance, 72, "as it was"}, age},
-                          Origin{2, "groq", "llama", false, Decimal{}}};
+                          Origin{"call-2", 2, "groq", "llama", false, Decimal{}}};
 }
 inline Analysis no_answer(NoAnswerReason reason) { return NoAnalysis{reason, "as the test says"}; }
 

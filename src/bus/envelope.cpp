@@ -66,7 +66,8 @@ Result<void> check_payload(const TradingSignal& signal)
          {check_positive("quantity", signal.quantity), check_positive("quote_quantity", signal.quote_quantity),
           check_positive("price_limit", signal.limit_price), check_positive("price_stop", signal.stop_price),
           check_text("strategy", signal.strategy), check_text("reasoning", signal.reason),
-          check_time("time_ns", signal.time), check_time("expires_ns", signal.expires)})
+          check_text("decision", signal.decision), check_time("time_ns", signal.time),
+          check_time("expires_ns", signal.expires)})
         if (!ok) return ok;
     if (signal.confidence_percent < 0 || signal.confidence_percent > 100) return bad("confidence_percent", "0 to 100");
     return {};
@@ -95,6 +96,7 @@ void write(wire::AgentMessage& message, const TradingSignal& signal)
     if (signal.stop_price) out.set_price_stop(signal.stop_price->to_string());
     out.set_expires_ns(signal.expires.ns);
     out.set_reasoning(signal.reason);
+    out.set_decision(signal.decision);
     out.set_signal_id(signal.signal_id.to_string());
     out.set_strategy(signal.strategy);
     out.set_user(signal.user);
@@ -183,6 +185,7 @@ TradingSignal read(Reader& reader, const wire::TradingSignal& in)
     out.reduce_only = in.reduce_only();
     out.confidence_percent = in.confidence_percent();
     out.reason = in.reasoning();
+    out.decision = in.decision();
     out.time = {in.time_ns()};
     out.expires = {in.expires_ns()};
     return out;

@@ -38,6 +38,7 @@ struct TradingSignal {
     bool reduce_only = false;
     std::int32_t confidence_percent = 0;  ///< 0 to 100
     std::string reason;
+    std::string decision;  ///< the model's answer it rests on: the call's id in the records; empty: none
     UtcTime time;
     UtcTime expires;
     friend bool operator==(const TradingSignal&, const TradingSignal&) = default;

@@ -24,6 +24,7 @@ TradingSignal signal()
     signal.limit_price = "97000.1"_dec;
     signal.stop_price = "95000"_dec;
     signal.confidence_percent = 60;
+    signal.decision = "0197f2a0-5f00-7000-8000-000000000001";
     signal.reason = "the fast average crossed the slow one — ünïcode";
     signal.time = noon;
     signal.expires = noon + std::chrono::minutes{5};

@@ -106,6 +106,7 @@ void OnlineTrading::decide(Signal signal, const Analysis& analysis)
     const Opinion& opinion = fresh->opinion.value();
     const std::string judged = fresh->origin.model + " is " + std::string{to_text(opinion.stance)} + " (" +
                                std::to_string(opinion.confidence_percent) + " %)";
+    signal.decision = fresh->origin.call;
     const auto entry = ConfirmedEntry::of(signal, OpinionDecision{fresh->opinion});
     if (!entry) return hold_back(signal, judged);
     enter(*entry);

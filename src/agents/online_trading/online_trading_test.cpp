@@ -154,6 +154,8 @@ TEST_F(ConfirmationTest, EntersOnceAModelThatWasAskedDoesNotOppose)
     ASSERT_EQ(desk.asked.size(), 1u);
     EXPECT_EQ(desk.asked.front().quantity, Quantity{"2"_dec});
     EXPECT_EQ(desk.raised.back().reason, "because the test says so") << "nothing the model said is in the signal";
+    EXPECT_EQ(desk.raised.back().decision, "call-1") << "but whose answer it rests on is (RAILS 29)";
+    EXPECT_EQ(desk.asked.front().decision, "call-1");
     EXPECT_EQ(messages(), "scripted: because the test says so; qwen3:8b is bullish (72 %)");
     ASSERT_EQ(analyst.asked.size(), 1u);
     const auto& asked = analyst.asked.front();

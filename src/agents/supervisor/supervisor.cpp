@@ -64,12 +64,12 @@ boost::asio::awaitable<Result<void>> Supervisor::on_signal(const bus::Envelope& 
         history.count(&Statistics::refused, account);
         co_return Error{Errc::forbidden, agent.to_string() + " may not raise signals for " + received.account};
     }
-    const auto addressed = from_message(received, agent);
-    if (!addressed) {
+    const auto read = from_message(received, agent);
+    if (!read) {
         history.count(&Statistics::refused, account);
-        co_return addressed.error();
+        co_return read.error();
     }
-    const Signal& signal = addressed->signal;
+    const Signal& signal = *read;
     const auto step = memory_.seen.note(intent_id(signal.id, account));
     if (step == Seen::Step::finished) {
         history.count(&Statistics::repeats, account);
@@ -79,7 +79,7 @@ boost::asio::awaitable<Result<void>> Supervisor::on_signal(const bus::Envelope& 
         history.count(&Statistics::signals, account);
         desk_.raise(signal);
     }
-    if (auto refusal = judge(*addressed, context().clocks.market.now())) {
+    if (auto refusal = judge(signal, context().clocks.market.now())) {
         const auto message = refusal->message;
         const bool is_late = refusal->outcome != SignalOutcome::refused;
         history.count(is_late ? &Statistics::expired : &Statistics::refused, account);
@@ -89,13 +89,12 @@ boost::asio::awaitable<Result<void>> Supervisor::on_signal(const bus::Envelope& 
         co_return Error{Errc::out_of_range, message};
     }
 
-    Intent intent = intent_of(*addressed);
+    Intent intent = intent_of(signal);
     const auto id = intent.id;
     auto proposing = desk_.propose(std::move(intent));
     const auto record = co_await std::move(proposing);
 
-    HandledSignal handled{
-        signal, addressed->serves, SignalOutcome::proposed, id, std::nullopt, {}, context().clocks.market.now().utc};
+    HandledSignal handled{signal, SignalOutcome::proposed, id, std::nullopt, {}, context().clocks.market.now().utc};
     if (!record) {
         const auto code = record.error().code;
         const bool is_final = code == Errc::conflict || code == Errc::malformed || code == Errc::out_of_range ||
@@ -118,13 +117,11 @@ boost::asio::awaitable<Result<void>> Supervisor::on_signal(const bus::Envelope& 
     co_return Result<void>{};
 }
 
-std::optional<HandledSignal> Supervisor::judge(const AddressedSignal& addressed, Now now) const
+std::optional<HandledSignal> Supervisor::judge(const Signal& signal, Now now) const
 {
-    const Signal& signal = addressed.signal;
     constexpr nanoseconds skew_max = std::chrono::seconds{1};
     const auto refuse = [&](SignalOutcome outcome, std::string message) {
-        return HandledSignal{signal,       addressed.serves,   outcome, std::nullopt,
-                             std::nullopt, std::move(message), now.utc};
+        return HandledSignal{signal, outcome, std::nullopt, std::nullopt, std::move(message), now.utc};
     };
     if (signal.expires < now.utc) return refuse(SignalOutcome::expired, "expired at " + to_iso(signal.expires));
     if (now.utc - signal.time > settings_.signal_age_max)
@@ -137,13 +134,12 @@ std::optional<HandledSignal> Supervisor::judge(const AddressedSignal& addressed,
     return std::nullopt;
 }
 
-Intent Supervisor::intent_of(const AddressedSignal& addressed) const
+Intent Supervisor::intent_of(const Signal& signal) const
 {
-    const Signal& signal = addressed.signal;
     Intent intent;
-    intent.id = intent_id(signal.id, addressed.serves.account);
-    intent.user = addressed.serves.user;
-    intent.account = addressed.serves.account;
+    intent.id = intent_id(signal.id, signal.account);
+    intent.user = signal.user;
+    intent.account = signal.account;
     intent.instrument = signal.instrument;
     intent.side = signal.side;
     intent.type = signal.limit_price ? OrderType::limit : OrderType::market;
@@ -154,13 +150,14 @@ Intent Supervisor::intent_of(const AddressedSignal& addressed) const
     intent.proposer = Actor{ActorKind::agent, signal.agent.to_string()};
     intent.signal = signal.id;
     intent.reason = signal.reason;
+    intent.decision = signal.decision;
     intent.expires = signal.expires;
     return intent;
 }
 
 void Supervisor::close(HandledSignal handled)
 {
-    memory_.seen.finish(intent_id(handled.signal.id, handled.serves.account));
+    memory_.seen.finish(intent_id(handled.signal.id, handled.signal.account));
     say(std::string{to_text(handled.signal.side)} + " " + handled.signal.instrument.symbol.to_string() + " from " +
         handled.signal.agent.to_string() + ": " + handled.message);
     memory_.history.add(std::move(handled));

@@ -46,8 +46,8 @@ public:
 
 private:
     boost::asio::awaitable<Result<void>> on_signal(const bus::Envelope& envelope, const bus::TradingSignal& received);
-    std::optional<HandledSignal> judge(const AddressedSignal& addressed, Now now) const;
-    trading::Intent intent_of(const AddressedSignal& addressed) const;
+    std::optional<HandledSignal> judge(const trading::Signal& signal, Now now) const;
+    trading::Intent intent_of(const trading::Signal& signal) const;
     void close(HandledSignal handled);
 
     DeskPort& desk_;

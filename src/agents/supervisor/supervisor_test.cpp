@@ -166,7 +166,7 @@ TEST_F(Supervision, ProposesForTheAccountOfTheSignal)
     EXPECT_EQ(desk.asked.front().user, ann_main.user);
     EXPECT_EQ(desk.asked.front().account, ann_main.account);
     EXPECT_EQ(desk.asked.front().id, intent_id(signal(1).id, ann_main.account));
-    EXPECT_EQ(swarm->signals(1).front().serves, ann_main);
+    EXPECT_EQ(swarm->signals(1).front().signal.account, ann_main.account);
 }
 
 TEST_F(Supervision, RefusesASignalForAnAccountThatIsNotTheSenders)
@@ -257,8 +257,8 @@ TEST(SignalMessage, KeepsEverythingASignalSays)
     signal.expires = {6};
     signal.user = ann_main.user;
     signal.account = ann_main.account;
-    const AddressedSignal addressed{signal, ann_main};
-    EXPECT_EQ(from_message(to_message(addressed), signal.agent).value(), addressed);
+    signal.decision = "0197f2a0-5f00-7000-8000-000000000001";
+    EXPECT_EQ(from_message(to_message(signal), signal.agent).value(), signal);
 }
 
 }  // namespace
