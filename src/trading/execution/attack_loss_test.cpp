@@ -1,0 +1,142 @@
+#include <gtest/gtest.h>
+
+#include "trading/execution/gate_harness.hpp"
+
+/// \file
+/// Ways around the daily loss (RAILS 4, 6), and what clocks do to it (RAILS 30).
+
+namespace swarmdesk::trading::execution {
+namespace {
+
+using namespace testing;
+
+const AssetId token{"SPAM"};
+
+// The account that loses is stopped, and so must everything be that its user has. Without the token it is.
+TEST(AttackLoss, ATokenNobodyCanPriceDoesNotSwitchOffTheUsersDailyLoss)
+{
+    for (const bool has_token : {false, true}) {
+        Harness desk{plain_settings(), Amount{"10000"_dec}};
+        desk.trade(desk.buy("0.09"_dec), "100000"_dec);
+        desk.trade(desk.buy("0.005"_dec, {}, second), "100000"_dec);
+        if (has_token) desk.deposit(first, token, "1"_dec);
+        desk.quote_everywhere("86999.99"_dec, "87000"_dec);  // 1,170 of 10,000 in one account, 65 in the other
+        desk.tick();
+        EXPECT_TRUE(std::any_of(desk.events.begin(), desk.events.end(), [](const Stamped& stamped) {
+            const auto* trip = std::get_if<DailyLossTripped>(&stamped.event);
+            return trip != nullptr && trip->scope == risk::Scope::of(alice);
+        })) << "with the token: " << has_token;
+        EXPECT_EQ(desk.propose(desk.buy("0.001"_dec, {}, second)).state, IntentState::denied)
+            << "with the token: " << has_token;
+    }
+}
+
+// Somebody sends one of Alice's accounts a token: the loss rail of the whole desk is off, for everybody.
+TEST(AttackLoss, ATokenNobodyCanPriceDoesNotSwitchOffTheDesksDailyLoss)
+{
+    for (const bool has_token : {false, true}) {
+        Harness desk{plain_settings(), Amount{"1000"_dec}};
+        desk.deposit(bobs, usdt, "9000"_dec);
+        desk.pass(24h);  // the day begins with all of it
+        desk.trade(desk.buy("0.09"_dec, {}, bobs), "100000"_dec);
+        if (has_token) desk.deposit(second, token, "1"_dec);
+        desk.quote_everywhere("86999.99"_dec, "87000"_dec);  // Bob loses 1,170 of the desk's 12,000
+        desk.tick();
+        EXPECT_TRUE(std::any_of(desk.events.begin(), desk.events.end(), [](const Stamped& stamped) {
+            const auto* trip = std::get_if<DailyLossTripped>(&stamped.event);
+            return trip != nullptr && trip->scope == risk::Scope::desk();
+        })) << "with the token: " << has_token;
+        EXPECT_EQ(desk.propose(desk.buy("0.001"_dec)).state, IntentState::denied) << "with the token: " << has_token;
+    }
+}
+
+// "Fees included": a fee that the venue takes from the balance is a loss, not a withdrawal.
+TEST(AttackLoss, AFeeTakenFromTheBalanceIsALoss)
+{
+    Harness desk{plain_settings(), Amount{"10000"_dec}};
+    desk.report(desk.paper_venue.move(first, usdt, Amount{"-600"_dec}, desk.now.utc, MoveKind::fee));
+    EXPECT_EQ(desk.account().balances.at(usdt), Amount{"9400"_dec});
+    EXPECT_EQ(desk.count_of<DailyLossTripped>() > 0, true) << "6 % of the equity of midnight went for fees";
+    EXPECT_EQ(desk.propose(desk.buy("0.001"_dec)).state, IntentState::denied);
+}
+
+// A deposit that has no price when it comes counts as nothing, and as a gain of the day once it has one.
+TEST(AttackLoss, ADepositThatIsPricedLaterCuresNoLoss)
+{
+    const InstrumentId sol{"paper:SOLUSDT"};
+    Harness desk{plain_settings(), Amount{"10000"_dec}};
+    desk.take(desk.gate().list(instrument(sol, "SOL"), desk.now));
+    desk.deposit(first, AssetId{"SOL"}, "100"_dec);
+    desk.quote("199.99"_dec, "200"_dec, sol);  // a second later: 20,000 dollars
+    desk.tick();
+    desk.trade(desk.buy("0.09"_dec), "100000"_dec);
+    desk.quote_everywhere("86999.99"_dec, "87000"_dec);  // 1,170 of the 10,000 of midnight
+    desk.tick();
+    EXPECT_GT(desk.count_of<DailyLossTripped>(), 0u);
+    EXPECT_EQ(desk.propose(desk.buy("0.001"_dec)).state, IntentState::denied);
+}
+
+// RAILS 6: (equity at midnight + net deposits - equity now) / equity at midnight, for the user over all accounts. What
+// comes into an account opened during the day is a deposit of the user's.
+TEST(AttackLoss, AnAccountOpenedDuringTheDayDoesNotStretchTheUsersDailyLoss)
+{
+    Harness desk{plain_settings(), Harness::Empty{}};
+    desk.open(first, alice, paper, Amount{"10000"_dec});
+    desk.pass(24h);
+    desk.open(second, alice, other_venue, Amount{"90000"_dec});
+    desk.trade(desk.buy("0.09"_dec, {}, second), "100000"_dec);
+    desk.quote_everywhere("89999.99"_dec, "90000"_dec);  // 900, nine hundredths of what Alice had at midnight
+    desk.tick();
+    EXPECT_GT(desk.count_of<DailyLossTripped>(), 0u);
+    EXPECT_EQ(desk.propose(desk.buy("0.001"_dec)).state, IntentState::denied);
+}
+
+// The clock is set back over a midnight the desk has already begun: the loss of the user is told at every quote.
+TEST(AttackLoss, ATripIsRecordedOnceThoughTheClockWasSetBackOverMidnight)
+{
+    Harness desk{plain_settings(), Amount{"10000"_dec}};
+    desk.trade(desk.buy("0.09"_dec), "100000"_dec);
+    desk.step_clock(24h);
+    desk.refresh_quotes();
+    desk.tick();
+    desk.step_clock(-24h);
+    desk.tick();
+    for (int i = 0; i < 1'000; ++i) {
+        desk.stand_still(10ms);
+        desk.quote("79999.99"_dec, "80000"_dec);
+    }
+    EXPECT_LE(desk.count_of<DailyLossTripped>(), 3u) << "account, user and desk";
+}
+
+// A quote falls between midnight and the tick that begins the day: it is yesterday's loss.
+TEST(AttackLoss, ALossOfYesterdayDoesNotStopToday)
+{
+    Harness desk{plain_settings(), Amount{"10000"_dec}};
+    desk.trade(desk.buy("0.09"_dec), "100000"_dec);
+    desk.run(1s);
+    desk.stand_still(24h - 1s + 20ms);
+    desk.quote_everywhere("86999.99"_dec, "87000"_dec);
+    desk.refresh_quotes();
+    desk.tick();
+    desk.run(5min);
+    EXPECT_EQ(desk.account().baseline.day, utc_day(desk.now.utc));
+    EXPECT_FALSE(desk.account().baseline.is_tripped);
+    EXPECT_EQ(desk.proposed(desk.buy("0.001"_dec)), "SUBMITTED");
+}
+
+// RAILS 3: older than a second, or not yet: neither is the market of now.
+TEST(AttackLoss, AQuoteFromTheFutureNeverGrowsOld)
+{
+    Harness desk;
+    Quote ahead{btc, Price{"99999.99"_dec}, Price{"100000"_dec}, Quantity{"1"_dec}, Quantity{"1"_dec}, desk.now.utc,
+                desk.now.monotonic + 1h};
+    desk.take(desk.gate().on_quote(ahead, desk.now));
+    desk.stand_still(30min);
+    desk.quote("49999.99"_dec, "50000"_dec);  // the market of now
+    const IntentRecord& record = desk.propose(desk.buy("0.005"_dec));
+    EXPECT_TRUE(record.state == IntentState::denied || desk.gate().quotes().at(btc).ask == Price{"50000"_dec})
+        << "judged on a quote that nothing can replace for half an hour more";
+}
+
+}  // namespace
+}  // namespace swarmdesk::trading::execution
