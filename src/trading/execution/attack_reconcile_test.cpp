@@ -1,0 +1,93 @@
+#include <gtest/gtest.h>
+
+#include "trading/execution/gate_harness.hpp"
+
+/// \file
+/// Accounts that are halted, counted and queried for nothing (RAILS 21-23, I14).
+
+namespace swarmdesk::trading::execution {
+namespace {
+
+using namespace testing;
+using risk::TradingState;
+
+// RAILS 23: the venue is right in every look, and a fill came while each was on its way.
+TEST(AttackReconcile, AnAccountThatTradesWhileItIsLookedAtIsNotHalted)
+{
+    Harness desk;
+    const Intent intent = desk.buy("0.009"_dec, "100000"_dec);
+    desk.propose(intent);
+    desk.accept(intent);
+    desk.is_silent = true;
+    int looks = 0;
+    for (int i = 0; i < 1'200 && looks < 6; ++i) {
+        desk.pass(100ms);
+        while (!desk.asked.empty()) {
+            const Effect effect = desk.asked.front();
+            desk.asked.pop_front();
+            const auto* wanted = std::get_if<TakeSnapshot>(&effect);
+            if (wanted == nullptr) {
+                const auto& query = std::get<QueryOrder>(effect);
+                desk.report(desk.venue(query.instrument.venue).query(query.account, query.client_order_id));
+                continue;
+            }
+            const auto taken =
+                desk.venue(wanted->venue).snapshot(wanted->account, wanted->request, wanted->cursor, desk.now.utc);
+            if (wanted->account == first) {
+                desk.fill(intent, "0.001"_dec, "100000"_dec);  // 100 ms before the answer is there
+                ++looks;
+            }
+            desk.stand_still(100ms);
+            desk.refresh_quotes();
+            desk.report(taken);
+        }
+    }
+    ASSERT_GE(looks, 3);
+    EXPECT_EQ(desk.alerts("BOOKS_DIFFER"), 0u);
+    EXPECT_EQ(desk.account().state, TradingState::active);
+}
+
+// The stream is a little later than the first look: the deposit is in the balance already.
+TEST(AttackReconcile, MoneyThatIsToldAfterTheFirstComparisonIsCountedOnce)
+{
+    const AccountId third{"third"};
+    Harness desk;
+    const BalanceMoved late = desk.paper_venue.move(third, usdt, Amount{"5000"_dec}, desk.now.utc);
+    desk.take(desk.gate().open_account(third, alice, paper, desk.now).value());
+    desk.tick();
+    ASSERT_EQ(desk.account(third).balances.at(usdt), Amount{"5000"_dec});
+    desk.report(late);
+    EXPECT_EQ(desk.account(third).balances.at(usdt), Amount{"5000"_dec});
+}
+
+// I14: what the venue says again is said once; here a row of the ledger every two seconds, for ever.
+TEST(AttackReconcile, AFillThatDoesNotFitIsSaidOnceHoweverOftenTheVenueRepeatsIt)
+{
+    Harness desk;
+    const Intent intent = desk.buy("0.005"_dec, "100000"_dec);
+    desk.propose(intent);
+    desk.accept(intent);
+    desk.fill_silently(intent, "0.005"_dec, "100000"_dec);
+    desk.paper_venue.order(first, client_order_id(intent.id)).fills[0].side = Side::sell;
+    std::get<FillReported>(desk.paper_venue.account(first).past.back()).fill.side = Side::sell;
+    desk.run(10min);
+    EXPECT_LE(desk.alerts("INCREDIBLE_FILL"), 2u);
+}
+
+// RAILS 21, 30: eighteen seconds are eighteen seconds also over a restart with a clock that was set right meanwhile.
+TEST(AttackResolver, TheSettleDelayIsNotShortenedByAClockThatIsSetForwardOverARestart)
+{
+    Harness desk;
+    const Intent intent = desk.buy("0.005"_dec, "100000"_dec);
+    desk.propose(intent);
+    desk.stand_still(500ms);
+    desk.step_clock(1h);
+    ASSERT_TRUE(desk.restart());
+    desk.run(10s);  // 10.5 s after the order left
+    EXPECT_EQ(desk.state(intent), "UNKNOWN");
+    desk.fill(intent, "0.005"_dec, "100000"_dec);  // it was in the venue's engine
+    EXPECT_EQ(desk.alerts("OVERFILLED"), 0u);
+}
+
+}  // namespace
+}  // namespace swarmdesk::trading::execution
