@@ -1,0 +1,48 @@
+#include <gtest/gtest.h>
+
+#include "trading/execution/gate_harness.hpp"
+
+/// \file
+/// Callers who are careless with names, times and words.
+
+namespace swarmdesk::trading::execution {
+namespace {
+
+using namespace testing;
+
+// RAILS 25: an agent without a proper name is not taken for people.
+TEST(AttackCaller, AnAgentWithoutANameSellsNobodysLots)
+{
+    Harness desk;
+    Intent entry = desk.buy("0.005"_dec);
+    entry.proposer = agent;
+    desk.trade(entry, "100000"_dec);
+    Intent theft = desk.sell("0.005"_dec);
+    theft.proposer = Actor{ActorKind::agent, ""};
+    EXPECT_EQ(desk.propose(theft).state, IntentState::denied);
+}
+
+// A deadline far away is no deadline; here the sum of the two clocks leaves its range and the order never leaves.
+TEST(AttackCaller, ADeadlineAtTheEndOfTimeStopsNothing)
+{
+    Harness desk;
+    desk.step_clock(-2s);  // the desk's own line of time is ahead of the calendar
+    desk.tick();
+    desk.refresh_quotes();
+    Intent intent = desk.buy("0.005"_dec);
+    intent.expires = UtcTime{INT64_MAX};
+    ASSERT_EQ(desk.proposed(intent), "SUBMITTED");
+    EXPECT_TRUE(desk.gate().may_leave(intent.id, desk.now));
+}
+
+// I14: every text a caller brings is bounded, not only the reason.
+TEST(AttackCaller, ADecisionOfAMegabyteIsRefused)
+{
+    Harness desk;
+    Intent intent = desk.buy("0.005"_dec);
+    intent.decision = std::string(1 << 20, 'x');
+    EXPECT_FALSE(desk.took(desk.gate().propose(intent, desk.now)));
+}
+
+}  // namespace
+}  // namespace swarmdesk::trading::execution
