@@ -108,6 +108,26 @@ TEST(AttackLoss, ATripIsRecordedOnceThoughTheClockWasSetBackOverMidnight)
     EXPECT_LE(desk.count_of<DailyLossTripped>(), 3u) << "account, user and desk";
 }
 
+// RAILS 6, 30: reducing until midnight, though the clock was wrong for a moment.
+TEST(AttackLoss, AClockThatIsWrongForAMomentClearsNoTripOfAnAccount)
+{
+    Harness desk{plain_settings(), Harness::Empty{}};
+    desk.open(first, alice, paper, Amount{"10000"_dec});
+    desk.open(second, alice, other_venue, Amount{"50000"_dec});
+    desk.pass(23h);
+    desk.trade(desk.buy("0.09"_dec), "100000"_dec);
+    desk.quote_everywhere("92999.99"_dec, "93000"_dec);
+    desk.refresh_quotes();
+    ASSERT_TRUE(desk.account().baseline.is_tripped);
+    ASSERT_EQ(desk.propose(desk.buy("0.001"_dec)).state, IntentState::denied);
+    desk.step_clock(2h);
+    desk.pass(1s);
+    desk.step_clock(-2h);
+    desk.pass(1s);
+    EXPECT_TRUE(desk.account().baseline.is_tripped);
+    EXPECT_EQ(desk.propose(desk.buy("0.001"_dec)).state, IntentState::denied);
+}
+
 // A quote falls between midnight and the tick that begins the day: it is yesterday's loss.
 TEST(AttackLoss, ALossOfYesterdayDoesNotStopToday)
 {
