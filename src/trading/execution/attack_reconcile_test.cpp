@@ -89,5 +89,29 @@ TEST(AttackResolver, TheSettleDelayIsNotShortenedByAClockThatIsSetForwardOverARe
     EXPECT_EQ(desk.alerts("OVERFILLED"), 0u);
 }
 
+// RAILS 23, I7: each minute. A venue that never tells what the account has is no venue the books match.
+TEST(AttackReconcile, AnAccountThatCannotBeComparedIsSaidSoAndDoesNotGoOnForEver)
+{
+    Harness desk;
+    desk.is_silent = true;
+    for (nanoseconds passed{}; passed < nanoseconds{1h}; passed += 500ms) {
+        desk.pass(500ms);
+        while (!desk.asked.empty()) {
+            const Effect effect = desk.asked.front();
+            desk.asked.pop_front();
+            if (const auto* wanted = std::get_if<TakeSnapshot>(&effect)) {
+                AccountSnapshot failed;
+                failed.account = wanted->account;
+                failed.request = wanted->request;
+                failed.failed = true;
+                desk.report(failed);
+            }
+        }
+    }
+    EXPECT_GT(desk.count_of<AlertRaised>(), 0u) << "nobody was told in an hour";
+    EXPECT_EQ(desk.propose(desk.buy("0.005"_dec)).state, IntentState::denied)
+        << "admitted on books that were not compared for an hour";
+}
+
 }  // namespace
 }  // namespace swarmdesk::trading::execution
