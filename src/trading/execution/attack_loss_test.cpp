@@ -22,10 +22,12 @@ TEST(AttackLoss, ATokenNobodyCanPriceDoesNotSwitchOffTheUsersDailyLoss)
         if (has_token) desk.deposit(first, token, "1"_dec);
         desk.quote_everywhere("86999.99"_dec, "87000"_dec);  // 1,170 of 10,000 in one account, 65 in the other
         desk.tick();
-        EXPECT_TRUE(std::any_of(desk.events.begin(), desk.events.end(), [](const Stamped& stamped) {
-            const auto* trip = std::get_if<DailyLossTripped>(&stamped.event);
-            return trip != nullptr && trip->scope == risk::Scope::of(alice);
-        })) << "with the token: " << has_token;
+        EXPECT_TRUE(std::any_of(desk.events.begin(), desk.events.end(),
+                                [](const Stamped& stamped) {
+                                    const auto* trip = std::get_if<DailyLossTripped>(&stamped.event);
+                                    return trip != nullptr && trip->scope == risk::Scope::of(alice);
+                                }))
+            << "with the token: " << has_token;
         EXPECT_EQ(desk.propose(desk.buy("0.001"_dec, {}, second)).state, IntentState::denied)
             << "with the token: " << has_token;
     }
@@ -42,10 +44,12 @@ TEST(AttackLoss, ATokenNobodyCanPriceDoesNotSwitchOffTheDesksDailyLoss)
         if (has_token) desk.deposit(second, token, "1"_dec);
         desk.quote_everywhere("86999.99"_dec, "87000"_dec);  // Bob loses 1,170 of the desk's 12,000
         desk.tick();
-        EXPECT_TRUE(std::any_of(desk.events.begin(), desk.events.end(), [](const Stamped& stamped) {
-            const auto* trip = std::get_if<DailyLossTripped>(&stamped.event);
-            return trip != nullptr && trip->scope == risk::Scope::desk();
-        })) << "with the token: " << has_token;
+        EXPECT_TRUE(std::any_of(desk.events.begin(), desk.events.end(),
+                                [](const Stamped& stamped) {
+                                    const auto* trip = std::get_if<DailyLossTripped>(&stamped.event);
+                                    return trip != nullptr && trip->scope == risk::Scope::desk();
+                                }))
+            << "with the token: " << has_token;
         EXPECT_EQ(desk.propose(desk.buy("0.001"_dec)).state, IntentState::denied) << "with the token: " << has_token;
     }
 }
@@ -148,8 +152,8 @@ TEST(AttackLoss, ALossOfYesterdayDoesNotStopToday)
 TEST(AttackLoss, AQuoteFromTheFutureNeverGrowsOld)
 {
     Harness desk;
-    Quote ahead{btc, Price{"99999.99"_dec}, Price{"100000"_dec}, Quantity{"1"_dec}, Quantity{"1"_dec}, desk.now.utc,
-                desk.now.monotonic + 1h};
+    Quote ahead{btc,          Price{"99999.99"_dec},  Price{"100000"_dec}, Quantity{"1"_dec}, Quantity{"1"_dec},
+                desk.now.utc, desk.now.monotonic + 1h};
     desk.take(desk.gate().on_quote(ahead, desk.now));
     desk.stand_still(30min);
     desk.quote("49999.99"_dec, "50000"_dec);  // the market of now

@@ -96,9 +96,9 @@ TEST(AttackOverflow, ASaleOfACheapCoinThatIsFilledInPartsHoldsNothingOnceItHasEn
 // Each number is one an account can hold; what it is worth in the quote asset is not, and the check is not made.
 TEST(AttackOverflow, AFillWhoseFeeIsWorthMoreThanCanBeBookedCallsAPersonAndBreaksNothing)
 {
-    for (const auto& [fee, asset] : {std::pair{"100000000000"_dec, bitcoin},   // 1e16 in the quote asset
-                                     {"10000000000000"_dec, AssetId{"BNB"}},   // likewise, over a third asset
-                                     {"1000000000000000"_dec, bitcoin}}) {     // 1e20
+    for (const auto& [fee, asset] : {std::pair{"100000000000"_dec, bitcoin},  // 1e16 in the quote asset
+                                     {"10000000000000"_dec, AssetId{"BNB"}},  // likewise, over a third asset
+                                     {"1000000000000000"_dec, bitcoin}}) {    // 1e20
         Harness desk;
         const Intent intent = desk.buy("0.005"_dec);
         desk.propose(intent);
@@ -129,8 +129,8 @@ TEST(AttackOverflow, WhatWasFoldedBeforeAnAbsurdFactIsInTheStep)
 TEST(AttackOverflow, AMoveWorthMoreThanCanBeBookedCallsAPersonAndBreaksNothing)
 {
     Harness desk;
-    EXPECT_NO_THROW(desk.report(
-        BalanceMoved{first, "m", MoveKind::airdrop, bitcoin, Amount{"100000000000"_dec}, desk.now.utc}));
+    EXPECT_NO_THROW(
+        desk.report(BalanceMoved{first, "m", MoveKind::airdrop, bitcoin, Amount{"100000000000"_dec}, desk.now.utc}));
     EXPECT_EQ(desk.alerts("ABSURD_MOVE"), 1u);
 }
 
@@ -146,7 +146,8 @@ TEST(AttackOverflow, AnAdjustmentWorthMoreThanCanBeBookedIsRefused)
     });
 }
 
-// A worthless airdrop, and a quote of it that is sound by every rule: at midnight the desk dies, and again at each tick.
+// A worthless airdrop, and a quote of it that is sound by every rule: at midnight the desk dies, and again at each
+// tick.
 TEST(AttackOverflow, ADayBeginsWhateverTheMarkOfAnAirdropIs)
 {
     Harness desk;

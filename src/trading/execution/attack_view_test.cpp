@@ -51,8 +51,8 @@ TEST(AttackView, ASwarmIsNotToldWhatAnotherUserLost)
     for (const Stamped& stamped : desk.events) {
         const auto* trip = std::get_if<DailyLossTripped>(&stamped.event);
         if (trip == nullptr || trip->scope != risk::Scope::of(bob)) continue;
-        EXPECT_FALSE(stamped.account.is_empty()) << "an event about no account, which every swarm is told: "
-                                                 << describe(stamped.event);
+        EXPECT_FALSE(stamped.account.is_empty())
+            << "an event about no account, which every swarm is told: " << describe(stamped.event);
     }
 }
 
