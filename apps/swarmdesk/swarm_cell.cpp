@@ -34,7 +34,10 @@ Result<std::unique_ptr<SwarmCell>> SwarmCell::open(boost::asio::any_io_executor 
     const runtime::Random random{options.seed};
     std::unique_ptr<SwarmCell> cell{new SwarmCell{small_view()}};
     cell->execution_ = &execution;
-    for (const auto& [user, account] : settings.agents.accounts) cell->accounts_.insert(account);
+    for (const auto& [user, account] : settings.agents.accounts) {
+        cell->accounts_.insert(account);
+        cell->users_.insert(user);
+    }
     std::string served;
     for (const AccountId& account : cell->accounts_) served += account.to_string() + ' ';
     cell->keeper_ = std::make_unique<execution::ViewKeeper>(execution.executor(), execution.ledger(), cell->view_,
@@ -72,11 +75,16 @@ Result<std::unique_ptr<SwarmCell>> SwarmCell::open(boost::asio::any_io_executor 
 
 SwarmCell::~SwarmCell() = default;
 
-bool SwarmCell::is_served(const AccountId& account) const { return account.is_empty() || accounts_.contains(account); }
+bool SwarmCell::is_served(const execution::Stamped& event) const
+{
+    const execution::Owner owner = execution::owner_of(event);
+    return (owner.account.is_empty() || accounts_.contains(owner.account)) &&
+           (owner.user.is_empty() || users_.contains(owner.user));
+}
 
 void SwarmCell::apply(const execution::StreamedEvent& event)
 {
-    if (event.seq > view_.seq() && is_served(event.stamped.account)) view_.apply(std::span{&event, 1});
+    if (event.seq > view_.seq() && is_served(event.stamped)) view_.apply(std::span{&event, 1});
 }
 
 void SwarmCell::receive(std::span<const execution::StreamedEvent> events)

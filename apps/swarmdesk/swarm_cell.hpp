@@ -49,12 +49,13 @@ public:
 private:
     explicit SwarmCell(trading::execution::View::Settings settings) : view_(settings) {}
 
-    bool is_served(const trading::AccountId& account) const;
+    bool is_served(const trading::execution::Stamped& event) const;
     void receive(std::span<const trading::execution::StreamedEvent> events);
     void tell_awaited();
 
     ExecutionCell* execution_ = nullptr;     ///< for what is posted there
     std::set<trading::AccountId> accounts_;  ///< that the agents serve
+    std::set<trading::UserId> users_;        ///< whose they are
     std::vector<agents::AwaitedPrice> awaited_;
     trading::execution::View view_;
     std::unique_ptr<trading::execution::ViewKeeper> keeper_;

@@ -19,7 +19,7 @@ TEST(AttackCaller, AnAgentWithoutANameSellsNobodysLots)
     desk.trade(entry, "100000"_dec);
     Intent theft = desk.sell("0.005"_dec);
     theft.proposer = Actor{ActorKind::agent, ""};
-    EXPECT_EQ(desk.propose(theft).state, IntentState::denied);
+    EXPECT_EQ(desk.took(desk.gate().propose(theft, desk.now)).error().code, Errc::malformed);
 }
 
 // A deadline far away is no deadline; here the sum of the two clocks leaves its range and the order never leaves.

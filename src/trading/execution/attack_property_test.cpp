@@ -198,8 +198,22 @@ private:
                     if (intent.quantity->is_zero()) return;
                 }
         }
+        if (!may_name_owner(intent)) intent.owner.reset();
         desk_.propose(intent);
         intents_.push_back(intent);
+    }
+    /// A person closes an agent's lots, no more than there is, and opens none in its name.
+    bool may_name_owner(const Intent& intent)
+    {
+        if (!intent.owner || intent.owner->is_people()) return true;
+        const auto& holdings = desk_.account(intent.account).holdings;
+        const auto held = holdings.find(intent.instrument);
+        if (held == holdings.end()) return false;
+        const auto lot = held->second.lots.find(*intent.owner);
+        if (lot == held->second.lots.end()) return false;
+        const Decimal there = lot->second.quantity.value();
+        const bool is_closing = intent.side == Side::sell ? there > Decimal{} : there < Decimal{};
+        return is_closing && (!intent.quantity || intent.quantity->value() <= abs(there));
     }
     bool is_known(const Intent& intent) const { return desk_.books().find(intent.id) != nullptr; }
     void answer()

@@ -116,6 +116,7 @@ void Books::fold(const OrderSubmitted& event, const Stamped&)
 
 void Books::fold(const OrderFilled& event, const Stamped&)
 {
+    state_.settlements.erase(event.intent);  // what was said of it is about another order now
     const IntentRecord& record = state_.intents.at(event.intent);
     closed_trips_ =
         rails_.apply_fill(record.intent.account, event.intent, record.intent.lot_owner(), event.fill, event.fee_quote);
@@ -191,7 +192,12 @@ void Books::fold(const AdjustmentProposed& event, const Stamped&)
 void Books::fold(const AdjustmentMade& event, const Stamped&)
 {
     rails_.move_funds(event.account, event.asset, event.amount, event.value);
-    state_.accounts[event.account].adjustments.erase(event.asset);
+    AccountOrders& orders = state_.accounts[event.account];
+    orders.adjustments.erase(event.asset);
+    // Until the next comparison nobody knows of another difference in it.
+    std::erase_if(orders.differences, [subject = event.asset.to_string()](const Difference& difference) {
+        return difference.subject == subject;
+    });
 }
 
 void Books::fold(const PriceSourceSet& event, const Stamped&) { state_.price_source = event.source; }

@@ -338,8 +338,9 @@ Result<void> Desk::check_ledger(const Intent* intent)
     if (failure_) return *failure_;
     if (!ledger_.has_room()) {
         // The reserve is for what ends risk, and what that is the rails say, not the caller (RAILS 28).
-        const Preview verdict = intent != nullptr ? gate_.preview(*intent, clock_.now()) : Preview{risk::Denial{}};
-        const auto* admitted = std::get_if<risk::Admitted>(&verdict);
+        const Result<Preview> verdict =
+            intent != nullptr ? gate_.preview(*intent, clock_.now()) : Preview{risk::Denial{}};
+        const auto* admitted = verdict ? std::get_if<risk::Admitted>(&*verdict) : nullptr;
         if (admitted == nullptr || !admitted->reservation.is_reduction())
             return Error{Errc::unavailable,
                          "LEDGER_DISK_FULL: the disk is nearly full; free space, only cancels and reductions pass"};

@@ -296,6 +296,23 @@ AccountId account_of_chain(std::string_view chain)
     return account ? *account : AccountId{};
 }
 
+Owner owner_of(const Stamped& stamped)
+{
+    Owner owner;
+    owner.account = stamped.account;
+    std::visit(
+        [&]<class E>(const E& event) {
+            if constexpr (requires { event.scope.level; }) {
+                if (event.scope.level == risk::Level::user) owner.user = UserId{event.scope.name};
+                if (event.scope.level == risk::Level::account) owner.account = AccountId{event.scope.name};
+            } else if constexpr (std::is_same_v<E, DenialsCounted>) {
+                owner.user = event.user;
+            }
+        },
+        stamped.event);
+    return owner;
+}
+
 std::string_view event_name(std::uint32_t kind)
 {
     std::string_view result = "?";

@@ -452,6 +452,14 @@ std::string chain_of(const Stamped& event);
 /// The account of a chain's name; empty where it is none's.
 AccountId account_of_chain(std::string_view chain);
 
+/// Whose an event is: an account's, a user's over all accounts, or, with neither, the desk's and the agents'.
+struct Owner {
+    AccountId account;
+    UserId user;
+    friend bool operator==(const Owner&, const Owner&) = default;
+};
+Owner owner_of(const Stamped& event);
+
 /// "OrderFilled", or "?" for a number no event has.
 std::string_view event_name(std::uint32_t kind);
 /// The event's fields, for `audit show`, the API and the web app.

@@ -51,6 +51,18 @@ ClientOrderId client_order_id(const IntentId& intent)
     return ClientOrderId{"sd-" + to_hex(raw)};
 }
 
+std::optional<IntentId> intent_of(const ClientOrderId& order)
+{
+    const std::string text = order.to_string();
+    if (!text.starts_with("sd-")) return std::nullopt;
+    const auto bytes = from_hex(std::string_view{text}.substr(3));
+    IntentId::Raw raw{};
+    if (!bytes || bytes->size() != raw.size()) return std::nullopt;
+    std::transform(bytes->begin(), bytes->end(), raw.begin(), [](char c) { return static_cast<std::uint8_t>(c); });
+    const IntentId intent{raw};
+    return client_order_id(intent) == order ? std::optional{intent} : std::nullopt;
+}
+
 Hash approval_binding(const Intent& intent, Quantity quantity_max, Price worst_price, std::uint32_t limits_epoch,
                       DeskTime expires)
 {
@@ -135,6 +147,7 @@ Result<Step> Gate::start(const StartOptions& options, Now now)
                         state.price_source, options.price_source));
     epoch_ = options.epoch;
     const Moment moment = advance(now);
+    started_ = moment.desk;
     Step step;
     if (behind > clock_tolerance) record(step, ClockAcknowledged{behind, *options.accepts_clock}, {}, moment);
     if (state.price_source != options.price_source)
@@ -282,20 +295,49 @@ Result<Step> Gate::propose(const Intent& intent, Now now)
 {
     const Moment moment = advance(now);
     if (intent.id.is_nil()) return Error{Errc::malformed, "an intent needs an id of its own: any UUID but the nil one"};
-    if (auto fits = check_text(intent.reason); !fits) return fits.error();
+    for (const std::string* text : {&intent.reason, &intent.decision, &intent.proposer.name})
+        if (auto fits = check_text(*text); !fits) return fits.error();
+    if (intent.proposer.name.empty()) return Error{Errc::malformed, "a proposer has a name"};
     if (const IntentRecord* known = books_.find(intent.id)) {
         if (is_same_request(known->intent, intent)) return Step{};
         return conflict("this intent_id was used for something else; use a new one");
     }
-    if (intent.owner && intent.owner != LotOwner{} && intent.proposer.kind != ActorKind::human &&
-        intent.owner->agent.to_string() != intent.proposer.name)
-        return Error{Errc::forbidden, "only a person trades another's lots"};
+    if (auto allowed = check_owner(intent); !allowed) return allowed.error();
     Step step;
     if (auto admitted = admit(step, intent, false, moment); !admitted) return admitted.error();
     return step;
 }
 
-Preview Gate::preview(const Intent& intent, Now now) { return books_.rails().assess(intent, quotes_, advance(now)); }
+Result<Preview> Gate::preview(const Intent& intent, Now now)
+{
+    if (auto allowed = check_owner(intent); !allowed) return allowed.error();
+    return books_.rails().assess(intent, quotes_, advance(now));
+}
+
+Result<void> Gate::check_owner(const Intent& intent) const
+{
+    if (!intent.owner || intent.owner->is_people()) return {};
+    if (intent.proposer.kind != ActorKind::human) {
+        if (intent.owner->agent.to_string() == intent.proposer.name) return {};
+        return Error{Errc::forbidden, "only a person trades another's lots"};
+    }
+    // A person closes an agent's lots and opens none in its name: that would be the agent's position, loss and streak,
+    // on every account it trades for.
+    const Error nothing_to_close{Errc::forbidden,
+                                 fmt::format("{} has nothing here that this would close; a person closes an agent's "
+                                             "lots, and opens none in its name",
+                                             intent.owner->to_string())};
+    const risk::Account* account = books_.rails().find(intent.account);
+    if (account == nullptr) return nothing_to_close;
+    const auto holding = account->holdings.find(intent.instrument);
+    if (holding == account->holdings.end()) return nothing_to_close;
+    const auto lot = holding->second.lots.find(*intent.owner);
+    if (lot == holding->second.lots.end()) return nothing_to_close;
+    const Quantity held = lot->second.quantity;
+    const bool is_closing = intent.side == Side::sell ? held.is_positive() : held.is_negative();
+    if (!is_closing || (intent.quantity && *intent.quantity > Quantity{abs(held.value())})) return nothing_to_close;
+    return {};
+}
 
 Result<void> Gate::admit(Step& step, const Intent& intent, bool is_widened, Moment now)
 {
@@ -535,9 +577,18 @@ Result<Step> Gate::cancel(const IntentId& id, const Actor& by, const std::string
     const Moment now = advance(at);
     const IntentRecord* known = books_.find(id);
     if (known == nullptr) return Error{Errc::not_found, "no such intent"};
-    if (is_final(known->state)) return conflict(fmt::format("the intent is already {}", to_text(known->state)));
     if (auto fits = check_text(reason); !fits) return fits.error();
     Step step;
+    if (is_final(known->state)) {
+        // Taking back what the venue has on its book needs no proof that it should not be there.
+        const auto compared = comparisons_.find(known->intent.account);
+        const bool is_stray = known->order && compared != comparisons_.end() &&
+                              compared->second.strays.contains(known->order->client_order_id);
+        if (!is_stray) return conflict(fmt::format("the intent is already {}", to_text(known->state)));
+        step.effects.push_back(
+            CancelOrder{known->intent.account, known->intent.instrument, known->order->client_order_id});
+        return step;
+    }
     if (known->state == IntentState::pending_approval) {
         const AccountId account = known->intent.account;
         record(step, ApprovalDeclined{*known->approval, id, by, reason.empty() ? "canceled" : reason, std::nullopt},
@@ -642,6 +693,7 @@ Result<Step> Gate::settle(const IntentId& id, const Settlement& settlement, cons
         settled.seconded_by = by;
     }
     record(step, settled, account, now);
+    comparisons_[account].has_booked = true;
     forget_deadlines(id);
     after_fill(step, *books_.find(id), now);
     compare_at(account, now.desk);

@@ -77,7 +77,7 @@ public:
     /// @{
     /// The same id again with the same terms gives an empty step (look the record up); with others, `conflict`.
     Result<Step> propose(const Intent& intent, Now now);
-    Preview preview(const Intent& intent, Now now);
+    Result<Preview> preview(const Intent& intent, Now now);
     Result<Step> approve(const ApprovalId& approval, const Actor& by, Now now);
     Result<Step> decline(const ApprovalId& approval, const Actor& by, const std::string& reason, Now now);
     Result<Step> modify(const ApprovalId& approval, const Modification& modification, const Actor& by, Now now);
@@ -132,6 +132,11 @@ private:
         std::uint32_t mismatches = 0;
         std::set<IntentId> waiting;  ///< after a start: orders whose standing the venue has not told yet
         bool is_again = false;       ///< asked for meanwhile: once more
+        bool has_booked = false;     ///< something was booked since it was asked for: the answer may be older
+        std::uint32_t busy = 0;      ///< so many looks in a row that differed and told nothing because of that
+        std::optional<DeskTime> failing_since;
+        bool is_failure_said = false;
+        std::set<ClientOrderId> strays;  ///< said once each
     };
     /// The stream of an account's reports.
     struct Stream {
@@ -155,6 +160,7 @@ private:
     void deny(Step& step, const Intent& intent, const risk::Denial& denial, Moment now);
     void submit(Step& step, const IntentId& intent, Moment now);
     Result<const ApprovalRecord*> open_approval(const ApprovalId& approval, Moment now) const;
+    Result<void> check_owner(const Intent& intent) const;
     Result<void> check_decider(const Actor& by) const;
     Result<void> check_approver(const Actor& by) const;
     bool needs_second() const;
@@ -172,6 +178,10 @@ private:
     void close(Step& step, const IntentId& intent, VenueOrderStatus status, Quantity venue_filled,
                const std::string& reason, Moment now);
     void halt(Step& step, const AccountId& account, const std::string& reason, Moment now);
+    /// An order of the desk's own that has left its books: it ended, and many came after it.
+    bool is_forgotten(const ClientOrderId& order) const;
+    /// The venue still has it on its book though it has ended here: it is taken back.
+    void take_back_stray(Step& step, const AccountId& account, const OrderFound& order, Moment now);
     void found_foreign(Step& step, const AccountId& account, const std::string& what, Moment now);
     void mark(Step& step, const AccountId& account, Moment now);
     void record_trips(Step& step, const std::vector<risk::LossTrip>& trips, Moment now);
@@ -197,6 +207,8 @@ private:
     void compare_at(const AccountId& account, DeskTime when);
     void ask_snapshot(Step& step, const AccountId& account, Moment now);
     void finish_comparison(Step& step, const AccountSnapshot& snapshot, Moment now);
+    /// Once, where the account's comparison has failed for long: it is not traded until one succeeds.
+    void say_failing(Step& step, const AccountId& account, Moment now);
     bool was_never_compared(const AccountId& account) const;
     std::vector<Difference> differences(const AccountSnapshot& snapshot) const;
     bool is_held_back(const AccountId& account, Moment now) const;
@@ -233,6 +245,8 @@ private:
     Deadlines<AccountId> comparisons_due_;
     std::map<AccountId, Stream> streams_;
     std::map<VenueId, DeskTime> throttled_until_;
+    std::set<std::pair<IntentId, FillId>> incredible_;  ///< fills of open orders that do not fit them: said once
+    DeskTime started_;
     std::map<UserId, DenialCount> denials_;
     std::int64_t day_looked_for_ = 0;
     DeskTime days_looked_at_;
@@ -240,6 +254,8 @@ private:
 
 /// The venue's client order id of an intent: `sd-` and the id's 32 hexadecimal digits.
 ClientOrderId client_order_id(const IntentId& intent);
+/// The intent of one; nothing where the desk never makes such ids.
+std::optional<IntentId> intent_of(const ClientOrderId& order);
 /// What an approval is bound to.
 Hash approval_binding(const Intent& intent, Quantity quantity_max, Price worst_price, std::uint32_t limits_epoch,
                       DeskTime expires);

@@ -13,6 +13,8 @@ using namespace detail;
 namespace {
 
 constexpr std::uint32_t mismatches_max = 3;  ///< a fill may come between two looks: so many in a row are a difference
+constexpr std::uint32_t busy_max = 15;       ///< and so many where something was booked while the venue looked
+constexpr auto failing_max = std::chrono::minutes{5};  ///< books not compared for so long are not traded on
 constexpr auto look_again = std::chrono::seconds{2};
 constexpr auto snapshot_patience = std::chrono::seconds{60};
 
@@ -48,8 +50,21 @@ void Gate::ask_snapshot(Step& step, const AccountId& account, Moment now)
     }
     comparison.request = ++requests_;
     comparison.asked = now.desk;
+    comparison.has_booked = false;
+    if (!comparison.failing_since) comparison.failing_since = now.desk;
+    say_failing(step, account, now);
     step.effects.push_back(
         TakeSnapshot{books_.rails().find(account)->venue, account, comparison.request, comparison.cursor});
+}
+
+void Gate::say_failing(Step& step, const AccountId& account, Moment now)
+{
+    Comparison& comparison = comparisons_.at(account);
+    if (comparison.is_failure_said || now.desk - *comparison.failing_since < failing_max) return;
+    comparison.is_failure_said = true;
+    const std::string reason = "the venue has not told for minutes what the account holds";
+    record_alert(step, "critical", "NOT_COMPARED", reason, nullptr, account, now);
+    if (!books_.rails().find(account)->is_reconciling) record(step, ReconcileStarted{account, reason}, account, now);
 }
 
 void Gate::on(Step& step, const AccountSnapshot& report, Moment now)
@@ -66,9 +81,12 @@ void Gate::on(Step& step, const AccountSnapshot& report, Moment now)
     look_at(settings_.reconcile_interval);
     if (std::exchange(comparison.is_again, false)) look_at({});
     if (report.failed) return look_at(look_again);
+    comparison.failing_since.reset();
+    comparison.is_failure_said = false;
 
     // An account that was never compared begins with what the venue has in its name; its past there is not the desk's.
     const bool is_first = was_never_compared(report.account);
+    const bool has_booked = comparison.has_booked;
     if (!is_first) {
         for (const FillReported& fill : report.fills) take_fill(step, fill, now);
         for (const BalanceMoved& move : report.moves) move_funds(step, move, now);
@@ -88,7 +106,10 @@ void Gate::on(Step& step, const AccountSnapshot& report, Moment now)
     for (const OrderFound& order : report.open_orders) {
         open.insert(order.client_order_id);
         const IntentRecord* known = books_.find_order(order.client_order_id);
-        if (known == nullptr || known->intent.account != report.account)
+        const bool is_ours = known != nullptr && known->intent.account == report.account;
+        if (is_ours ? is_final(known->state) : is_forgotten(order.client_order_id))
+            take_back_stray(step, report.account, order, now);
+        else if (!is_ours)
             found_foreign(step, report.account,
                           fmt::format("an open order {}, which the desk never sent", order.client_order_id.to_string()),
                           now);
@@ -108,7 +129,19 @@ void Gate::on(Step& step, const AccountSnapshot& report, Moment now)
         return known == nullptr || !is_at_venue(known->state);
     });
     if (!comparison.waiting.empty()) return look_at(look_again);
+    comparison.has_booked = has_booked;  // what this answer brought is in its balances too
     finish_comparison(step, report, now);
+}
+
+void Gate::take_back_stray(Step& step, const AccountId& account, const OrderFound& order, Moment now)
+{
+    if (comparisons_.at(account).strays.insert(order.client_order_id).second)
+        record_alert(step, "critical", "STRAY_ORDER",
+                     fmt::format("the venue has {} on its book, which has ended here: it is taken back",
+                                 order.client_order_id.to_string()),
+                     books_.find_order(order.client_order_id), account, now);
+    step.effects.push_back(CancelOrder{account, order.instrument, order.client_order_id});
+    compare_at(account, now.desk + look_again);
 }
 
 void Gate::finish_comparison(Step& step, const AccountSnapshot& report, Moment now)
@@ -117,7 +150,10 @@ void Gate::finish_comparison(Step& step, const AccountSnapshot& report, Moment n
     Comparison& comparison = comparisons_.at(id);
     const risk::Account& account = *books_.rails().find(id);
     const std::vector<Difference> different = differences(report);
-    if (!different.empty() && ++comparison.mismatches < mismatches_max) {
+    // What was booked while the venue looked may or may not be in its answer: that look says nothing.
+    const bool says_nothing = !different.empty() && comparison.has_booked && ++comparison.busy < busy_max;
+    if (!says_nothing) comparison.busy = 0;
+    if (!different.empty() && (says_nothing || ++comparison.mismatches < mismatches_max)) {
         comparisons_due_.erase({comparison.next, id});
         comparison.next = now.desk + look_again;
         comparisons_due_.emplace(comparison.next, id);

@@ -116,7 +116,9 @@ void Gate::on(Step& step, const QueryAnswered& report, Moment now)
     // Not found. It proves nothing before the settle delay; after it, twice, at least a query's interval apart, and
     // then one look at everything that begins after the second, with no gap in the account's stream in between.
     StatusQuery& query = queries_.at(id);
-    if (now.desk - known->submitted.value() < rules_of(*known).settle_delay) return;
+    // Of an order from before this start nobody knows how long ago that was: the calendar may have been wrong.
+    const DeskTime since = std::max(known->submitted.value(), started_);
+    if (now.desk - since < rules_of(*known).settle_delay) return;
     const Stream& stream = streams_[account];
     if (stream.is_lost) return;
     const std::uint64_t gap = stream.gaps;

@@ -309,8 +309,7 @@ TEST(Gate, AnEntryThatIsDustIsSaidOnceAndWhatIsAddedToItIsAPosition)
         return entry;
     };
     const auto end = [&](const Intent& entry) {
-        desk.report(
-            StatusReported{first, client_order_id(entry.id), VenueOrderStatus::expired, Quantity{"0.00003"_dec}, {}});
+        desk.close(entry, VenueOrderStatus::expired);
         EXPECT_EQ(desk.state(entry), "EXPIRED");
     };
     const Intent entry = buy_thinly();

@@ -18,7 +18,7 @@ struct IntentFold {
     {
         record.intent = e.intent;
         record.created = time;
-        if (e.intent.expires) record.deadline = desk + (*e.intent.expires - time);
+        if (e.intent.expires) record.deadline = deadline_of(*e.intent.expires);
     }
     void operator()(const IntentDenied& e)
     {
@@ -108,6 +108,13 @@ struct IntentFold {
     void operator()(const E&)
     {}
 
+    /// Where the sum leaves its range, it is no deadline, or one long past.
+    std::optional<DeskTime> deadline_of(UtcTime expires) const
+    {
+        const auto sum = static_cast<Int128>(desk.ns) + expires.ns - time.ns;
+        if (sum > INT64_MAX) return std::nullopt;
+        return DeskTime{static_cast<std::int64_t>(std::max<Int128>(sum, INT64_MIN))};
+    }
     void add(Quantity quantity, Amount value, Amount fee)
     {
         record.filled += quantity;

@@ -245,9 +245,10 @@ void Rails::trip_daily_loss(const Scope& scope, const AccountId& account, std::i
             break;
         }
         case Level::user: {
-            LossSum& sum = index_->users.at(UserId{scope.name});
-            sum.budget->tripped_day = day;
-            index_->measure(sum);
+            const auto sum = index_->users.find(UserId{scope.name});
+            if (sum == index_->users.end()) break;  // nobody these books were told of
+            sum->second.budget->tripped_day = day;
+            index_->measure(sum->second);
             break;
         }
         case Level::desk:
@@ -286,19 +287,28 @@ const LossStreak* Rails::streak(const Scope& scope) const
 LossStreak* Rails::streak_of(const Scope& scope)
 {
     switch (scope.level) {
-        case Level::account: return &index_->at(AccountId{scope.name}).account->streak;
-        case Level::user: return &state_.users.at(UserId{scope.name}).streak;
+        case Level::account: {
+            const auto account = state_.accounts.find(AccountId{scope.name});
+            return account == state_.accounts.end() ? nullptr : &account->second.streak;
+        }
+        case Level::user: {
+            const auto user = state_.users.find(UserId{scope.name});
+            return user == state_.users.end() ? nullptr : &user->second.streak;
+        }
         case Level::agent: return &state_.agents[AgentId{scope.name}].streak;
         case Level::desk: break;
     }
     return &state_.desk.streak;
 }
 
-void Rails::trip_loss_streak(const Scope& scope) { streak_of(scope)->is_tripped = true; }
+void Rails::trip_loss_streak(const Scope& scope)
+{
+    if (LossStreak* streak = streak_of(scope)) streak->is_tripped = true;
+}
 
 void Rails::rearm(const Scope& scope)
 {
-    *streak_of(scope) = {};
+    if (LossStreak* streak = streak_of(scope)) *streak = {};
     if (scope.level == Level::agent) erase_if_empty(state_.agents, AgentId{scope.name});
 }
 

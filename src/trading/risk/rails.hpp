@@ -127,6 +127,7 @@ public:
 
 private:
     class Judgement;
+    /// Null where these books were told of no such account or user: a view may be told of some only.
     LossStreak* streak_of(const Scope& scope);
 
     RailsState state_;
