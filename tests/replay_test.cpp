@@ -3,6 +3,7 @@
 
 #include <cstdlib>
 #include <fstream>
+#include <sstream>
 
 #include "storage/temporary_folder.hpp"
 #include "support/oracle.hpp"
@@ -18,6 +19,7 @@ namespace {
 namespace json = boost::json;
 namespace fs = std::filesystem;
 using namespace trading::execution;
+using namespace swarmdesk::literals;
 using ::testing::IsEmpty;
 
 constexpr std::size_t candles_each = 576;  ///< of five minutes: two days
@@ -38,6 +40,7 @@ protected:
     struct Outcome {
         json::object said;
         History history;
+        fs::path state;
     };
     Outcome replay(const std::string& approvals, std::vector<std::string> settings = {})
     {
@@ -56,7 +59,37 @@ protected:
         Outcome outcome;
         outcome.said = json::parse(ran.output).as_object();
         outcome.history = History::read(state);
+        outcome.state = state;
         return outcome;
+    }
+
+    /// Writes it into a file that ends with the test.
+    std::string write(const std::string& name, const std::string& text) const
+    {
+        const fs::path path = folder_.path() / name;
+        std::ofstream{path} << text;
+        return path.string();
+    }
+    /// What each recording ends with, as the last quotes stand around it: "BTCUSDT=107049.9:107050.1".
+    std::vector<std::string> last_marks() const
+    {
+        std::vector<std::string> marks;
+        for (const std::string& file : files_) {
+            std::ifstream in{file};
+            std::string line;
+            std::string last;
+            while (std::getline(in, line)) last = line;
+            std::istringstream columns{last};
+            std::string close;
+            for (int column = 0; column < 5; ++column) std::getline(columns, close, ',');
+            const Decimal price = Decimal::parse(close).value();
+            const Decimal half = multiply(price, "0.00005"_dec, Rounding::away_from_zero);  // of one basis point
+            const std::string symbol = fs::path{file}.filename().string();
+            marks.push_back(symbol.substr(0, symbol.find('-')) + "=" +
+                            round_to_step(price - half, "0.01"_dec, Rounding::toward_zero).to_string() + ":" +
+                            round_to_step(price + half, "0.01"_dec, Rounding::away_from_zero).to_string());
+        }
+        return marks;
     }
 
 private:
@@ -99,6 +132,26 @@ TEST_F(Replay, TwoRunsWithOneSeedEndInTheSameHash)
     EXPECT_GT(count(first.said, "fills"), 10u);
     EXPECT_GE(count(first.said, "signals"), count(first.said, "intents"));
     EXPECT_THAT(judge(first.history, {.policy_may_approve = true}), IsEmpty());
+}
+
+/// Where this fails, one of the two counts wrongly: neither knows the other's code.
+TEST_F(Replay, AnIndependentSumOverTheExportedLedgerGivesTheSameProfit)
+{
+    const Outcome outcome = replay("approve");
+    const Ran exported = run_program({"audit", "export", "--state-folder", outcome.state.string()});
+    ASSERT_EQ(exported.exit, Exit{}) << exported.errors;
+    std::vector<std::string> arguments{SWARMDESK_LEDGER_PNL, write("ledger.jsonl", exported.output), "--json",
+                                       "--against", write("report.json", json::serialize(outcome.said))};
+    for (const std::string& mark : last_marks()) {
+        arguments.push_back("--mark");
+        arguments.push_back(mark);
+    }
+    const Ran sum = run_program(std::move(arguments), SWARMDESK_PYTHON);
+    EXPECT_EQ(sum.exit, Exit{}) << sum.output << sum.errors;
+    const json::object said = json::parse(sum.output).as_object();
+    EXPECT_EQ(said.at("not_compared"), json::array{});
+    EXPECT_EQ(said.at("events"), outcome.said.at("ledger").at("events"));
+    EXPECT_GT(count(said.at("accounts").at("paper").as_object(), "round_trips"), 0u);
 }
 
 class Policy : public Replay, public ::testing::WithParamInterface<const char*> {};

@@ -42,7 +42,7 @@ Program::Program(const Options& options)
     : output_path_(options.output_folder / "output.txt"), errors_path_(options.output_folder / "errors.txt")
 {
     for (const auto& path : {output_path_, errors_path_}) std::filesystem::remove(path);  // of the one before
-    std::vector<std::string> arguments{SWARMDESK_PROGRAM};
+    std::vector<std::string> arguments{options.program.empty() ? SWARMDESK_PROGRAM : options.program};
     arguments.insert(arguments.end(), options.arguments.begin(), options.arguments.end());
     std::vector<std::string> environment;
     for (char** one = environ; *one != nullptr; ++one) environment.emplace_back(*one);
@@ -98,10 +98,13 @@ Awaitable<Exit> Program::ended(Loop& loop)
 std::string Program::output() const { return read_file(output_path_); }
 std::string Program::errors() const { return read_file(errors_path_); }
 
-Ran run_program(std::vector<std::string> arguments)
+Ran run_program(std::vector<std::string> arguments, std::string name)
 {
     const storage::TemporaryFolder folder;
-    Program program{{.arguments = std::move(arguments), .environment = {}, .output_folder = folder.path()}};
+    Program program{{.arguments = std::move(arguments),
+                     .environment = {},
+                     .output_folder = folder.path(),
+                     .program = std::move(name)}};
     Loop loop;
     Ran ran;
     const auto wait = [&]() -> Awaitable<void> { ran.exit = co_await program.ended(loop); };

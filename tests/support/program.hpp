@@ -20,14 +20,15 @@ struct Exit {
 std::string to_string(const Exit& exit);
 inline void PrintTo(const Exit& exit, std::ostream* out) { *out << to_string(exit); }
 
-/// The real `swarmdesk` as a child process. What it says goes to two files in a folder. It is killed with its owner,
-/// and with this process, whatever becomes of it.
+/// The real `swarmdesk`, or another program, as a child process. What it says goes to two files in a folder. It is
+/// killed with its owner, and with this process, whatever becomes of it.
 class Program {
 public:
     struct Options {
         std::vector<std::string> arguments;
         std::map<std::string, std::string> environment;  ///< beside our own
         std::filesystem::path output_folder;
+        std::string program{};  ///< empty: `swarmdesk`
     };
     explicit Program(const Options& options);
     ~Program();
@@ -57,6 +58,6 @@ struct Ran {
     std::string output;
     std::string errors;
 };
-Ran run_program(std::vector<std::string> arguments);
+Ran run_program(std::vector<std::string> arguments, std::string program = {});
 
 }  // namespace swarmdesk::testing
