@@ -1,5 +1,6 @@
 #pragma once
 
+#include <deque>
 #include <map>
 #include <set>
 
@@ -137,6 +138,10 @@ private:
         std::optional<DeskTime> failing_since;
         bool is_failure_said = false;
         std::set<ClientOrderId> strays;  ///< said once each
+        /// Of an account's first comparison: the newest moves that the venue's balances have in them, by id, and those
+        /// that the stream brought before it ended. Each tells of money that the other may tell of as well.
+        std::deque<std::string> counted;
+        std::deque<BalanceMoved> streamed;
     };
     /// The stream of an account's reports.
     struct Stream {
@@ -206,6 +211,8 @@ private:
     void conclude_not_found(Step& step, const AccountSnapshot& snapshot, Moment now);
     void compare_at(const AccountId& account, DeskTime when);
     void ask_snapshot(Step& step, const AccountId& account, Moment now);
+    /// Of an account never compared before: its books become what the venue has in its name.
+    void begin_with(Step& step, const AccountSnapshot& snapshot, Moment now);
     void finish_comparison(Step& step, const AccountSnapshot& snapshot, Moment now);
     /// Once, where the account's comparison has failed for long: it is not traded until one succeeds.
     void say_failing(Step& step, const AccountId& account, Moment now);

@@ -17,6 +17,14 @@ constexpr std::uint32_t busy_max = 15;       ///< and so many where something wa
 constexpr auto failing_max = std::chrono::minutes{5};  ///< books not compared for so long are not traded on
 constexpr auto look_again = std::chrono::seconds{2};
 constexpr auto snapshot_patience = std::chrono::seconds{60};
+constexpr std::size_t first_moves_kept = 1'000;  ///< a stream is late by seconds
+
+template <class T>
+void keep_newest(std::deque<T>& kept, const T& one)
+{
+    kept.push_back(one);
+    if (kept.size() > first_moves_kept) kept.pop_front();
+}
 
 }  // namespace
 
@@ -87,20 +95,16 @@ void Gate::on(Step& step, const AccountSnapshot& report, Moment now)
     // An account that was never compared begins with what the venue has in its name; its past there is not the desk's.
     const bool is_first = was_never_compared(report.account);
     const bool has_booked = comparison.has_booked;
-    if (!is_first) {
+    if (is_first) {
+        for (const BalanceMoved& move : report.moves) keep_newest(comparison.counted, move.id);
+    } else {
         for (const FillReported& fill : report.fills) take_fill(step, fill, now);
         for (const BalanceMoved& move : report.moves) move_funds(step, move, now);
         comparison.unrecorded += report.fills.size() + report.moves.size();
     }
     comparison.cursor = report.cursor;
     if (!report.is_complete) return ask_snapshot(step, report.account, now);
-    if (is_first)
-        for (const auto& [asset, amount] : report.balances) {
-            const auto& balances = books_.rails().find(report.account)->balances;
-            const auto held = balances.find(asset);  // what the stream brought before
-            const Amount missing = held == balances.end() ? amount : amount - held->second;
-            move_funds(step, BalanceMoved{report.account, {}, MoveKind::initial, asset, missing, report.as_of}, now);
-        }
+    if (is_first) begin_with(step, report, now);
 
     std::set<ClientOrderId> open;
     for (const OrderFound& order : report.open_orders) {
@@ -142,6 +146,33 @@ void Gate::take_back_stray(Step& step, const AccountId& account, const OrderFoun
                      books_.find_order(order.client_order_id), account, now);
     step.effects.push_back(CancelOrder{account, order.instrument, order.client_order_id});
     compare_at(account, now.desk + look_again);
+}
+
+void Gate::on(Step& step, const BalanceMoved& report, Moment now)
+{
+    const auto found = comparisons_.find(report.account);
+    if (found != comparisons_.end()) {
+        const auto& counted = found->second.counted;
+        if (std::find(counted.begin(), counted.end(), report.id) != counted.end()) return;
+    }
+    const std::size_t before = step.events.size();
+    move_funds(step, report, now);
+    if (step.events.size() > before && found != comparisons_.end() && was_never_compared(report.account))
+        keep_newest(found->second.streamed, report);
+}
+
+void Gate::begin_with(Step& step, const AccountSnapshot& report, Moment now)
+{
+    Comparison& comparison = comparisons_.at(report.account);
+    // What the stream brought is on the books; of it, the venue's balances lack what came after they were taken.
+    std::map<AssetId, Amount> missing = report.balances;
+    for (const auto& [asset, held] : books_.rails().find(report.account)->balances) missing[asset] -= held;
+    for (const BalanceMoved& move : std::exchange(comparison.streamed, {})) {
+        const auto& counted = comparison.counted;
+        if (std::find(counted.begin(), counted.end(), move.id) == counted.end()) missing[move.asset] += move.amount;
+    }
+    for (const auto& [asset, amount] : missing)
+        move_funds(step, BalanceMoved{report.account, {}, MoveKind::initial, asset, amount, report.as_of}, now);
 }
 
 void Gate::finish_comparison(Step& step, const AccountSnapshot& report, Moment now)

@@ -71,6 +71,44 @@ TEST(GateReconcile, MoneyThatArrivesBeforeTheFirstComparisonIsCountedOnce)
     EXPECT_FALSE(desk.account().is_mismatched);
 }
 
+/// The stream and the first comparison tell of the same money in whatever order they come.
+TEST(GateReconcile, MoneyThatMovesDuringTheFirstComparisonIsCountedOnce)
+{
+    enum class Taken { before = 1, after };
+    enum class Heard { before = 1, after };
+    struct Case {
+        const char* name;
+        Taken taken;  ///< the venue's picture, and the move
+        Heard heard;  ///< the stream's word of the move, and the picture
+    };
+    for (const Case& c : {Case{"in the picture, heard before it", Taken::after, Heard::before},
+                          Case{"in the picture, heard after it", Taken::after, Heard::after},
+                          Case{"not in the picture, heard before it", Taken::before, Heard::before},
+                          Case{"not in the picture, heard after it", Taken::before, Heard::after}}) {
+        SCOPED_TRACE(c.name);
+        Harness desk{plain_settings(), Harness::Empty{}};
+        desk.is_silent = true;
+        desk.open(first, alice, paper, Amount{"100"_dec});
+        const auto wanted = std::get<TakeSnapshot>(desk.asked.front());
+        desk.asked.clear();
+        const auto take = [&] {
+            return desk.paper_venue.snapshot(wanted.account, wanted.request, wanted.cursor, desk.now.utc);
+        };
+        AccountSnapshot picture = take();
+        const BalanceMoved move = desk.paper_venue.move(first, usdt, Amount{"500"_dec}, desk.now.utc);
+        if (c.taken == Taken::after) picture = take();
+        if (c.heard == Heard::before) desk.report(move);
+        desk.report(picture);
+        if (c.heard == Heard::after) desk.report(move);
+        EXPECT_EQ(desk.account().balances.at(usdt).to_string(), "600");
+        desk.is_silent = false;
+        desk.run(3 * a_minute);
+        EXPECT_EQ(desk.account().balances.at(usdt).to_string(), "600");
+        EXPECT_EQ(desk.account().state, TradingState::active);
+        EXPECT_FALSE(desk.account().is_mismatched);
+    }
+}
+
 /// M7
 TEST(GateReconcile, AForeignOpenOrderHaltsItsAccountAndIsAskedForWithoutHaste)
 {

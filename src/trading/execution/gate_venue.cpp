@@ -128,8 +128,6 @@ void Gate::on(Step&, const CancelAnswered& report, Moment now)
     query_at(known->intent.id, report.outcome == SendOutcome::accepted ? now.desk + cancel_patience : now.desk);
 }
 
-void Gate::on(Step& step, const BalanceMoved& report, Moment now) { move_funds(step, report, now); }
-
 void Gate::move_funds(Step& step, const BalanceMoved& move, Moment now)
 {
     const auto& moves = books_.orders_of(move.account).moves;
