@@ -348,11 +348,13 @@ void add_user_commands(CLI::App& app, const AddTo& add_to, DeskClientFlags& flag
     create->add_option("name", flags.name, "of the user")->required();
     create->add_option("--role", flags.role, "trader (default) or viewer");
     create->add_option("--account", flags.account, "default: one of the user's name");
+    create->add_option("--venue", flags.venue, "where a new account is opened; default: the first");
     create->callback([&] {
         json::object body;
         body["name"] = flags.name;
         body["role"] = flags.role;
         body["account"] = flags.account.empty() ? flags.name : flags.account;
+        if (!flags.venue.empty()) body["venue"] = flags.venue;
         code = talk(flags, post("/users", std::move(body)), [](const json::value& answer) {
             std::cout << field_of(answer.as_object(), "token") << "\nshown this once; only its hash is kept\n";
         });

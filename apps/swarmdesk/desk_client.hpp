@@ -24,6 +24,7 @@ struct DeskClientFlags {
     std::string user;
     std::string role = "trader";
     std::string account;
+    std::string venue;
     std::int64_t expires_in_s = 0;
     std::int64_t grace_s = 0;
 };

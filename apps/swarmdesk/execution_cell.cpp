@@ -61,6 +61,7 @@ Result<void> ExecutionCell::build(std::vector<Instrument> instruments)
         faults = std::move(*script);
     }
     // One paper exchange for each venue that the instruments name.
+    if (!instruments.empty()) first_venue_ = instruments.front().id.venue;
     std::map<VenueId, std::vector<Instrument>> by_venue;
     for (Instrument& instrument : instruments) by_venue[instrument.id.venue].push_back(std::move(instrument));
     std::vector<execution::Venue*> lent;
@@ -100,10 +101,11 @@ awaitable<Result<void>> ExecutionCell::start()
     execution::StartOptions options = options_.start;
     auto starting = desk_->start(std::move(options));
     if (auto started = co_await std::move(starting); !started) co_return started.error();
-    std::map<AccountId, UserId> accounts{{default_account, default_user}};
-    for (const auto& [user, account] : settings_.agents.accounts) accounts.emplace(account, user);
-    for (const auto& [account, user] : accounts) {
-        auto opening = open_account(account, user);
+    std::map<AccountId, agents::UserAccount> accounts{{default_account, {default_user, default_account}}};
+    for (const agents::UserAccount& one : settings_.agents.accounts)
+        accounts.emplace(one.account, one).first->second.venue = one.venue;
+    for (const auto& [id, one] : accounts) {
+        auto opening = open_account(one.account, one.user, one.venue);
         if (auto opened = co_await std::move(opening); !opened) co_return opened.error();
     }
     tasks_.spawn(tick(), "tick");
@@ -111,15 +113,26 @@ awaitable<Result<void>> ExecutionCell::start()
     co_return Result<void>{};
 }
 
-awaitable<Result<std::uint64_t>> ExecutionCell::open_account(AccountId account, UserId user)
+venues::PaperVenue* ExecutionCell::find_venue(const VenueId& id) const
 {
+    for (const auto& venue : venues_)
+        if (venue->id() == id) return venue.get();
+    return nullptr;
+}
+
+awaitable<Result<std::uint64_t>> ExecutionCell::open_account(AccountId account, UserId user, VenueId at)
+{
+    const risk::Account* known = desk_->gate().books().rails().find(account);
+    if (at.is_empty()) at = known != nullptr ? known->venue : first_venue_;
+    venues::PaperVenue* const venue = find_venue(at);
+    if (venue == nullptr) co_return Error{Errc::not_found, "there is no venue " + at.to_string()};
     // The exchange first, the books after: what the venue has in the account's name is found when it is compared.
-    venues::PaperVenue& venue = *venues_.front();
-    if (!venue.exchange().state().accounts().contains(account)) {
-        auto deposited = venue.deposit(account, AssetId{"USDT"}, settings_.paper.initial_usdt);
+    const bool is_elsewhere = known != nullptr && known->venue != at;
+    if (!is_elsewhere && !venue->exchange().state().accounts().contains(account)) {
+        auto deposited = venue->deposit(account, AssetId{"USDT"}, settings_.paper.initial_usdt);
         if (!deposited) co_return deposited.error();
     }
-    auto opening = desk_->open_account(std::move(account), std::move(user), venue.id());
+    auto opening = desk_->open_account(std::move(account), std::move(user), std::move(at));
     auto opened = co_await std::move(opening);
     if (!opened) co_return opened.error();
     co_return opened->seq;
@@ -156,8 +169,7 @@ void ExecutionCell::on_quote(const Quote& quote)
 {
     if (options_.ticks_on_quotes) desk_->tick();
     desk_->on_quote(quote);
-    for (const auto& venue : venues_)
-        if (venue->id() == quote.instrument.venue) venue->on_quote(quote);
+    if (venues::PaperVenue* const venue = find_venue(quote.instrument.venue)) venue->on_quote(quote);
     for (execution::CellFeed* feed : feeds_) feed->push(quote);
 }
 
@@ -169,8 +181,8 @@ void ExecutionCell::on_candle(const Candle& candle)
 std::optional<Price> ExecutionCell::next_awaited(const InstrumentId& instrument, Price from, Price to) const
 {
     std::optional<Price> next;
-    for (const auto& venue : venues_)
-        if (venue->id() == instrument.venue) next = venue->next_awaited(instrument, from, to);
+    if (const venues::PaperVenue* const venue = find_venue(instrument.venue))
+        next = venue->next_awaited(instrument, from, to);
     const auto [first, last] = awaited_.equal_range(instrument);
     for (auto place = first; place != last; ++place) {
         const Price price = place->second;

@@ -55,19 +55,22 @@ public:
     /// From here on this feed is told what happens. Stays for the cell's life. Before `start`.
     void add_feed(trading::execution::CellFeed& feed);
 
-    /// Opens an account at the venue and on the books, with the play money every account begins with.
-    boost::asio::awaitable<Result<std::uint64_t>> open_account(trading::AccountId account, trading::UserId user);
+    /// Opens an account at a venue (empty: the first) and on the books, with the play money every account begins with.
+    /// One that is open stays where it is. `not_found` where there is no such venue.
+    boost::asio::awaitable<Result<std::uint64_t>> open_account(trading::AccountId account, trading::UserId user,
+                                                               trading::VenueId venue);
 
     trading::execution::Desk& desk() { return *desk_; }
     trading::execution::Lanes& lanes() { return lanes_; }
     ledger::LedgerStore& ledger() { return *ledger_; }
-    trading::venues::PaperVenue& venue() { return *venues_.front(); }
     const boost::asio::any_io_executor& executor() const { return executor_; }
 
 private:
     ExecutionCell(boost::asio::any_io_executor executor, runtime::Clock& clock, telemetry::Logger& log,
                   const Settings& settings, Options options);
     Result<void> build(std::vector<trading::Instrument> instruments);
+    /// Null where there is none of that name.
+    trading::venues::PaperVenue* find_venue(const trading::VenueId& id) const;
     boost::asio::awaitable<void> tick();
     boost::asio::awaitable<void> keep();
 
@@ -80,6 +83,7 @@ private:
     trading::execution::Lanes lanes_;
     std::unique_ptr<ledger::LedgerStore> ledger_;
     std::vector<std::unique_ptr<trading::venues::PaperVenue>> venues_;
+    trading::VenueId first_venue_;
     std::unique_ptr<trading::execution::Desk> desk_;
     std::vector<trading::execution::CellFeed*> feeds_;
     std::multimap<trading::InstrumentId, trading::Price> awaited_;

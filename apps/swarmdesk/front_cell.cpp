@@ -17,15 +17,16 @@ namespace {
 constexpr nanoseconds comparing_max = std::chrono::seconds{30};
 constexpr nanoseconds halt_file_interval = std::chrono::milliseconds{50};
 
-awaitable<Result<std::uint64_t>> open_account(ExecutionCell& execution, AccountId account, UserId user)
+awaitable<Result<std::uint64_t>> open_account(ExecutionCell& execution, AccountId account, UserId user, VenueId venue)
 {
-    auto opening = execution.open_account(std::move(account), std::move(user));
+    auto opening = execution.open_account(std::move(account), std::move(user), std::move(venue));
     co_return co_await std::move(opening);
 }
 
-execution::CommandPort::Answer<void> open_account_from(ExecutionCell& execution, AccountId account, UserId user)
+execution::CommandPort::Answer<void> open_account_from(ExecutionCell& execution, AccountId account, UserId user,
+                                                       VenueId venue)
 {
-    auto opening = open_account(execution, std::move(account), std::move(user));
+    auto opening = open_account(execution, std::move(account), std::move(user), std::move(venue));
     auto crossing = runtime::run_on(execution.executor(), std::move(opening));
     auto seq = co_await std::move(crossing);
     if (!seq) co_return seq.error();
@@ -82,8 +83,8 @@ Result<void> FrontCell::build()
                          .failure = [this] { return failure_; },
                          .approvers = settings_.gate.approvers,
                          .version = version};
-    backend.open_account = [this](AccountId account, UserId user) {
-        return open_account_from(borrowed_.execution, std::move(account), std::move(user));
+    backend.open_account = [this](AccountId account, UserId user, VenueId venue) {
+        return open_account_from(borrowed_.execution, std::move(account), std::move(user), std::move(venue));
     };
     backend.socket_file = settings_.state_folder / "desk.sock";
     server_ = std::make_unique<api::Server>(executor_, settings_.api, std::move(backend), *users_);

@@ -1,6 +1,9 @@
 #include "settings.hpp"
 
+#include <set>
+
 #include "agents/agent_type.hpp"
+#include "trading/market/known_instruments.hpp"
 
 namespace swarmdesk::app {
 
@@ -13,6 +16,9 @@ trading::market::Settings MarketSettings::to_module() const
     module.replay.files = data;
     module.replay.speed = speed;
     module.replay.spread_tenth_basis_points = static_cast<std::int32_t>(spread_tenth_basis_points);
+    for (const trading::InstrumentId& id : manual_instruments)
+        if (auto known = trading::market::known_instrument(id.symbol.to_string(), id.venue))
+            module.manual.instruments.push_back(std::move(*known));
     for (const trading::Symbol& symbol : binance_instruments)
         module.binance.instruments.emplace_back(trading::VenueId{"paper"}, symbol);
     module.binance.rest_url = binance_rest_url;
@@ -24,6 +30,15 @@ void MarketSettings::validate(config::Violations& violations) const
 {
     violations.require(source != trading::market::Kind::replay || !data.empty(), "data",
                        "a replay needs at least one file");
+    std::set<trading::InstrumentId> seen;
+    for (const trading::InstrumentId& id : manual_instruments) {
+        violations.require(trading::market::known_instrument(id.symbol.to_string(), id.venue).has_value(),
+                           "manual_instruments", "nothing is known of " + id.symbol.to_string());
+        violations.require(seen.insert(id).second, "manual_instruments", "must not repeat an instrument");
+        // Its journal would have the name of that of `paper`.
+        violations.require(id.venue != trading::VenueId{"paper-exchange"}, "manual_instruments",
+                           "no venue may be called paper-exchange");
+    }
 }
 
 void PaperVenueSettings::validate(config::Violations& violations) const

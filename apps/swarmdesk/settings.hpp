@@ -9,6 +9,22 @@
 #include "trading/execution/gate_settings.hpp"
 #include "trading/market/open_source.hpp"
 
+namespace swarmdesk::config {
+
+template <>
+struct Value<trading::InstrumentId> {
+    static std::string type() { return "venue:symbol"; }
+    static Result<trading::InstrumentId> parse(std::string_view text)
+    {
+        auto value = trading::InstrumentId::parse(text);
+        if (!value) return Error{Errc::malformed, "a venue and a symbol: paper:BTCUSDT"};
+        return value;
+    }
+    static std::string show(const trading::InstrumentId& value) { return value.to_json_text(); }
+};
+
+}  // namespace swarmdesk::config
+
 namespace swarmdesk::app {
 
 /// Where prices come from.
@@ -19,6 +35,7 @@ struct MarketSettings {
     std::uint64_t seed = 1;
     std::chrono::milliseconds tick_interval{250};
     std::uint32_t spread_tenth_basis_points = 10;
+    std::vector<trading::InstrumentId> manual_instruments;
     std::vector<trading::Symbol> binance_instruments;
     std::string binance_rest_url = trading::market::BinanceSource::Settings{}.rest_url;
     std::string binance_stream_url = trading::market::BinanceSource::Settings{}.stream_url;
@@ -44,6 +61,11 @@ struct MarketSettings {
         visit(setting("spread_tenth_basis_points", "replay: the whole spread around a candle's prices; 10 is 0.01 %.",
                       at_most(1000)),
               self.spread_tenth_basis_points);
+        visit(setting("manual_instruments",
+                      "manual: what is traded, at one venue or several, each a paper exchange of its own; empty: "
+                      "BTCUSDT, ETHUSDT, SOLUSDT at `paper`.",
+                      at_most(50)),
+              self.manual_instruments);
         visit(setting("binance_instruments", "binance: what to watch; empty: BTCUSDT, ETHUSDT, SOLUSDT.", at_most(50)),
               self.binance_instruments);
         visit(setting("binance_rest_url", "binance: base address of the public REST API."), self.binance_rest_url);

@@ -34,9 +34,9 @@ Result<std::unique_ptr<SwarmCell>> SwarmCell::open(boost::asio::any_io_executor 
     const runtime::Random random{options.seed};
     std::unique_ptr<SwarmCell> cell{new SwarmCell{small_view()}};
     cell->execution_ = &execution;
-    for (const auto& [user, account] : settings.agents.accounts) {
-        cell->accounts_.insert(account);
-        cell->users_.insert(user);
+    for (const agents::UserAccount& one : settings.agents.accounts) {
+        cell->accounts_.insert(one.account);
+        cell->users_.insert(one.user);
     }
     std::string served;
     for (const AccountId& account : cell->accounts_) served += account.to_string() + ' ';

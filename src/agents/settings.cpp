@@ -15,9 +15,10 @@ Settings::Settings()
 void Settings::validate(config::Violations& violations) const
 {
     std::set<trading::AccountId> seen;
-    for (const auto& [user, account] : accounts) {
-        violations.require(!user.is_empty() && !account.is_empty(), "accounts", "each needs a user and an account");
-        violations.require(seen.insert(account).second, "accounts", "must not repeat an account");
+    for (const UserAccount& one : accounts) {
+        violations.require(!one.user.is_empty() && !one.account.is_empty(), "accounts",
+                           "each needs a user and an account");
+        violations.require(seen.insert(one.account).second, "accounts", "must not repeat an account");
     }
     violations.require(silent_after >= 2 * heartbeat_interval, "silent_after",
                        "must be at least two heartbeat intervals");

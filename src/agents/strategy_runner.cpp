@@ -49,9 +49,12 @@ StrategyRunner::Line& StrategyRunner::line_of(const Context& context, const Inst
 
 const Instrument* find_instrument(const Context& context, const InstrumentId& id)
 {
-    const auto& instruments = context.desk.rails().instruments;
-    const auto found = instruments.find(id);
-    return found == instruments.end() ? nullptr : &found->second;
+    const trading::risk::RailsState& rails = context.desk.rails();
+    const auto account = rails.accounts.find(context.serves().account);
+    if (account != rails.accounts.end() && !account->second.venue.is_empty() && account->second.venue != id.venue)
+        return nullptr;
+    const auto found = rails.instruments.find(id);
+    return found == rails.instruments.end() ? nullptr : &found->second;
 }
 
 Signal to_signal(const StrategyRunner::Conclusion& conclusion, const Candle& candle)

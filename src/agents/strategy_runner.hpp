@@ -25,7 +25,7 @@ private:
     std::map<trading::InstrumentId, Line> lines_;
 };
 
-/// The listed instrument, or null.
+/// The listed instrument, or null: also where it is traded at another venue than the account that is served.
 const trading::Instrument* find_instrument(const Context& context, const trading::InstrumentId& id);
 
 /// The conclusion as a signal, lacking only what Agent::send completes.

@@ -252,8 +252,9 @@ struct Backend {
     const Swarm& swarm;
     telemetry::Metrics& metrics;
     telemetry::Logger& log;
-    /// Opens an account for a new user, with whatever a new account begins with.
-    std::function<trading::execution::CommandPort::Answer<void>(trading::AccountId, trading::UserId)> open_account;
+    /// Opens an account for a new user at a venue (empty: the first), with whatever a new account begins with.
+    std::function<trading::execution::CommandPort::Answer<void>(trading::AccountId, trading::UserId, trading::VenueId)>
+        open_account;
     /// Empty when orders are taken; else why not, in a sentence.
     std::function<std::string()> why_not_ready;
     /// Empty unless the desk can write nothing more; else what failed.

@@ -176,6 +176,10 @@ public:
     {
         using namespace trading::execution;
         co_await turn();
+        const auto& listed = books_.rails().state().instruments;
+        const auto is_there = [&](const auto& row) { return row.first.venue == venue; };
+        if (std::none_of(listed.begin(), listed.end(), is_there))
+            co_return Error{Errc::not_found, "there is no venue " + venue.to_string()};
         record(AccountOpened{account, user, venue}, account);
         FundsMoved funds;
         funds.account = account;

@@ -84,6 +84,7 @@ asio::awaitable<Reply> Api::create_user(Call& call)
     const auto name = in.name<trading::UserTag>("name", Need::required);
     const auto role = in.word<Role>("role", Need::required);
     const auto account = in.name<trading::AccountTag>("account", Need::required);
+    const auto venue = in.name<trading::VenueTag>("venue", Need::optional);
     if (role == Role::operator_) in.refuse("role", "trader or viewer; there is one operator");
     if (auto problem = in.finish()) co_return std::move(*problem);
     if (users_.has(*name))
@@ -94,7 +95,8 @@ asio::awaitable<Reply> Api::create_user(Call& call)
 
     const trading::risk::Account* existing = view().account(*account);
     if (existing == nullptr) {
-        const auto opened = co_await backend_.open_account(*account, *name);
+        auto opening = backend_.open_account(*account, *name, venue.value_or(trading::VenueId{}));
+        const auto opened = co_await std::move(opening);
         if (!opened) co_return problem_of(opened.error());
         co_await wrote(call, opened->seq);
     } else if (*role == Role::trader && existing->user != *name) {
@@ -102,6 +104,11 @@ asio::awaitable<Reply> Api::create_user(Call& call)
                           .code = "account_taken",
                           .title = "The account has another owner",
                           .detail = "A trader needs an account of their own; a viewer may be given this one."};
+    } else if (venue && existing->venue != *venue) {
+        co_return Problem{.status = 409,
+                          .code = "account_elsewhere",
+                          .title = "The account is at another venue",
+                          .detail = "It was opened at " + existing->venue.to_string() + " and stays there."};
     }
     auto created = co_await users_.create(*name, *role, *account, backend_.clock.now().utc);
     if (!created) co_return problem_of(created.error());

@@ -515,6 +515,24 @@ TEST(UserRoutes, CreateAUserWhoseTokenIsShownOnce)
     EXPECT_EQ(create(R"({"name":"x","role":"trader","account":"x","position_max":"1"})").status, 400);
 }
 
+TEST(UserRoutes, AnAccountIsOpenedAtTheVenueThatIsNamedAndStaysThere)
+{
+    TestDesk desk;
+    desk.list("BTCUSDT", "binance");
+    const auto create = [&desk](const char* body) { return desk.post("/users", body); };
+    EXPECT_EQ(create(R"({"name":"ann","role":"trader","account":"ann"})").status, 201);
+    EXPECT_EQ(create(R"({"name":"bob","role":"trader","account":"bob","venue":"binance"})").status, 201);
+    EXPECT_THAT(
+        strings(desk.get("/me", desk.add_user("eve", Role::viewer, "bob")).body.at("accounts").as_array(), "venue"),
+        ElementsAre("binance"));
+    EXPECT_EQ(create(R"({"name":"cat","role":"viewer","account":"ann","venue":"binance"})").code(),
+              "account_elsewhere");
+    EXPECT_EQ(create(R"({"name":"cat","role":"viewer","account":"ann","venue":"paper"})").status, 201);
+    const Answer nowhere = create(R"({"name":"dan","role":"trader","account":"dan","venue":"nasdaq"})");
+    EXPECT_EQ(nowhere.status, 404) << nowhere.text;
+    EXPECT_EQ(create(R"({"name":"dan","role":"trader","account":"dan"})").status, 201) << "nothing was opened before";
+}
+
 // --- Service ---------------------------------------------------------------------------------------------------------
 
 TEST(Services, HealthAndReadinessNeedNoTokenAndNameNobody)

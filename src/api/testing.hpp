@@ -326,8 +326,9 @@ private:
                 .metrics = metrics_,
                 .log = log_,
                 .open_account =
-                    [this](trading::AccountId account, trading::UserId user) {
-                        return desk_.open_account(std::move(account), std::move(user), btc.venue);
+                    [this](trading::AccountId account, trading::UserId user, trading::VenueId venue) {
+                        if (venue.is_empty()) venue = btc.venue;
+                        return desk_.open_account(std::move(account), std::move(user), std::move(venue));
                     },
                 .why_not_ready = [this] { return not_ready; },
                 .failure = [this] { return failure; },

@@ -41,6 +41,17 @@ TEST_F(BuyBotTest, BuysOnSchedule)
     EXPECT_EQ(bus.stats().by_stream.count(bus::Stream::trading_critical), 0u) << "accumulating is never critical";
 }
 
+TEST_F(BuyBotTest, BuysOnlyWhatIsTradedAtItsAccountsVenue)
+{
+    desk.rails_.accounts[paper].venue = VenueId{"second"};
+    ASSERT_TRUE(start());
+    pass(15, "100"_dec);
+    EXPECT_TRUE(desk.asked.empty());
+    desk.rails_.accounts[paper].venue = btc.venue;
+    pass(15, "100"_dec);
+    EXPECT_FALSE(desk.asked.empty());
+}
+
 TEST_F(BuyBotTest, RestsWhileItHoldsEnough)
 {
     ASSERT_TRUE(start());
