@@ -154,6 +154,14 @@ TEST_F(Replay, AnIndependentSumOverTheExportedLedgerGivesTheSameProfit)
     EXPECT_GT(count(said.at("accounts").at("paper").as_object(), "round_trips"), 0u);
 }
 
+TEST_F(Replay, BeginsWithThePlayMoneyOfTheSettings)
+{
+    for (const char* money : {"5000", "0"}) {
+        const Outcome outcome = replay("reject", {std::string{"paper.initial_usdt="} + money});
+        EXPECT_EQ(outcome.said.at("equity_start_usd").as_string(), money);
+    }
+}
+
 class Policy : public Replay, public ::testing::WithParamInterface<const char*> {};
 
 TEST_P(Policy, AnswersEveryApprovalAndIsNamedInTheLedger)

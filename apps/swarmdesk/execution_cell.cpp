@@ -70,6 +70,10 @@ Result<void> ExecutionCell::build(std::vector<Instrument> instruments)
         venue.latency_min = settings_.paper.latency_min;
         venue.latency_max = settings_.paper.latency_max;
         venue.exchange.id = id;
+        // An account begins at its own venue, with what the settings say; the others are opened there by hand.
+        venue.exchange.initial_balances.clear();
+        if (id == default_venue() && settings_.paper.initial_usdt.is_positive())
+            venue.exchange.initial_balances[default_account] = {{AssetId{"USDT"}, settings_.paper.initial_usdt}};
         venue.exchange.fees = {settings_.paper.maker_fee_bp, settings_.paper.taker_fee_bp};
         venue.crash_point = options_.crash_point;
         const std::string file = id == VenueId{"paper"} ? "paper-exchange.journal" : id.to_string() + ".journal";
@@ -113,6 +117,13 @@ awaitable<Result<void>> ExecutionCell::start()
     co_return Result<void>{};
 }
 
+const VenueId& ExecutionCell::default_venue() const
+{
+    for (const agents::UserAccount& one : settings_.agents.accounts)
+        if (one.account == default_account && !one.venue.is_empty()) return one.venue;
+    return first_venue_;
+}
+
 venues::PaperVenue* ExecutionCell::find_venue(const VenueId& id) const
 {
     for (const auto& venue : venues_)
@@ -128,7 +139,8 @@ awaitable<Result<std::uint64_t>> ExecutionCell::open_account(AccountId account, 
     if (venue == nullptr) co_return Error{Errc::not_found, "there is no venue " + at.to_string()};
     // The exchange first, the books after: what the venue has in the account's name is found when it is compared.
     const bool is_elsewhere = known != nullptr && known->venue != at;
-    if (!is_elsewhere && !venue->exchange().state().accounts().contains(account)) {
+    const bool has_money = settings_.paper.initial_usdt.is_positive();
+    if (has_money && !is_elsewhere && !venue->exchange().state().accounts().contains(account)) {
         auto deposited = venue->deposit(account, AssetId{"USDT"}, settings_.paper.initial_usdt);
         if (!deposited) co_return deposited.error();
     }

@@ -69,6 +69,8 @@ private:
     ExecutionCell(boost::asio::any_io_executor executor, runtime::Clock& clock, telemetry::Logger& log,
                   const Settings& settings, Options options);
     Result<void> build(std::vector<trading::Instrument> instruments);
+    /// Where the account that every desk has is opened.
+    const trading::VenueId& default_venue() const;
     /// Null where there is none of that name.
     trading::venues::PaperVenue* find_venue(const trading::VenueId& id) const;
     boost::asio::awaitable<void> tick();
