@@ -2,7 +2,7 @@
 
 #include <csignal>
 
-#include "support/scene.hpp"
+#include "support/crash.hpp"
 
 /// \file
 /// The real desk is killed at each named point around append, sync, send and outcome, and started again. The person
@@ -89,27 +89,9 @@ std::vector<Workload> workloads()
             {"fill and stop", play_fill_and_stop}};
 }
 
-enum class Crashed { no = 1, yes };
-
-/// Plays until the end, or until the desk dies.
-Awaitable<Crashed> play_until_crash(DeskProcess& desk, Scene& scene, Scene::Play play)
-{
-    try {
-        const Scene::Play all = [&](Scene& playing) -> Awaitable<void> {
-            co_await play(playing);
-            co_await playing.settle();
-        };
-        co_await desk.ready();
-        co_await scene.play(desk.client(), all);
-        co_return Crashed::no;
-    } catch (const NoAnswer&) {
-    }
-    co_return Crashed::yes;
-}
-
 void expect_sound(const storage::TemporaryFolder& folder, const Scene& scene, bool is_settled, const std::string& name)
 {
-    EXPECT_THAT(judge_scene(folder, scene, is_settled), IsEmpty())
+    EXPECT_THAT(judge_scene(folder, scene, {.is_settled = is_settled}), IsEmpty())
         << name << (is_settled ? ", settled" : ", just dead");
 }
 

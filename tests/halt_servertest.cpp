@@ -73,7 +73,7 @@ TEST(Halt, CancelsWhatIncreasesSurvivesAKillAndEndsByTheOperatorsHandAlone)
             co_await scene.play(desk.client(), halts);
             static_cast<void>(co_await desk.kill());
         }
-        EXPECT_THAT(judge_scene(folder, scene, false), IsEmpty());
+        EXPECT_THAT(judge_scene(folder, scene, {.is_settled = false}), IsEmpty());
 
         DeskProcess desk{loop, {.folder = folder.path(), .crash_at = {}}};
         co_await desk.ready();
@@ -109,7 +109,7 @@ TEST(Halt, CancelsWhatIncreasesSurvivesAKillAndEndsByTheOperatorsHandAlone)
         co_await desk.stop();
     };
     loop.run(run());
-    EXPECT_THAT(judge_scene(folder, scene, true), IsEmpty());
+    EXPECT_THAT(judge_scene(folder, scene, {}), IsEmpty());
 }
 
 TEST(Halt, InTheMiddleOfABurstNothingThatIncreasesIsSentAfterIt)
@@ -141,7 +141,7 @@ TEST(Halt, InTheMiddleOfABurstNothingThatIncreasesIsSentAfterIt)
         co_await desk.stop();
     };
     loop.run(run());
-    EXPECT_THAT(judge_scene(folder, scene, true), IsEmpty());
+    EXPECT_THAT(judge_scene(folder, scene, {}), IsEmpty());
 
     // The same once more without the oracle's help: nothing was sent after the switch.
     const History history = History::read(state_of(folder));
@@ -153,7 +153,7 @@ TEST(Halt, InTheMiddleOfABurstNothingThatIncreasesIsSentAfterIt)
         }
     }
     EXPECT_TRUE(is_halted);
-    for (const auto& [number, order] : history.venue->orders()) EXPECT_FALSE(order.is_open());
+    for (const auto& [number, order] : history.venue().orders()) EXPECT_FALSE(order.is_open());
 }
 
 }  // namespace

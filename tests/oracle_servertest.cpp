@@ -134,13 +134,13 @@ const std::vector<Lie>& lies()
         {"the venue has an order twice", "I1",
          [](History& history) {
              venues::OrderPlaced again;
-             const venues::PaperOrder& known = history.venue->orders().begin()->second;
-             again.number = history.venue->next_number();
+             const venues::PaperOrder& known = history.venue().orders().begin()->second;
+             again.number = history.venue().next_number();
              again.order = known.order;
-             again.epoch = history.venue->epoch(known.order.account);
+             again.epoch = history.venue().epoch(known.order.account);
              again.base = known.base;
              again.quote = known.quote;
-             history.venue->apply(again).value();
+             history.venue().apply(again).value();
          }},
         {"an end is missing", "I2", drop<execution::OrderClosed>},
         {"a send is missing", "I2", drop<OrderSubmitted>},

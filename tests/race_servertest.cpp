@@ -93,7 +93,7 @@ TEST_P(FloodTest, TwoHundredIntentsAtOncePassNoRailAndEachIsAnswered)
     EXPECT_EQ(admitted, flood.admitted);
     for (const auto& event : history.all<trading::execution::ExposureReserved>())
         EXPECT_LE(event.worst_case.value(), "10000"_dec);
-    EXPECT_THAT(judge_scene(folder, scene, true), IsEmpty());
+    EXPECT_THAT(judge_scene(folder, scene, {}), IsEmpty());
 }
 
 INSTANTIATE_TEST_SUITE_P(Money, FloodTest,
@@ -150,8 +150,8 @@ TEST(Race, TheSameIntentFiftyTimesAtOnceIsOneIntentAndAnotherWishUnderItsIdAConf
     const History history = History::read(state_of(folder));
     EXPECT_EQ(history.all<trading::execution::IntentProposed>().size(), 1u);
     EXPECT_EQ(history.all<trading::execution::OrderSubmitted>().size(), 1u);
-    EXPECT_EQ(history.venue->orders().size(), 1u);
-    EXPECT_THAT(judge_scene(folder, scene, true), IsEmpty());
+    EXPECT_EQ(history.venue().orders().size(), 1u);
+    EXPECT_THAT(judge_scene(folder, scene, {}), IsEmpty());
 }
 
 }  // namespace

@@ -17,6 +17,8 @@ Program::Options program_options(const DeskProcess::Options& options)
         program.arguments.push_back("--set");
         program.arguments.push_back(setting);
     }
+    program.arguments.insert(program.arguments.end(), options.flags.begin(), options.flags.end());
+    if (options.world != nullptr) program.environment = options.world->environment();
     if (!options.crash_at.empty()) program.environment["SWARMDESK_CRASH_AT"] = options.crash_at;
     return program;
 }

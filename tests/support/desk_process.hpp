@@ -7,6 +7,7 @@
 #include "storage/temporary_folder.hpp"
 #include "support/desk_client.hpp"
 #include "support/program.hpp"
+#include "support/world.hpp"
 
 namespace swarmdesk::testing {
 
@@ -17,6 +18,8 @@ public:
         std::filesystem::path folder;         ///< its state is in `state` below it
         std::string crash_at;                 ///< "desk.sent:2"; empty: nowhere
         std::vector<std::string> settings{};  ///< more of them, as path=value
+        std::vector<std::string> flags{};     ///< more of them, of `swarmdesk run`
+        const World* world = nullptr;         ///< it lives in; none: in the real one
     };
     DeskProcess(Loop& loop, const Options& options);
 

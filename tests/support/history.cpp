@@ -39,8 +39,12 @@ History History::read(const std::filesystem::path& state_folder)
     history.verdict = ledger::verify(path, ledger::Keys::load(state_folder).value()).value();
     // A first start that was cut short leaves its mark, and nothing to judge: it has promised nothing yet.
     if (history.facts.empty() && std::filesystem::exists(state_folder / "ledger.new")) history.verdict = {};
-    const auto journal = state_folder / "paper-exchange.journal";
-    if (std::filesystem::exists(journal)) history.venue = trading::venues::read_paper_journal(journal.string()).value();
+    for (const auto& file : std::filesystem::directory_iterator{state_folder}) {
+        const auto& path_of = file.path();
+        if (path_of.extension() != ".journal") continue;
+        const std::string name = path_of.stem() == "paper-exchange" ? "paper" : path_of.stem().string();
+        history.venues.emplace(trading::VenueId{name}, trading::venues::read_paper_journal(path_of.string()).value());
+    }
     return history;
 }
 

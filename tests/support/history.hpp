@@ -1,7 +1,7 @@
 #pragma once
 
 #include <filesystem>
-#include <optional>
+#include <map>
 #include <vector>
 
 #include "ledger/verifier.hpp"
@@ -27,15 +27,19 @@ struct SavedState {
     Bytes bytes;
 };
 
-/// What a desk left behind: its ledger, and the paper exchange's own journal, which the desk does not write.
+/// What a desk left behind: its ledger, and the paper exchanges' own journals, which the desk does not write.
 struct History {
     std::vector<Fact> facts;
     std::vector<SavedState> saved;
     ledger::Verdict verdict;
-    std::optional<trading::venues::PaperState> venue;  ///< none after a replay
+    std::map<trading::VenueId, trading::venues::PaperState> venues;  ///< none after a replay
 
     /// Reads a state folder that no desk is using. Throws ErrorException where it cannot be read.
     static History read(const std::filesystem::path& state_folder);
+
+    /// The one exchange of a desk with one. Throws where there is none.
+    trading::venues::PaperState& venue() { return venues.at(trading::VenueId{"paper"}); }
+    const trading::venues::PaperState& venue() const { return venues.at(trading::VenueId{"paper"}); }
 
     template <class E>
     std::vector<E> all() const

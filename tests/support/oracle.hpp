@@ -13,6 +13,8 @@ struct Expectations {
     bool is_settled = true;           ///< the desk had the time to learn what became of everything it sent
     bool policy_may_approve = false;  ///< a replay
     std::set<std::string> approvers{"operator"};
+    nanoseconds clock_set_back{};        ///< the calendar's clock was, by at most this
+    bool may_expire_by_calendar = true;  ///< the desk started again with approvals waiting
 };
 
 /// Judges what a desk left behind by the invariants I1 to I10, I13 and I15 of the money contract, from the ledger's

@@ -45,7 +45,10 @@ Program::Program(const Options& options)
     std::vector<std::string> arguments{options.program.empty() ? SWARMDESK_PROGRAM : options.program};
     arguments.insert(arguments.end(), options.arguments.begin(), options.arguments.end());
     std::vector<std::string> environment;
-    for (char** one = environ; *one != nullptr; ++one) environment.emplace_back(*one);
+    for (char** one = environ; *one != nullptr; ++one) {
+        const std::string line{*one};
+        if (!options.environment.contains(line.substr(0, line.find('=')))) environment.push_back(line);
+    }
     for (const auto& [name, value] : options.environment) environment.push_back(name + "=" + value);
     // Everything is made before the fork: the child only calls the system.
     const std::vector<char*> argv = pointers(arguments);

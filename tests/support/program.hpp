@@ -26,7 +26,7 @@ class Program {
 public:
     struct Options {
         std::vector<std::string> arguments;
-        std::map<std::string, std::string> environment;  ///< beside our own
+        std::map<std::string, std::string> environment;  ///< beside our own, and stronger
         std::filesystem::path output_folder;
         std::string program{};  ///< empty: `swarmdesk`
     };

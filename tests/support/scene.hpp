@@ -3,6 +3,7 @@
 #include <map>
 
 #include "support/desk_process.hpp"
+#include "support/oracle.hpp"
 
 namespace swarmdesk::testing {
 
@@ -12,14 +13,16 @@ class Scene {
 public:
     using Play = std::function<Awaitable<void>(Scene&)>;
 
-    /// Scenes of different families never use the same ids.
-    Scene(Loop& loop, std::uint64_t family) : loop_(loop), family_(family) {}
+    /// Scenes of different families never use the same ids. The instruments are those whose quotes are kept fresh.
+    Scene(Loop& loop, std::uint64_t family, std::vector<std::string> instruments = {"BTCUSDT"})
+        : loop_(loop), family_(family), instruments_(std::move(instruments))
+    {}
 
-    /// Plays at a desk whose BTCUSDT quote is kept fresh meanwhile. Throws NoAnswer if the desk dies.
+    /// Plays at a desk whose quotes are kept fresh meanwhile. Throws NoAnswer if the desk dies.
     Awaitable<void> play(DeskClient& desk, Play play);
 
-    /// Proposes a trade in BTCUSDT on the account `paper`; when the quote was too old at that moment, again with the
-    /// next id kept for it. Gives the id and the answer.
+    /// Proposes a trade in BTCUSDT on the account `paper`, unless the wish names another; when the quote was too old at
+    /// that moment, again with the next id kept for it. Gives the id and the answer.
     struct Proposed {
         std::string id;
         Answer answer;
@@ -40,9 +43,11 @@ public:
 
 private:
     Awaitable<void> keep_quoting();
+    Awaitable<void> quote();
 
     Loop& loop_;
     std::uint64_t family_;
+    std::vector<std::string> instruments_;
     DeskClient* desk_ = nullptr;  ///< during `play`
     std::string bid_ = "99999.90";
     std::string ask_ = "100000.00";
@@ -56,6 +61,7 @@ json::object buy_limit(std::string_view quantity, std::string_view price);
 json::object sell_stop(std::string_view quantity, std::string_view stop, std::string_view limit);
 
 /// What the oracle says about a folder no desk is using, and whether everything the scene was told is in its ledger.
-std::vector<std::string> judge_scene(const storage::TemporaryFolder& folder, const Scene& scene, bool is_settled);
+std::vector<std::string> judge_scene(const storage::TemporaryFolder& folder, const Scene& scene,
+                                     const Expectations& expectations);
 
 }  // namespace swarmdesk::testing
