@@ -1,5 +1,6 @@
 #include "support/history.hpp"
 
+#include "base/codec.hpp"
 #include "ledger/reader.hpp"
 #include "storage/sqlite.hpp"
 #include "trading/venues/paper/paper_dump.hpp"
@@ -7,14 +8,17 @@
 namespace swarmdesk::testing {
 namespace {
 
-/// Those of the fold over all chains (chain 0).
+/// Those of the desk's own fold over all chains (chain 0); the views keep theirs beside it.
 std::vector<SavedState> read_saved(const std::filesystem::path& path)
 {
     const auto database = storage::Database::open({.path = path, .access = storage::Access::read_only}).value();
-    auto select = database.prepare("SELECT number, bytes FROM snapshots WHERE chain = 0 ORDER BY number").value();
+    auto select =
+        database.prepare("SELECT number, bytes FROM snapshots WHERE chain = 0 AND fold = '' ORDER BY number").value();
     std::vector<SavedState> saved;
-    while (select.step().value())
-        saved.push_back({static_cast<std::uint64_t>(select.integer(0)), Bytes{select.blob(1)}});
+    while (select.step().value()) {
+        Decoder state{select.blob(1)};  // of the gate: the books first
+        saved.push_back({static_cast<std::uint64_t>(select.integer(0)), Bytes{state.get_text()}});
+    }
     return saved;
 }
 
