@@ -1,5 +1,5 @@
 import { describe, expect, test } from "vitest";
-import { compact, money, percent, price, quantity, signedMoney, tone } from "./number";
+import { compact, exact, money, percent, price, quantity, signedExact, signedMoney, tone } from "./number";
 
 describe("numbers for people", () => {
   test.each([
@@ -16,6 +16,13 @@ describe("numbers for people", () => {
     [quantity("0.01500000"), "0.015"],
     [percent("5"), "5.00 %"],
     [compact("12500"), "12.5K"],
+    [exact("1234567.000000000000000001"), "1,234,567.000000000000000001"],
+    [exact("-1000"), "\u22121,000"],
+    [exact("not open"), "not open"],
+    [exact(undefined), "–"],
+    [signedExact("169.37"), "+169.37"],
+    [signedExact("0.00"), "0.00"],
+    [signedExact("-0.5"), "\u22120.5"],
   ])("%s is written as %s", (actual, expected) => expect(actual).toBe(expected));
 
   test("the tone follows the sign", () => {

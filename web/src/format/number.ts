@@ -41,6 +41,20 @@ export function quantity(decimal: Decimal): string {
   return value === undefined ? absent : grouped(value, 0, 8);
 }
 
+/** Every digit that was sent, grouped: for what must be compared to the last one. */
+export function exact(decimal: string | null | undefined): string {
+  const match = /^(-?)([0-9]+)(\.[0-9]+)?$/.exec(decimal ?? "");
+  if (!match) return decimal ? decimal : absent;
+  const [, sign, whole = "", fraction = ""] = match;
+  return (sign ? minus : "") + whole.replaceAll(/\B(?=(?:[0-9]{3})+$)/g, ",") + fraction;
+}
+
+/** The same with its sign always written. */
+export function signedExact(decimal: string | null | undefined): string {
+  const text = exact(decimal);
+  return /^[0-9]/.test(text) && /[1-9]/.test(text) ? `+${text}` : text;
+}
+
 export function percent(decimal: Decimal, digits = 2): string {
   const value = toNumber(decimal);
   return value === undefined ? absent : `${grouped(value, digits, digits)} %`;

@@ -23,3 +23,9 @@ export function ago(iso: string | null | undefined, now: number): string {
   const age = now - Date.parse(iso);
   return age < 1500 ? "just now" : `${duration(age)} ago`;
 }
+
+/** How far ahead something is: when a token expires. */
+export function until(iso: string, now: number): string {
+  const left = Date.parse(iso) - now;
+  return left <= 0 ? "expired" : `in ${duration(left)}`;
+}
