@@ -40,10 +40,10 @@ const cases = {
     await page.goto(desk.url);
     await page.getByText("operator.token").waitFor();
     await page.getByLabel("Token").fill("sd_wrong");
-    await page.getByRole("button", { name: "Come in" }).click();
+    await page.getByRole("button", { name: "Sign in" }).click();
     await page.getByRole("alert").waitFor();
     await page.getByLabel("Token").fill(desk.token);
-    await page.getByRole("button", { name: "Come in" }).click();
+    await page.getByRole("button", { name: "Sign in" }).click();
     await state(page).waitFor();
     await close();
   },

@@ -16,9 +16,9 @@ interface AppProps {
 export function App({ problem }: AppProps) {
   const [token, setToken] = useState(kept.read);
   const [refused, setRefused] = useState(false);
-  const leave = useCallback(() => {
+  const leave = useCallback((wasRefused: boolean) => {
     kept.forget();
-    setRefused(true);
+    setRefused(wasRefused);
     setToken(undefined);
   }, []);
   const enter = useCallback((given: string) => {
@@ -27,15 +27,26 @@ export function App({ problem }: AppProps) {
     setToken(given);
   }, []);
   if (token === undefined) return <SignIn refused={refused} problem={problem} onToken={enter} />;
-  return <SignedIn key={token} token={token} onUnauthorised={leave} />;
+  return <SignedIn key={token} token={token} onLeave={leave} />;
 }
 
-function SignedIn({ token, onUnauthorised }: { token: string; onUnauthorised(): void }) {
+function SignedIn({ token, onLeave }: { token: string; onLeave(wasRefused: boolean): void }) {
   const access = useMemo(() => {
-    const client = new Client(token, onUnauthorised);
+    let held = token;
+    const client = new Client(
+      () => held,
+      () => onLeave(true),
+    );
     const store = createDeskStore();
-    return { client, store, feed: new Feed(store, client, token) };
-  }, [token, onUnauthorised]);
+    const session = {
+      renew(next: string) {
+        held = next;
+        kept.keep(next);
+      },
+      signOut: () => onLeave(false),
+    };
+    return { client, store, feed: new Feed(store, client, () => held), session };
+  }, [token, onLeave]);
   useEffect(() => {
     access.feed.start();
     return () => access.feed.stop();

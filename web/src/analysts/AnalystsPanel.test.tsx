@@ -8,6 +8,7 @@ const made_ago = (seconds: number) => new Date(Date.now() - seconds * 1000).toIS
 
 const analysis = (change: Partial<Analysis> = {}): Analysis => ({
   number: 1,
+  venue: "paper",
   instrument: "BTCUSDT",
   timeframe: "1h",
   candle_open_time: "2025-04-03T16:00:00.000Z",

@@ -9,17 +9,24 @@ import type {
   Fill,
   Intent,
   IntentWithHistory,
+  IssuedToken,
   LedgerEvent,
   Market,
   Me,
   Models,
+  NewAdjustment,
   NewIntent,
+  NewSettlement,
+  NewToken,
   Order,
   Portfolio,
   Position,
   Rail,
+  Reconciliation,
   Signal,
   Status,
+  Token,
+  User,
 } from "./types";
 import { newId } from "./uuid";
 
@@ -50,28 +57,33 @@ export async function openSession(link: string, name: string): Promise<string> {
 /** The desk's HTTP API, typed. Every failure is a Problem, whatever went wrong. */
 export class Client {
   constructor(
-    private readonly token: string,
+    private readonly token: () => string,
     private readonly onUnauthorised: () => void = () => {},
   ) {}
 
   me = () => this.get<Me>("/me");
   status = () => this.get<Status>("/status");
   market = () => this.get<Market>("/market");
-  portfolio = (account: string) => this.get<Portfolio>(`/portfolio?account=${account}`);
-  positions = (account: string) => this.list<Position>(`/positions?account=${account}`);
-  orders = (account: string) => this.list<Order>(`/orders?account=${account}`);
+  portfolio = (account: string) => this.get<Portfolio>(`/portfolio?account=${encodeURIComponent(account)}`);
+  positions = (account: string) => this.list<Position>(`/positions?account=${encodeURIComponent(account)}`);
+  orders = (account: string) => this.list<Order>(`/orders?account=${encodeURIComponent(account)}`);
   /** Oldest first, as a chart has them. */
-  fills = async (account: string) => (await this.list<Fill>(`/fills?account=${account}&limit=500`)).reverse();
-  rails = (account: string) => this.list<Rail>(`/rails?account=${account}`);
+  fills = async (account: string) =>
+    (await this.list<Fill>(`/fills?account=${encodeURIComponent(account)}&limit=500`)).reverse();
+  rails = (account: string) => this.list<Rail>(`/rails?account=${encodeURIComponent(account)}`);
   approvals = () => this.list<Approval>("/approvals?state=all&limit=50");
   agents = () => this.list<Agent>("/agents");
   signals = () => this.list<Signal>("/signals?limit=300");
   analyses = () => this.get<Analyses>("/analyses?limit=1");
   models = () => this.get<Models>("/models");
   alerts = () => this.list<Alert>("/alerts?limit=20");
-  intents = (account: string) => this.list<Intent>(`/intents?account=${account}&limit=60`);
+  intents = (account: string) => this.list<Intent>(`/intents?account=${encodeURIComponent(account)}&limit=60`);
   ledger = () => this.list<LedgerEvent>("/ledger?limit=200");
   intent = (id: string) => this.get<IntentWithHistory>(`/intents/${id}`);
+  reconciliation = (account: string) => this.get<Reconciliation>(`${pathOf(account)}/reconciliation`);
+  /** One's own; an operator's are everybody's. */
+  tokens = () => this.list<Token>("/tokens");
+  users = () => this.list<User>("/users");
   candles = (instrument: string, interval: string) =>
     this.get<Candles>(`/market/${encodeURIComponent(instrument)}/candles?interval=${interval}&limit=500`);
 
@@ -87,6 +99,17 @@ export class Client {
     this.post(`${me.role === "operator" ? "/desk" : pathOf(me.account)}/halt`, { reason });
   resumeDesk = (reason: string) => this.post("/desk/resume", { reason });
   resumeAccount = (account: string, reason: string) => this.post(`${pathOf(account)}/resume`, { reason });
+  /** Both are written to the ledger; with four eyes the first word waits until another approver says the same. */
+  settle = (id: string, settlement: NewSettlement) => this.post<Intent>(`/intents/${id}/settle`, settlement);
+  adjust = (account: string, adjustment: NewAdjustment) =>
+    this.post<Reconciliation>(`${pathOf(account)}/adjust`, adjustment);
+
+  createToken = (token: NewToken) => this.post<IssuedToken>("/tokens", token);
+  /** The old one ends at once, or after so many seconds. */
+  rotateToken = (id: string, grace_s: number) =>
+    this.post<IssuedToken>(`/tokens/${encodeURIComponent(id)}/rotate`, { grace_s });
+  revokeToken = (id: string) => this.post(`/tokens/${encodeURIComponent(id)}/revoke`, {});
+
   rearm = (account: string, reason: string) => this.post(`${pathOf(account)}/rearm`, { reason });
 
   private async list<T>(path: string): Promise<T[]> {
@@ -102,7 +125,7 @@ export class Client {
   }
 
   private async send<T>(method: string, path: string, body?: unknown): Promise<T> {
-    const headers: Record<string, string> = { Authorization: `Bearer ${this.token}` };
+    const headers: Record<string, string> = { Authorization: `Bearer ${this.token()}` };
     if (body !== undefined) headers["Content-Type"] = "application/json";
     let response: Response;
     try {

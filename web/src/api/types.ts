@@ -59,6 +59,39 @@ export interface Me {
   account: string;
   accounts: { account: string; venue: string; state: DeskState }[];
   is_approver: boolean;
+  created: Time;
+  is_disabled: boolean;
+  /** Of the token this page came with. */
+  token_id: string;
+}
+
+export interface User {
+  name: string;
+  role: "operator" | "trader" | "viewer";
+  account: string;
+  created: Time;
+  is_disabled: boolean;
+}
+
+/** A session's was made by a sign-in link. Nobody keeps the secret. */
+export interface Token {
+  id: string;
+  user: string;
+  name: string;
+  kind: "named" | "session";
+  created: Time;
+  last_used?: Time;
+  expires?: Time;
+}
+
+export interface IssuedToken extends Token {
+  token: string;
+}
+
+export interface NewToken {
+  name: string;
+  user?: string;
+  expires_in_s?: number;
 }
 
 export interface Instrument {
@@ -135,9 +168,59 @@ export interface Actor {
   name: string;
 }
 
+/** How an account's books and its venue compare. Only a match ends a mismatch. */
+export interface Reconciliation {
+  account: string;
+  venue: string;
+  state: DeskState;
+  state_reason?: string;
+  is_reconciling: boolean;
+  is_mismatched: boolean;
+  differences: Difference[];
+  cursor: string;
+  /** One person said so, another has not yet. */
+  adjustments: PendingAdjustment[];
+  settlements: PendingSettlement[];
+  /** Intents whose outcome is unknown. */
+  unknown: string[];
+}
+
+/** Of an asset, or of a client order id. */
+export interface Difference {
+  subject: string;
+  ours: string;
+  venues: string;
+}
+
+export interface NewAdjustment {
+  asset: string;
+  /** Added to the balance; negative takes away. */
+  amount: Decimal;
+  evidence: string;
+}
+
+export interface PendingAdjustment extends NewAdjustment {
+  by: Actor;
+}
+
+export interface NewSettlement {
+  /** More than was booked already; zero: nothing more came of it. */
+  filled: Decimal;
+  price?: Decimal;
+  /** In the quote asset. */
+  fee?: Decimal;
+  evidence: string;
+}
+
+export interface PendingSettlement extends Required<NewSettlement> {
+  intent_id: string;
+  by: Actor;
+}
+
 export interface Order {
   intent_id: string;
   client_order_id: string;
+  venue_order_id?: string;
   account: string;
   owner: string;
   venue: string;
@@ -173,6 +256,9 @@ export interface Approval {
   approval_id: string;
   intent_id: string;
   account: string;
+  user: string;
+  owner: string;
+  venue: string;
   instrument: string;
   side: Side;
   type: OrderType;
@@ -185,8 +271,11 @@ export interface Approval {
   requested: Time;
   expires: Time;
   state: "open" | "granted" | "declined" | "expired";
+  decided_by?: Actor;
+  decision_reason?: string;
   binding: string;
   may_decide: boolean;
+  intent_state?: IntentState;
 }
 
 export interface Agent {
@@ -207,13 +296,25 @@ export interface Signal {
   seq: number;
   signal_id: string;
   agent: string;
+  user: string;
   account: string;
   strategy: string;
+  venue: string;
   instrument: string;
   side: Side;
+  quantity?: Decimal;
+  quote_quantity?: Decimal;
+  limit_price?: Decimal;
+  stop_price?: Decimal;
+  reduce_only: boolean;
   confidence_percent: number;
   reason: string;
   time: Time;
+  expires: Time;
+  outcome?: "proposed" | "expired" | "stale" | "refused";
+  intent_id?: string;
+  message?: string;
+  decision?: string;
 }
 
 export interface Fill {
@@ -228,7 +329,10 @@ export interface Fill {
   price: Decimal;
   quantity: Decimal;
   fee: Decimal;
-  fee_asset: string;
+  /** Absent where a person settled it. */
+  fee_asset?: string;
+  fee_quote: Decimal;
+  liquidity: "maker" | "taker";
   time: Time;
 }
 
@@ -237,7 +341,11 @@ export interface LedgerEvent {
   time: Time;
   kind: string;
   subject: string;
+  account?: string;
   message: string;
+  /** The event's own fields. */
+  data: Readonly<Record<string, unknown>>;
+  hash: string;
 }
 
 export interface Denial {
@@ -252,12 +360,14 @@ export interface Denial {
 
 export interface Intent {
   intent_id: string;
+  user: string;
   account: string;
   owner: string;
   venue: string;
   instrument: string;
   side: Side;
   type: OrderType;
+  time_in_force: TimeInForce;
   quantity?: Decimal;
   quote_quantity?: Decimal;
   limit_price?: Decimal;
@@ -265,10 +375,18 @@ export interface Intent {
   reduce_only: boolean;
   proposer: Actor;
   parent?: string;
+  signal?: string;
+  decision?: string;
   reason: string;
+  expires?: Time;
   state: IntentState;
   is_final: boolean;
   denial?: Denial;
+  approval_id?: string;
+  client_order_id?: string;
+  venue_order_id?: string;
+  /** What was or would be sent. */
+  order_quantity?: Decimal;
   notional_usd: Decimal;
   filled: Decimal;
   average_price?: Decimal;
@@ -304,6 +422,8 @@ export interface Quote {
   instrument: string;
   bid: Decimal;
   ask: Decimal;
+  bid_size: Decimal;
+  ask_size: Decimal;
   time: Time;
   age_ms: number;
 }
@@ -315,13 +435,16 @@ export interface Alert {
   source: string;
   code: string;
   message: string;
+  venue?: string;
   account?: string;
   instrument?: string;
+  intent_id?: string;
 }
 
 /** What was said of one candle. The message is foreign text; where no model judged, `stance` and the rest are absent. */
 export interface Analysis {
   number: number;
+  venue: string;
   instrument: string;
   timeframe: string;
   candle_open_time: Time;
@@ -369,7 +492,10 @@ export interface NewIntent {
   quantity?: Decimal;
   quote_quantity?: Decimal;
   limit_price?: Decimal;
+  stop_price?: Decimal;
   time_in_force?: TimeInForce;
   reduce_only?: boolean;
+  /** Whose lots: an agent's, or people's. */
+  owner?: string;
   reason?: string;
 }

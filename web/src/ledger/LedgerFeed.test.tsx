@@ -11,6 +11,8 @@ const event = (seq: number, kind: string, message: string): LedgerEvent => ({
   message,
   subject: "paper",
   time: "2025-04-03T17:05:00.000Z",
+  data: {},
+  hash: "",
 });
 const first = [event(2, "OrderFilled", "bought 0.1 BTCUSDT"), event(1, "IntentDenied", "POSITION_LIMIT")];
 

@@ -25,7 +25,7 @@ export function Notices() {
       )}
       {status && !status.is_healthy && (
         <p className="notice notice--down">
-          <strong>The desk is not well.</strong> {status.failure ?? "It takes no new orders."}
+          <strong>Desk unhealthy.</strong> {status.failure ?? "It takes no new orders."}
         </p>
       )}
       {status && status.state !== "ACTIVE" && (

@@ -23,7 +23,7 @@ export function SignIn({ refused, problem: before, onToken }: SignInProps) {
     setBusy(true);
     setProblem(undefined);
     try {
-      await new Client(given).me();
+      await new Client(() => given).me();
       onToken(given);
     } catch (error) {
       setProblem(asProblem(error));
@@ -44,7 +44,7 @@ export function SignIn({ refused, problem: before, onToken }: SignInProps) {
         <p>
           {refused
             ? "The desk does not know this token any more. Paste the current one."
-            : "Paste the desk's token to come in."}
+            : "Paste your token to sign in."}
         </p>
         <label className="field">
           <span>Token</span>
@@ -59,7 +59,7 @@ export function SignIn({ refused, problem: before, onToken }: SignInProps) {
           />
         </label>
         <button type="submit" className="button button--primary" disabled={busy || text.trim() === ""}>
-          {busy ? "Asking the desk…" : "Come in"}
+          {busy ? "Asking the desk…" : "Sign in"}
         </button>
         {problem && <ProblemNote problem={problem} />}
         <p className="signin__help">

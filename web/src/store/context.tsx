@@ -5,10 +5,18 @@ import type { Desk, DeskStore } from "./desk";
 import type { Feed } from "./feed";
 import { useStore } from "./store";
 
+/** What the page came in with. */
+export interface Session {
+  /** Goes on with another token, as after a rotation. */
+  renew(token: string): void;
+  signOut(): void;
+}
+
 export interface DeskAccess {
   client: Client;
   store: DeskStore;
   feed: Pick<Feed, "refresh" | "watch">;
+  session: Session;
 }
 
 const DeskContext = createContext<DeskAccess | undefined>(undefined);
@@ -25,6 +33,11 @@ export function useAccess(): DeskAccess {
 
 export function useDesk<R>(select: (desk: Desk) => R): R {
   return useStore(useAccess().store, select);
+}
+
+/** Whether lists hold more than one account's rows, so that each must say whose it is. */
+export function useSeveralAccounts(): boolean {
+  return useDesk((desk) => (desk.me?.accounts.length ?? 0) > 1);
 }
 
 /** The desk's own time, ticking every second. */

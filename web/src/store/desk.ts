@@ -15,6 +15,7 @@ import type {
   Position,
   Quote,
   Rail,
+  Reconciliation,
   Signal,
   Status,
 } from "../api/types";
@@ -46,6 +47,8 @@ export interface Desk {
   signals: Signal[] | undefined;
   fills: Fill[] | undefined;
   intents: Intent[] | undefined;
+  /** How books and venue compare, by account; of one's own accounts. */
+  reconciliations: Readonly<Record<string, Reconciliation>> | undefined;
   alerts: Alert[] | undefined;
   /** The newest of each instrument. */
   analyses: Readonly<Record<string, Analysis>> | undefined;
@@ -76,6 +79,7 @@ export function createDeskStore(): DeskStore {
     signals: undefined,
     fills: undefined,
     intents: undefined,
+    reconciliations: undefined,
     alerts: undefined,
     analyses: undefined,
     models: undefined,

@@ -24,7 +24,7 @@ class FakeSocket {
   }
 }
 
-const answers = { status, portfolio: {}, market: { quotes: [] } };
+const answers = { me, status, portfolio: {}, market: { quotes: [] }, analyses: { latest: [] } };
 
 function open() {
   const asked: string[] = [];
@@ -35,7 +35,7 @@ function open() {
     },
   });
   const store = createDeskStore();
-  const feed = new Feed(store, client, "sd_x");
+  const feed = new Feed(store, client, () => "sd_x");
   feed.start();
   const socket = FakeSocket.made.at(-1)!;
   socket.onopen?.();

@@ -46,7 +46,7 @@ export class Feed {
   constructor(
     private readonly store: DeskStore,
     private readonly client: Client,
-    private readonly token: string,
+    private readonly token: () => string,
   ) {}
 
   start(): void {
@@ -98,7 +98,7 @@ export class Feed {
     const scheme = location.protocol === "https:" ? "wss" : "ws";
     const socket = new WebSocket(`${scheme}://${location.host}/api/v1/stream`);
     this.socket = socket;
-    socket.onopen = () => socket.send(JSON.stringify({ type: "auth", token: this.token }));
+    socket.onopen = () => socket.send(JSON.stringify({ type: "auth", token: this.token() }));
     socket.onmessage = (event) => this.socket === socket && this.receive(JSON.parse(String(event.data)) as Message);
     socket.onclose = (event) => {
       if (this.stopped || this.socket !== socket) return;
@@ -132,8 +132,8 @@ export class Feed {
     }
   }
 
-  private welcomed({ name, role, account, accounts, is_approver }: Me): void {
-    this.store.set({ me: { name, role, account, accounts, is_approver } });
+  private welcomed({ type: _, ...me }: Message & { type: "welcome" }): void {
+    this.store.set({ me });
     this.backoff.reset();
     this.phase("open");
     const topics = ["ledger", "quotes", "agents", "candles", "analyses"];
@@ -190,10 +190,10 @@ export class Feed {
   }
 
   private async load(name: Resource): Promise<void> {
-    const account = this.store.get().me?.account;
-    if (account === undefined) return;
+    const { me } = this.store.get();
+    if (me === undefined) return;
     try {
-      const change: Partial<Desk> = await resources[name](this.client, encodeURIComponent(account));
+      const change: Partial<Desk> = await resources[name](this.client, me);
       this.store.set(({ problems }) => ({ ...change, problems: { ...problems, [name]: undefined } }));
     } catch (error) {
       this.store.set(({ problems }) => ({ problems: { ...problems, [name]: asProblem(error) } }));

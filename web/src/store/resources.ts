@@ -1,18 +1,34 @@
 import type { Client } from "../api/client";
+import type { Me } from "../api/types";
 import type { Desk } from "./desk";
 
-/** The parts of the desk that are asked for, each by one question; money is that of one's own account. */
+/** One's own accounts; before the first is opened, the one that will be. */
+function ownAccounts({ account, accounts }: Me): string[] {
+  return accounts.length > 0 ? accounts.map((each) => each.account) : [account];
+}
+
+async function ofEach<T>(me: Me, ask: (account: string) => Promise<T[]>): Promise<T[]> {
+  return (await Promise.all(ownAccounts(me).map(ask))).flat();
+}
+
+/**
+ * The parts of the desk that are asked for. Positions, orders and intents are those of all of one's own accounts; the
+ * sums and rails are those of the account one was given.
+ */
 export const resources = {
   status: async (client: Client) => ({ status: await client.status() }),
   market: async (client: Client) => {
     const market = await client.market();
     return { market, quotes: Object.fromEntries(market.quotes.map((quote) => [quote.instrument, quote])) };
   },
-  portfolio: async (client: Client, account: string) => ({ portfolio: await client.portfolio(account) }),
-  positions: async (client: Client, account: string) => ({ positions: await client.positions(account) }),
-  orders: async (client: Client, account: string) => ({ orders: await client.orders(account) }),
-  fills: async (client: Client, account: string) => ({ fills: await client.fills(account) }),
-  rails: async (client: Client, account: string) => ({ rails: await client.rails(account) }),
+  me: async (client: Client) => ({ me: await client.me() }),
+  portfolio: async (client: Client, { account }: Me) => ({ portfolio: await client.portfolio(account) }),
+  positions: async (client: Client, me: Me) => ({ positions: await ofEach(me, client.positions) }),
+  orders: async (client: Client, me: Me) => ({
+    orders: (await ofEach(me, client.orders)).toSorted((a, b) => b.time.localeCompare(a.time)),
+  }),
+  fills: async (client: Client, { account }: Me) => ({ fills: await client.fills(account) }),
+  rails: async (client: Client, { account }: Me) => ({ rails: await client.rails(account) }),
   approvals: async (client: Client) => ({ approvals: await client.approvals() }),
   agents: async (client: Client) => ({ agents: await client.agents() }),
   signals: async (client: Client) => ({ signals: await client.signals() }),
@@ -21,19 +37,33 @@ export const resources = {
     analyses: Object.fromEntries((await client.analyses()).latest.map((each) => [each.instrument, each])),
   }),
   models: async (client: Client) => ({ models: await client.models() }),
-  intents: async (client: Client, account: string) => ({ intents: await client.intents(account) }),
+  intents: async (client: Client, me: Me) => ({
+    intents: (await ofEach(me, client.intents)).toSorted((a, b) => b.created.localeCompare(a.created)),
+  }),
+  reconciliations: async (client: Client, { accounts }: Me) => {
+    const each = await Promise.all(accounts.map(({ account }) => client.reconciliation(account)));
+    return { reconciliations: Object.fromEntries(each.map((one) => [one.account, one])) };
+  },
   ledger: async (client: Client) => ({ ledger: (await client.ledger()).reverse() }),
-} satisfies Record<string, (client: Client, account: string) => Promise<Partial<Desk>>>;
+} satisfies Record<string, (client: Client, me: Me) => Promise<Partial<Desk>>>;
 
 export type Resource = keyof typeof resources;
 
 const by_kind: readonly [RegExp, readonly Resource[]][] = [
   [/^Signal/, ["signals"]],
   [/^Alert/, ["alerts"]],
-  [/^(Desk|Account)StateSet$/, ["status", "portfolio", "rails"]],
+  [/^DeskStateSet$/, ["status", "portfolio", "rails"]],
+  [/^AccountStateSet$/, ["status", "portfolio", "rails", "reconciliations"]],
+  [/^AccountOpened$/, ["me"]],
+  [/^(Reconcile|Adjustment)/, ["reconciliations", "portfolio", "positions", "rails"]],
+  [/^Settlement/, ["reconciliations"]],
   [/^Approval/, ["approvals", "intents"]],
   [/^Intent/, ["intents", "rails"]],
-  [/^OrderFilled$/, ["fills", "positions", "portfolio", "orders", "intents", "rails"]],
+  [
+    /^Order(Filled|Settled)$/,
+    ["fills", "positions", "portfolio", "orders", "intents", "rails", "reconciliations"],
+  ],
+  [/^Order(Unknown|Accepted|Rejected|Closed)$/, ["orders", "intents", "rails", "reconciliations"]],
   [/^(Order|Cancel|Exposure)/, ["orders", "intents", "rails"]],
 ];
 

@@ -1,6 +1,6 @@
 import { render, type RenderResult } from "@testing-library/react";
 import type { ReactElement } from "react";
-import { vi } from "vitest";
+import { vi, type Mock } from "vitest";
 import type { Client } from "../api/client";
 import type { Approval, Me, Status } from "../api/types";
 import { DeskProvider } from "../store/context";
@@ -12,6 +12,9 @@ export const me: Me = {
   account: "paper",
   accounts: [{ account: "paper", venue: "paper", state: "ACTIVE" }],
   is_approver: true,
+  created: "2025-04-03T09:00:00.000Z",
+  is_disabled: false,
+  token_id: "t1",
 };
 
 export const status: Status = {
@@ -33,6 +36,9 @@ export function approval(change: Partial<Approval> = {}): Approval {
     approval_id: "a1",
     intent_id: "i1",
     account: "paper",
+    user: "operator",
+    owner: "online_trading",
+    venue: "paper",
     instrument: "BTCUSDT",
     side: "BUY",
     type: "LIMIT",
@@ -55,10 +61,11 @@ export function renderInDesk(
   element: ReactElement,
   desk: Partial<Desk> = {},
   client: Partial<Record<keyof Client, unknown>> = {},
-): RenderResult & { store: DeskStore; refresh: ReturnType<typeof vi.fn> } {
+): RenderResult & { store: DeskStore; refresh: Mock; session: { renew: Mock; signOut: Mock } } {
   const store = createDeskStore();
   store.set({ me, status, ...desk });
   const refresh = vi.fn();
-  const access = { client: client as unknown as Client, store, feed: { refresh, watch: () => () => {} } };
-  return { ...render(<DeskProvider access={access}>{element}</DeskProvider>), store, refresh };
+  const session = { renew: vi.fn(), signOut: vi.fn() };
+  const access = { client: client as unknown as Client, store, feed: { refresh, watch: () => () => {} }, session };
+  return { ...render(<DeskProvider access={access}>{element}</DeskProvider>), store, refresh, session };
 }
