@@ -1,4 +1,5 @@
 import { useState } from "react";
+import { isZero } from "../format/decimal";
 import { useDesk } from "../store/context";
 import { Panel } from "../ui/Panel";
 import { Tabs } from "../ui/Tabs";
@@ -12,7 +13,7 @@ type Page = "positions" | "orders" | "intents";
 /** What is held, what is on its way, and what was wanted. */
 export function BookPanel() {
   const [page, setPage] = useState<Page>("positions");
-  const held = useDesk((desk) => desk.positions?.filter((position) => Number(position.quantity) !== 0).length);
+  const held = useDesk((desk) => desk.positions?.filter((position) => !isZero(position.quantity)).length);
   const open = useDesk((desk) => desk.orders?.length);
   const count = (value: number | undefined) => (value ? <span className="count">{value}</span> : null);
   return (

@@ -1,13 +1,14 @@
 import { useState } from "react";
 import { clockTime } from "../format/time";
-import { useDesk } from "../store/context";
+import { useDesk, useSeveralAccounts } from "../store/context";
 import { Empty } from "../ui/Empty";
 import { Loading } from "../ui/Loading";
 import { IntentDrawer } from "./IntentDrawer";
-import { amountText, stateTone } from "./intentState";
+import { amountText, stateText, stateTone } from "./intentState";
 
 export function Intents() {
   const intents = useDesk((desk) => desk.intents);
+  const several = useSeveralAccounts();
   const [opened, setOpened] = useState<string>();
   if (intents === undefined) return <Loading part="intents" />;
   if (intents.length === 0)
@@ -21,6 +22,7 @@ export function Intents() {
             <th scope="col">Time</th>
             <th scope="col">Wanted</th>
             <th scope="col">By</th>
+            {several && <th scope="col">Account</th>}
             <th scope="col">State</th>
             <th scope="col">Message</th>
           </tr>
@@ -36,8 +38,9 @@ export function Intents() {
                 </button>
               </td>
               <td>{intent.proposer.name}</td>
+              {several && <td>{intent.account}</td>}
               <td>
-                <span className={`tag tag--${stateTone(intent.state)}`}>{intent.state.toLowerCase()}</span>
+                <span className={`tag tag--${stateTone(intent.state)}`}>{stateText(intent.state)}</span>
               </td>
               <td className="intents__words">{intent.denial?.message ?? intent.reason}</td>
             </tr>

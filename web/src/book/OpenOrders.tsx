@@ -3,14 +3,16 @@ import { asProblem, type Problem } from "../api/problem";
 import type { Order } from "../api/types";
 import { price, quantity } from "../format/number";
 import { clockTime } from "../format/time";
-import { useAccess, useDesk } from "../store/context";
+import { useAccess, useDesk, useSeveralAccounts } from "../store/context";
 import { Empty } from "../ui/Empty";
 import { Loading } from "../ui/Loading";
 import { ProblemNote } from "../ui/ProblemNote";
+import { stateText } from "./intentState";
 
 export function OpenOrders() {
   const { client, feed } = useAccess();
   const orders = useDesk((desk) => desk.orders);
+  const several = useSeveralAccounts();
   const [problem, setProblem] = useState<Problem>();
   const cancel = async (order: Order) => {
     setProblem(undefined);
@@ -37,6 +39,7 @@ export function OpenOrders() {
           <thead>
             <tr>
               <th scope="col">Instrument</th>
+              {several && <th scope="col">Account</th>}
               <th scope="col">Side</th>
               <th scope="col">Type</th>
               <th scope="col" className="number">
@@ -58,13 +61,14 @@ export function OpenOrders() {
                 <td>
                   <strong>{order.instrument}</strong>
                 </td>
+                {several && <td>{order.account}</td>}
                 <td className={order.side === "BUY" ? "up" : "down"}>{order.side}</td>
-                <td>{order.type.replaceAll("_", " ").toLowerCase()}</td>
+                <td>{stateText(order.type)}</td>
                 <td className="number">
                   {quantity(order.filled)} / {quantity(order.quantity)}
                 </td>
                 <td className="number">{price(order.limit_price ?? order.stop_price)}</td>
-                <td>{order.state.toLowerCase()}</td>
+                <td>{stateText(order.state)}</td>
                 <td>{clockTime(order.time)}</td>
                 <td className="number">
                   <button

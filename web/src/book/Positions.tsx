@@ -1,27 +1,36 @@
+import { Fragment } from "react";
+import type { Lot, Position } from "../api/types";
+import { isZero } from "../format/decimal";
 import { money, price, quantity, signedMoney, tone } from "../format/number";
-import { useDesk } from "../store/context";
+import { useDesk, useSeveralAccounts } from "../store/context";
 import { Empty } from "../ui/Empty";
 import { Loading } from "../ui/Loading";
+import { ownerText, shownLots } from "./lots";
 
+/** What is held, and below each position the lots it is the sum of, each with its owner. */
 export function Positions() {
   const positions = useDesk((desk) => desk.positions);
   const portfolio = useDesk((desk) => desk.portfolio);
+  const several = useSeveralAccounts();
   if (positions === undefined) return <Loading part="positions" />;
   if (positions.length === 0) return <Empty title="Nothing held">Positions appear with the first fill.</Empty>;
   return (
     <div className="table-scroll">
       <table className="table positions live">
-        <caption className="visually-hidden">Positions, in US dollars</caption>
+        <caption className="visually-hidden">
+          Positions and their lots by owner, in US dollars unless another asset is named
+        </caption>
         <thead>
           <tr>
-            <th scope="col">Instrument</th>
+            <th scope="col">Instrument, owner</th>
+            {several && <th scope="col">Account</th>}
             <th scope="col" className="number">
               Quantity
             </th>
-            <th scope="col" className="number">
-              Average
+            <th scope="col" className="number wide">
+              Entry
             </th>
-            <th scope="col" className="number">
+            <th scope="col" className="number wide">
               Mark
             </th>
             <th scope="col" className="number">
@@ -37,23 +46,18 @@ export function Positions() {
         </thead>
         <tbody>
           {positions.map((position) => (
-            <tr key={position.instrument}>
-              <td>
-                <strong>{position.instrument}</strong>
-              </td>
-              <td className="number">{quantity(position.quantity)}</td>
-              <td className="number">{price(position.average_price)}</td>
-              <td className="number">{price(position.mark_price)}</td>
-              <td className="number">{money(position.value_usd)}</td>
-              <td className={`number ${tone(position.unrealised_usd)}`}>{signedMoney(position.unrealised_usd)}</td>
-              <td className={`number ${tone(position.realised_usd)}`}>{signedMoney(position.realised_usd)}</td>
-            </tr>
+            <Fragment key={`${position.account} ${position.venue}:${position.instrument}`}>
+              <PositionRow position={position} several={several} />
+              {shownLots(position.owners).map((lot) => (
+                <LotRow key={lot.owner} lot={lot} position={position} several={several} />
+              ))}
+            </Fragment>
           ))}
         </tbody>
         {portfolio && (
-          <tfoot>
+          <tfoot className="wide">
             <tr>
-              <td colSpan={5}>Sum</td>
+              <td colSpan={several ? 6 : 5}>{several ? `Sum of account ${portfolio.account}` : "Sum"}</td>
               <td className={`number ${tone(portfolio.unrealised_usd)}`}>{signedMoney(portfolio.unrealised_usd)}</td>
               <td className={`number ${tone(portfolio.realised_usd)}`}>{signedMoney(portfolio.realised_usd)}</td>
             </tr>
@@ -62,4 +66,58 @@ export function Positions() {
       </table>
     </div>
   );
+}
+
+function PositionRow({ position, several }: { position: Position; several: boolean }) {
+  return (
+    <tr>
+      <th scope="row">
+        <strong>{position.instrument}</strong>
+      </th>
+      {several && <td>{position.account}</td>}
+      <td className="number">{quantity(position.quantity)}</td>
+      <td className="number wide">{entry(position)}</td>
+      <td className="number wide">{price(position.mark_price)}</td>
+      <td className="number">{money(position.value_usd)}</td>
+      <td className={`number ${tone(position.unrealised_usd)}`}>{signedMoney(position.unrealised_usd)}</td>
+      <td className={`number ${tone(position.realised_usd)}`}>{signedMoney(position.realised_usd)}</td>
+    </tr>
+  );
+}
+
+interface LotRowProps {
+  lot: Lot;
+  position: Position;
+  several: boolean;
+}
+
+function LotRow({ lot, position, several }: LotRowProps) {
+  const flat = isZero(lot.quantity);
+  return (
+    <tr className="lot">
+      <th scope="row">
+        <span className="visually-hidden">{position.instrument}, lot of</span> {ownerText(lot.owner)}{" "}
+        {lot.is_dust && !flat && (
+          <span className="tag" title="Too small for the venue to take">
+            dust
+          </span>
+        )}
+        {!flat && <small className="lot__entry">at {price(lot.average_price)}</small>}
+      </th>
+      {several && <td>{position.account}</td>}
+      <td className="number">{flat ? "flat" : quantity(lot.quantity)}</td>
+      <td className="number wide">{entry(lot)}</td>
+      <td className="wide" />
+      <td />
+      <td className={`number ${tone(lot.unrealised_usd)}`}>{flat ? "" : signedMoney(lot.unrealised_usd)}</td>
+      <td className={`number ${tone(lot.realised)}`}>
+        {signedMoney(lot.realised)} <small>{position.quote_asset}</small>
+      </td>
+    </tr>
+  );
+}
+
+/** A flat position has no entry price. */
+function entry({ quantity: held, average_price }: { quantity: string; average_price: string }): string {
+  return isZero(held) ? "" : price(average_price);
 }

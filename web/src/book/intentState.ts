@@ -6,6 +6,11 @@ export function amountText(intent: Intent): string {
   return intent.quantity ? quantity(intent.quantity) : `${money(intent.quote_quantity)} worth of`;
 }
 
+/** A state in words: PENDING_APPROVAL is "pending approval". */
+export function stateText(state: string): string {
+  return state.toLowerCase().replaceAll("_", " ");
+}
+
 /** The colour a state of an intent has; its name is always written beside it. */
 export function stateTone(state: string): string {
   switch (state) {

@@ -1,4 +1,5 @@
 import { useEffect, useState } from "react";
+import { isZero } from "../format/decimal";
 import { price, quantity, signedMoney, tone } from "../format/number";
 import { useAccess, useDesk } from "../store/context";
 import { Empty } from "../ui/Empty";
@@ -25,7 +26,9 @@ export function MarketPanel({ instrument, onInstrument }: MarketPanelProps) {
   const quote = useDesk((desk) => (instrument ? desk.quotes[instrument] : undefined));
   const candles = useDesk((desk) => desk.candles);
   const problem = useDesk((desk) => desk.problems["candles"]);
-  const position = useDesk((desk) => desk.positions?.find((each) => each.instrument === instrument));
+  const position = useDesk((desk) =>
+    desk.positions?.find((each) => each.instrument === instrument && each.account === desk.me?.account),
+  );
   const [interval, chooseInterval] = useState<Interval>("1m");
 
   useEffect(() => {
@@ -55,7 +58,7 @@ export function MarketPanel({ instrument, onInstrument }: MarketPanelProps) {
             <span>
               ask <b>{price(quote.ask)}</b>
             </span>
-            {position && Number(position.quantity) !== 0 && (
+            {position && !isZero(position.quantity) && (
               <span>
                 holding <b>{quantity(position.quantity)}</b>{" "}
                 <b className={tone(position.unrealised_usd)}>{signedMoney(position.unrealised_usd)}</b>

@@ -13,6 +13,7 @@ import {
 } from "lightweight-charts";
 import { useEffect, useRef, useState } from "react";
 import type { Candle } from "../api/types";
+import { isZero } from "../format/decimal";
 import { toNumber } from "../format/number";
 import { useDesk } from "../store/context";
 import { onThemeChange } from "../ui/theme";
@@ -80,6 +81,7 @@ export function PriceChart({ instrument, candles, interval_ms }: PriceChartProps
   const fills = useDesk((desk) => desk.fills);
   const orders = useDesk((desk) => desk.orders);
   const positions = useDesk((desk) => desk.positions);
+  const account = useDesk((desk) => desk.me?.account);
 
   useEffect(() => {
     const within = element.current;
@@ -140,11 +142,13 @@ export function PriceChart({ instrument, candles, interval_ms }: PriceChartProps
       if (price)
         lines.push(series.createPriceLine({ price, title, color, lineStyle, lineWidth: 1, axisLabelVisible: true }));
     };
-    const position = positions?.find((each) => each.instrument === instrument);
-    if (position && Number(position.quantity) !== 0)
+    const is_shown = (each: { instrument: string; account: string }) =>
+      each.instrument === instrument && each.account === account;
+    const position = positions?.find(is_shown);
+    if (position && !isZero(position.quantity))
       line(toNumber(position.average_price), "held", colours.position, LineStyle.Solid);
     for (const order of orders ?? [])
-      if (order.instrument === instrument)
+      if (is_shown(order))
         line(
           toNumber(order.limit_price ?? order.stop_price),
           order.side.toLowerCase(),
@@ -155,7 +159,7 @@ export function PriceChart({ instrument, candles, interval_ms }: PriceChartProps
       if (parts.current?.candles !== series) return;
       for (const each of lines) series.removePriceLine(each);
     };
-  }, [positions, orders, instrument, colours]);
+  }, [positions, orders, account, instrument, colours]);
 
   return <div ref={element} className="chart live" role="img" aria-label={`Candles of ${instrument}`} />;
 }

@@ -1,6 +1,6 @@
 import type { Intent } from "../api/types";
 import { price, quantity } from "../format/number";
-import { stateTone } from "../book/intentState";
+import { stateText, stateTone } from "../book/intentState";
 import { useDesk } from "../store/context";
 
 const words: Partial<Record<Intent["state"], string>> = {
@@ -16,7 +16,7 @@ export function TicketOutcome({ id, first }: { id: string; first: Intent }) {
   const filled = intent.average_price && `${quantity(intent.filled)} at ${price(intent.average_price)} on average.`;
   return (
     <p className="ticket__outcome" role="status">
-      <span className={`tag tag--${stateTone(intent.state)}`}>{intent.state.toLowerCase().replaceAll("_", " ")}</span>{" "}
+      <span className={`tag tag--${stateTone(intent.state)}`}>{stateText(intent.state)}</span>{" "}
       {filled ?? words[intent.state] ?? intent.denial?.message ?? intent.outcome ?? ""}
     </p>
   );
