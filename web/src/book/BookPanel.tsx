@@ -1,20 +1,37 @@
-import { useState } from "react";
+import { useEffect, useState } from "react";
 import { isZero } from "../format/decimal";
 import { useDesk } from "../store/context";
 import { Panel } from "../ui/Panel";
 import { Tabs } from "../ui/Tabs";
+import { ReconcilePage } from "../reconcile/ReconcilePage";
+import { openCount, reconciliation_address } from "../reconcile/words";
 import { Intents } from "./Intents";
 import { OpenOrders } from "./OpenOrders";
 import { Positions } from "./Positions";
 import "./book.css";
 
-type Page = "positions" | "orders" | "intents";
+type Page = "positions" | "orders" | "intents" | "reconciliation";
 
-/** What is held, what is on its way, and what was wanted. */
+/** What is held, what is on its way, what was wanted, and whether the venue has it so too. */
 export function BookPanel() {
   const [page, setPage] = useState<Page>("positions");
+  useEffect(() => {
+    const follow = () => {
+      if (location.hash !== reconciliation_address) return;
+      setPage("reconciliation");
+      document.getElementById("book")?.scrollIntoView();
+      // The same link shall work a second time.
+      history.replaceState(null, "", location.pathname + location.search);
+    };
+    follow();
+    window.addEventListener("hashchange", follow);
+    return () => window.removeEventListener("hashchange", follow);
+  }, []);
   const held = useDesk((desk) => desk.positions?.filter((position) => !isZero(position.quantity)).length);
   const open = useDesk((desk) => desk.orders?.length);
+  const differing = useDesk((desk) =>
+    Object.values(desk.reconciliations ?? {}).reduce((total, each) => total + openCount(each), 0),
+  );
   const count = (value: number | undefined) => (value ? <span className="count">{value}</span> : null);
   return (
     <Panel id="book" title="Book" className="book">
@@ -27,11 +44,16 @@ export function BookPanel() {
           { value: "positions", label: <>Positions {count(held)}</> },
           { value: "orders", label: <>Open orders {count(open)}</> },
           { value: "intents", label: "Intents" },
+          {
+            value: "reconciliation",
+            label: <>Reconciliation {differing > 0 && <span className="count count--warn">{differing}</span>}</>,
+          },
         ]}
       >
         {page === "positions" && <Positions />}
         {page === "orders" && <OpenOrders />}
         {page === "intents" && <Intents />}
+        {page === "reconciliation" && <ReconcilePage />}
       </Tabs>
     </Panel>
   );

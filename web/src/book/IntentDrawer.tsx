@@ -2,13 +2,15 @@ import { useEffect, useState } from "react";
 import { advice } from "../api/advice";
 import { asProblem, type Problem } from "../api/problem";
 import type { IntentWithHistory } from "../api/types";
-import { price } from "../format/number";
+import { price, quantity } from "../format/number";
+import { SettleSection } from "../reconcile/SettleSection";
 import { useAccess, useDesk } from "../store/context";
 import { DenialNumbers } from "../ui/DenialNumbers";
 import { Dialog } from "../ui/Dialog";
 import { ProblemNote } from "../ui/ProblemNote";
 import { Skeleton } from "../ui/Skeleton";
-import { amountText } from "./intentState";
+import { amountText, stateText, stateTone } from "./intentState";
+import { ownerText } from "./lots";
 import { Timeline } from "./Timeline";
 
 /** Everything that happened to one intent, from the ledger. */
@@ -16,17 +18,22 @@ export function IntentDrawer({ id, onClose }: { id: string; onClose(): void }) {
   const { client } = useAccess();
   const state = useDesk((desk) => desk.intents?.find((each) => each.intent_id === id)?.state);
   const [intent, setIntent] = useState<IntentWithHistory>();
+  const [round, setRound] = useState(0);
   const [problem, setProblem] = useState<Problem>();
   useEffect(() => {
     let wanted = true;
     client.intent(id).then(
-      (loaded) => wanted && setIntent(loaded),
+      (loaded) => {
+        if (!wanted) return;
+        setIntent(loaded);
+        setProblem(undefined);
+      },
       (error: unknown) => wanted && setProblem(asProblem(error)),
     );
     return () => {
       wanted = false;
     };
-  }, [client, id, state]);
+  }, [client, id, state, round]);
   return (
     <Dialog title="Intent" kind="drawer" onClose={onClose}>
       {problem && <ProblemNote problem={problem} />}
@@ -35,7 +42,8 @@ export function IntentDrawer({ id, onClose }: { id: string; onClose(): void }) {
         <>
           <p className="intent__what">
             <strong className={intent.side === "BUY" ? "up" : "down"}>{intent.side}</strong> {amountText(intent)}{" "}
-            <strong>{intent.instrument}</strong> {intent.limit_price && `at ${price(intent.limit_price)}`}
+            <strong>{intent.instrument}</strong> {intent.limit_price && `at ${price(intent.limit_price)}`}{" "}
+            <span className={`tag tag--${stateTone(intent.state)}`}>{stateText(intent.state)}</span>
           </p>
           {intent.reason && <p className="approval__why">{intent.reason}</p>}
           {intent.denial && (
@@ -47,14 +55,32 @@ export function IntentDrawer({ id, onClose }: { id: string; onClose(): void }) {
               <p className="quiet">{advice(intent.denial.code)}</p>
             </section>
           )}
+          <SettleSection intent={intent} onSettled={() => setRound((before) => before + 1)} />
           <Timeline events={intent.history} />
           <dl className="intent__facts">
             <dt>Proposed by</dt>
             <dd>
               {intent.proposer.name} ({intent.proposer.kind})
             </dd>
+            <dt>Lot of</dt>
+            <dd>{ownerText(intent.owner)}</dd>
             <dt>Account</dt>
             <dd>{intent.account}</dd>
+            {intent.order_quantity && (
+              <>
+                <dt>Filled</dt>
+                <dd>
+                  {quantity(intent.filled)} of {quantity(intent.order_quantity)}
+                  {intent.average_price && ` at ${price(intent.average_price)} on average`}
+                </dd>
+              </>
+            )}
+            {intent.outcome && (
+              <>
+                <dt>Outcome</dt>
+                <dd>{intent.outcome}</dd>
+              </>
+            )}
             <dt>Intent</dt>
             <dd className="mono">{intent.intent_id}</dd>
           </dl>

@@ -1,7 +1,7 @@
 import { screen } from "@testing-library/react";
 import userEvent from "@testing-library/user-event";
 import { expect, test, vi } from "vitest";
-import type { Portfolio } from "../api/types";
+import type { Me, Portfolio, Reconciliation } from "../api/types";
 import { me, renderInDesk } from "../test/desk";
 import { AccountNotices } from "./AccountNotices";
 
@@ -43,4 +43,35 @@ test("a trader sees the loss streak and cannot re-arm", () => {
 test("a halted account says why", () => {
   renderInDesk(<AccountNotices />, { portfolio: { ...portfolio, state: "HALTED", state_reason: "balances differ" } });
   expect(screen.getByText("balances differ")).toBeTruthy();
+});
+
+const compared: Reconciliation = {
+  account: "paper",
+  venue: "paper",
+  state: "HALTED",
+  is_reconciling: false,
+  is_mismatched: true,
+  differences: [{ subject: "USDT", ours: "1", venues: "2" }],
+  cursor: "1",
+  adjustments: [{ asset: "USDT", amount: "1", evidence: "x", by: { kind: "human", name: "alice" } }],
+  settlements: [],
+  unknown: [],
+};
+
+test("books that differ are said of any of one's own accounts, with a way to the differences", () => {
+  renderInDesk(<AccountNotices />, { portfolio, reconciliations: { savings: { ...compared, account: "savings" } } });
+  expect(screen.getByText("Account savings: USDT.")).toBeTruthy();
+  expect(screen.getByRole("link", { name: "See the differences" }).getAttribute("href")).toBe("#reconciliation");
+});
+
+test("an approver is told that another's word waits; its author and others are not", () => {
+  const wanted = "A second person is wanted.";
+  const show = (who: Partial<Me>) =>
+    renderInDesk(<AccountNotices />, { portfolio, me: { ...me, ...who }, reconciliations: { paper: compared } });
+  const first = show({});
+  expect(screen.getByText(wanted)).toBeTruthy();
+  first.unmount();
+  show({ name: "alice" }).unmount();
+  show({ is_approver: false });
+  expect(screen.queryByText(wanted)).toBeNull();
 });

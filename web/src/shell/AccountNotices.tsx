@@ -1,6 +1,8 @@
-import { useState } from "react";
+import { Fragment, useState } from "react";
+import { reconciliation_address, waitingForAnother } from "../reconcile/words";
 import { useAccess, useDesk } from "../store/context";
 import { Confirm } from "../ui/Confirm";
+import { ConfirmResumeAccount } from "./ConfirmResumeAccount";
 
 type Ask = "resume" | "rearm";
 
@@ -19,8 +21,7 @@ export function AccountNotices() {
       </button>
     );
   const confirm = async () => {
-    if (ask === "resume") await client.resumeAccount(account, "confirmed on the dashboard");
-    else await client.rearm(account, "confirmed on the dashboard");
+    await client.rearm(account, "confirmed on the dashboard");
     feed.refresh("portfolio", "rails");
   };
   return (
@@ -51,10 +52,12 @@ export function AccountNotices() {
           {button("rearm", "Re-arm…")}
         </p>
       )}
-      {ask && (
+      <BookNotices />
+      {ask === "resume" && <ConfirmResumeAccount account={account} onClose={() => setAsk(undefined)} />}
+      {ask === "rearm" && (
         <Confirm
-          title={ask === "resume" ? `Resume account ${account}?` : `Re-arm account ${account}?`}
-          yes={ask === "resume" ? "Resume the account" : "Re-arm"}
+          title={`Re-arm account ${account}?`}
+          yes="Re-arm"
           no="Leave it stopped"
           onYes={confirm}
           onClose={() => setAsk(undefined)}
@@ -64,4 +67,36 @@ export function AccountNotices() {
       )}
     </>
   );
+}
+
+/** Of any of one's own accounts: that books and venue differ, and that somebody's word waits for a second person. */
+function BookNotices() {
+  const me = useDesk((desk) => desk.me);
+  const reconciliations = useDesk((desk) => desk.reconciliations);
+  if (!me || !reconciliations) return null;
+  return Object.values(reconciliations).map((each) => {
+    const waiting = me.is_approver ? waitingForAnother(each, me.name) : 0;
+    return (
+      <Fragment key={each.account}>
+        {each.is_mismatched && (
+          <p className="notice notice--down">
+            <strong>Books and venue differ.</strong>
+            <span>
+              Account {each.account}: {each.differences.map(({ subject }) => subject).join(", ")}.
+            </span>
+            <a href={reconciliation_address}>See the differences</a>
+          </p>
+        )}
+        {waiting > 0 && (
+          <p className="notice notice--warn">
+            <strong>A second person is wanted.</strong>
+            <span>
+              What was said about account {each.account} waits for another approver{waiting > 1 && ` (${waiting})`}.
+            </span>
+            <a href={reconciliation_address}>Look at it</a>
+          </p>
+        )}
+      </Fragment>
+    );
+  });
 }

@@ -102,3 +102,32 @@ test("the desk's clock is followed", () => {
   expect(store.get().clockOffset).toBe(90_000);
   feed.stop();
 });
+
+test.each([
+  ["SettlementProposed", "reconciliation"],
+  ["AdjustmentMade", "reconciliation"],
+  ["ReconcileFinished", "reconciliation"],
+  ["OrderUnknown", "reconciliation"],
+  ["OrderSettled", "fills"],
+  ["AccountOpened", "me"],
+])("%s makes the page ask for %s again", async (kind, what) => {
+  const { socket, feed, asked } = open();
+  socket.say({ type: "welcome", ...me });
+  await vi.advanceTimersByTimeAsync(10);
+  asked.length = 0;
+  socket.say({ type: "event", seq: 1, kind, message: "", time: "" });
+  await vi.advanceTimersByTimeAsync(1_000);
+  expect(asked).toContain(what);
+  feed.stop();
+});
+
+test("positions, orders and intents are those of all own accounts; sums are of the given one", async () => {
+  const { socket, feed, asked } = open();
+  const accounts = ["paper", "savings"].map((account) => ({ account, venue: "paper", state: "ACTIVE" }));
+  socket.say({ type: "welcome", ...me, accounts });
+  await vi.advanceTimersByTimeAsync(10);
+  for (const name of ["positions", "orders", "intents", "reconciliation"])
+    expect(asked.filter((each) => each === name)).toHaveLength(2);
+  expect(asked.filter((each) => each === "portfolio")).toHaveLength(1);
+  feed.stop();
+});

@@ -56,16 +56,27 @@ export function approval(change: Partial<Approval> = {}): Approval {
   };
 }
 
+interface Rendered extends RenderResult {
+  /** Gives the element other properties, in the same desk. */
+  rerenderInDesk(element: ReactElement): void;
+  store: DeskStore;
+  refresh: Mock;
+  session: { renew: Mock; signOut: Mock };
+}
+
 /** Renders within a desk that knows what `desk` says, and whose client answers only what `client` gives. */
 export function renderInDesk(
   element: ReactElement,
   desk: Partial<Desk> = {},
   client: Partial<Record<keyof Client, unknown>> = {},
-): RenderResult & { store: DeskStore; refresh: Mock; session: { renew: Mock; signOut: Mock } } {
+): Rendered {
   const store = createDeskStore();
   store.set({ me, status, ...desk });
   const refresh = vi.fn();
   const session = { renew: vi.fn(), signOut: vi.fn() };
   const access = { client: client as unknown as Client, store, feed: { refresh, watch: () => () => {} }, session };
-  return { ...render(<DeskProvider access={access}>{element}</DeskProvider>), store, refresh, session };
+  const within = (children: ReactElement) => <DeskProvider access={access}>{children}</DeskProvider>;
+  const rendered = render(within(element));
+  const rerenderInDesk = (next: ReactElement) => rendered.rerender(within(next));
+  return { ...rendered, rerenderInDesk, store, refresh, session };
 }
