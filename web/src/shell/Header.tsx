@@ -6,6 +6,7 @@ import { Logo } from "./Logo";
 import { marketWords } from "./marketWords";
 import { StateBadge } from "./StateBadge";
 import { ThemeToggle } from "./ThemeToggle";
+import { UserMenu } from "./UserMenu";
 import "./header.css";
 
 export function Header() {
@@ -42,6 +43,7 @@ export function Header() {
       <div className="header__end">
         <ConnectionState />
         <ThemeToggle />
+        <UserMenu />
         <HaltControl />
       </div>
     </header>
