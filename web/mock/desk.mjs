@@ -48,6 +48,39 @@ export class MockDesk {
 
   accounts = [{ account: "paper", venue: "paper", state: "ACTIVE" }];
 
+  tokens = [
+    { id: "3f0c9a6d", user: "operator", name: "operator.token", kind: "named", created: new Date().toISOString() },
+    { id: "77aa01bc", user: "alice", name: "laptop", kind: "named", created: new Date().toISOString() },
+  ];
+
+  me() {
+    return {
+      name: "operator",
+      role: "operator",
+      account: "paper",
+      accounts: this.accounts,
+      is_approver: true,
+      created: new Date(this.started).toISOString(),
+      is_disabled: false,
+      token_id: this.tokens[0].id,
+    };
+  }
+
+  reconciliation() {
+    return {
+      account: "paper",
+      venue: "paper",
+      state: "ACTIVE",
+      is_reconciling: false,
+      is_mismatched: false,
+      differences: [],
+      cursor: String(this.seq),
+      adjustments: [],
+      settlements: [],
+      unknown: this.intents.filter((each) => each.state === "UNKNOWN").map((each) => each.intent_id),
+    };
+  }
+
   now = () => new Date().toISOString();
 
   say(message) {
@@ -98,6 +131,17 @@ export class MockDesk {
       limit: "10000",
     };
     this.write("IntentDenied", denied.intent_id, denied.denial.message);
+    const unknown = this.intent({
+      instrument: "SOLUSDT",
+      side: "BUY",
+      type: "MARKET",
+      quantity: "1.5",
+      order_quantity: "1.5",
+      state: "UNKNOWN",
+      outcome: "503: Service Unavailable",
+      reason: "takes the dip",
+    });
+    this.write("OrderUnknown", unknown.intent_id, "outcome unknown, querying the venue: 503 Service Unavailable");
     this.alert("warning", "PRICE_MOVED", "SOLUSDT moved 3.1 % in five minutes", "SOLUSDT");
     this.alert("info", "FEED_RESTORED", "Market feed is back after 4 s");
   }
@@ -355,22 +399,27 @@ export class MockDesk {
     return [...this.holdings].map(([instrument, held]) => {
       const book = this.market.book(instrument);
       const text = (value) => value.toFixed(2);
+      const unrealised_usd = text(held.quantity * book.price - held.cost);
+      const whole = {
+        quantity: held.quantity.toFixed(5),
+        average_price: text(held.quantity > 1e-9 ? held.cost / held.quantity : 0),
+        cost: text(held.cost),
+        realised: text(held.realised),
+        unrealised_usd,
+      };
+      const owner = instrument === "ETHUSDT" ? "buy_bot" : "online_trading";
       return {
         account: "paper",
         venue: "paper",
         instrument,
         quote_asset: "USDT",
-        quantity: held.quantity.toFixed(5),
-        average_price: text(held.quantity > 1e-9 ? held.cost / held.quantity : 0),
-        cost: text(held.cost),
-        realised: text(held.realised),
+        ...whole,
         realised_usd: text(held.realised),
         mark_price: text(book.price),
         value_usd: text(held.quantity * book.price),
-        unrealised_usd: text(held.quantity * book.price - held.cost),
         reserved_buy_usd: "0",
         reserved_sell_usd: "0",
-        owners: [],
+        owners: [{ owner, ...whole, is_dust: false }],
       };
     });
   }

@@ -1,4 +1,5 @@
 /** Serves the mock desk's API, and web/dist if it is built. `PORT` (0: any), `APPROVAL_SECONDS`, `TOKEN`. */
+import { randomUUID } from "node:crypto";
 import { createReadStream, existsSync } from "node:fs";
 import { createServer } from "node:http";
 import { extname, join, normalize } from "node:path";
@@ -98,6 +99,37 @@ function setState(verb, reason) {
   return [200, { state: desk.state, reason }];
 }
 
+/** One pair of eyes is enough here. */
+function settle(id, { filled, price, fee = "0", evidence }) {
+  const intent = desk.intents.find((each) => each.intent_id === id);
+  if (intent.is_final) throw new Refusal(409, "conflict", "The state has moved on", `the intent is ${intent.state}.`);
+  const whole = filled === intent.order_quantity;
+  const state = whole ? "FILLED" : Number(filled) === 0 ? "REJECTED" : "CANCELED";
+  const outcome = `settled by operator: ${evidence}`;
+  Object.assign(intent, { state, is_final: true, filled, fees: fee, outcome, ...(price ? { average_price: price } : {}) });
+  desk.write("OrderSettled", id, `settled by human operator with ${filled} more filled: ${evidence}`);
+  return [200, intent];
+}
+
+function issue(change) {
+  const made = { id: randomUUID().slice(0, 8), user: "operator", kind: "named", created: desk.now(), ...change };
+  desk.tokens.push(made);
+  return [201, { ...made, token: `sd_${"0123456789abcdef".repeat(4)}` }];
+}
+
+function changeToken(id, verb, body) {
+  if (id === undefined) {
+    const expires = body.expires_in_s && new Date(Date.now() + body.expires_in_s * 1000).toISOString();
+    return issue({ name: body.name, ...(body.user ? { user: body.user } : {}), ...(expires ? { expires } : {}) });
+  }
+  const token = desk.tokens.find((each) => each.id === id);
+  if (!token) throw new Refusal(404, "no_such_token", "There is no such token", "Look at the list again.");
+  if (id === desk.me().token_id)
+    throw new Refusal(409, "token_conflict", "The tokens stay as they are", "The mock desk knows this one alone.");
+  desk.tokens = desk.tokens.filter((each) => each !== token);
+  return verb === "rotate" ? issue({ name: token.name }) : [200, { id, is_revoked: true }];
+}
+
 function cancel(id) {
   desk.orders = desk.orders.filter((order) => order.intent_id !== id);
   const intent = desk.intents.find((each) => each.intent_id === id);
@@ -114,17 +146,23 @@ function answer(method, path, query, body) {
   if (method === "POST") {
     if (head === "desk") return setState(id, body.reason);
     if (head === "approvals") return decide(id, verb, body);
-    if (head === "intents") return verb === "cancel" ? cancel(id) : propose(body);
+    if (head === "intents") return verb === "cancel" ? cancel(id) : verb === "settle" ? settle(id, body) : propose(body);
+    if (head === "tokens") return changeToken(id, verb, body);
+    if (head === "accounts" && verb === "adjust")
+      throw new Refusal(409, "conflict", "The state has moved on", "The books match the venue's.");
   } else if (head === "intents" && id) {
     const intent = desk.intents.find((each) => each.intent_id === id);
     if (intent) return [200, { ...intent, history: desk.ledger.filter((event) => event.subject === id) }];
+  } else if (head === "accounts" && verb === "reconciliation") {
+    return [200, desk.reconciliation()];
   } else if (head === "market" && verb === "candles") {
     const [, count, unit] = query.get("interval").match(/^(\d+)([smhd])$/);
     const interval_ms = Number(count) * intervals[unit];
     return [200, { venue: "paper", instrument: id, interval_ms, items: desk.market.candles(desk.market.book(id), interval_ms, limit) }];
   } else {
     const parts = {
-      me: () => [200, { name: "operator", role: "operator", account: "paper", accounts: desk.accounts, is_approver: true, created: desk.now() }],
+      me: () => [200, desk.me()],
+      tokens: () => items(desk.tokens),
       status: () => [200, desk.status()],
       market: () => [
         200,
@@ -217,11 +255,7 @@ new WebSocketServer({ server, path: "/api/v1/stream" }).on("connection", (socket
     if (message.token !== token) return socket.close(1008, "not signed in");
     send({
       type: "welcome",
-      name: "operator",
-      role: "operator",
-      account: "paper",
-      accounts: desk.accounts,
-      is_approver: true,
+      ...desk.me(),
       last_seq: desk.seq,
     });
     send({ type: "status", ...desk.status() });
