@@ -22,7 +22,7 @@ export function Positions() {
         </caption>
         <thead>
           <tr>
-            <th scope="col">Instrument, owner</th>
+            <th scope="col">Instrument</th>
             {several && <th scope="col">Account</th>}
             <th scope="col" className="number">
               Quantity
@@ -111,7 +111,7 @@ function LotRow({ lot, position, several }: LotRowProps) {
       <td />
       <td className={`number ${tone(lot.unrealised_usd)}`}>{flat ? "" : signedMoney(lot.unrealised_usd)}</td>
       <td className={`number ${tone(lot.realised)}`}>
-        {signedMoney(lot.realised)} <small>{position.quote_asset}</small>
+        {signedMoney(lot.realised)} <small className="lot__unit">{position.quote_asset}</small>
       </td>
     </tr>
   );

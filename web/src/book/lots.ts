@@ -6,7 +6,7 @@ export function shownLots(lots: readonly Lot[]): Lot[] {
   return lots.filter((lot) => !isZero(lot.quantity) || !isZero(lot.realised));
 }
 
-/** Whose lot it is: an agent's name, or people who traded by hand. */
+/** Whose lot it is: an agent's name, or "people", who traded by hand. */
 export function ownerText(owner: string): string {
-  return owner === "people" ? "people, by hand" : owner.replaceAll("_", " ");
+  return owner.replaceAll("_", " ");
 }

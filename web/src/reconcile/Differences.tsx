@@ -43,10 +43,16 @@ export function Differences({ rows, actions }: DifferencesProps) {
               <th scope="row" className="reconcile__subject">
                 <strong>{row.subject}</strong>
               </th>
-              <td className="number">{exact(row.ours)}</td>
-              <td className="number">{exact(row.venues)}</td>
-              <td className="number">{signedExact(difference(row.venues, row.ours))}</td>
-              <td className="number">{actions(row)}</td>
+              <td className="number" data-label="Books">
+                {exact(row.ours)}
+              </td>
+              <td className="number" data-label="Venue">
+                {exact(row.venues)}
+              </td>
+              <td className="number" data-label="Missing in the books">
+                {signedExact(difference(row.venues, row.ours))}
+              </td>
+              <td className="number reconcile__action">{actions(row)}</td>
             </tr>
           ))}
         </tbody>

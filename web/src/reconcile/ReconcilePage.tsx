@@ -24,39 +24,30 @@ export function ReconcilePage() {
   };
   return (
     <div className="reconcile__page">
-      {(named.length > 1 || me?.is_approver) && (
-        <div className="reconcile__accounts">
-          {named.length > 1 && account !== undefined && (
-            <Segments
-              label="Account"
-              value={account}
-              options={named.map((value) => ({ value, label: value }))}
-              onChange={setChosen}
-            />
-          )}
-          {me?.is_approver && (
-            <form onSubmit={look}>
-              <label className="field">
-                <span className="visually-hidden">Another account</span>
-                <input
-                  autoComplete="off"
-                  placeholder="Another account"
-                  value={text}
-                  onChange={(event) => setText(event.target.value)}
-                />
-              </label>
-              <button type="submit" className="button button--small" disabled={text.trim() === ""}>
-                Show
-              </button>
-            </form>
-          )}
-        </div>
+      {named.length > 1 && account !== undefined && (
+        <Segments
+          label="Account"
+          value={account}
+          options={named.map((value) => ({ value, label: value }))}
+          onChange={setChosen}
+        />
       )}
       {account === undefined && <p className="empty">You have no account yet.</p>}
       {problem && <ProblemNote problem={problem} />}
       {account !== undefined && !reconciliation && !problem && <Skeleton />}
       {reconciliation && (
         <AccountReconciliation key={reconciliation.account} reconciliation={reconciliation} onChange={lookAgain} />
+      )}
+      {me?.is_approver && (
+        <form className="reconcile__another" onSubmit={look}>
+          <label className="field">
+            <span>Another account</span>
+            <input autoComplete="off" value={text} onChange={(event) => setText(event.target.value)} />
+          </label>
+          <button type="submit" className="button" disabled={text.trim() === ""}>
+            Show
+          </button>
+        </form>
       )}
     </div>
   );

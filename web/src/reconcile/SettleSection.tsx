@@ -63,9 +63,11 @@ export function SettleSection({ intent, onSettled }: SettleSectionProps) {
   return (
     <section className="reconcile__settle" aria-label="Settle by hand">
       {intent.is_final ? (
-        <p>
-          The intent has ended: <strong>{stateText(intent.state)}</strong>.
-        </p>
+        !said && (
+          <p>
+            The intent has ended: <strong>{stateText(intent.state)}</strong>.
+          </p>
+        )
       ) : (
         <p>
           <strong>The venue has not said what became of this order.</strong> The desk goes on asking. If no answer comes,
