@@ -3,6 +3,7 @@ import assert from "node:assert/strict";
 import { openBrowser } from "./browser.mjs";
 import { openDesk } from "./desk.mjs";
 import { modelCases } from "./models.mjs";
+import { peopleCases } from "./people.mjs";
 
 const desk = await openDesk();
 const patience = 15_000;
@@ -32,6 +33,28 @@ async function propose(page, amount) {
   await ticket.getByLabel("Amount in USDT").fill(amount);
   await ticket.getByRole("button", { name: /^Propose to buy/ }).click();
   return ticket;
+}
+
+async function everyControlHasAName(page) {
+  const nameless = await page.evaluate(() =>
+    [...document.querySelectorAll("button, input, select, textarea, a[href]")]
+      .filter((control) => {
+        const text =
+          control.textContent?.trim() ||
+          control.getAttribute("aria-label") ||
+          control.closest("label")?.textContent?.trim();
+        return !text;
+      })
+      .map((control) => control.outerHTML),
+  );
+  assert.deepEqual(nameless, []);
+}
+
+const phone = { viewport: { width: 390, height: 844 }, isMobile: true, hasTouch: true };
+
+async function fitsThePhone(page) {
+  const width = await page.evaluate(() => document.documentElement.scrollWidth);
+  assert.ok(width <= phone.viewport.width, `the page is ${width} wide`);
 }
 
 const cases = {
@@ -144,7 +167,7 @@ const cases = {
   },
 
   async "on a phone Halt is on the screen and nothing runs off its side"() {
-    const { page, close } = await open({ viewport: { width: 390, height: 844 }, isMobile: true, hasTouch: true });
+    const { page, close } = await open(phone);
     await enter(page);
     await page.locator(".chart canvas").first().waitFor();
     const halt = page.getByRole("button", { name: /^Halt/ });
@@ -155,8 +178,7 @@ const cases = {
       return button.contains(document.elementFromPoint(x + width / 2, y + height / 2));
     });
     assert.ok(on_top, "something covers Halt");
-    const width = await page.evaluate(() => document.documentElement.scrollWidth);
-    assert.ok(width <= 390, `the page is ${width} wide`);
+    await fitsThePhone(page);
     await close();
   },
 
@@ -178,18 +200,7 @@ const cases = {
     const { page, close } = await open();
     await enter(page);
     await page.locator(".ledger li").first().waitFor();
-    const nameless = await page.evaluate(() =>
-      [...document.querySelectorAll("button, input, select, a[href]")]
-        .filter((control) => {
-          const text =
-            control.textContent?.trim() ||
-            control.getAttribute("aria-label") ||
-            control.closest("label")?.textContent?.trim();
-          return !text;
-        })
-        .map((control) => control.outerHTML),
-    );
-    assert.deepEqual(nameless, []);
+    await everyControlHasAName(page);
     await close();
   },
 };
@@ -209,10 +220,11 @@ const last = {
 };
 
 const { SWARMDESK_PROGRAM: program, SWARMDESK_URL: given } = process.env;
-const models = program && !given ? modelCases({ program, open, enter, panel }) : {};
+const tools = { program, open, enter, panel, phone, fitsThePhone, everyControlHasAName };
+const own = program && !given ? { ...peopleCases(tools), ...modelCases(tools) } : {};
 const wanted = process.argv[2] ?? "";
 let failures = 0;
-for (const [name, run] of Object.entries({ ...cases, ...models, ...(desk.isMock ? last : {}) })) {
+for (const [name, run] of Object.entries({ ...cases, ...own, ...(desk.isMock ? last : {}) })) {
   if (!name.includes(wanted)) continue;
   const began = performance.now();
   try {
