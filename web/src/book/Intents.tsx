@@ -21,8 +21,14 @@ export function Intents() {
           <tr>
             <th scope="col">Time</th>
             <th scope="col">Wanted</th>
-            <th scope="col">By</th>
-            {several && <th scope="col">Account</th>}
+            <th scope="col" className="wide">
+              By
+            </th>
+            {several && (
+              <th scope="col" className="wide">
+                Account
+              </th>
+            )}
             <th scope="col">State</th>
             <th scope="col">Message</th>
           </tr>
@@ -37,8 +43,8 @@ export function Intents() {
                   {intent.instrument}
                 </button>
               </td>
-              <td>{intent.proposer.name}</td>
-              {several && <td>{intent.account}</td>}
+              <td className="wide">{intent.proposer.name}</td>
+              {several && <td className="wide">{intent.account}</td>}
               <td>
                 <span className={`tag tag--${stateTone(intent.state)}`}>{stateText(intent.state)}</span>
               </td>

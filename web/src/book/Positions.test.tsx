@@ -72,7 +72,7 @@ test("who has several accounts sees whose each position is, and what the sum sum
     portfolio: { account: "paper", unrealised_usd: "6", realised_usd: "12.4" } as Portfolio,
   });
   expect(screen.getByRole("columnheader", { name: "Account" })).toBeTruthy();
-  expect(screen.getAllByText("savings")).toHaveLength(2);
+  expect(screen.getAllByRole("cell", { name: "savings" })).toHaveLength(2);
   expect(screen.getByText("Sum of account paper")).toBeTruthy();
 });
 

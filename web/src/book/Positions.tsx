@@ -23,7 +23,11 @@ export function Positions() {
         <thead>
           <tr>
             <th scope="col">Instrument</th>
-            {several && <th scope="col">Account</th>}
+            {several && (
+              <th scope="col" className="wide">
+                Account
+              </th>
+            )}
             <th scope="col" className="number">
               Quantity
             </th>
@@ -73,8 +77,9 @@ function PositionRow({ position, several }: { position: Position; several: boole
     <tr>
       <th scope="row">
         <strong>{position.instrument}</strong>
+        {several && <small className="narrow">{position.account}</small>}
       </th>
-      {several && <td>{position.account}</td>}
+      {several && <td className="wide">{position.account}</td>}
       <td className="number">{quantity(position.quantity)}</td>
       <td className="number wide">{entry(position)}</td>
       <td className="number wide">{price(position.mark_price)}</td>
@@ -102,9 +107,9 @@ function LotRow({ lot, position, several }: LotRowProps) {
             dust
           </span>
         )}
-        {!flat && <small className="lot__entry">at {price(lot.average_price)}</small>}
+        {!flat && <small className="narrow">at {price(lot.average_price)}</small>}
       </th>
-      {several && <td>{position.account}</td>}
+      {several && <td className="wide">{position.account}</td>}
       <td className="number">{flat ? "flat" : quantity(lot.quantity)}</td>
       <td className="number wide">{entry(lot)}</td>
       <td className="wide" />

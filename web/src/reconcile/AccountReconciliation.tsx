@@ -39,7 +39,7 @@ export function AccountReconciliation({ reconciliation, onChange }: AccountRecon
         setAdjusting(undefined);
         setSaid(
           after.adjustments.some((each) => each.asset === adjustment.asset)
-            ? "On record. Another approver must say the same before it counts."
+            ? "On record."
             : `${adjustment.asset} is adjusted. The account is being compared with the venue again.`,
         );
       } finally {

@@ -47,7 +47,7 @@ export function SettleSection({ intent, onSettled }: SettleSectionProps) {
         setSaid(
           is_final
             ? `Settled: the intent is ${stateText(state)}. The account is being compared with the venue.`
-            : "On record. Another approver must say the same before it counts.",
+            : "On record.",
         );
       } finally {
         // Also after an error: what is shown may be what has moved on.

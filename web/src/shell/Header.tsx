@@ -1,5 +1,5 @@
 import { money, percent, signedMoney, tone } from "../format/number";
-import { useDesk } from "../store/context";
+import { useDesk, useSeveralAccounts } from "../store/context";
 import { ConnectionState } from "./ConnectionState";
 import { HaltControl } from "./HaltControl";
 import { Logo } from "./Logo";
@@ -12,6 +12,7 @@ import "./header.css";
 export function Header() {
   const status = useDesk((desk) => desk.status);
   const portfolio = useDesk((desk) => desk.portfolio);
+  const several = useSeveralAccounts();
   const market = status && marketWords(status);
   return (
     <header className="header">
@@ -28,7 +29,7 @@ export function Header() {
       )}
       <dl className="header__figures live">
         <div>
-          <dt>Equity</dt>
+          <dt>Equity{several && portfolio && ` of ${portfolio.account}`}</dt>
           <dd>
             {money(portfolio?.equity_usd)} <small className="quiet">USD</small>
           </dd>

@@ -14,13 +14,23 @@ function health(agent: Agent): "well" | "unwell" | "absent" {
   return agent.is_healthy && (agent.state === "running" || agent.state === "starting") ? "well" : "unwell";
 }
 
-export function AgentCard({ agent, now }: { agent: Agent; now: number }) {
+interface AgentCardProps {
+  agent: Agent;
+  now: number;
+  /** Where it is run for more accounts than this one. */
+  showsAccount: boolean;
+}
+
+export function AgentCard({ agent, now, showsAccount }: AgentCardProps) {
   const state = health(agent);
   return (
     <li className={`agent live agent--${state}`}>
       <div className="agent__head">
         <i aria-hidden="true" />
-        <h3>{agent.name.replaceAll("_", " ")}</h3>
+        <h3>
+          {agent.name.replaceAll("_", " ")}
+          {showsAccount && <small> {agent.account}</small>}
+        </h3>
         <span className="agent__state">
           {states[agent.state]}
           {agent.restarts > 0 && `, ${agent.restarts}×`}

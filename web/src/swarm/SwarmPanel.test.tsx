@@ -35,3 +35,11 @@ test("one that was restarted says how often", () => {
   renderInDesk(<SwarmPanel />, { agents: [agent({ state: "restarting", restarts: 3 })] });
   expect(screen.getByText("restarting, 3×")).toBeTruthy();
 });
+
+test("one that is run for several accounts says for which", () => {
+  renderInDesk(<SwarmPanel />, {
+    agents: [agent({ account: "paper" }), agent({ account: "savings" }), agent({ name: "monitor", account: "paper" })],
+  });
+  expect(screen.getByText("savings")).toBeTruthy();
+  expect(screen.getAllByText("paper")).toHaveLength(1);
+});

@@ -18,7 +18,12 @@ export function SwarmPanel() {
       ) : (
         <ul className="swarm">
           {agents.map((agent) => (
-            <AgentCard key={agent.name} agent={agent} now={now} />
+            <AgentCard
+              key={`${agent.name} ${agent.account}`}
+              agent={agent}
+              now={now}
+              showsAccount={agents.some((each) => each.name === agent.name && each.account !== agent.account)}
+            />
           ))}
         </ul>
       )}

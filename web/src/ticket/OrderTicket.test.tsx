@@ -3,7 +3,7 @@ import userEvent from "@testing-library/user-event";
 import { expect, test, vi } from "vitest";
 import { Problem } from "../api/problem";
 import type { Market } from "../api/types";
-import { renderInDesk } from "../test/desk";
+import { me, renderInDesk } from "../test/desk";
 import { OrderTicket } from "./OrderTicket";
 
 const market = {
@@ -81,4 +81,18 @@ test("a definite refusal frees the draft for a fresh id", async () => {
   await submit();
   const ids = propose.mock.calls.map((call) => (call[0] as { intent_id: string }).intent_id);
   expect(new Set(ids).size).toBe(2);
+});
+
+test("who has several accounts says for which one, and another account is another intent", async () => {
+  const propose = vi.fn().mockRejectedValue(Problem.offline());
+  const accounts = ["paper", "savings"].map((account) => ({ account, venue: "paper", state: "ACTIVE" as const }));
+  const desk = { market, me: { ...me, accounts } };
+  renderInDesk(<OrderTicket instrument="BTCUSDT" onInstrument={() => {}} />, desk, { propose });
+  await userEvent.type(screen.getByLabelText("Amount in USDT"), "250");
+  await submit();
+  await userEvent.selectOptions(screen.getByLabelText("Account"), "savings");
+  await submit();
+  const [first, second] = propose.mock.calls.map(([intent]) => intent as { account: string; intent_id: string });
+  expect([first?.account, second?.account]).toEqual(["paper", "savings"]);
+  expect(second?.intent_id).not.toBe(first?.intent_id);
 });

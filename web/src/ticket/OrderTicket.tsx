@@ -2,7 +2,7 @@ import { useRef, useState, type FormEvent } from "react";
 import { asProblem, type Problem } from "../api/problem";
 import type { Intent, Side } from "../api/types";
 import { newId } from "../api/uuid";
-import { useAccess, useDesk } from "../store/context";
+import { useAccess, useDesk, useSeveralAccounts } from "../store/context";
 import { Panel } from "../ui/Panel";
 import { ProblemNote } from "../ui/ProblemNote";
 import { Segments } from "../ui/Segments";
@@ -20,6 +20,8 @@ export function OrderTicket({ instrument, onInstrument }: OrderTicketProps) {
   const { client, feed } = useAccess();
   const me = useDesk((desk) => desk.me);
   const instruments = useDesk((desk) => desk.market?.instruments);
+  const several = useSeveralAccounts();
+  const [chosen, setChosen] = useState<string>();
   const [draft, setDraft] = useState<Draft>(emptyDraft);
   const [tried, setTried] = useState(false);
   const [busy, setBusy] = useState(false);
@@ -30,9 +32,10 @@ export function OrderTicket({ instrument, onInstrument }: OrderTicketProps) {
 
   const traded = instruments?.find((each) => each.instrument === instrument);
   const faults = checkDraft(draft);
-  const change = (part: Partial<Draft>) => {
+  const change = (part: Partial<Draft>, account = chosen) => {
     id.current = undefined;
     setDraft((before) => ({ ...before, ...part }));
+    setChosen(account);
     setProblem(undefined);
     setOutcome(undefined);
   };
@@ -49,7 +52,7 @@ export function OrderTicket({ instrument, onInstrument }: OrderTicketProps) {
       setOutcome(
         await client.propose({
           intent_id: id.current,
-          account: me.account,
+          account: chosen ?? me.account,
           instrument,
           side: draft.side,
           type: draft.type,
@@ -76,6 +79,16 @@ export function OrderTicket({ instrument, onInstrument }: OrderTicketProps) {
   return (
     <Panel id="ticket" title="Order by hand" note="through the same gate">
       <form className="ticket" noValidate onSubmit={(event) => void submit(event)}>
+        {several && me && (
+          <label className="field">
+            <span>Account</span>
+            <select value={chosen ?? me.account} onChange={(event) => change({}, event.target.value)}>
+              {me.accounts.map(({ account }) => (
+                <option key={account}>{account}</option>
+              ))}
+            </select>
+          </label>
+        )}
         <div className="ticket__row">
           <label className="field">
             <span>Instrument</span>
