@@ -1,4 +1,4 @@
-import { useEffect, useState } from "react";
+import { useCallback, useEffect, useState } from "react";
 import { advice } from "../api/advice";
 import { asProblem, type Problem } from "../api/problem";
 import type { IntentWithHistory } from "../api/types";
@@ -20,6 +20,7 @@ export function IntentDrawer({ id, onClose }: { id: string; onClose(): void }) {
   const [intent, setIntent] = useState<IntentWithHistory>();
   const [round, setRound] = useState(0);
   const [problem, setProblem] = useState<Problem>();
+  const reload = useCallback(() => setRound((before) => before + 1), []);
   useEffect(() => {
     let wanted = true;
     client.intent(id).then(
@@ -55,7 +56,7 @@ export function IntentDrawer({ id, onClose }: { id: string; onClose(): void }) {
               <p className="quiet">{advice(intent.denial.code)}</p>
             </section>
           )}
-          <SettleSection intent={intent} onSettled={() => setRound((before) => before + 1)} />
+          <SettleSection intent={intent} onChange={reload} />
           <Timeline events={intent.history} />
           <dl className="intent__facts">
             <dt>Proposed by</dt>

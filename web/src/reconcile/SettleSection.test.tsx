@@ -60,15 +60,15 @@ const reconciliations = (settlements: PendingSettlement[]): Record<string, Recon
 });
 
 function show(settlements: PendingSettlement[], settle: unknown, desk: object = {}) {
-  const onSettled = vi.fn();
+  const onChange = vi.fn();
   const rendered = renderInDesk(
-    <SettleSection intent={intent} onSettled={onSettled} />,
+    <SettleSection intent={intent} onChange={onChange} />,
     { market, reconciliations: reconciliations(settlements), ...desk },
     { settle },
   );
   const ended = { ...intent, state: "FILLED" as const, is_final: true };
-  const rebuild = (next: Intent) => rendered.rerenderInDesk(<SettleSection intent={next} onSettled={onSettled} />);
-  return { ...rendered, onSettled, end: () => rebuild(ended) };
+  const rebuild = (next: Intent) => rendered.rerenderInDesk(<SettleSection intent={next} onChange={onChange} />);
+  return { ...rendered, onChange, end: () => rebuild(ended) };
 }
 
 const button = (name: string | RegExp) => screen.getByRole("button", { name });
@@ -76,7 +76,7 @@ const evidence = () => screen.getByLabelText<HTMLTextAreaElement>(/vidence/);
 
 test("a whole fill is said with quantity, price, fee and evidence, as typed", async () => {
   const settle = vi.fn().mockResolvedValue({ ...intent, state: "FILLED", is_final: true });
-  const { onSettled } = show([], settle);
+  const { onChange } = show([], settle);
   await userEvent.click(button("Filled whole"));
   expect(screen.getByText("filled")).toBeTruthy();
   await userEvent.type(screen.getByLabelText("Price in USDT"), "169.20");
@@ -85,7 +85,7 @@ test("a whole fill is said with quantity, price, fee and evidence, as typed", as
   await userEvent.click(button("Settle"));
   expect(settle).toHaveBeenCalledWith("i1", { filled: "1", price: "169.20", fee: "0.17", evidence: "order page" });
   expect((await screen.findByRole("status")).textContent).toContain("Settled: the intent is filled.");
-  expect(onSettled).toHaveBeenCalled();
+  expect(onChange).toHaveBeenCalled();
 });
 
 test("without evidence nothing is sent, and the field says why", async () => {
@@ -170,7 +170,7 @@ test("who is no approver sees what was said and can say nothing", () => {
 
 test("an intent whose outcome is known has nothing to settle", () => {
   const known = { ...intent, state: "ACCEPTED" as const };
-  const { container } = renderInDesk(<SettleSection intent={known} onSettled={() => {}} />, {
+  const { container } = renderInDesk(<SettleSection intent={known} onChange={() => {}} />, {
     market,
     reconciliations: reconciliations([]),
   });
@@ -180,10 +180,19 @@ test("an intent whose outcome is known has nothing to settle", () => {
 test("of another's account it is asked for, since no stream tells", async () => {
   const reconciliation = vi.fn().mockResolvedValue({ ...reconciliations([pending("bob")])["paper"], account: "alices" });
   renderInDesk(
-    <SettleSection intent={{ ...intent, account: "alices" }} onSettled={() => {}} />,
+    <SettleSection intent={{ ...intent, account: "alices" }} onChange={() => {}} />,
     { market },
     { reconciliation },
   );
   await waitFor(() => expect(screen.getByText("bob says:")).toBeTruthy());
   expect(reconciliation).toHaveBeenCalledWith("alices");
+});
+
+test("an outcome that became known elsewhere is looked at again, once", async () => {
+  const { store, onChange } = show([], vi.fn());
+  expect(onChange).not.toHaveBeenCalled();
+  const known = { ...reconciliations([])["paper"]!, unknown: [] };
+  act(() => store.set({ reconciliations: { paper: known } }));
+  act(() => store.set({ reconciliations: { paper: { ...known } } }));
+  expect(onChange).toHaveBeenCalledTimes(1);
 });

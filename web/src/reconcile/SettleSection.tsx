@@ -1,4 +1,4 @@
-import { useState } from "react";
+import { useEffect, useState } from "react";
 import { stateText } from "../book/intentState";
 import type { Intent, NewSettlement } from "../api/types";
 import { useAccess, useDesk } from "../store/context";
@@ -13,15 +13,15 @@ import "./reconcile.css";
 
 interface SettleSectionProps {
   intent: Intent;
-  /** After the desk has taken what was said. */
-  onSettled(): void;
+  /** The intent may have changed: by what was said here, or by another or the venue. Of one identity. */
+  onChange(): void;
 }
 
 /**
  * Where people settle an order whose outcome stays unknown. Shown for such an intent and, once begun, to the end: an
  * answer or an error is not taken away because the venue answered after all.
  */
-export function SettleSection({ intent, onSettled }: SettleSectionProps) {
+export function SettleSection({ intent, onChange }: SettleSectionProps) {
   const { client, feed } = useAccess();
   const me = useDesk((desk) => desk.me);
   const instrument = useDesk((desk) =>
@@ -33,6 +33,11 @@ export function SettleSection({ intent, onSettled }: SettleSectionProps) {
   const [said, setSaid] = useState<string>();
   const pending = reconciliation?.settlements.find((each) => each.intent_id === intent.intent_id);
   const unknown = intent.state === "UNKNOWN";
+  // No stream tells of another's account: that it is over shows in the comparison first.
+  const isOver = unknown && reconciliation !== undefined && !reconciliation.unknown.includes(intent.intent_id);
+  useEffect(() => {
+    if (isOver) onChange();
+  }, [isOver, onChange]);
   const [begun, setBegun] = useState(unknown);
   if (unknown && !begun) setBegun(true);
   if (!begun && !pending) return null;
@@ -53,7 +58,7 @@ export function SettleSection({ intent, onSettled }: SettleSectionProps) {
         // Also after an error: what is shown may be what has moved on.
         lookAgain();
         feed.refresh("intents", "orders");
-        onSettled();
+        onChange();
       }
     });
   const byMe = pending?.by.name === me?.name;
