@@ -1,7 +1,8 @@
 """How long the kill switch takes while all else is busy, and what readers cost the way of an intent.
 
 The load is what the limits let in: 64 readers at their users' rate, ten thousand connections that say nothing, a disk
-that is full, a venue that hangs and a model that streams. Readers are wrk's, in a process of its own; so are the silent.
+that is full, a venue that hangs and a model that streams. Readers are wrk's; so they, and the silent, are processes of
+their own.
 """
 
 import http.client
@@ -127,8 +128,8 @@ class Caller:
 
     def buy(self, quantity="0.0002", time_in_force="GTC", intent=None):
         """Far below the market: it rests, if it gets that far."""
-        body = {"intent_id": intent or str(uuid.uuid4()), "account": self.account, "instrument": "BTCUSDT", "side": "BUY",
-                "type": "LIMIT", "time_in_force": time_in_force, "quantity": quantity, "limit_price": "50000"}
+        body = {"intent_id": intent or str(uuid.uuid4()), "account": self.account, "instrument": "BTCUSDT",
+                "side": "BUY", "type": "LIMIT", "time_in_force": time_in_force, "quantity": quantity, "limit_price": "50000"}
         status, said, _ = self.ask("POST", "/intents", body)
         return status, said.get("code", ""), said.get("detail", "")
 

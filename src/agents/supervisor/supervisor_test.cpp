@@ -50,10 +50,13 @@ protected:
         run();
         return sent;
     }
-    Result<void> send(const char* agent, const Signal& signal)
+    static bus::TradingSignal message(Signal signal, const UserAccount& serves)
     {
-        return send(agent, to_message({signal, operator_paper}));
+        signal.user = serves.user;
+        signal.account = serves.account;
+        return to_message(signal);
     }
+    Result<void> send(const char* agent, const Signal& signal) { return send(agent, message(signal, operator_paper)); }
 
     std::vector<std::unique_ptr<bus::Connection>> connections;
 };
@@ -139,7 +142,7 @@ TEST_F(Supervision, RefusesWhatItCannotActOn)
     limit.quote_quantity = Amount{"50"_dec};
     limit.limit_price = Price{"99"_dec};
     ASSERT_TRUE(send("buy_bot", limit));
-    auto hold = to_message({signal(3), operator_paper});
+    auto hold = message(signal(3), operator_paper);
     hold.action = bus::SignalAction::hold;
     hold.quantity.reset();
     ASSERT_TRUE(send("online_trading", hold));
@@ -161,7 +164,7 @@ TEST_F(Supervision, TakesSignalsFromProposersOnly)
 TEST_F(Supervision, ProposesForTheAccountOfTheSignal)
 {
     ASSERT_TRUE(start());
-    ASSERT_TRUE(send("online_trading", to_message({signal(1), ann_main}), ann_main));
+    ASSERT_TRUE(send("online_trading", message(signal(1), ann_main), ann_main));
     ASSERT_EQ(desk.asked.size(), 1u);
     EXPECT_EQ(desk.asked.front().user, ann_main.user);
     EXPECT_EQ(desk.asked.front().account, ann_main.account);
@@ -172,8 +175,8 @@ TEST_F(Supervision, ProposesForTheAccountOfTheSignal)
 TEST_F(Supervision, RefusesASignalForAnAccountThatIsNotTheSenders)
 {
     ASSERT_TRUE(start());
-    ASSERT_TRUE(send("online_trading", to_message({signal(1), operator_paper}), ann_main));
-    ASSERT_TRUE(send("online_trading", to_message({signal(2), {ann_main.user, paper}}), operator_paper));
+    ASSERT_TRUE(send("online_trading", message(signal(1), operator_paper), ann_main));
+    ASSERT_TRUE(send("online_trading", message(signal(2), {ann_main.user, paper}), operator_paper));
     EXPECT_TRUE(desk.asked.empty());
     EXPECT_TRUE(desk.raised.empty());
     EXPECT_EQ(swarm->statistics().refused, 2u);
