@@ -86,6 +86,7 @@ Result<void> FrontCell::build()
     backend.open_account = [this](AccountId account, UserId user, VenueId venue) {
         return open_account_from(borrowed_.execution, std::move(account), std::move(user), std::move(venue));
     };
+    backend.is_halt_file_there = [this] { return is_halt_file_there(); };
     backend.socket_file = settings_.state_folder / "desk.sock";
     server_ = std::make_unique<api::Server>(executor_, settings_.api, std::move(backend), *users_);
 
@@ -164,21 +165,27 @@ awaitable<void> FrontCell::keep_view()
     }
 }
 
+awaitable<bool> FrontCell::is_halt_file_there()
+{
+    auto is_there = std::make_shared<std::atomic<bool>>(false);
+    runtime::BackgroundWriter::Job look = [file = settings_.state_folder / halt_file, is_there]() -> Result<void> {
+        std::error_code error;
+        *is_there = std::filesystem::exists(std::filesystem::symlink_status(file, error));  // whatever it points to
+        return {};
+    };
+    auto looking = watcher_.run(std::move(look));
+    static_cast<void>(co_await std::move(looking));
+    co_return *is_there;
+}
+
 awaitable<void> FrontCell::obey_halt_file()
 {
-    const std::filesystem::path file = settings_.state_folder / halt_file;
     for (;;) {
         co_await borrowed_.clock.sleep(halt_file_interval);
         if (view_.books().rails().state().desk_state == risk::TradingState::halted) continue;
-        auto is_there = std::make_shared<std::atomic<bool>>(false);
-        runtime::BackgroundWriter::Job look = [file, is_there]() -> Result<void> {
-            std::error_code error;
-            *is_there = std::filesystem::exists(file, error);
-            return {};
-        };
-        auto looking = watcher_.run(std::move(look));
-        static_cast<void>(co_await std::move(looking));
-        if (!*is_there) continue;
+        auto looking = is_halt_file_there();
+        const bool is_there = co_await std::move(looking);
+        if (!is_there) continue;
         Actor by{ActorKind::system, "halt file"};
         std::string reason = std::string{"the file "} + halt_file + " is in the state folder; remove it, then resume";
         auto halting = port_.set_state(risk::TradingState::halted, std::move(by), std::move(reason));

@@ -62,6 +62,7 @@ private:
     std::string why_not_ready() const;
     boost::asio::awaitable<void> refresh_numbers();
     boost::asio::awaitable<void> keep_view();
+    boost::asio::awaitable<bool> is_halt_file_there();
     /// The kill switch that needs neither network nor token: `touch state/HALT`.
     boost::asio::awaitable<void> obey_halt_file();
 

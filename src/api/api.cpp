@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <boost/json/array.hpp>
 
+#include "api/request_guard.hpp"
 #include "api/view.hpp"
 #include "base/json_fields.hpp"
 #include "runtime/deadline.hpp"
@@ -59,6 +60,9 @@ asio::awaitable<Reply> Api::answer(const Route& route, Call& call)
             problem.headers.add("Retry-After", "1");
             co_return problem;
         }
+        // It may have waited, and the token have ended meanwhile.
+        if (!users_.is_valid(call.caller().token_id(), backend_.clock.now().utc))
+            co_return unauthenticated("bad_token", "The token has ended");
     }
     Reply reply = no_such("route");
     if (const auto* sync = std::get_if<Route::Sync>(&route.handler)) {
@@ -300,8 +304,12 @@ json::object Api::me(const Caller& caller) const
 json::array Api::agents(const Caller& caller) const
 {
     json::array items;
-    for (const AgentStatus& agent : backend_.swarm.agents())
-        if (!agent.account || visibility(caller).sees(*agent.account)) items.push_back(to_json(agent));
+    for (AgentStatus agent : backend_.swarm.agents()) {
+        if (agent.account && !visibility(caller).sees(*agent.account)) continue;
+        // What one says that serves everybody may be about anybody.
+        if (!agent.account && !caller.is_operator()) agent.status_message.reset();
+        items.push_back(to_json(agent));
+    }
     return items;
 }
 

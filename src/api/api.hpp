@@ -96,7 +96,7 @@ public:
     Visibility visibility(const Caller& caller) const { return {backend_.view, caller}; }
 
     /// "#link=sl_…": opens the web app for that user, once and soon.
-    std::string make_sign_in_fragment(const trading::UserId& user);
+    std::string make_sign_in_fragment(SignInLinks::Holder holder);
 
     /// Tell it when the view has applied further events.
     void on_events();
@@ -155,6 +155,8 @@ private:
     /// The user a request is about, by name: the operators' business or one's own.
     OrProblem<trading::UserId> user_in_question(const Caller& caller, const std::optional<trading::UserId>& name) const;
     /// A token the caller may deal with; 404 otherwise.
+    /// A lifetime no longer than this token's: what a token makes does not outlive it.
+    std::optional<nanoseconds> within(const std::string& token_id, std::optional<nanoseconds> lifetime) const;
     OrProblem<std::string> visible_token(const Caller& caller, const std::string& id) const;
     OrProblem<trading::UserId> listed_user(const std::string& name) const;
     boost::asio::awaitable<Reply> set_desk(Call& call, trading::risk::TradingState state);

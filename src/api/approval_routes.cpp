@@ -18,10 +18,11 @@ Problem Api::decision_problem(const ApprovalId& approval, const Error& error) co
 {
     if (error.code != Errc::conflict) return problem_of(error);
     const ApprovalRecord* record = view().books().find(approval);
-    const bool is_open = record != nullptr && record->state == execution::ApprovalState::open;
-    const bool is_expired =
-        record != nullptr && (record->state == execution::ApprovalState::expired ||
-                              (is_open && now().desk >= record->request.expires));  // its event is on its way to us
+    // Its event may be on its way to us: then the gate's words say what it is.
+    const bool is_open = record != nullptr && record->state == execution::ApprovalState::open &&
+                         !error.detail.starts_with(execution::already_decided);
+    const bool is_expired = record != nullptr && (record->state == execution::ApprovalState::expired ||
+                                                  (is_open && now().desk >= record->request.expires));
     if (is_expired)
         return {.status = 409,
                 .code = "approval_expired",

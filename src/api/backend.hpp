@@ -263,6 +263,8 @@ struct Backend {
     std::string version;
     /// Where the web app is: "http://127.0.0.1:8420/". The server says it.
     std::function<std::string()> public_url = {};
+    /// Whether the file that halts is there at this moment; null: there is no such file.
+    std::function<boost::asio::awaitable<bool>()> is_halt_file_there = {};
     std::filesystem::path socket_file;  ///< of the Unix socket for this user's own programs; empty: none
 };
 

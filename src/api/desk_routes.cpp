@@ -45,6 +45,14 @@ asio::awaitable<Reply> Api::set_desk(Call& call, TradingState state)
 {
     const auto reason = read_reason(call.request, Need::required);
     if (!reason) co_return reason.error();
+    if (state != TradingState::halted && backend_.is_halt_file_there) {
+        auto looking = backend_.is_halt_file_there();
+        if (co_await std::move(looking))
+            co_return Problem{.status = 409,
+                              .code = "halt_file",
+                              .title = "A file keeps the desk halted",
+                              .detail = "The file HALT is in the state folder. Remove it, then try again."};
+    }
     trading::Actor by = actor(call.caller());
     const auto done = co_await backend_.commands.set_state(state, std::move(by), *reason);
     if (!done) co_return problem_of(done.error());

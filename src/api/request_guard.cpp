@@ -31,6 +31,8 @@ RateLimiter::Settings per_second(std::uint32_t rate, std::uint32_t burst)
     return {.interval = nanoseconds{std::chrono::seconds{1}} / rate, .burst = burst};
 }
 
+}  // namespace
+
 Problem unauthenticated(std::string code, std::string title)
 {
     Problem problem{.status = 401,
@@ -42,8 +44,6 @@ Problem unauthenticated(std::string code, std::string title)
     problem.headers.add("WWW-Authenticate", "Bearer realm=\"swarmdesk\"");
     return problem;
 }
-
-}  // namespace
 
 RequestGuard::RequestGuard(const Settings& settings, Users& users, std::function<void()> on_failure)
     : settings_(settings),

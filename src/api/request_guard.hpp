@@ -10,6 +10,9 @@
 
 namespace swarmdesk::api {
 
+/// 401, with how one signs in.
+Problem unauthenticated(std::string code, std::string title);
+
 /// What every request meets before its handler: was it addressed to us, does a browser page of ours send it, who is the
 /// caller, may they, and do they call too often. Holds no socket.
 class RequestGuard {

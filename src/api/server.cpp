@@ -121,7 +121,7 @@ public:
     std::uint16_t port() const { return public_->port(); }
     std::uint16_t metrics_port() const { return metrics_ ? metrics_->port() : std::uint16_t{0}; }
     const std::string& socket_problem() const { return socket_problem_; }
-    std::string sign_in_url() { return public_url() + api_.make_sign_in_fragment(users_.operator_name()); }
+    std::string sign_in_url() { return public_url() + api_.make_sign_in_fragment({users_.operator_name(), {}}); }
 
     void on_events(std::span<const trading::execution::StreamedEvent> events)
     {

@@ -286,6 +286,17 @@ TEST(Switches, TheDeskIsHaltedReducedAndResumed)
     EXPECT_EQ(desk.post("/desk/reduce", R"({"reason":"x"})").string("state"), "REDUCING");
     EXPECT_EQ(desk.post("/intents", TestDesk::intent(TestDesk::new_id(), "0.001")).code(), "REDUCING");
     EXPECT_EQ(desk.post("/desk/resume", R"({"reason":"back"})").string("state"), "ACTIVE");
+    desk.post("/desk/halt", R"({"reason":"again"})");
+    desk.has_halt_file = true;
+    for (const char* loosened : {"resume", "reduce"}) {
+        const Answer refused = desk.post(std::string{"/desk/"} + loosened, R"({"reason":"back"})");
+        EXPECT_EQ(refused.status, 409) << loosened;
+        EXPECT_EQ(refused.code(), "halt_file") << loosened;
+    }
+    EXPECT_EQ(desk.post("/desk/halt", R"({"reason":"for sure"})").status, 200);
+    EXPECT_EQ(desk.get("/status").string("state"), "HALTED");
+    desk.has_halt_file = false;
+    EXPECT_EQ(desk.post("/desk/resume", R"({"reason":"back"})").string("state"), "ACTIVE");
     EXPECT_EQ(desk.post("/intents", TestDesk::intent(TestDesk::new_id(), "0.001")).status, 202);
 }
 
@@ -447,11 +458,15 @@ TEST(Swarms, AnAgentThatIsRunForAnAccountIsShownToItsOwner)
 {
     TestDesk desk;
     const std::string alice = desk.add_user("alice", Role::viewer, "alice");
-    desk.swarm().agents_ = {{.name = trading::AgentId{"monitor"}},
+    desk.swarm().agents_ = {{.name = trading::AgentId{"monitor"}, .status_message = "about bob"},
                             {.name = trading::AgentId{"buy_bot"}, .account = paper},
                             {.name = trading::AgentId{"buy_bot"}, .account = trading::AccountId{"alice"}}};
     EXPECT_THAT(desk.get("/agents").items(), SizeIs(3));
-    EXPECT_THAT(desk.get("/agents", alice).items(), SizeIs(2));
+    const auto shown = desk.get("/agents", alice).items();
+    ASSERT_THAT(shown, SizeIs(2));
+    EXPECT_FALSE(shown[0].as_object().contains("status_message") && shown[0].at("status_message").is_string())
+        << "it may be about anybody";
+    EXPECT_EQ(desk.get("/agents").items()[0].at("status_message").as_string(), "about bob");
 }
 
 TEST(Swarms, AReportIsOfADayAndAnAccount)

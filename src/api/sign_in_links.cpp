@@ -6,24 +6,24 @@
 
 namespace swarmdesk::api {
 
-Secret SignInLinks::make(const trading::UserId& user, MonotonicTime now)
+Secret SignInLinks::make(Holder holder, MonotonicTime now)
 {
     Secret secret{"sl_" + to_hex(runtime::os_random(32))};
     if (links_.size() == links_max) links_.pop_front();
-    links_.push_back({.hash = sha256(secret.expose()), .user = user, .expires = now + lifetime});
+    links_.push_back({.hash = sha256(secret.expose()), .holder = std::move(holder), .expires = now + lifetime});
     return secret;
 }
 
-std::optional<trading::UserId> SignInLinks::redeem(std::string_view secret, MonotonicTime now)
+std::optional<SignInLinks::Holder> SignInLinks::redeem(std::string_view secret, MonotonicTime now)
 {
     std::erase_if(links_, [now](const Link& link) { return link.expires <= now; });
     const Hash hash = sha256(secret);
     const auto found = std::ranges::find_if(
         links_, [&hash](const Link& link) { return equal_in_constant_time(as_bytes(link.hash), as_bytes(hash)); });
     if (found == links_.end()) return std::nullopt;
-    const trading::UserId user = found->user;
+    Holder holder = std::move(found->holder);
     links_.erase(found);
-    return user;
+    return holder;
 }
 
 }  // namespace swarmdesk::api

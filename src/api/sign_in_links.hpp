@@ -3,6 +3,7 @@
 #include <chrono>
 #include <deque>
 #include <optional>
+#include <string>
 #include <string_view>
 
 #include "base/hash.hpp"
@@ -13,19 +14,26 @@
 namespace swarmdesk::api {
 
 /// Secrets that open the web app once and soon. In memory only: a restart forgets them. Bounded: the oldest goes first.
+/// A link is worth no more than the token it was made with: whoever redeems one looks whether that is still good.
 class SignInLinks {
 public:
     static constexpr nanoseconds lifetime = std::chrono::minutes{10};
     static constexpr std::size_t links_max = 32;
 
-    Secret make(const trading::UserId& user, MonotonicTime now);
+    struct Holder {
+        trading::UserId user;
+        std::string token_id;  ///< of the token it was made with; empty: the desk itself made it
+        friend bool operator==(const Holder&, const Holder&) = default;
+    };
+
+    Secret make(Holder holder, MonotonicTime now);
     /// Whose it is; nothing if it is unknown, used or too old. It is used up.
-    std::optional<trading::UserId> redeem(std::string_view secret, MonotonicTime now);
+    std::optional<Holder> redeem(std::string_view secret, MonotonicTime now);
 
 private:
     struct Link {
         Hash hash{};
-        trading::UserId user;
+        Holder holder;
         MonotonicTime expires;
     };
     std::deque<Link> links_;

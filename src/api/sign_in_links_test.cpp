@@ -5,7 +5,7 @@
 namespace swarmdesk::api {
 namespace {
 
-const trading::UserId alice{"alice"};
+const SignInLinks::Holder alice{trading::UserId{"alice"}, "token-1"};
 
 TEST(SignInLinks, OpenOnceAndForTenMinutes)
 {

@@ -307,6 +307,7 @@ public:
     runtime::VirtualClock& clock() { return clock_; }
 
     std::string not_ready;
+    bool has_halt_file = false;
     std::string failure;
 
 private:
@@ -335,8 +336,10 @@ private:
                 .approvers = approvers_,
                 .version = "1.2.3",
                 .public_url = {},
+                .is_halt_file_there = [this] { return look_for_halt_file(); },
                 .socket_file = socket_file()};
     }
+    asio::awaitable<bool> look_for_halt_file() const { co_return has_halt_file; }
     asio::awaitable<Answer> answer_to(net::ClientRequest request)
     {
         const std::string url = request.url;

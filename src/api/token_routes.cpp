@@ -87,6 +87,7 @@ asio::awaitable<Reply> Api::create_token(Call& call)
     if (!user) co_return user.error();
     Users::TokenRequest request{.user = *user, .name = *name};
     if (lifetime) request.lifetime = std::chrono::seconds{*lifetime};
+    request.lifetime = within(call.caller().token_id(), request.lifetime);
     const auto issued = co_await users_.issue(std::move(request), backend_.clock.now().utc);
     if (!issued) co_return token_problem(issued.error());
     co_return issued_reply(*issued);
@@ -101,6 +102,12 @@ asio::awaitable<Reply> Api::rotate_token(Call& call)
     JsonReader in{*body};
     const auto grace = in.integer("grace_s", Need::optional, 0, grace_s_max);
     if (auto problem = in.finish()) co_return std::move(*problem);
+    const Token* own = users_.find_token(call.caller().token_id());
+    if (own != nullptr && own->expires && own->id != *id)
+        co_return Problem{.status = 403,
+                          .code = "token_expires",
+                          .title = "A token that expires renews no other",
+                          .detail = "It may rotate itself. For others use one that does not expire."};
     const nanoseconds grace_time = std::chrono::seconds{grace.value_or(0)};
     const auto issued = co_await users_.rotate(*id, grace_time, backend_.clock.now().utc);
     if (!issued) co_return token_problem(issued.error());
@@ -120,16 +127,24 @@ asio::awaitable<Reply> Api::revoke_token(Call& call)
     co_return json_response(200, shown);
 }
 
-std::string Api::make_sign_in_fragment(const trading::UserId& user)
+std::optional<nanoseconds> Api::within(const std::string& token_id, std::optional<nanoseconds> lifetime) const
 {
-    return "#link=" + std::string{links_.make(user, backend_.clock.now().monotonic).expose()};
+    const Token* token = users_.find_token(token_id);
+    if (token == nullptr || !token->expires) return lifetime;
+    const nanoseconds left = *token->expires - backend_.clock.now().utc;
+    return lifetime ? std::min(*lifetime, left) : left;
+}
+
+std::string Api::make_sign_in_fragment(SignInLinks::Holder holder)
+{
+    return "#link=" + std::string{links_.make(std::move(holder), backend_.clock.now().monotonic).expose()};
 }
 
 Reply Api::create_sign_in_link(Call& call)
 {
     if (auto problem = expect_no_fields(call.request)) return std::move(*problem);
     json::object shown;
-    shown["url"] = backend_.public_url() + make_sign_in_fragment(call.caller().user().name);
+    shown["url"] = backend_.public_url() + make_sign_in_fragment({call.caller().user().name, call.caller().token_id()});
     shown["expires_in_s"] = std::chrono::duration_cast<std::chrono::seconds>(SignInLinks::lifetime).count();
     return json_response(201, shown);
 }
@@ -143,13 +158,18 @@ asio::awaitable<Reply> Api::create_session(Call& call)
     const auto name = in.message("name", Need::required, token_name_bytes_max);
     if (auto problem = in.finish()) co_return std::move(*problem);
     const Now now = backend_.clock.now();
-    const auto user = links_.redeem(*link, now.monotonic);
-    if (!user)
+    const auto holder = links_.redeem(*link, now.monotonic);
+    if (!holder || (!holder->token_id.empty() && !users_.is_valid(holder->token_id, now.utc)))
         co_return Problem{.status = 403,
                           .code = "bad_link",
                           .title = "The link does not sign in",
-                          .detail = "It was used or is older than ten minutes. Get another with `swarmdesk open`."};
-    Users::TokenRequest request{.user = *user, .name = *name, .kind = TokenKind::session, .lifetime = session_lifetime};
+                          .detail =
+                              "It was used, is older than ten minutes, or the token it was made with has ended. "
+                              "Get another with `swarmdesk open`."};
+    Users::TokenRequest request{.user = holder->user,
+                                .name = *name,
+                                .kind = TokenKind::session,
+                                .lifetime = within(holder->token_id, session_lifetime)};
     const auto issued = co_await users_.issue(std::move(request), now.utc);
     if (!issued) co_return token_problem(issued.error());
     co_return issued_reply(*issued);

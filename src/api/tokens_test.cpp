@@ -132,6 +132,40 @@ TEST(SignIn, AnybodyMayHaveALinkOfTheirOwnForTenMinutes)
     EXPECT_EQ(desk.post("/session", session_body(secret_of(late)), "").code(), "bad_link");
 }
 
+TEST(SignIn, ALinkIsWorthNoMoreThanTheTokenItWasMadeWith)
+{
+    TestDesk desk;
+    const std::string alice = desk.add_user("alice", Role::viewer, "paper");
+    const auto code = [&](const Answer& link) {
+        return desk.post("/session", session_body(secret_of(link)), "").code();
+    };
+    const Answer before_revoke = desk.post("/sign-in-links", "", alice);
+    const std::string token = desk.get("/me", alice).string("token_id");
+    EXPECT_EQ(desk.post("/tokens/" + token + "/revoke", "").status, 200);
+    EXPECT_EQ(code(before_revoke), "bad_link");
+
+    const std::string other = desk.post("/tokens", R"({"name":"x","user":"alice"})").string("token");
+    const Answer before_disable = desk.post("/sign-in-links", "", other);
+    EXPECT_EQ(desk.post("/users/alice/disable", "").status, 200);
+    EXPECT_EQ(desk.post("/users/alice/enable", "").status, 200);
+    EXPECT_EQ(code(before_disable), "bad_link");
+}
+
+TEST(SignIn, WhatATokenMakesDoesNotOutliveIt)
+{
+    TestDesk desk;
+    const Answer brief = desk.post("/tokens", R"({"name":"brief","expires_in_s":60})");
+    const std::string token = brief.string("token");
+    const std::string end = brief.string("expires");
+    ASSERT_FALSE(end.empty());
+    EXPECT_EQ(desk.post("/tokens", R"({"name":"for ever"})", token).string("expires"), end);
+    EXPECT_EQ(desk.post("/tokens", R"({"name":"longer","expires_in_s":3600})", token).string("expires"), end);
+    const Answer link = desk.post("/sign-in-links", "", token);
+    EXPECT_EQ(desk.post("/session", session_body(secret_of(link)), "").string("expires"), end);
+    const std::string own = desk.get("/me").string("token_id");
+    EXPECT_EQ(desk.post("/tokens/" + own + "/rotate", "", token).code(), "token_expires");
+}
+
 TEST(SignIn, GuessingLinksIsLimitedLikeGuessingTokens)
 {
     Settings settings = any_port();

@@ -204,7 +204,8 @@ asio::awaitable<Reply> Api::settle_intent(Call& call)
     if (settlement.fee.is_negative()) in.refuse("fee", "zero or more, in the quote asset");
     if (settlement.filled.is_positive() != settlement.price.is_positive())
         in.refuse("price", "positive where something was filled, and only there");
-    if (body->contains("evidence") && settlement.evidence.empty()) in.refuse("evidence", "say where you saw it");
+    if (!settlement.fee.is_zero() && settlement.filled.is_zero())
+        in.refuse("fee", "only where something was filled; a fee alone is an adjustment");
     if (auto problem = in.finish()) co_return std::move(*problem);
     const auto known = co_await visible_intent(call.caller(), call.arguments[0], true);
     if (!known) co_return known.error();

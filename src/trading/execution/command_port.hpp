@@ -33,6 +33,9 @@ struct Done<void> {
 ///
 /// Two lanes: what stops or reduces (cancel, decline, halting and reducing states, and an intent that asks to reduce
 /// only) is taken before what adds. Each lane is bounded for each caller: `limit_exceeded` where it is full.
+/// How the detail of a `conflict` begins where somebody else decided an approval before.
+inline constexpr std::string_view already_decided = "already decided";
+
 class CommandPort {
 public:
     template <class T>

@@ -546,7 +546,8 @@ Result<const ApprovalRecord*> Gate::open_approval(const ApprovalId& id, Moment n
     const ApprovalRecord* approval = books_.find(id);
     if (approval == nullptr) return Error{Errc::not_found, "no such approval"};
     if (approval->decided_by)
-        return conflict(fmt::format("already decided: {} by {}", to_text(approval->state), approval->decided_by->name));
+        return conflict(
+            fmt::format("{}: {} by {}", already_decided, to_text(approval->state), approval->decided_by->name));
     if (approval->state == ApprovalState::expired || now.desk >= approval->request.expires)
         return conflict("expired: nobody decided in time");
     return approval;
@@ -668,8 +669,10 @@ Result<Step> Gate::settle(const IntentId& id, const Settlement& settlement, cons
     if (auto fits = check_text(settlement.evidence); !fits) return fits.error();
     if (settlement.filled.is_negative() || settlement.filled > known->unfilled())
         return Error{Errc::out_of_range, "filled is between 0 and what is open: " + known->unfilled().to_string()};
-    if (settlement.filled.is_positive() != settlement.price.is_positive() || settlement.fee.is_negative())
-        return Error{Errc::out_of_range, "price goes with filled, both positive; the fee is not negative"};
+    if (settlement.filled.is_positive() != settlement.price.is_positive() || settlement.fee.is_negative() ||
+        (settlement.filled.is_zero() && !settlement.fee.is_zero()))
+        return Error{Errc::out_of_range,
+                     "price and fee go with filled: both positive, and a fee that is not negative; or none of them"};
     if (!is_sane(settlement.price.value()) || !is_sane(settlement.fee.value()) ||
         !is_bookable(settlement.price, settlement.filled))
         return Error{Errc::out_of_range, "these numbers are beyond what can be booked"};
