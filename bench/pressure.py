@@ -129,7 +129,8 @@ class Caller:
     def buy(self, quantity="0.0002", time_in_force="GTC", intent=None):
         """Far below the market: it rests, if it gets that far."""
         body = {"intent_id": intent or str(uuid.uuid4()), "account": self.account, "instrument": "BTCUSDT",
-                "side": "BUY", "type": "LIMIT", "time_in_force": time_in_force, "quantity": quantity, "limit_price": "50000"}
+                "side": "BUY", "type": "LIMIT", "time_in_force": time_in_force, "quantity": quantity,
+                "limit_price": "50000"}
         status, said, _ = self.ask("POST", "/intents", body)
         return status, said.get("code", ""), said.get("detail", "")
 

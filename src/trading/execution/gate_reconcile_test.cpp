@@ -250,6 +250,14 @@ TEST(GateReconcile, AnAdjustmentByTwoPeopleEndsIt)
     EXPECT_EQ(to_hex(desk.replayed()->snapshot()), to_hex(desk.gate().snapshot()));
 }
 
+TEST(GateReconcile, ADifferenceIsAdjustedOnce)
+{
+    Different books{plain_settings()};  // one approver
+    ASSERT_TRUE(books.adjust("250.5"_dec, human));
+    EXPECT_EQ(books.adjust("250.5"_dec, human).error().code, Errc::conflict) << "until the next comparison";
+    EXPECT_EQ(books.desk.account().balances.at(usdt).to_string(), "1000250.5");
+}
+
 TEST(GateReconcile, AWrongAdjustmentLeavesTheBooksDifferent)
 {
     Different books{plain_settings()};  // one approver: no second to be had
@@ -365,6 +373,22 @@ TEST(GateReconcile, AFillOfAnOrderLongForgottenIsNotForeignAfterARestart)
     ASSERT_EQ(desk.books().find(old.id), nullptr);
     ASSERT_TRUE(desk.restart());
     desk.run(10s);
+    EXPECT_EQ(desk.account().state, TradingState::active);
+    EXPECT_EQ(desk.alerts("FOREIGN_ORDER"), 0u);
+}
+
+/// And without a restart: a busy account forgets an order before the next comparison meets its fill once more.
+TEST(GateReconcile, AFillOfAnOrderForgottenSinceTheLastComparisonIsNotForeign)
+{
+    GateSettings settings = plain_settings();
+    settings.limits.denials_per_hour_max = 10'000;
+    Harness desk{settings};
+    desk.run(a_minute);
+    const Intent old = desk.buy("0.005"_dec);
+    desk.trade(old, "100000"_dec);
+    for (std::size_t i = 0; i < Books::finished_kept + 10; ++i) desk.propose(desk.buy("9"_dec));
+    ASSERT_EQ(desk.books().find(old.id), nullptr);
+    desk.run(2 * a_minute);
     EXPECT_EQ(desk.account().state, TradingState::active);
     EXPECT_EQ(desk.alerts("FOREIGN_ORDER"), 0u);
 }

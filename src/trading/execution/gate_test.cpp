@@ -562,6 +562,27 @@ TEST(Gate, OnlyAPersonTradesAnothersLots)
     EXPECT_EQ(desk.last<RoundTripClosed>()->owner.to_string(), "buy_bot");
 }
 
+/// I10: what a person opened in an agent's name would be the agent's position and streak on everybody's accounts.
+TEST(Gate, APersonClosesAnAgentsLotsAndOpensNoneInItsName)
+{
+    Harness desk;
+    const auto refused = [&](Intent intent) {
+        intent.owner = LotOwner{AgentId{"buy_bot"}};
+        const auto proposed = desk.gate().propose(intent, desk.now);
+        const auto shown = desk.gate().preview(intent, desk.now);
+        EXPECT_EQ(proposed.has_value(), shown.has_value());
+        return !proposed && proposed.error().code == Errc::forbidden;
+    };
+    EXPECT_TRUE(refused(desk.buy("0.005"_dec)));
+    EXPECT_TRUE(refused(desk.sell("0.005"_dec))) << "it has nothing";
+    Intent entry = desk.buy("0.005"_dec);
+    entry.proposer = agent;
+    desk.trade(entry, "100000"_dec);
+    EXPECT_TRUE(refused(desk.buy("0.005"_dec)));
+    EXPECT_TRUE(refused(desk.sell("0.0051"_dec))) << "more than there is";
+    EXPECT_FALSE(refused(desk.sell("0.005"_dec)));
+}
+
 // ------------------------------------------------------------------------------------------------------ approvals
 
 TEST(GateApprovals, AGrantIsUsedOnceByAHumanOnTheListWithinItsTime)
