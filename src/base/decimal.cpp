@@ -5,6 +5,7 @@
 #include <charconv>
 
 #include "base/assert.hpp"
+#include "base/decimal_share.hpp"
 
 namespace swarmdesk {
 namespace {
@@ -180,6 +181,15 @@ Decimal divide(Decimal a, Decimal b, Rounding rounding)
     const Uint128 divisor = magnitude(b.mantissa());
     return rounded(divide_wide(multiply_wide(magnitude(a.mantissa()), Decimal::unit), divisor), divisor, negative,
                    rounding);
+}
+
+Decimal share(Decimal value, Decimal part, Decimal whole, Rounding rounding)
+{
+    if (whole.is_zero()) throw ArithmeticError{"division by zero"};
+    const bool negative = (value.is_negative() != part.is_negative()) != whole.is_negative();
+    const Uint128 divisor = magnitude(whole.mantissa());
+    return rounded(divide_wide(multiply_wide(magnitude(value.mantissa()), magnitude(part.mantissa())), divisor),
+                   divisor, negative, rounding);
 }
 
 Decimal round_to_step(Decimal value, Decimal step, Rounding rounding)

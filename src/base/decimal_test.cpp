@@ -5,6 +5,8 @@
 
 #include <boost/multiprecision/cpp_int.hpp>
 
+#include "base/decimal_share.hpp"
+
 namespace swarmdesk {
 namespace {
 
@@ -213,6 +215,28 @@ TEST(Decimal, DivisionThrowsByZeroAndOutOfRange)
     EXPECT_THROW(divide(smallest, one_unit, down), ArithmeticError);
     EXPECT_EQ(divide(smallest, smallest, down), "1"_dec);
     EXPECT_EQ(divide(one_unit, largest, down), Decimal{});
+}
+
+TEST(Decimal, AShareIsInTheRangeWhereverTheWholeIs)
+{
+    EXPECT_EQ(share("20000000000"_dec, "10000000000"_dec, "20000000000"_dec, Rounding::half_even).to_string(),
+              "10000000000")
+        << "the product is 2e20";
+    EXPECT_EQ(share(largest, largest, largest, Rounding::half_even), largest);
+    EXPECT_EQ(share(smallest, largest, largest, Rounding::half_even), smallest);
+    EXPECT_EQ(share("-1"_dec, "1"_dec, "3"_dec, Rounding::toward_zero).to_string(), "-0.333333333333333333");
+    EXPECT_EQ(share("1"_dec, "1"_dec, "-3"_dec, Rounding::away_from_zero).to_string(), "-0.333333333333333334");
+    EXPECT_THROW(share(largest, "2"_dec, "1"_dec, Rounding::half_even), ArithmeticError);
+    EXPECT_THROW(share("1"_dec, "1"_dec, {}, Rounding::half_even), ArithmeticError);
+}
+
+RC_GTEST_PROP(DecimalProperty, AShareIsExactUntilItsOneRounding, (std::int64_t value, std::int64_t part))
+{
+    const std::int64_t whole = *rc::gen::positive<std::int64_t>();
+    const cpp_int exact = cpp_int{value} * part * Decimal::unit / whole;
+    const auto made = share(Decimal::from_integer(value), Decimal::from_mantissa(part), Decimal::from_mantissa(whole),
+                            Rounding::toward_zero);
+    RC_ASSERT(to_wide(made) == exact);
 }
 
 TEST(Decimal, EachRoundingGoesItsOwnWay)

@@ -1,5 +1,7 @@
 #include "trading/model/position.hpp"
 
+#include "base/decimal_share.hpp"
+
 namespace swarmdesk::trading {
 namespace {
 
@@ -7,8 +9,7 @@ Quantity signed_quantity(Side side, Quantity quantity) { return side == Side::bu
 
 Amount share_of(Amount amount, Quantity part, Quantity whole)
 {
-    return Amount{
-        divide(multiply(amount.value(), part.value(), Rounding::half_even), whole.value(), Rounding::half_even)};
+    return Amount{share(amount.value(), part.value(), whole.value(), Rounding::half_even)};
 }
 
 }  // namespace

@@ -178,20 +178,55 @@ void Rails::release(const AccountId& account, const IntentId& intent, RateToken 
                     [&](std::vector<Admission>& list) { give_back(list, reservation.admitted, intent); });
 }
 
+/// What a fill comes to: all of it is worked out before the first of it is changed.
+struct Rails::FillOutcome {
+    Amount value;  ///< of the quote asset that changed hands
+    std::map<LotOwner, Position> lots;
+    std::vector<ClosedTrip> trips;
+};
+
+Rails::FillOutcome Rails::outcome_of(const AccountId& account, const LotOwner& owner, const Fill& fill,
+                                     Amount fee_quote) const
+{
+    const Instrument& instrument = *index_->instruments.at(fill.instrument);
+    const Account& books = *index_->at(account).account;
+    FillOutcome outcome;
+    outcome.value =
+        fill.quote_amount.is_positive() ? fill.quote_amount : notional(fill.price, fill.quantity, Rounding::half_even);
+    for (const Decimal number : {outcome.value.value(), fill.quantity.value(), fill.fee.value(), fee_quote.value()})
+        check_range(number);
+    std::map<AssetId, Amount> changes;
+    const bool is_buy = fill.side == Side::buy;
+    changes[instrument.base] += Amount{is_buy ? fill.quantity.value() : -fill.quantity.value()};
+    changes[instrument.quote] += is_buy ? -outcome.value : outcome.value;
+    changes[fill.fee_asset] -= fill.fee;
+    for (const auto& [asset, change] : changes) {
+        const auto balance = books.balances.find(asset);
+        check_range((balance == books.balances.end() ? change : balance->second + change).value());
+    }
+    if (const auto holding = books.holdings.find(fill.instrument); holding != books.holdings.end())
+        outcome.lots = holding->second.lots;
+    outcome.trips = risk::apply_fill(outcome.lots, instrument, owner, fill, fee_quote);
+    for (const auto& [name, lot] : outcome.lots) {
+        for (const Decimal number : {lot.quantity.value(), lot.cost.value(), lot.entry_cost.value(),
+                                     lot.trip_result.value(), lot.realised.value()})
+            check_range(number);
+        static_cast<void>(lot.average_price());  // whoever shows the lot works it out
+    }
+    return outcome;
+}
+
+void Rails::check_fill(const AccountId& account, const LotOwner& owner, const Fill& fill, Amount fee_quote) const
+{
+    static_cast<void>(outcome_of(account, owner, fill, fee_quote));
+}
+
 std::vector<ClosedTrip> Rails::apply_fill(const AccountId& account, const IntentId& intent, const LotOwner& owner,
                                           const Fill& fill, Amount fee_quote)
 {
     const Instrument& instrument = *index_->instruments.at(fill.instrument);
     AccountRow& row = index_->at(account);
-    const Amount value =
-        fill.quote_amount.is_positive() ? fill.quote_amount : notional(fill.price, fill.quantity, Rounding::half_even);
-    // What can leave the range is computed first, on a copy; what is changed after it cannot.
-    for (const Decimal number : {value.value(), fill.quantity.value(), fill.fee.value(), fee_quote.value()})
-        check_range(number);
-    std::map<LotOwner, Position> lots;
-    if (const auto holding = row.account->holdings.find(fill.instrument); holding != row.account->holdings.end())
-        lots = holding->second.lots;
-    std::vector<ClosedTrip> trips = risk::apply_fill(lots, instrument, owner, fill, fee_quote);
+    FillOutcome outcome = outcome_of(account, owner, fill, fee_quote);
 
     if (const auto found = row.account->reservations.find(intent); found != row.account->reservations.end()) {
         Reservation& reservation = found->second;
@@ -201,15 +236,15 @@ std::vector<ClosedTrip> Rails::apply_fill(const AccountId& account, const Intent
     }
     change_holding(state_, row, fill.instrument, [&](Holding& holding) {
         for (const auto& [name, lot] : holding.lots) index_->count_lot(row, account, instrument, name, lot, false);
-        holding.lots = std::move(lots);
+        holding.lots = std::move(outcome.lots);
         for (const auto& [name, lot] : holding.lots) index_->count_lot(row, account, instrument, name, lot, true);
     });
     const bool is_buy = fill.side == Side::buy;
     const Amount base{fill.quantity.value()};
     index_->add_balance(row, instrument.base, is_buy ? base : -base);
-    index_->add_balance(row, instrument.quote, is_buy ? -value : value);
+    index_->add_balance(row, instrument.quote, is_buy ? -outcome.value : outcome.value);
     if (!fill.fee.is_zero()) index_->add_balance(row, fill.fee_asset, -fill.fee);
-    return trips;
+    return std::move(outcome.trips);
 }
 
 void Rails::request_approval(const UserId& user, DeskTime time)

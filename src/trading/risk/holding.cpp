@@ -109,13 +109,11 @@ std::vector<ClosedTrip> apply_fill(std::map<LotOwner, Position>& lots, const Ins
     std::vector<ClosedTrip> trips;
     const auto book = [&](const LotOwner& name, Quantity part) {
         const bool is_last = part == left;
-        const auto share = [&](Amount amount) {
-            return is_last ? amount
-                           : Amount{divide(multiply(amount.value(), part.value(), Rounding::half_even), left.value(),
-                                           Rounding::half_even)};
+        const auto share_of = [&](Amount amount) {
+            return is_last ? amount : Amount{share(amount.value(), part.value(), left.value(), Rounding::half_even)};
         };
-        const Amount part_value = share(value);
-        const Amount part_fee = share(fee_quote);
+        const Amount part_value = share_of(value);
+        const Amount part_fee = share_of(fee_quote);
         value -= part_value;
         fee_quote -= part_fee;
         left -= part;

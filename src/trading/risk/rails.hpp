@@ -68,6 +68,8 @@ public:
     /// what the venue takes is dust and closes the trip too, kept at its cost.
     std::vector<ClosedTrip> apply_fill(const AccountId& account, const IntentId& intent, const LotOwner& owner,
                                        const Fill& fill, Amount fee_quote);
+    /// Throws ArithmeticError where `apply_fill` would: what cannot be booked is found before it is written down.
+    void check_fill(const AccountId& account, const LotOwner& owner, const Fill& fill, Amount fee_quote) const;
     void request_approval(const UserId& user, DeskTime time);
     void end_approval(const UserId& user);
     void start_day(const AccountId& account, DailyLossBaseline baseline);
@@ -127,6 +129,8 @@ public:
 
 private:
     class Judgement;
+    struct FillOutcome;
+    FillOutcome outcome_of(const AccountId& account, const LotOwner& owner, const Fill& fill, Amount fee_quote) const;
     /// Null where these books were told of no such account or user: a view may be told of some only.
     LossStreak* streak_of(const Scope& scope);
 

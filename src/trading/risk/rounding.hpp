@@ -1,6 +1,6 @@
 #pragma once
 
-#include "base/decimal.hpp"
+#include "base/decimal_share.hpp"
 
 namespace swarmdesk::trading::risk {
 
@@ -22,8 +22,7 @@ inline Decimal percent_up(Decimal value, Decimal percent)
 /// `part` of `whole`, of `value`, rounded up: never less is held than is needed.
 inline Decimal share_up(Decimal value, Decimal part, Decimal whole)
 {
-    if (part == whole) return value;
-    return divide(times_up(value, part), whole, Rounding::away_from_zero);
+    return part == whole ? value : share(value, part, whole, Rounding::away_from_zero);
 }
 
 /// Rounded to the smaller number, also below zero: what is owned is never valued too high.
