@@ -450,7 +450,7 @@ json::object portfolio_view(const trading::AccountId& id, const execution::View&
     if (equity.unpriced.empty()) {
         put(object, "equity_usd", equity.value);
         if (account.baseline.day != 0) {
-            const trading::Usd gain = equity.value - account.baseline.equity - account.baseline.deposits;
+            const trading::Usd gain = equity.counted - account.baseline.equity - account.baseline.deposits;
             put(object, "day_pnl_usd", gain);
             if (account.baseline.equity.is_positive()) {
                 const Decimal percent =

@@ -10,7 +10,8 @@ using RateToken = risk::Rails::RateToken;
 
 namespace {
 
-constexpr std::size_t moves_kept = 1'000;  ///< ids of moves, for when the venue says one again; part of the format
+constexpr std::uint32_t layout_version = 3;  ///< of a snapshot
+constexpr std::size_t moves_kept = 1'000;    ///< ids of moves, for when the venue says one again; part of the format
 
 /// Whether the token of the hour comes back (RAILS 8): where nothing was sent, or the venue definitely rejected.
 RateToken token_of(const IntentRecord& record)
@@ -78,11 +79,24 @@ void Books::fold(const AccountOpened& event, const Stamped&)
 
 void Books::fold(const FundsMoved& event, const Stamped&)
 {
-    rails_.move_funds(event.account, event.asset, event.amount, event.value);
+    // A fee is nothing that anybody took out: it is lost (RAILS 6).
+    std::optional<Usd> deposit = event.move == MoveKind::fee ? Usd{} : event.value;
+    if (event.is_estimated && event.value.is_zero()) deposit.reset();
+    rails_.move_funds(event.account, event.asset, event.amount, deposit);
     if (event.venue_id.empty()) return;
     auto& moves = state_.accounts[event.account].moves;
     moves.push_back(event.venue_id);
     if (moves.size() > moves_kept) moves.erase(moves.begin());
+}
+
+void Books::fold(const AssetLeftOut& event, const Stamped&)
+{
+    rails_.leave_out(event.account, event.asset, event.amount);
+}
+
+void Books::fold(const AssetCountedIn& event, const Stamped&)
+{
+    rails_.count_in(event.account, event.asset, event.amount, event.value);
 }
 
 void Books::fold(const IntentProposed& event, const Stamped&)
@@ -118,8 +132,8 @@ void Books::fold(const OrderFilled& event, const Stamped&)
 {
     state_.settlements.erase(event.intent);  // what was said of it is about another order now
     const IntentRecord& record = state_.intents.at(event.intent);
-    closed_trips_ =
-        rails_.apply_fill(record.intent.account, event.intent, record.intent.lot_owner(), event.fill, event.fee_quote);
+    const std::optional<Amount> fee = event.is_estimated ? std::nullopt : std::optional{event.fee_quote};
+    closed_trips_ = rails_.apply_fill(record.intent.account, event.intent, record.intent.lot_owner(), event.fill, fee);
 }
 
 void Books::fold(const SettlementProposed& event, const Stamped&)
@@ -131,18 +145,8 @@ void Books::fold(const OrderSettled& event, const Stamped& stamped)
 {
     if (!event.settlement.filled.is_positive()) return;
     const IntentRecord& record = state_.intents.at(event.intent);
-    const Instrument& instrument = rails_.state().instruments.at(record.intent.instrument);
-    Fill fill;
-    fill.id = FillId{"settled"};
-    fill.instrument = instrument.id;
-    fill.side = record.intent.side;
-    fill.price = event.settlement.price;
-    fill.quantity = event.settlement.filled;
-    fill.fee = event.settlement.fee;
-    fill.fee_asset = instrument.quote;
-    fill.time = stamped.time;
-    closed_trips_ =
-        rails_.apply_fill(record.intent.account, event.intent, record.intent.lot_owner(), fill, event.settlement.fee);
+    closed_trips_ = rails_.apply_fill(record.intent.account, event.intent, record.intent.lot_owner(),
+                                      settled_fill(record, event.settlement, stamped.time), event.settlement.fee);
 }
 
 void Books::fold(const DeskStateSet& event, const Stamped&) { rails_.set_desk_state(event.state, event.reason); }
@@ -161,7 +165,7 @@ void Books::fold(const DailyLossTripped& event, const Stamped&)
 
 void Books::fold(const RoundTripClosed& event, const Stamped&)
 {
-    rails_.count_trip(event.account, event.owner, event.is_loss);
+    rails_.count_trip(event.account, streak_owner(event.intent, event.owner), event.is_loss);
 }
 
 void Books::fold(const LossStreakTripped& event, const Stamped&) { rails_.trip_loss_streak(event.scope); }
@@ -191,7 +195,8 @@ void Books::fold(const AdjustmentProposed& event, const Stamped&)
 
 void Books::fold(const AdjustmentMade& event, const Stamped&)
 {
-    rails_.move_funds(event.account, event.asset, event.amount, event.value);
+    const bool is_priced = !event.is_estimated || !event.value.is_zero();
+    rails_.move_funds(event.account, event.asset, event.amount, is_priced ? std::optional{event.value} : std::nullopt);
     AccountOrders& orders = state_.accounts[event.account];
     orders.adjustments.erase(event.asset);
     // Until the next comparison nobody knows of another difference in it.
@@ -203,6 +208,27 @@ void Books::fold(const AdjustmentMade& event, const Stamped&)
 void Books::fold(const PriceSourceSet& event, const Stamped&) { state_.price_source = event.source; }
 
 // ------------------------------------------------------------------------------------------------------------ reading
+
+LotOwner Books::streak_owner(const IntentId& intent, const LotOwner& owner) const
+{
+    const IntentRecord* known = find(intent);
+    return known != nullptr && known->intent.proposer.kind == ActorKind::human ? LotOwner{} : owner;
+}
+
+Fill Books::settled_fill(const IntentRecord& record, const Settlement& settlement, UtcTime time) const
+{
+    const Instrument& instrument = rails_.state().instruments.at(record.intent.instrument);
+    Fill fill;
+    fill.id = FillId{"settled"};
+    fill.instrument = instrument.id;
+    fill.side = record.intent.side;
+    fill.price = settlement.price;
+    fill.quantity = settlement.filled;
+    fill.fee = settlement.fee;
+    fill.fee_asset = instrument.quote;
+    fill.time = time;
+    return fill;
+}
 
 const IntentRecord* Books::find(const IntentId& intent) const
 {
@@ -255,7 +281,7 @@ std::vector<const IntentRecord*> Books::open_intents(const AccountId* account) c
 Bytes Books::snapshot() const
 {
     Encoder encoder;
-    encoder.put(std::uint32_t{2});  // the layout's version
+    encoder.put(layout_version);
     encoder.put(rails_.state());
     encoder.put(state_);
     return encoder.take();
@@ -268,7 +294,7 @@ Result<void> Books::restore(std::string_view snapshot)
     risk::RailsState rails;
     BooksState state;
     decoder.get(version);
-    if (version != 2) return Error{Errc::corrupt, "the snapshot has another layout"};
+    if (version != layout_version) return Error{Errc::corrupt, "the snapshot has another layout"};
     decoder.get(rails);
     decoder.get(state);
     if (decoder.failed() || !decoder.is_at_end()) return Error{Errc::corrupt, "the snapshot does not parse"};

@@ -61,6 +61,10 @@ public:
 
     /// The round trips the last applied event closed.
     const std::vector<risk::ClosedTrip>& closed_trips() const { return closed_trips_; }
+    /// Whose streak a trip counts in that a fill of this intent closed: a lot's agent answers for what it did itself.
+    LotOwner streak_owner(const IntentId& intent, const LotOwner& owner) const;
+    /// The fill that a settlement is booked as.
+    Fill settled_fill(const IntentRecord& record, const Settlement& settlement, UtcTime time) const;
 
     Bytes snapshot() const;
     Result<void> restore(std::string_view snapshot);
@@ -75,6 +79,8 @@ private:
     void fold(const InstrumentListed& event, const Stamped&);
     void fold(const AccountOpened& event, const Stamped&);
     void fold(const FundsMoved& event, const Stamped&);
+    void fold(const AssetLeftOut& event, const Stamped&);
+    void fold(const AssetCountedIn& event, const Stamped&);
     void fold(const IntentProposed& event, const Stamped&);
     void fold(const ExposureReserved& event, const Stamped&);
     void fold(const ApprovalRequested& event, const Stamped&);

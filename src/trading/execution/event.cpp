@@ -90,6 +90,16 @@ struct Describer {
         return fmt::format("{} of {} {} on account {}{}", to_text(e.move), e.amount.to_string(), e.asset.to_string(),
                            e.account.to_string(), because(e.reason));
     }
+    std::string operator()(const AssetLeftOut& e) const
+    {
+        return fmt::format("{} {} of account {} have no price: the day's loss does not look at them",
+                           e.amount.to_string(), e.asset.to_string(), e.account.to_string());
+    }
+    std::string operator()(const AssetCountedIn& e) const
+    {
+        return fmt::format("{} {} of account {} have a price: they count as put in at {} USD", e.amount.to_string(),
+                           e.asset.to_string(), e.account.to_string(), e.value.to_string());
+    }
     std::string operator()(const SignalRaised& e) const
     {
         return fmt::format("{} ({}) signals {} {}{}", e.signal.agent.to_string(), e.signal.strategy,

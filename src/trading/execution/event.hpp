@@ -40,12 +40,34 @@ struct FundsMoved {
     AssetId asset;
     Amount amount;
     Usd value;
-    bool is_estimated = false;  ///< valued on an old mark, or without one
+    bool is_estimated = false;  ///< valued on an old mark; without one where `value` is zero
     MoveKind move = MoveKind::deposit;
     std::string venue_id;  ///< the venue's id of it, by which it is applied once; empty where it came from no venue
     std::string reason;
 };
 SWARMDESK_DESCRIBE(FundsMoved, account, asset, amount, value, is_estimated, move, venue_id, reason)
+
+/// So much of an asset has no price: the day's loss of the account, its user and the desk does not look at it from here
+/// on (RAILS 4). What is moved without a price is left out without this event.
+struct AssetLeftOut {
+    static constexpr std::uint32_t kind = 5;
+    static constexpr std::string_view name = "AssetLeftOut";
+    AccountId account;
+    AssetId asset;
+    Amount amount;
+};
+SWARMDESK_DESCRIBE(AssetLeftOut, account, asset, amount)
+
+/// What was left out has its first price: the day's loss looks at it again, and it counts as put in at that price.
+struct AssetCountedIn {
+    static constexpr std::uint32_t kind = 6;
+    static constexpr std::string_view name = "AssetCountedIn";
+    AccountId account;
+    AssetId asset;
+    Amount amount;
+    Usd value;
+};
+SWARMDESK_DESCRIBE(AssetCountedIn, account, asset, amount, value)
 
 struct SignalRaised {
     static constexpr std::uint32_t kind = 4;
@@ -419,13 +441,14 @@ struct ClockAcknowledged {
 };
 SWARMDESK_DESCRIBE(ClockAcknowledged, behind, by)
 
-using Event = std::variant<InstrumentListed, AccountOpened, FundsMoved, SignalRaised, IntentProposed, IntentDenied,
-                           ExposureReserved, DenialsCounted, ApprovalRequested, ApprovalGranted, ApprovalDeclined,
-                           ApprovalExpired, OrderSubmitted, OrderAccepted, OrderRejected, OrderUnknown, OrderFilled,
-                           CancelRequested, OrderClosed, SettlementProposed, OrderSettled, SettledFillReported,
-                           DeskStateSet, AccountStateSet, DayStarted, DailyLossTripped, RoundTripClosed,
-                           LossStreakTripped, LossStreakRearmed, ReconcileStarted, ReconcileFinished, LimitsSet,
-                           AlertRaised, AdjustmentProposed, AdjustmentMade, PriceSourceSet, ClockAcknowledged>;
+using Event =
+    std::variant<InstrumentListed, AccountOpened, FundsMoved, SignalRaised, IntentProposed, IntentDenied,
+                 ExposureReserved, DenialsCounted, ApprovalRequested, ApprovalGranted, ApprovalDeclined,
+                 ApprovalExpired, OrderSubmitted, OrderAccepted, OrderRejected, OrderUnknown, OrderFilled,
+                 CancelRequested, OrderClosed, SettlementProposed, OrderSettled, SettledFillReported, DeskStateSet,
+                 AccountStateSet, DayStarted, DailyLossTripped, RoundTripClosed, LossStreakTripped, LossStreakRearmed,
+                 ReconcileStarted, ReconcileFinished, LimitsSet, AlertRaised, AdjustmentProposed, AdjustmentMade,
+                 PriceSourceSet, ClockAcknowledged, AssetLeftOut, AssetCountedIn>;
 
 /// An event as it stands in the ledger: when it happened by the calendar, and when by the desk's own line of time.
 struct Stamped {

@@ -163,6 +163,8 @@ inline std::vector<Event> event_samples()
         AdjustmentMade{account, AssetId{"USDT"}, Amount{"-2"_dec}, Usd{"-2"_dec}, true, words, person, person},
         PriceSourceSet{"binance", person},
         ClockAcknowledged{std::chrono::hours{720}, person},
+        AssetLeftOut{account, AssetId{"SPAM"}, Amount{"7"_dec}},
+        AssetCountedIn{account, AssetId{"SPAM"}, Amount{"7"_dec}, Usd{"0.5"_dec}},
     };
 }
 

@@ -17,6 +17,8 @@ namespace {
 
 constexpr auto midnight_grace = std::chrono::seconds{5};  ///< a day's baseline taken later than this is an estimate
 constexpr auto clock_tolerance = std::chrono::seconds{1};
+constexpr auto calendar_patience = std::chrono::minutes{10};  ///< before a stepped clock begins or ends a day
+constexpr auto price_patience = std::chrono::seconds{60};     ///< before a day begins without what has no price
 constexpr std::size_t days_at_once = 1'000;
 constexpr std::size_t text_max = 2'000;  ///< of what a person writes: reasons, evidence
 
@@ -126,7 +128,10 @@ DeskTime Gate::desk_time(Now now) const
 
 Moment Gate::advance(Now now)
 {
-    if (!anchor_) anchor_ = nanoseconds{desk_time(now).ns - now.monotonic.ns};
+    if (!anchor_) {
+        anchor_ = nanoseconds{desk_time(now).ns - now.monotonic.ns};
+        calendar_ahead_ = nanoseconds{now.utc.ns - desk_time(now).ns};
+    }
     return Moment{now.utc, desk_time(now), now.monotonic};
 }
 
@@ -241,39 +246,65 @@ std::optional<DeskTime> Gate::next_deadline() const
     return next;
 }
 
+void Gate::watch_calendar(Moment now)
+{
+    const nanoseconds ahead{now.utc.ns - now.desk.ns};
+    const auto is_near = [&](nanoseconds other) { return std::chrono::abs(ahead - other) <= clock_tolerance; };
+    if (is_near(calendar_ahead_)) {
+        calendar_ahead_ = ahead;
+        calendar_doubted_.reset();
+        return;
+    }
+    if (!calendar_doubted_ || !is_near(calendar_doubted_->first)) calendar_doubted_ = {ahead, now.desk};
+    if (now.desk - calendar_doubted_->second < calendar_patience) return;
+    calendar_ahead_ = ahead;
+    calendar_doubted_.reset();
+}
+
 void Gate::start_days(Step& step, Moment now)
 {
-    const std::int64_t today = utc_day(now.utc);
+    watch_calendar(now);
+    const std::int64_t today = utc_day(calendar(now));
     if (today == day_looked_for_ && now.desk - days_looked_at_ < std::chrono::seconds{1}) return;
-    day_looked_for_ = today;
+    if (today != std::exchange(day_looked_for_, today)) day_seen_ = now.desk;
     days_looked_at_ = now.desk;
+    for (const auto& [account, asset, amount, value] : books_.rails().newly_priced(quotes_, days_at_once)) {
+        record(step, AssetCountedIn{account, asset, amount, value}, account, now);
+        mark(step, account, now);
+    }
     for (const AccountId& account : books_.rails().accounts_without_day(today, days_at_once)) mark(step, account, now);
+}
+
+void Gate::begin_day(Step& step, const AccountId& id, Moment now)
+{
+    const risk::Rails& rails = books_.rails();
+    const std::int64_t today = utc_day(calendar(now));
+    const risk::DailyLossBaseline before = rails.find(id)->baseline;
+    // A clock stepped back begins no day anew.
+    if (before.day > today || (before.day == today && before.equity.is_positive())) return;
+    // At a start, prices come one after the other; what has none by then is left out of the day's loss.
+    if (day_looked_for_ == today && now.desk - day_seen_ >= price_patience)
+        for (const auto& [asset, amount] : rails.unpriced(id, quotes_))
+            record(step, AssetLeftOut{id, asset, amount}, id, now);
+    auto baseline = rails.new_baseline(id, today, quotes_, now.monotonic);
+    if (!baseline || (before.day == today && !baseline->equity.is_positive())) return;
+    constexpr std::int64_t day_ns = 86'400'000'000'000;
+    const bool is_late = nanoseconds{calendar(now).ns - today * day_ns} > midnight_grace;
+    const bool is_first = before.day != today - 1;
+    baseline->is_estimated = baseline->is_estimated || is_late || is_first;
+    record(step, DayStarted{id, std::move(*baseline)}, id, now);
 }
 
 void Gate::mark(Step& step, const AccountId& id, Moment now)
 {
-    const risk::Account& account = *books_.rails().find(id);
-    const std::int64_t today = utc_day(now.utc);
-    // A clock stepped back begins no day anew.
-    if (account.baseline.day < today || (account.baseline.day == today && !account.baseline.equity.is_positive())) {
-        auto baseline = books_.rails().new_baseline(id, today, quotes_, now.monotonic);
-        const bool is_empty_again = baseline && account.baseline.day == today && !baseline->equity.is_positive();
-        if (baseline && !is_empty_again) {
-            constexpr std::int64_t day_ns = 86'400'000'000'000;
-            const bool is_late = nanoseconds{now.utc.ns - today * day_ns} > midnight_grace;
-            const bool is_first = account.baseline.day != today - 1;
-            baseline->is_estimated = baseline->is_estimated || is_late || is_first;
-            record(step, DayStarted{id, std::move(*baseline)}, id, now);
-        }
-    }
+    begin_day(step, id, now);
     record_trips(step, books_.rails().mark(id, quotes_), now);
 }
 
 void Gate::record_trips(Step& step, const std::vector<risk::LossTrip>& trips, Moment now)
 {
     for (const risk::LossTrip& trip : trips)
-        record(step, DailyLossTripped{trip.scope, trip.account, utc_day(now.utc), trip.baseline, trip.loss},
-               trip.account, now);
+        record(step, DailyLossTripped{trip.scope, trip.account, trip.day, trip.baseline, trip.loss}, trip.account, now);
 }
 
 Step Gate::on_quote(const Quote& quote, Now now)
@@ -285,6 +316,8 @@ Step Gate::on_quote(const Quote& quote, Now now)
     // The newest wins, in whatever order they were queued (RAILS 3).
     if (quote.received < known.received) return step;
     known = quote;
+    // None is younger than now: it would not grow old, and keep out those that follow.
+    known.received = std::min(quote.received, now.monotonic);
     record_trips(step, books_.rails().on_quote(quote.instrument, quotes_), moment);
     return step;
 }
@@ -676,6 +709,8 @@ Result<Step> Gate::settle(const IntentId& id, const Settlement& settlement, cons
     if (!is_sane(settlement.price.value()) || !is_sane(settlement.fee.value()) ||
         !is_bookable(settlement.price, settlement.filled))
         return Error{Errc::out_of_range, "these numbers are beyond what can be booked"};
+    if (settlement.filled.is_positive() && !bookable(*known, books_.settled_fill(*known, settlement, now.utc)))
+        return Error{Errc::out_of_range, "these numbers are beyond what can be booked"};
 
     Step step;
     const AccountId account = known->intent.account;
@@ -726,7 +761,9 @@ Result<Step> Gate::adjust(const AccountId& account, const AssetId& asset, Amount
     Step step;
     AdjustmentMade made{account, asset, amount, {}, true, evidence, by, std::nullopt};
     if (const auto rate = books_.rails().usd_rate(asset, quotes_)) {
-        made.value = value_of(amount, *rate);
+        const auto value = value_of(amount, *rate);
+        if (!value) return Error{Errc::out_of_range, "that is worth more than can be booked"};
+        made.value = *value;
         made.is_estimated = false;
     }
     if (needs_second()) {

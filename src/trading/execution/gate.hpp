@@ -174,6 +174,8 @@ private:
     /// False where the desk never sent the order it is a fill of.
     bool take_fill(Step& step, const FillReported& report, Moment now);
     void apply_fill(Step& step, const IntentId& intent, const Fill& fill, Moment now);
+    /// The fill as it would be booked; nothing where its numbers, or what follows from them, leave the range.
+    std::optional<OrderFilled> bookable(const IntentRecord& known, const Fill& fill) const;
     /// The venue's word for what people have booked already.
     void apply_settled_fill(Step& step, const IntentRecord& known, const Fill& fill, Moment now);
     void after_end(Step& step, const IntentRecord& known, Moment now);
@@ -188,6 +190,10 @@ private:
     /// The venue still has it on its book though it has ended here: it is taken back.
     void take_back_stray(Step& step, const AccountId& account, const OrderFound& order, Moment now);
     void found_foreign(Step& step, const AccountId& account, const std::string& what, Moment now);
+    /// The calendar that days are counted by: desk time, and what the clock was ahead of it when it was last believed.
+    UtcTime calendar(Moment now) const { return UtcTime{now.desk.ns + calendar_ahead_.count()}; }
+    void watch_calendar(Moment now);
+    void begin_day(Step& step, const AccountId& account, Moment now);
     void mark(Step& step, const AccountId& account, Moment now);
     void record_trips(Step& step, const std::vector<risk::LossTrip>& trips, Moment now);
     bool is_halted(const AccountId& account) const;
@@ -255,7 +261,11 @@ private:
     std::set<std::pair<IntentId, FillId>> incredible_;  ///< fills of open orders that do not fit them: said once
     DeskTime started_;
     std::map<UserId, DenialCount> denials_;
+    nanoseconds calendar_ahead_{};  ///< of desk time
+    /// The calendar clock goes otherwise, and since when: it is believed once it has kept pace for long enough.
+    std::optional<std::pair<nanoseconds, DeskTime>> calendar_doubted_;
     std::int64_t day_looked_for_ = 0;
+    DeskTime day_seen_;  ///< when its first account was looked for
     DeskTime days_looked_at_;
 };
 

@@ -26,12 +26,14 @@ inline bool is_bookable(Price price, Quantity quantity)
     }
 }
 
-inline Usd value_of(Amount amount, Decimal rate)
+/// Nothing where it is worth more than can be booked.
+inline std::optional<Usd> value_of(Amount amount, Decimal rate)
 {
     try {
-        return Usd{multiply(amount.value(), rate, Rounding::toward_zero)};
+        const Usd value{multiply(amount.value(), rate, Rounding::toward_zero)};
+        return is_sane(value.value()) ? std::optional{value} : std::nullopt;
     } catch (const ArithmeticError&) {
-        return {};
+        return std::nullopt;
     }
 }
 

@@ -136,24 +136,17 @@ void Gate::move_funds(Step& step, const BalanceMoved& move, Moment now)
     const auto balance = balances.find(move.asset);
     const Amount held = balance == balances.end() ? Amount{} : balance->second;
     if (move.asset.is_empty() || move.amount.is_zero()) return;
-    if (!is_sane(move.amount.value()) || !is_sane(held.value() + move.amount.value())) {
+    const auto rate = books_.rails().usd_rate(move.asset, quotes_);
+    const auto value = rate ? value_of(move.amount, *rate) : Usd{};
+    if (!is_sane(move.amount.value()) || !is_sane(held.value() + move.amount.value()) || !value) {
         record_alert(step, "critical", "ABSURD_MOVE",
                      fmt::format("the venue reports a move of {} {}, beyond what can be booked",
                                  move.amount.to_string(), move.asset.to_string()),
                      nullptr, move.account, now);
         return;
     }
-    const auto rate = books_.rails().usd_rate(move.asset, quotes_);
-    record(step,
-           FundsMoved{move.account,
-                      move.asset,
-                      move.amount,
-                      rate ? value_of(move.amount, *rate) : Usd{},
-                      !rate,
-                      move.kind,
-                      move.id,
-                      {}},
-           move.account, now);
+    record(step, FundsMoved{move.account, move.asset, move.amount, *value, !rate, move.kind, move.id, {}}, move.account,
+           now);
     comparisons_[move.account].has_booked = true;
     mark(step, move.account, now);
 }
@@ -210,7 +203,8 @@ void Gate::apply_fill(Step& step, const IntentId& id, const Fill& fill, Moment n
     if (known.fills.contains(fill.id) || incredible_.contains({id, fill.id})) return;
     const AccountId account = known.intent.account;
     const std::string order = known.order->client_order_id.to_string();
-    if (!is_credible(fill, *known.order)) {
+    const auto filled = is_credible(fill, *known.order) ? bookable(known, fill) : std::nullopt;
+    if (!filled) {
         if (incredible_.size() >= incredible_max) incredible_.erase(incredible_.begin());
         incredible_.emplace(id, fill.id);
         record_alert(step, "critical", "INCREDIBLE_FILL",
@@ -229,10 +223,21 @@ void Gate::apply_fill(Step& step, const IntentId& id, const Fill& fill, Moment n
                      fmt::format("fill {} of {} at {} is outside its limit {}", fill.id.to_string(), order,
                                  fill.price.to_string(), known.order->limit_price->to_string()),
                      &known, account, now);
-    const auto fee = books_.rails().fee_in_quote(fill.instrument, fill, quotes_);
-    record(step, OrderFilled{id, fill, fee.value_or(Amount{}), !fee.has_value()}, account, now);
+    record(step, *filled, account, now);
     comparisons_[account].has_booked = true;
     after_fill(step, *books_.find(id), now);
+}
+
+std::optional<OrderFilled> Gate::bookable(const IntentRecord& known, const Fill& fill) const
+{
+    const risk::Rails& rails = books_.rails();
+    try {
+        const auto fee = rails.fee_in_quote(fill.instrument, fill, quotes_);
+        rails.check_fill(known.intent.account, known.intent.lot_owner(), fill, fee);
+        return OrderFilled{known.intent.id, fill, fee.value_or(Amount{}), !fee.has_value()};
+    } catch (const ArithmeticError&) {
+        return std::nullopt;
+    }
 }
 
 void Gate::apply_settled_fill(Step& step, const IntentRecord& known, const Fill& fill, Moment now)
@@ -270,7 +275,7 @@ void Gate::after_fill(Step& step, const IntentRecord& known, Moment now)
                RoundTripClosed{account, closed.owner, closed.instrument, id, closed.trip.entry_cost, closed.trip.result,
                                rails.is_loss(closed.trip)},
                account, now);
-        for (const auto& [scope, losses] : rails.due_streaks(account, closed.owner))
+        for (const auto& [scope, losses] : rails.due_streaks(account, books_.streak_owner(id, closed.owner)))
             record(step, LossStreakTripped{scope, losses}, scope.level == risk::Level::account ? account : AccountId{},
                    now);
         say_dust(step, *books_.find(id), closed.owner, now);

@@ -45,6 +45,10 @@ struct Account {
     std::map<InstrumentId, Holding> holdings;
     std::map<IntentId, Reservation> reservations;
     DailyLossBaseline baseline;
+    /// The baseline was taken in the middle of the day: to the user and the desk its equity is a deposit (RAILS 6).
+    bool has_joined_during_day = false;
+    /// What the day's loss does not look at, because it had no price: it counts as put in when it has one (RAILS 4).
+    std::map<AssetId, Amount> uncounted;
     LossStreak streak;
     TradingState state = TradingState::active;  ///< by a human's hand, or because books did not match
     std::string state_reason;
@@ -53,7 +57,7 @@ struct Account {
 
     friend bool operator==(const Account&, const Account&) = default;
 };
-SWARMDESK_DESCRIBE(Account, user, venue, balances, reserved, holdings, reservations, baseline, streak, state,
-                   state_reason, is_reconciling, is_mismatched)
+SWARMDESK_DESCRIBE(Account, user, venue, balances, reserved, holdings, reservations, baseline, has_joined_during_day,
+                   uncounted, streak, state, state_reason, is_reconciling, is_mismatched)
 
 }  // namespace swarmdesk::trading::risk

@@ -143,14 +143,66 @@ void Rails::open_account(const AccountId& account, const UserId& user, const Ven
     index_->add_account(state_, account);
 }
 
-void Rails::move_funds(const AccountId& account, const AssetId& asset, Amount amount, Usd value)
+void Rails::move_funds(const AccountId& account, const AssetId& asset, Amount amount, std::optional<Usd> deposit)
 {
     AccountRow& row = index_->at(account);
     const auto balance = row.account->balances.find(asset);
     check_range((balance == row.account->balances.end() ? amount : balance->second + amount).value());
-    check_range(value.value());
+    if (deposit) check_range(deposit->value());
     index_->add_balance(row, asset, amount);
+    if (!deposit)
+        index_->leave_out(row, account, asset, amount);
+    else if (row.account->baseline.day != 0)
+        index_->add_deposit(row, *deposit);
+    if (amount.is_negative()) cover(account, asset, -amount);
+}
+
+void Rails::leave_out(const AccountId& account, const AssetId& asset, Amount amount)
+{
+    index_->leave_out(index_->at(account), account, asset, amount);
+}
+
+void Rails::count_in(const AccountId& account, const AssetId& asset, Amount amount, Usd value)
+{
+    AccountRow& row = index_->at(account);
+    check_range(value.value());
+    index_->leave_out(row, account, asset, -amount);
     if (row.account->baseline.day != 0) index_->add_deposit(row, value);
+}
+
+/// Takes out of the lots of an asset what its balance no longer covers, of what was taken from it otherwise than over
+/// their own market: from people first, then from agents in the order of their names.
+void Rails::cover(const AccountId& id, const AssetId& asset, Amount taken)
+{
+    AccountRow& row = index_->at(id);
+    std::map<LotOwner, std::vector<InstrumentId>> owners;
+    Quantity lots;
+    for (const InstrumentId& instrument : index_->valuation.instruments_of(asset)) {
+        const auto holding = row.account->holdings.find(instrument);
+        if (holding == row.account->holdings.end()) continue;
+        for (const auto& [owner, lot] : holding->second.lots) {
+            const Quantity held = reducible(lot, Side::sell);
+            if (held.is_zero()) continue;
+            lots += held;
+            owners[owner].push_back(instrument);
+        }
+    }
+    Quantity missing = std::min(lots - Quantity{row.account->balances.at(asset).value()}, Quantity{taken.value()});
+    for (const auto& [owner, instruments] : owners)
+        for (const InstrumentId& instrument : instruments) {
+            if (!missing.is_positive()) return;
+            change_holding(state_, row, instrument, [&, &owner = owner](Holding& holding) {
+                Position& lot = holding.lots.at(owner);
+                const Instrument& listed = *index_->instruments.at(instrument);
+                index_->count_lot(row, id, listed, owner, lot, false);
+                const Quantity part = take_out(lot, missing);
+                missing -= part;
+                index_->count_lot(row, id, listed, owner, lot, true);
+                holding.taken[owner] += part;
+                if (lot.quantity.is_zero()) holding.taken.erase(owner);
+                if (lot == Position{}) holding.lots.erase(owner);
+            });
+        }
 }
 
 void Rails::reserve(const Reservation& reservation)
@@ -186,8 +238,9 @@ struct Rails::FillOutcome {
 };
 
 Rails::FillOutcome Rails::outcome_of(const AccountId& account, const LotOwner& owner, const Fill& fill,
-                                     Amount fee_quote) const
+                                     std::optional<Amount> fee_priced) const
 {
+    const Amount fee_quote = fee_priced.value_or(Amount{});
     const Instrument& instrument = *index_->instruments.at(fill.instrument);
     const Account& books = *index_->at(account).account;
     FillOutcome outcome;
@@ -216,13 +269,14 @@ Rails::FillOutcome Rails::outcome_of(const AccountId& account, const LotOwner& o
     return outcome;
 }
 
-void Rails::check_fill(const AccountId& account, const LotOwner& owner, const Fill& fill, Amount fee_quote) const
+void Rails::check_fill(const AccountId& account, const LotOwner& owner, const Fill& fill,
+                       std::optional<Amount> fee_quote) const
 {
     static_cast<void>(outcome_of(account, owner, fill, fee_quote));
 }
 
 std::vector<ClosedTrip> Rails::apply_fill(const AccountId& account, const IntentId& intent, const LotOwner& owner,
-                                          const Fill& fill, Amount fee_quote)
+                                          const Fill& fill, std::optional<Amount> fee_quote)
 {
     const Instrument& instrument = *index_->instruments.at(fill.instrument);
     AccountRow& row = index_->at(account);
@@ -238,12 +292,21 @@ std::vector<ClosedTrip> Rails::apply_fill(const AccountId& account, const Intent
         for (const auto& [name, lot] : holding.lots) index_->count_lot(row, account, instrument, name, lot, false);
         holding.lots = std::move(outcome.lots);
         for (const auto& [name, lot] : holding.lots) index_->count_lot(row, account, instrument, name, lot, true);
+        std::erase_if(holding.taken, [&](const auto& taken) {
+            const auto lot = holding.lots.find(taken.first);
+            return lot == holding.lots.end() || !lot->second.quantity.is_positive();
+        });
     });
     const bool is_buy = fill.side == Side::buy;
     const Amount base{fill.quantity.value()};
     index_->add_balance(row, instrument.base, is_buy ? base : -base);
     index_->add_balance(row, instrument.quote, is_buy ? -outcome.value : outcome.value);
-    if (!fill.fee.is_zero()) index_->add_balance(row, fill.fee_asset, -fill.fee);
+    if (is_buy) cover(account, instrument.quote, outcome.value);
+    if (!fill.fee.is_zero()) {
+        index_->add_balance(row, fill.fee_asset, -fill.fee);
+        if (!fee_quote) index_->leave_out(row, account, fill.fee_asset, -fill.fee);
+        if (fill.fee_asset != instrument.base && fill.fee.is_positive()) cover(account, fill.fee_asset, fill.fee);
+    }
     return std::move(outcome.trips);
 }
 
@@ -282,12 +345,12 @@ void Rails::trip_daily_loss(const Scope& scope, const AccountId& account, std::i
         case Level::user: {
             const auto sum = index_->users.find(UserId{scope.name});
             if (sum == index_->users.end()) break;  // nobody these books were told of
-            sum->second.budget->tripped_day = day;
+            sum->second.budget->tripped_day = std::max(sum->second.budget->tripped_day, day);
             index_->measure(sum->second);
             break;
         }
         case Level::desk:
-            state_.desk.tripped_day = day;
+            state_.desk.tripped_day = std::max(state_.desk.tripped_day, day);
             index_->measure(index_->desk);
             break;
     }

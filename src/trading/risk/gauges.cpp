@@ -110,12 +110,11 @@ std::vector<Gauge> Rails::gauges(const AccountId& id, const Quotes& quotes, Mome
                         [&](const InstrumentId& other) { return find_exposure(state_.desk, other); });
     }
 
-    const std::int64_t today = utc_day(now.utc);
     gauges.daily_loss(own, row.key, account.baseline.is_tripped);
-    gauges.daily_loss(user, row.user_sum->key, row.user->tripped_day >= today);
+    gauges.daily_loss(user, row.user_sum->key, row.user_sum->is_tripped());
     for (const auto& [agent, key] : row.agents)
         gauges.daily_loss(Scope::of(agent), key, account.baseline.tripped_agents.contains(agent));
-    gauges.daily_loss(Scope::desk(), index_->desk.key, state_.desk.tripped_day >= today);
+    gauges.daily_loss(Scope::desk(), index_->desk.key, index_->desk.is_tripped());
 
     const auto used = [&](const std::vector<Admission>& list) { return rate_use(list, now.desk, UINT32_MAX, {}).used; };
     const RateWindow& window = row.user->window;

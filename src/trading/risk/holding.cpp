@@ -49,6 +49,14 @@ Quantity Holding::available(const LotOwner& owner, bool is_anybodys, Side side, 
     return std::min(all, positive(own));
 }
 
+Quantity Holding::taken_from(const LotOwner& owner, bool is_anybodys) const
+{
+    Quantity total;
+    for (const auto& [name, quantity] : taken)
+        if (is_anybodys || name == owner) total += quantity;
+    return total;
+}
+
 Quantity Holding::over_reduced_of(const LotOwner& owner, Side side) const
 {
     const auto pending = reducing.find(owner);
@@ -83,6 +91,22 @@ bool is_dust(const Instrument& instrument, Quantity quantity, Price price)
     const Quantity sellable{round_to_step(abs(quantity.value()), instrument.lot.value(), Rounding::toward_zero)};
     return sellable.is_zero() || sellable < instrument.quantity_min ||
            notional(price, sellable, Rounding::toward_zero) < instrument.notional_min;
+}
+
+Quantity take_out(Position& lot, Quantity quantity)
+{
+    const Quantity held = reducible(lot, Side::sell);
+    const Quantity taken = std::min(held, quantity);
+    if (!taken.is_positive()) return {};
+    lot.quantity -= taken;
+    if (lot.quantity.is_zero()) {
+        lot.cost = lot.entry_cost = lot.trip_result = Amount{};
+        return taken;
+    }
+    const Amount cost{share(lot.cost.value(), taken.value(), held.value(), Rounding::half_even)};
+    lot.cost -= cost;
+    lot.entry_cost -= cost;
+    return taken;
 }
 
 std::vector<ClosedTrip> apply_fill(std::map<LotOwner, Position>& lots, const Instrument& instrument,

@@ -40,6 +40,8 @@ struct ClosedTrip {
 struct Holding {
     std::map<LotOwner, Position> lots;  ///< also flat ones: they remember what was realised
     std::map<LotOwner, PendingReductions> reducing;
+    /// What left a lot otherwise than by a sale since it was opened (RAILS 25).
+    std::map<LotOwner, Quantity> taken;
     Usd reserved_buy;  ///< exposure still to come from buys
     Usd reserved_sell;
 
@@ -50,6 +52,8 @@ struct Holding {
     /// How much an order may take away from lots net of the reductions on their way (RAILS 10): an owner from its own,
     /// people from anybody's unless they name an owner. `self` is left out.
     Quantity available(const LotOwner& owner, bool is_anybodys, Side side, const Reservation* self) const;
+    /// What was taken out of the lots that such an order is about: who sells so much more does not know of it yet.
+    Quantity taken_from(const LotOwner& owner, bool is_anybodys) const;
     /// What pending reductions exceed the lots by: another order closed them before, and they would open new ones.
     /// `self` is left out.
     Quantity over_reduced(Side side, const Reservation* self = nullptr) const;
@@ -58,10 +62,14 @@ struct Holding {
 
     friend bool operator==(const Holding&, const Holding&) = default;
 };
-SWARMDESK_DESCRIBE(Holding, lots, reducing, reserved_buy, reserved_sell)
+SWARMDESK_DESCRIBE(Holding, lots, reducing, taken, reserved_buy, reserved_sell)
 
 /// Whether this much cannot be sold at the venue at this price (RAILS 25).
 bool is_dust(const Instrument& instrument, Quantity quantity, Price price);
+
+/// Takes at most so much out of a long lot, at its average cost and without a gain: it left the account otherwise than
+/// by a sale. Returns how much it took.
+Quantity take_out(Position& lot, Quantity quantity);
 
 /// Books one execution on lots. It takes from the owner's; what people trade beyond theirs, from the others' in the
 /// order of their names; the rest opens the owner's. Value and fee are shared in proportion. Returns the trips it

@@ -31,6 +31,10 @@ void Rails::Index::add_account(RailsState& state, const AccountId& id)
     ++desk.accounts;
     AccountRow row{&account, sum.budget, &sum, watch.add(Scope::of(id), id), {}};
     for (const auto& [asset, amount] : account.balances) watch.add_amount(row.key, asset, amount.value());
+    for (const auto& [asset, amount] : account.uncounted) {
+        watch.add_amount(row.key, asset, -amount.value());
+        uncounted[asset].insert(id);
+    }
     for (const auto& [instrument, holding] : account.holdings)
         for (const auto& [owner, lot] : holding.lots) count_lot(row, id, *instruments.at(instrument), owner, lot, true);
     AccountRow& placed = accounts[id] = std::move(row);
@@ -44,6 +48,24 @@ void Rails::Index::add_balance(AccountRow& row, const AssetId& asset, Amount cha
     watch.add_amount(row.key, asset, change.value());
     for (LossSum* sum : {row.user_sum, &desk})
         if (sum->holds(*row.account)) watch.add_amount(sum->key, asset, change.value());
+}
+
+void Rails::Index::leave_out(AccountRow& row, const AccountId& id, const AssetId& asset, Amount change)
+{
+    if (change.is_zero()) return;
+    const auto left = row.account->uncounted.try_emplace(asset).first;
+    left->second += change;
+    if (left->second.is_zero()) {
+        row.account->uncounted.erase(left);
+        std::set<AccountId>& accounts_of = uncounted[asset];
+        accounts_of.erase(id);
+        if (accounts_of.empty()) uncounted.erase(asset);
+    } else {
+        uncounted[asset].insert(id);
+    }
+    watch.add_amount(row.key, asset, -change.value());
+    for (LossSum* sum : {row.user_sum, &desk})
+        if (sum->holds(*row.account)) watch.add_amount(sum->key, asset, -change.value());
 }
 
 void Rails::Index::add_deposit(AccountRow& row, Usd value)
@@ -60,10 +82,12 @@ void Rails::Index::add_deposit(AccountRow& row, Usd value)
 void Rails::Index::count(LossSum& sum, const Account& account, bool is_added)
 {
     const auto change = [&](auto& total, auto part) { total = is_added ? total + part : total - part; };
-    change(sum.equity, account.baseline.equity);
+    change(account.has_joined_during_day ? sum.opening : sum.equity, account.baseline.equity);
     change(sum.deposits, account.baseline.deposits);
     for (const auto& [asset, amount] : account.balances)
         watch.add_amount(sum.key, asset, is_added ? amount.value() : -amount.value());
+    for (const auto& [asset, amount] : account.uncounted)
+        watch.add_amount(sum.key, asset, is_added ? -amount.value() : amount.value());
 }
 
 void Rails::Index::start_day(AccountRow& row, const AccountId& id, DailyLossBaseline baseline)
@@ -75,6 +99,7 @@ void Rails::Index::start_day(AccountRow& row, const AccountId& id, DailyLossBase
     day->second.erase(id);
     if (day->second.empty()) days.erase(day);
     days[baseline.day].insert(id);
+    account.has_joined_during_day = account.baseline.day == 0 || account.baseline.day == baseline.day;
     account.baseline = std::move(baseline);
     enter_day(row, id);
 }
@@ -87,7 +112,7 @@ void Rails::Index::enter_day(AccountRow& row, const AccountId& id)
     for (LossSum* sum : {row.user_sum, &desk}) {
         if (account.baseline.day > sum->day) {
             watch.clear_amounts(sum->key);
-            sum->equity = sum->deposits = Usd{};
+            sum->equity = sum->opening = sum->deposits = Usd{};
             sum->day = account.baseline.day;
         }
         if (sum->holds(account)) count(*sum, account, true);
@@ -120,18 +145,20 @@ void Rails::Index::measure(AccountRow& row)
 {
     const DailyLossBaseline& day = row.account->baseline;
     const Usd baseline = loss_baseline(day.equity, day.deposits);
-    watch.measure(row.key, {day.day != 0 && !day.is_tripped, baseline, day.equity + day.deposits});
+    watch.measure(row.key, {day.day != 0 && !day.is_tripped, day.day, baseline, day.equity + day.deposits});
     for (const auto& [agent, key] : row.agents) {
         const auto gain = day.gains.find(agent);
-        watch.measure(key, {day.day != 0 && !day.tripped_agents.contains(agent), baseline,
+        watch.measure(key, {day.day != 0 && !day.tripped_agents.contains(agent), day.day, baseline,
                             gain == day.gains.end() ? Usd{} : gain->second});
     }
 }
 
 void Rails::Index::measure(LossSum& sum)
 {
-    watch.measure(sum.key, {sum.day != 0 && sum.budget->tripped_day < sum.day, loss_baseline(sum.equity, sum.deposits),
-                            sum.equity + sum.deposits});
+    // Before their first midnight it is a percentage of what the accounts opened with.
+    const Usd begun = sum.equity.is_positive() ? sum.equity : sum.opening;
+    watch.measure(sum.key, {sum.day != 0 && !sum.is_tripped(), sum.day, loss_baseline(begun, sum.deposits),
+                            sum.equity + sum.opening + sum.deposits});
 }
 
 }  // namespace swarmdesk::trading::risk

@@ -12,10 +12,13 @@ struct LossSum {
     LossWatch::Key key = 0;
     Budget* budget = nullptr;
     std::int64_t day = 0;
-    Usd equity;
+    Usd equity;   ///< of those that began the day with it
+    Usd opening;  ///< of those that joined during the day
     Usd deposits;
     std::uint32_t accounts = 0;
 
+    /// Until the next day has begun, whatever the calendar says.
+    bool is_tripped() const { return day != 0 && budget->tripped_day >= day; }
     bool holds(const Account& account) const { return day != 0 && account.baseline.day == day; }
 };
 
@@ -38,11 +41,14 @@ struct Rails::Index {
     std::unordered_map<UserId, LossSum> users;
     LossSum desk;
     std::map<std::int64_t, std::set<AccountId>> days;  ///< accounts by the day they are in
+    std::map<AssetId, std::set<AccountId>> uncounted;  ///< accounts by what of theirs is left out of the day's loss
 
     AccountRow& at(const AccountId& account);
     void add_account(RailsState& state, const AccountId& id);
     /// Another amount of an asset, in the account and in the sums it is part of.
     void add_balance(AccountRow& row, const AssetId& asset, Amount change);
+    /// Leaves so much more of an asset out of the day's loss; less of it where negative.
+    void leave_out(AccountRow& row, const AccountId& id, const AssetId& asset, Amount change);
     void add_deposit(AccountRow& row, Usd value);
     void start_day(AccountRow& row, const AccountId& id, DailyLossBaseline baseline);
     /// Counts an agent's lot into its gain, or out of it.

@@ -35,7 +35,7 @@ struct Limits {
     Decimal slippage_percent = "0.5"_dec;  ///< how far beyond the top of book a market order may reach
     Decimal taker_fee_percent = "0.1"_dec;
     std::vector<AssetId> usd_assets{AssetId{"USD"}, AssetId{"USDT"}};  ///< counted as 1 USD
-    std::vector<AssetId> ignored_assets;                               ///< without a price: valued at zero (RAILS 4)
+    std::vector<AssetId> ignored_assets;  ///< count as nothing while they have no price (RAILS 4)
 
     template <class Self, class Visitor>
     static void settings(Self& self, Visitor& visit);
@@ -114,13 +114,16 @@ void Limits::settings(Self& self, Visitor& visit)
           self.slippage_percent);
     visit(setting("taker_fee_percent", "The fee every valuation includes.", bounds("0"_dec, "5"_dec), "%"),
           self.taker_fee_percent);
-    visit(setting("usd_assets", "Assets counted as one US dollar; all others need a fresh cross rate.", bounds(1, 8)),
+    visit(setting("usd_assets",
+                  "Assets counted as one US dollar, unless their own market against another is more than 5 % off; all "
+                  "others need a fresh cross rate.",
+                  bounds(1, 8)),
           self.usd_assets);
-    visit(
-        setting("ignored_assets",
-                "Assets without a price that count as nothing (an airdrop); any other unpriced asset stops increases.",
-                bounds(0, 64)),
-        self.ignored_assets);
+    visit(setting("ignored_assets",
+                  "Assets that count as nothing while they have no price (an airdrop); any other unpriced asset stops "
+                  "increases.",
+                  bounds(0, 64)),
+          self.ignored_assets);
 }
 
 }  // namespace swarmdesk::trading::risk

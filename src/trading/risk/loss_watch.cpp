@@ -91,12 +91,15 @@ std::vector<LossTrip> LossWatch::on_quote(const InstrumentId& instrument, const 
 {
     std::set<Key> keys;
     keys.swap(changed_);
+    if (const auto newest = quotes.find(instrument); newest != quotes.end() && newest->second.is_sound())
+        sound_.insert_or_assign(instrument, newest->second);
     for (const Listener& listener : listeners(instrument)) {
         Marked& of = *listener.marked;
         if (of.is_empty()) of.has_direct = false;  // nobody looks, so nobody knows
         if (of.is_empty() || (of.has_direct && !listener.is_direct)) continue;
-        const auto mark = valuation_.mark(listener.asset, quotes);
+        auto mark = valuation_.mark(listener.asset, quotes);
         of.has_direct = mark && mark->is_direct;
+        if (!mark) mark = valuation_.mark(listener.asset, sound_);
         if (!mark) continue;
         keys.insert(of.waiting.begin(), of.waiting.end());
         for (auto at = of.low.rbegin(); at != of.low.rend() && at->first >= mark->rate; ++at) keys.insert(at->second);
@@ -133,24 +136,33 @@ std::optional<LossTrip> LossWatch::work_out(Key key, const Quotes& quotes)
         const auto total = value(key, quotes);
         if (!total) {
             for (const auto& [asset, amount] : level.amounts)
-                if (!valuation_.is_ignored(asset) && !valuation_.mark(asset, quotes)) {
+                if (!valuation_.is_ignored(asset) && !mark(asset, quotes)) {
                     wait_for(key, asset);
                     return std::nullopt;
                 }
+            throw ArithmeticError{"more than can be counted"};
         }
         const Usd loss = level.measure.start - *total;
         if (is_loss_reached(level.measure.baseline, loss, percent_)) {
             touch(key);  // until somebody has folded the trip
-            return LossTrip{level.scope, level.account, level.measure.baseline, loss};
+            return LossTrip{level.scope, level.account, level.measure.day, level.measure.baseline, loss};
         }
         set_bounds(key, quotes, loss_limit(level.measure.baseline, percent_) - loss);
     } catch (const ArithmeticError&) {
         // A value beyond the range is no loss that can be told: any mark that moves is looked at again.
         forget_bounds(key);
         for (const auto& [asset, amount] : level.amounts)
-            if (!valuation_.is_usd(asset) && !valuation_.is_ignored(asset)) wait_for(key, asset);
+            if (!valuation_.is_usd(asset)) wait_for(key, asset);
     }
     return std::nullopt;
+}
+
+std::optional<Usd> LossWatch::priced_value(Key key, const Quotes& quotes) const
+{
+    Amounts priced;
+    for (const auto& [asset, amount] : levels_[key].amounts)
+        if (mark(asset, quotes)) priced.emplace(asset, amount);
+    return value(priced, quotes);
 }
 
 void LossWatch::wait_for(Key key, const AssetId& asset)
@@ -162,19 +174,28 @@ void LossWatch::wait_for(Key key, const AssetId& asset)
 void LossWatch::set_bounds(Key key, const Quotes& quotes, Usd headroom)
 {
     Level& level = levels_[key];
-    std::vector<std::pair<AssetId, Decimal>> moving;
-    for (const auto& [asset, amount] : level.amounts)
-        if (!valuation_.is_usd(asset) && !valuation_.is_ignored(asset)) moving.emplace_back(asset, amount);
+    struct Moving {
+        AssetId asset;
+        Decimal amount;
+        Decimal rate;
+    };
+    std::vector<Moving> moving;
+    for (const auto& [asset, amount] : level.amounts) {
+        if (valuation_.is_usd(asset)) continue;
+        if (const auto found = mark(asset, quotes))
+            moving.push_back({asset, amount, found->rate});
+        else
+            wait_for(key, asset);  // it counts as nothing until it has a price
+    }
     if (moving.empty()) return;
     const auto count = static_cast<std::int64_t>(moving.size());
     // Each product is rounded by less than one unit, now and later.
     const Decimal roundings = Decimal::from_mantissa(2 * (count + 1));
     const Decimal left = std::max(headroom.value() - roundings, Decimal{});
     const Decimal share = divide(left, Decimal::from_integer(count), Rounding::toward_zero);
-    for (const auto& [asset, amount] : moving) {
+    for (const auto& [asset, amount, rate] : moving) {
         const auto away = distance(share, abs(amount));
         if (!away) continue;
-        const Decimal rate = valuation_.mark(asset, quotes)->rate;
         const bool is_low = amount.is_positive();
         const Decimal bound = is_low ? rate - *away : rate + *away;
         if (is_low && bound.is_negative()) continue;  // no mark is

@@ -10,7 +10,8 @@ namespace swarmdesk::trading::risk {
 /// A level whose loss of the day reached the limit just now.
 struct LossTrip {
     Scope scope;
-    AccountId account;  ///< of an account or an agent's lots in it; empty otherwise
+    AccountId account;     ///< of an account or an agent's lots in it; empty otherwise
+    std::int64_t day = 0;  ///< whose loss it is: the one the level is in
     Usd baseline;
     Usd loss;
 };
@@ -18,8 +19,9 @@ struct LossTrip {
 /// What a level's loss of the day is measured against.
 struct LossMeasure {
     bool is_on = false;  ///< the day has begun and the level is not tripped
-    Usd baseline;        ///< what the percentage is of
-    Usd start;           ///< value without any loss: the loss is what is missing to it
+    std::int64_t day = 0;
+    Usd baseline;  ///< what the percentage is of
+    Usd start;     ///< value without any loss: the loss is what is missing to it
 
     friend bool operator==(const LossMeasure&, const LossMeasure&) = default;
 };
@@ -55,11 +57,15 @@ public:
     std::vector<LossTrip> on_quote(const InstrumentId& instrument, const Quotes& quotes);
     std::vector<LossTrip> work_out(const Quotes& quotes);
 
-    /// At the newest marks; nothing while something it holds has no price.
-    std::optional<Usd> value(Key key, const Quotes& quotes) const
+    /// At the newest marks, and where a market has none at the moment, at its last; nothing while something it holds
+    /// never had one since the desk started, and where it is more than can be counted.
+    std::optional<Usd> value(Key key, const Quotes& quotes) const { return value(levels_[key].amounts, quotes); }
+    std::optional<Usd> value(const Amounts& amounts, const Quotes& quotes) const
     {
-        return valuation_.value(levels_[key].amounts, quotes);
+        return valuation_.value(amounts, quotes, sound_);
     }
+    /// Of what has a price alone.
+    std::optional<Usd> priced_value(Key key, const Quotes& quotes) const;
     const LossMeasure& measure_of(Key key) const { return levels_[key].measure; }
 
 private:
@@ -90,6 +96,10 @@ private:
         bool is_direct = false;
     };
 
+    std::optional<Valuation::Mark> mark(const AssetId& asset, const Quotes& quotes) const
+    {
+        return valuation_.mark(asset, quotes, sound_);
+    }
     std::vector<LossTrip> work_out(std::set<Key> keys, const Quotes& quotes);
     std::optional<LossTrip> work_out(Key key, const Quotes& quotes);
     void forget_bounds(Key key);
@@ -99,6 +109,7 @@ private:
     const std::vector<Listener>& listeners(const InstrumentId& instrument);
 
     const Valuation& valuation_;
+    Quotes sound_;  ///< the last sound quote of each instrument
     Decimal percent_;
     std::vector<Level> levels_;
     std::set<Key> changed_;

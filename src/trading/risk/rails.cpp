@@ -154,6 +154,9 @@ private:
         const LotOwner& owner = reservation_.owner;
         const bool is_anybodys = owner.is_people() && !intent_.owner;
         const Quantity available = holding_->available(owner, is_anybodys, intent_.side, self_);
+        // Whoever closes a lot does not yet know of a fee that was taken out of it: what is there is sold.
+        if (!is_buy_ && quantity_ > available && quantity_ - available <= holding_->taken_from(owner, is_anybodys))
+            quantity_ = Quantity{round_to_step(available.value(), instrument_->lot.value(), Rounding::toward_zero)};
         if (!owner.is_people() && !is_buy_ && quantity_ > available)
             return deny(DenialCode::lot_exceeded, "quantity", quantity_.value(), available.value());
         reservation_.increasing = quantity_ > available ? quantity_ - available : Quantity{};
@@ -268,10 +271,13 @@ private:
     MaybeDenial check_losses()
     {
         const DailyLossBaseline& day = account_->baseline;
-        const std::int64_t today = utc_day(now_.utc);
         const Equity equity = index_.valuation.equity(*account_, quotes_, now_.monotonic);
         if (!equity.unpriced.empty()) {
             const AssetId& asset = equity.unpriced.front();
+            return deny(DenialCode::no_price, asset.to_string(), account_->balances.at(asset).value());
+        }
+        if (!equity.off_peg.empty()) {
+            const AssetId& asset = equity.off_peg.front();
             return deny(DenialCode::no_price, asset.to_string(), account_->balances.at(asset).value());
         }
         if (equity.is_stale)
@@ -279,16 +285,16 @@ private:
                         milliseconds(limits_.quote_age_max));
         if (day.day != 0) {
             const Usd baseline = loss_baseline(day.equity, day.deposits);
-            const Usd loss = day.equity + day.deposits - equity.value;
+            const Usd loss = day.equity + day.deposits - equity.counted;
             if (day.is_tripped || is_loss_reached(baseline, loss, limits_.daily_loss_percent))
                 return loss_denial(baseline, loss);
         }
-        if (row_->user->tripped_day >= today || (row_->user_sum->accounts > 1 && is_reached(row_->user_sum->key)))
+        if (row_->user_sum->is_tripped() || (row_->user_sum->accounts > 1 && is_reached(row_->user_sum->key)))
             return at(Scope::of(intent_.user), loss_denial(row_->user_sum->key));
         if (const auto key = row_->agents.find(reservation_.owner.agent); key != row_->agents.end())
             if (day.tripped_agents.contains(reservation_.owner.agent) || is_reached(key->second))
                 return at(Scope::of(reservation_.owner.agent), loss_denial(key->second));
-        if (state_.desk.tripped_day >= today) return at(Scope::desk(), loss_denial(index_.desk.key));
+        if (index_.desk.is_tripped()) return at(Scope::desk(), loss_denial(index_.desk.key));
         return {};
     }
 
@@ -546,7 +552,7 @@ std::optional<Usd> Rails::gain(const Account& account, const LotOwner& owner, co
     for (const auto& [instrument, holding] : account.holdings)
         if (const Position* lot = find_in(holding.lots, owner))
             add_gain(amounts, *index_->instruments.at(instrument), *lot);
-    return index_->valuation.value(amounts, quotes);
+    return index_->watch.value(amounts, quotes);
 }
 
 std::vector<AccountId> Rails::accounts_without_day(std::int64_t today, std::size_t limit) const
@@ -562,21 +568,50 @@ std::vector<AccountId> Rails::accounts_without_day(std::int64_t today, std::size
     return found;
 }
 
+std::vector<std::pair<AssetId, Amount>> Rails::unpriced(const AccountId& id, const Quotes& quotes) const
+{
+    const Account& account = *index_->at(id).account;
+    std::vector<std::pair<AssetId, Amount>> found;
+    for (const auto& [asset, balance] : account.balances) {
+        const auto left_out = account.uncounted.find(asset);
+        const Amount counted = left_out == account.uncounted.end() ? balance : balance - left_out->second;
+        if (counted.is_zero()) continue;
+        if (!index_->valuation.mark(asset, quotes) || !index_->valuation.value({{asset, counted.value()}}, quotes, {}))
+            found.emplace_back(asset, counted);
+    }
+    return found;
+}
+
+std::vector<Rails::Priced> Rails::newly_priced(const Quotes& quotes, std::size_t limit) const
+{
+    std::vector<Priced> found;
+    for (const auto& [asset, accounts] : index_->uncounted) {
+        const auto mark = index_->valuation.mark(asset, quotes);
+        if (!mark) continue;
+        for (const AccountId& account : accounts) {
+            if (found.size() == limit) return found;
+            const Amount amount = index_->at(account).account->uncounted.at(asset);
+            if (const auto value = index_->valuation.value({{asset, amount.value()}}, quotes, {}))
+                found.push_back({account, asset, amount, *value});
+        }
+    }
+    return found;
+}
+
 std::optional<DailyLossBaseline> Rails::new_baseline(const AccountId& id, std::int64_t today, const Quotes& quotes,
                                                      MonotonicTime now) const
 {
     const AccountRow& row = index_->at(id);
+    if (!unpriced(id, quotes).empty()) return std::nullopt;
     const Equity equity_now = equity(*row.account, quotes, now);
-    if (!equity_now.unpriced.empty()) return std::nullopt;
     DailyLossBaseline baseline;
     baseline.day = today;
-    baseline.equity = equity_now.value;
+    baseline.equity = equity_now.counted;
     // Not the equity of midnight where the account was not open then, or the desk not up the day before.
     baseline.is_estimated = equity_now.is_stale || row.account->baseline.day != today - 1;
     for (const auto& [agent, key] : row.agents) {
-        const auto value = index_->watch.value(key, quotes);
-        if (!value) return std::nullopt;
-        baseline.gains[agent] = *value;
+        // A lot that nobody can price keeps no day from beginning.
+        baseline.gains[agent] = index_->watch.priced_value(key, quotes).value_or(Usd{});
     }
     return baseline;
 }

@@ -56,7 +56,14 @@ public:
     void set_limits(const Limits& limits);
     void list(const Instrument& instrument);
     void open_account(const AccountId& account, const UserId& user, const VenueId& venue);
-    void move_funds(const AccountId& account, const AssetId& asset, Amount amount, Usd value);
+    /// A balance moved without a fill. `deposit` is what it counts as put in (RAILS 6): zero for a fee, which is a
+    /// loss; nothing where the asset has no price, and then it is left out of the day's loss until `count_in`. What the
+    /// balance no longer covers is taken out of the lots, of people first (RAILS 25).
+    void move_funds(const AccountId& account, const AssetId& asset, Amount amount, std::optional<Usd> deposit);
+    /// Leaves so much of an asset out of the day's loss of the account, its user and the desk.
+    void leave_out(const AccountId& account, const AssetId& asset, Amount amount);
+    /// What was left out has a price: it is looked at again, and counts as put in.
+    void count_in(const AccountId& account, const AssetId& asset, Amount amount, Usd value);
     void reserve(const Reservation& reservation);
     /// The intent ended (or its remainder did). The token of the hour comes back where nothing was sent or the venue
     /// definitely rejected (RAILS 8).
@@ -64,17 +71,21 @@ public:
     void release(const AccountId& account, const IntentId& intent, RateToken token);
     /// Applies a fill to balances and lots, and to the reservation if it still stands: a fill may come after the cancel
     /// was confirmed. A sale takes from the owner's lots; what a person sells beyond those, from the others' in the
-    /// order of their names. `fee_quote` is the fee in the quote asset. Returns the trips it closed; what is left below
-    /// what the venue takes is dust and closes the trip too, kept at its cost.
+    /// order of their names. `fee_quote` is the fee in the quote asset; nothing where it has no price, and then it is
+    /// left out of the day's loss. Returns the trips it closed; what is left below what the venue takes is dust and
+    /// closes the trip too, kept at its cost. What is paid in another asset than the instrument's base is taken out of
+    /// lots as in `move_funds`.
     std::vector<ClosedTrip> apply_fill(const AccountId& account, const IntentId& intent, const LotOwner& owner,
-                                       const Fill& fill, Amount fee_quote);
+                                       const Fill& fill, std::optional<Amount> fee_quote);
     /// Throws ArithmeticError where `apply_fill` would: what cannot be booked is found before it is written down.
-    void check_fill(const AccountId& account, const LotOwner& owner, const Fill& fill, Amount fee_quote) const;
+    void check_fill(const AccountId& account, const LotOwner& owner, const Fill& fill,
+                    std::optional<Amount> fee_quote) const;
     void request_approval(const UserId& user, DeskTime time);
     void end_approval(const UserId& user);
     void start_day(const AccountId& account, DailyLossBaseline baseline);
     void trip_daily_loss(const Scope& scope, const AccountId& account, std::int64_t day);
-    /// A trip ended: counts it at every level it belongs to.
+    /// A trip ended: counts it at every level it belongs to. `owner` is the agent that closed it; people where a person
+    /// did, whoever's lot it was.
     void count_trip(const AccountId& account, const LotOwner& owner, bool is_loss);
     void trip_loss_streak(const Scope& scope);
     void rearm(const Scope& scope);
@@ -90,7 +101,8 @@ public:
     Equity equity(const Account& account, const Quotes& quotes, MonotonicTime now) const;
     /// Dollars for one of the asset at the newest mid, however old; nothing where there is none.
     std::optional<Decimal> usd_rate(const AssetId& asset, const Quotes& quotes) const;
-    /// A fee in the quote asset of the instrument it was paid for; nothing where it has no price.
+    /// A fee in the quote asset of the instrument it was paid for; nothing where it has no price. Throws
+    /// ArithmeticError.
     std::optional<Amount> fee_in_quote(const InstrumentId& instrument, const Fill& fill, const Quotes& quotes) const;
     /// Realised and unrealised gain of an owner's lots in an account, in dollars.
     std::optional<Usd> gain(const Account& account, const LotOwner& owner, const Quotes& quotes) const;
@@ -100,7 +112,18 @@ public:
     /// @{
     /// Accounts whose day is not `today`, at most `limit` of them.
     std::vector<AccountId> accounts_without_day(std::int64_t today, std::size_t limit) const;
-    /// The baseline an account would begin the day with; nothing while something it holds has no price.
+    /// What an account holds that has no price and is not left out of the day's loss yet: how much of each.
+    std::vector<std::pair<AssetId, Amount>> unpriced(const AccountId& account, const Quotes& quotes) const;
+    /// What was left out and has a price now, at most `limit` of them.
+    struct Priced {
+        AccountId account;
+        AssetId asset;
+        Amount amount;
+        Usd value;
+    };
+    std::vector<Priced> newly_priced(const Quotes& quotes, std::size_t limit) const;
+    /// The baseline an account would begin the day with; nothing while something it holds has no price and is not left
+    /// out.
     std::optional<DailyLossBaseline> new_baseline(const AccountId& account, std::int64_t today, const Quotes& quotes,
                                                   MonotonicTime now) const;
     /// Levels that the newest quote of this instrument tripped. Looks only at those whose loss could have reached its
@@ -130,7 +153,9 @@ public:
 private:
     class Judgement;
     struct FillOutcome;
-    FillOutcome outcome_of(const AccountId& account, const LotOwner& owner, const Fill& fill, Amount fee_quote) const;
+    FillOutcome outcome_of(const AccountId& account, const LotOwner& owner, const Fill& fill,
+                           std::optional<Amount> fee_quote) const;
+    void cover(const AccountId& id, const AssetId& asset, Amount taken);
     /// Null where these books were told of no such account or user: a view may be told of some only.
     LossStreak* streak_of(const Scope& scope);
 

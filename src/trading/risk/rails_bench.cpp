@@ -39,7 +39,7 @@ struct Desk {
             const AccountId account{"account-" + std::to_string(i)};
             const UserId user{"user-" + std::to_string(i)};
             rails.open_account(account, user, VenueId{"paper"});
-            rails.move_funds(account, AssetId{"USDT"}, Amount{"10000"_dec}, {});
+            rails.move_funds(account, AssetId{"USDT"}, Amount{"10000"_dec}, Usd{});
             if (i < 2'000) hold(account, user);
             rails.start_day(account, rails.new_baseline(account, 20'255, quotes, now.monotonic).value());
         }

@@ -60,7 +60,7 @@ struct Market {
         rails.list(instrument(eth, "ETH", "USDT"));
         for (const auto& [account, user] : {std::pair{first, alice}, {second, alice}, {strange, bob}}) {
             rails.open_account(account, user, VenueId{"paper"});
-            rails.move_funds(account, usdt, Amount{"1000000"_dec}, {});
+            rails.move_funds(account, usdt, Amount{"1000000"_dec}, Usd{});
         }
         quote(btc, "99999.99"_dec, "100000"_dec);
         quote(usdc, "0.9999"_dec, "1"_dec);

@@ -8,12 +8,26 @@ namespace swarmdesk::trading::risk {
 namespace {
 
 constexpr Decimal one = Decimal::from_integer(1);
+constexpr Decimal peg_distance_max = "0.05"_dec;
 constexpr MonotonicTime always{INT64_MAX};
 
 const Quote* sound_quote(const Quotes& quotes, const InstrumentId& instrument)
 {
     const auto found = quotes.find(instrument);
     return found != quotes.end() && found->second.is_sound() ? &found->second : nullptr;
+}
+
+/// What so much of it is worth; nothing where that is no amount anybody has: what nobody trades may be quoted at any
+/// number.
+std::optional<Usd> worth(Decimal amount, Decimal rate)
+{
+    try {
+        const Decimal value = times_down(amount, rate);
+        check_range(value);
+        return Usd{value};
+    } catch (const ArithmeticError&) {
+        return std::nullopt;
+    }
 }
 
 bool contains(const std::vector<AssetId>& assets, const AssetId& asset)
@@ -101,6 +115,13 @@ void Valuation::make_chains(Row& made) const
 {
     made.direct.clear();
     made.crossed.clear();
+    made.pegs.clear();
+    // Also against those that are dollars without any settings: a list that names a coin alone is found out by them.
+    static const std::vector<AssetId> always_dollars = Limits{}.usd_assets;
+    if (made.is_usd)
+        for (const Edge& edge : made.edges)
+            if (rows_.at(edge.other).is_usd || contains(always_dollars, edge.other))
+                made.pegs.push_back(edge.leg.instrument);
     const auto add = [](std::vector<Chain>& chains, Chain chain) {
         if (chains.size() < chains_max) chains.push_back(std::move(chain));
     };
@@ -110,12 +131,12 @@ void Valuation::make_chains(Row& made) const
             if (edge.leg.is_inverse != is_inverse) continue;
             const Row& other = rows_.at(edge.other);
             if (other.is_usd) {
-                add(made.direct, {edge.leg, std::nullopt});
+                add(made.direct, {edge.leg, std::nullopt, edge.other});
                 continue;
             }
             if (made.crossed.size() == chains_max) continue;
             for (const Edge& next : other.edges)
-                if (rows_.at(next.other).is_usd) add(made.crossed, {edge.leg, next.leg});
+                if (rows_.at(next.other).is_usd) add(made.crossed, {edge.leg, next.leg, next.other});
         }
     }
     made.is_ready = true;
@@ -135,7 +156,22 @@ std::optional<Valuation::Mark> Valuation::value(const Chain& chain, const Quotes
     if (!first || !chain.second) return first;
     const auto second = leg_value(*chain.second);
     if (!second) return std::nullopt;
-    return Mark{multiply(first->rate, second->rate, Rounding::half_even), std::min(first->time, second->time), false};
+    try {
+        return Mark{multiply(first->rate, second->rate, Rounding::half_even), std::min(first->time, second->time),
+                    false};
+    } catch (const ArithmeticError&) {
+        return std::nullopt;  // no price of anything
+    }
+}
+
+std::optional<Decimal> Valuation::off_peg(const Row& dollar, const Quotes& quotes) const
+{
+    for (const InstrumentId& instrument : dollar.pegs) {
+        const Quote* const quote = sound_quote(quotes, instrument);
+        if (quote == nullptr) continue;
+        if (const Decimal mid = quote->mid().value(); abs(mid - one) > peg_distance_max) return mid;
+    }
+    return std::nullopt;
 }
 
 std::optional<Valuation::Mark> Valuation::newest(const std::vector<Chain>& chains, const Quotes& quotes) const
@@ -178,7 +214,11 @@ std::variant<Decimal, Denial> Valuation::rate_for_check(const AssetId& asset, co
                                                         MonotonicTime now) const
 {
     const Row& of = ready(asset);
-    if (of.is_usd) return one;
+    if (of.is_usd) {
+        const auto mid = off_peg(of, quotes);
+        if (mid) return Denial{DenialCode::no_price, {}, asset.to_string(), *mid, one, {}};
+        return one;
+    }
     std::optional<nanoseconds> youngest;
     const auto dearest = [&](const Leg& leg) -> std::optional<Decimal> {
         const Quote* const quote = sound_quote(quotes, leg.instrument);
@@ -193,7 +233,7 @@ std::variant<Decimal, Denial> Valuation::rate_for_check(const AssetId& asset, co
     for (const auto* chains : {&of.direct, &of.crossed})
         for (const Chain& chain : *chains) {
             const auto first = dearest(chain.first);
-            if (!first) continue;
+            if (!first || off_peg(ready(chain.dollar), quotes)) continue;
             if (!chain.second) return *first;
             if (const auto second = dearest(*chain.second)) return times_up(*first, *second);
         }
@@ -207,14 +247,16 @@ std::variant<Decimal, Denial> Valuation::rate_for_check(const AssetId& asset, co
     return Denial{DenialCode::no_usd_rate, {}, asset.to_string(), {}, {}, {}};
 }
 
-std::optional<Usd> Valuation::value(const Amounts& amounts, const Quotes& quotes) const
+std::optional<Usd> Valuation::value(const Amounts& amounts, const Quotes& quotes, const Quotes& sound) const
 {
     Usd total;
     for (const auto& [asset, amount] : amounts) {
-        if (amount.is_zero() || is_ignored(asset)) continue;
-        const auto found = mark(asset, quotes);
-        if (!found) return std::nullopt;
-        total += Usd{times_down(amount, found->rate)};
+        if (amount.is_zero()) continue;
+        const auto found = mark(asset, quotes, sound);
+        if (!found && is_ignored(asset)) continue;
+        const auto value = found ? worth(amount, found->rate) : std::nullopt;
+        if (!value) return std::nullopt;
+        total += *value;
     }
     return total;
 }
@@ -223,19 +265,25 @@ Equity Valuation::equity(const Account& account, const Quotes& quotes, Monotonic
 {
     Equity equity;
     for (const auto& [asset, amount] : account.balances) {
-        if (amount.is_zero()) continue;
+        const auto left_out = account.uncounted.find(asset);
+        const Amount counted = left_out == account.uncounted.end() ? amount : amount - left_out->second;
+        if (amount.is_zero() && counted.is_zero()) continue;
         const Row& of = ready(asset);
         if (of.is_usd) {
             equity.value += Usd{amount.value()};
+            equity.counted += Usd{counted.value()};
+            if (off_peg(of, quotes)) equity.off_peg.push_back(asset);
             continue;
         }
-        if (of.is_ignored) continue;
         const auto found = mark(asset, quotes, now);
-        if (!found) {
-            equity.unpriced.push_back(asset);
+        const auto value = found ? worth(amount.value(), found->rate) : std::nullopt;
+        const auto value_counted = found ? worth(counted.value(), found->rate) : std::nullopt;
+        if (!value || !value_counted) {
+            if (!of.is_ignored) equity.unpriced.push_back(asset);
             continue;
         }
-        equity.value += Usd{times_down(amount.value(), found->rate)};
+        equity.value += *value;
+        equity.counted += *value_counted;
         const nanoseconds age = now - found->time;
         if (age <= quote_age_max_ || age <= equity.stale_age) continue;
         equity.is_stale = true;
@@ -263,7 +311,7 @@ const std::vector<Valuation::Priced>& Valuation::priced_by(const InstrumentId& i
 {
     if (!is_priced_ready_) {
         for (auto& [asset, of] : rows_) {
-            if (of.is_usd || of.is_ignored) continue;
+            if (of.is_usd) continue;
             if (!of.is_ready) make_chains(of);
             const auto add = [&, name = asset](const InstrumentId& id, bool is_direct) {
                 auto& list = priced_[id];

@@ -22,15 +22,18 @@ using Amounts = std::map<AssetId, Decimal>;
 /// What an account is worth at the newest marks.
 struct Equity {
     Usd value;
+    Usd counted;                    ///< the part the day's loss looks at: without what came without a price
     bool is_stale = false;          ///< a mark of something it holds is older than the limit
     std::vector<AssetId> unpriced;  ///< held, without any price, and not to be ignored: `value` lacks them
+    std::vector<AssetId> off_peg;   ///< dollars by the settings that their market says are none
     AssetId stale;                  ///< what is oldest, where `is_stale`
     nanoseconds stale_age{};
 };
 
-/// The one place that values in US dollars (RAILS 3, 4). An asset is a dollar because the settings say so, or is priced
-/// by the instruments it is the base or the quote of: directly against a dollar, or over one other asset. Direct prices
-/// go first. Lists are made when first asked for: for one thread.
+/// The one place that values in US dollars (RAILS 3, 4). An asset is a dollar because the settings say so, and its own
+/// market against another dollar does not say otherwise where something is to be bought on it; any other is priced by
+/// the instruments it is the base or the quote of: directly against a dollar, or over one other asset. Direct prices go
+/// first. Lists are made when first asked for: for one thread.
 class Valuation {
 public:
     /// What one of an asset is worth.
@@ -49,19 +52,26 @@ public:
     void list(const Instrument& instrument);
 
     bool is_usd(const AssetId& asset) const { return row(asset).is_usd; }
-    /// Counts as nothing whatever its price: one that nobody can sell at would only hide a loss.
+    /// Counts as nothing while it has no price.
     bool is_ignored(const AssetId& asset) const { return row(asset).is_ignored; }
     /// At the newest quotes, however old; nothing where there is no price. Where several quotes price an asset, the
     /// first whose quotes are not older than another's by more than the limit.
     std::optional<Mark> mark(const AssetId& asset, const Quotes& quotes) const;
     /// A fresh one where there is any, else the newest.
     std::optional<Mark> mark(const AssetId& asset, const Quotes& quotes, MonotonicTime now) const;
+    /// At the newest quotes, else at the last ones that were sound.
+    std::optional<Mark> mark(const AssetId& asset, const Quotes& quotes, const Quotes& sound) const
+    {
+        const auto newest = mark(asset, quotes);
+        return newest ? newest : mark(asset, sound);
+    }
     /// For a check: fresh, and at the side that makes it dearer.
     std::variant<Decimal, Denial> rate_for_check(const AssetId& asset, const Quotes& quotes, MonotonicTime now) const;
     bool is_fresh(MonotonicTime time, MonotonicTime now) const { return now - time <= quote_age_max_; }
 
-    /// Of all amounts together at the newest marks; nothing while one that is not ignored has no price.
-    std::optional<Usd> value(const Amounts& amounts, const Quotes& quotes) const;
+    /// Of all amounts together at the newest marks, else at the last sound ones; nothing while one that is not ignored
+    /// has none, and where it is more than can be counted.
+    std::optional<Usd> value(const Amounts& amounts, const Quotes& quotes, const Quotes& sound) const;
     Equity equity(const Account& account, const Quotes& quotes, MonotonicTime now) const;
     std::optional<Amount> fee_in_quote(const Instrument& instrument, const Fill& fill, const Quotes& quotes) const;
 
@@ -84,6 +94,7 @@ private:
     struct Chain {
         Leg first;
         std::optional<Leg> second;
+        AssetId dollar;  ///< it ends at
     };
     /// Everything known of an asset.
     struct Row {
@@ -93,6 +104,7 @@ private:
         std::vector<InstrumentId> instruments;  ///< it is the base of
         std::vector<Chain> direct;              ///< at most `chains_max`
         std::vector<Chain> crossed;             ///< likewise
+        std::vector<InstrumentId> pegs;         ///< of a dollar: its markets against other dollars
         bool is_ready = false;                  ///< the two lists above are made
     };
     static constexpr std::size_t chains_max = 8;
@@ -103,6 +115,8 @@ private:
     void unlist(const Instrument& instrument);
     void classify(const AssetId& asset, Row& row) const;
     void invalidate();
+    /// The mid of a market that says this dollar is none: more than 5 % from another's.
+    std::optional<Decimal> off_peg(const Row& dollar, const Quotes& quotes) const;
     std::optional<Mark> value(const Chain& chain, const Quotes& quotes) const;
     std::optional<Mark> newest(const std::vector<Chain>& chains, const Quotes& quotes) const;
     std::optional<Mark> fresh(const std::vector<Chain>& chains, const Quotes& quotes, MonotonicTime now) const;

@@ -280,6 +280,67 @@ TEST(Rails4Usd, AFreshPriceGoesBeforeAnOldOneAndADirectOneBeforeACrossed)
     EXPECT_EQ(rates.rate("ETH"), "200") << "crossed books price nothing";
 }
 
+TEST(Rails4Usd, ADollarByTheSettingsIsHeldAgainstItsOwnMarket)
+{
+    struct Case {
+        const char* name;
+        std::vector<AssetId> dollars;
+        const char* asset;
+        Decimal mid;
+        const char* rate;
+    };
+    const Case cases[] = {
+        {"at par", {usdt, AssetId{"USDC"}}, "USDC", "1"_dec, "1"},
+        {"five percent below", {usdt, AssetId{"USDC"}}, "USDC", "0.95"_dec, "1"},
+        {"a little more", {usdt, AssetId{"USDC"}}, "USDC", "0.949"_dec, "NO_PRICE: USDC=0.949 limit=1 (desk)"},
+        {"five percent above", {usdt, AssetId{"USDC"}}, "USDC", "1.05"_dec, "1"},
+        {"and more", {usdt, AssetId{"USDC"}}, "USDC", "1.051"_dec, "NO_PRICE: USDC=1.051 limit=1 (desk)"},
+        {"nobody knows which of the two it is",
+         {usdt, AssetId{"USDC"}},
+         "USDT",
+         "0.9"_dec,
+         "NO_PRICE: USDT=0.9 limit=1 (desk)"},
+        {"a coin", {usdt, bitcoin}, "BTC", "100000"_dec, "NO_PRICE: BTC=100000 limit=1 (desk)"},
+        {"a coin and nothing else", {bitcoin}, "BTC", "100000"_dec, "NO_PRICE: BTC=100000 limit=1 (desk)"},
+        {"what would be priced over it", {bitcoin}, "USDT", "100000"_dec, "NO_USD_RATE: USDT=0 limit=0 (desk)"},
+    };
+    for (const Case& c : cases) {
+        SCOPED_TRACE(c.name);
+        Rates rates;
+        Limits limits;
+        limits.usd_assets = c.dollars;
+        rates.valuation.set_limits(limits);
+        rates.quote(c.dollars.back().to_string(), "USDT", c.mid - "0.0001"_dec, c.mid + "0.0001"_dec);
+        EXPECT_EQ(rates.checked(c.asset), c.rate);
+    }
+    Limits limits = plain_limits();
+    limits.usd_assets = {usdt, AssetId{"USDC"}};
+    Market market{limits};
+    EXPECT_EQ(market.verdict(market.buy("0.001"_dec)), "passes");
+    market.quote(usdc, "0.9"_dec, "0.91"_dec);
+    EXPECT_EQ(market.verdict(market.buy("0.001"_dec)), "NO_PRICE: USDT=0.905 limit=1");
+    market.quote(usdc, "0.9999"_dec, "1"_dec);
+    market.trade(market.buy("0.001"_dec), "100000"_dec);
+    market.quote(usdc, "0.9"_dec, "0.91"_dec);
+    EXPECT_EQ(market.verdict(market.sell("0.001"_dec)), "passes") << "a reduction needs no dollars";
+}
+
+TEST(Rails4Usd, AnIgnoredAssetCountsAtItsPriceOnceItHasOne)
+{
+    Limits limits = plain_limits();
+    limits.ignored_assets = {bitcoin};
+    Market market{limits};
+    market.quotes.erase(btc);
+    market.deposit(first, bitcoin, "1"_dec);
+    EXPECT_EQ(market.rails.equity(market.account(), market.quotes, market.now.monotonic).value, Usd{"1000000"_dec});
+    market.quote(btc, "99999"_dec, "100001"_dec);
+    EXPECT_EQ(market.rails.equity(market.account(), market.quotes, market.now.monotonic).value, Usd{"1100000"_dec});
+    market.start_day();
+    market.quote(btc, "39999"_dec, "40001"_dec);
+    ASSERT_GE(market.rails.on_quote(btc, market.quotes).size(), 1u) << "a listed coin that loses is a loss";
+    EXPECT_EQ(market.verdict(market.buy("0.001"_dec)), "DAILY_LOSS: loss=60000 limit=55000");
+}
+
 TEST(Rails4Usd, OneUnknownTokenStopsIncreasesByItsNameAndSwitchesNoRailOff)
 {
     Market market;
@@ -290,6 +351,9 @@ TEST(Rails4Usd, OneUnknownTokenStopsIncreasesByItsNameAndSwitchesNoRailOff)
     EXPECT_EQ(market.verdict(market.sell("0.001"_dec)), "passes");
     EXPECT_EQ(market.verdict(market.buy("0.001"_dec, {}, second)), "passes");
     EXPECT_FALSE(market.rails.new_baseline(first, today + 1, market.quotes, market.now.monotonic));
+    ASSERT_EQ(market.rails.unpriced(first, market.quotes).size(), 1u);
+    market.rails.leave_out(first, AssetId{"DOGE"}, Amount{"7"_dec});
+    EXPECT_TRUE(market.rails.new_baseline(first, today + 1, market.quotes, market.now.monotonic)) << "left out";
     Limits limits = plain_limits();
     limits.ignored_assets = {AssetId{"DOGE"}};
     market.rails.set_limits(limits);

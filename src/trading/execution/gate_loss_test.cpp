@@ -3,7 +3,7 @@
 #include "trading/execution/gate_harness.hpp"
 
 /// \file
-/// Ways around the daily loss (RAILS 4, 6), and what clocks do to it (RAILS 30).
+/// What the day's loss counts (RAILS 4, 6), and what clocks do to it (RAILS 30).
 
 namespace swarmdesk::trading::execution {
 namespace {
@@ -12,8 +12,8 @@ using namespace testing;
 
 const AssetId token{"SPAM"};
 
-// The account that loses is stopped, and so must everything be that its user has. Without the token it is.
-TEST(AttackLoss, ATokenNobodyCanPriceDoesNotSwitchOffTheUsersDailyLoss)
+// RAILS 4: the account that loses is stopped, and so must everything be that its user has. Without the token it is.
+TEST(GateLoss, ATokenNobodyCanPriceDoesNotSwitchOffTheUsersDailyLoss)
 {
     for (const bool has_token : {false, true}) {
         Harness desk{plain_settings(), Amount{"10000"_dec}};
@@ -33,8 +33,8 @@ TEST(AttackLoss, ATokenNobodyCanPriceDoesNotSwitchOffTheUsersDailyLoss)
     }
 }
 
-// Somebody sends one of Alice's accounts a token: the loss rail of the whole desk is off, for everybody.
-TEST(AttackLoss, ATokenNobodyCanPriceDoesNotSwitchOffTheDesksDailyLoss)
+// RAILS 4: somebody sends one of Alice's accounts a token, and the loss rail of the whole desk stands.
+TEST(GateLoss, ATokenNobodyCanPriceDoesNotSwitchOffTheDesksDailyLoss)
 {
     for (const bool has_token : {false, true}) {
         Harness desk{plain_settings(), Amount{"1000"_dec}};
@@ -54,8 +54,8 @@ TEST(AttackLoss, ATokenNobodyCanPriceDoesNotSwitchOffTheDesksDailyLoss)
     }
 }
 
-// "Fees included": a fee that the venue takes from the balance is a loss, not a withdrawal.
-TEST(AttackLoss, AFeeTakenFromTheBalanceIsALoss)
+// RAILS 6, "fees included": a fee that the venue takes from the balance is a loss, not a withdrawal.
+TEST(GateLoss, AFeeTakenFromTheBalanceIsALoss)
 {
     Harness desk{plain_settings(), Amount{"10000"_dec}};
     desk.report(desk.paper_venue.move(first, usdt, Amount{"-600"_dec}, desk.now.utc, MoveKind::fee));
@@ -64,8 +64,8 @@ TEST(AttackLoss, AFeeTakenFromTheBalanceIsALoss)
     EXPECT_EQ(desk.propose(desk.buy("0.001"_dec)).state, IntentState::denied);
 }
 
-// A deposit that has no price when it comes counts as nothing, and as a gain of the day once it has one.
-TEST(AttackLoss, ADepositThatIsPricedLaterCuresNoLoss)
+// RAILS 6: a deposit that has no price when it comes is no gain of the day once it has one.
+TEST(GateLoss, ADepositThatIsPricedLaterCuresNoLoss)
 {
     const InstrumentId sol{"paper:SOLUSDT"};
     Harness desk{plain_settings(), Amount{"10000"_dec}};
@@ -82,7 +82,7 @@ TEST(AttackLoss, ADepositThatIsPricedLaterCuresNoLoss)
 
 // RAILS 6: (equity at midnight + net deposits - equity now) / equity at midnight, for the user over all accounts. What
 // comes into an account opened during the day is a deposit of the user's.
-TEST(AttackLoss, AnAccountOpenedDuringTheDayDoesNotStretchTheUsersDailyLoss)
+TEST(GateLoss, AnAccountOpenedDuringTheDayDoesNotStretchTheUsersDailyLoss)
 {
     Harness desk{plain_settings(), Harness::Empty{}};
     desk.open(first, alice, paper, Amount{"10000"_dec});
@@ -95,8 +95,8 @@ TEST(AttackLoss, AnAccountOpenedDuringTheDayDoesNotStretchTheUsersDailyLoss)
     EXPECT_EQ(desk.propose(desk.buy("0.001"_dec)).state, IntentState::denied);
 }
 
-// The clock is set back over a midnight the desk has already begun: the loss of the user is told at every quote.
-TEST(AttackLoss, ATripIsRecordedOnceThoughTheClockWasSetBackOverMidnight)
+// RAILS 6, 30: the clock is set forward over midnight and back, and the loss is told once.
+TEST(GateLoss, ATripIsRecordedOnceThoughTheClockWasSetBackOverMidnight)
 {
     Harness desk{plain_settings(), Amount{"10000"_dec}};
     desk.trade(desk.buy("0.09"_dec), "100000"_dec);
@@ -113,7 +113,7 @@ TEST(AttackLoss, ATripIsRecordedOnceThoughTheClockWasSetBackOverMidnight)
 }
 
 // RAILS 6, 30: reducing until midnight, though the clock was wrong for a moment.
-TEST(AttackLoss, AClockThatIsWrongForAMomentClearsNoTripOfAnAccount)
+TEST(GateLoss, AClockThatIsWrongForAMomentClearsNoTripOfAnAccount)
 {
     Harness desk{plain_settings(), Harness::Empty{}};
     desk.open(first, alice, paper, Amount{"10000"_dec});
@@ -132,8 +132,8 @@ TEST(AttackLoss, AClockThatIsWrongForAMomentClearsNoTripOfAnAccount)
     EXPECT_EQ(desk.propose(desk.buy("0.001"_dec)).state, IntentState::denied);
 }
 
-// A quote falls between midnight and the tick that begins the day: it is yesterday's loss.
-TEST(AttackLoss, ALossOfYesterdayDoesNotStopToday)
+// RAILS 6: a quote falls between midnight and the tick that begins the day: it is yesterday's loss.
+TEST(GateLoss, ALossOfYesterdayDoesNotStopToday)
 {
     Harness desk{plain_settings(), Amount{"10000"_dec}};
     desk.trade(desk.buy("0.09"_dec), "100000"_dec);
@@ -149,7 +149,7 @@ TEST(AttackLoss, ALossOfYesterdayDoesNotStopToday)
 }
 
 // RAILS 3: older than a second, or not yet: neither is the market of now.
-TEST(AttackLoss, AQuoteFromTheFutureNeverGrowsOld)
+TEST(GateLoss, AQuoteFromTheFutureNeverGrowsOld)
 {
     Harness desk;
     Quote ahead{btc,          Price{"99999.99"_dec},  Price{"100000"_dec}, Quantity{"1"_dec}, Quantity{"1"_dec},
@@ -160,6 +160,73 @@ TEST(AttackLoss, AQuoteFromTheFutureNeverGrowsOld)
     const IntentRecord& record = desk.propose(desk.buy("0.005"_dec));
     EXPECT_TRUE(record.state == IntentState::denied || desk.gate().quotes().at(btc).ask == Price{"50000"_dec})
         << "judged on a quote that nothing can replace for half an hour more";
+}
+
+// RAILS 4: what came without a price is put in at its first one, and what it loses from there on is lost.
+TEST(GateLoss, WhatCameWithoutAPriceCountsAsPutInAtItsFirst)
+{
+    const InstrumentId sol{"paper:SOLUSDT"};
+    Harness desk{plain_settings(), Amount{"10000"_dec}};
+    desk.deposit(first, AssetId{"SOL"}, "100"_dec);
+    EXPECT_EQ(desk.account().uncounted.at(AssetId{"SOL"}), Amount{"100"_dec});
+    desk.take(desk.gate().list(instrument(sol, "SOL"), desk.now));
+    desk.quote("199.99"_dec, "200.01"_dec, sol);
+    desk.pass(1s);
+    ASSERT_EQ(desk.count_of<AssetCountedIn>(), 1u);
+    EXPECT_EQ(desk.last<AssetCountedIn>()->value, Usd{"20000"_dec});
+    EXPECT_EQ(desk.account().baseline.deposits, Usd{"20000"_dec});
+    EXPECT_TRUE(desk.account().uncounted.empty());
+    EXPECT_EQ(desk.count_of<DailyLossTripped>(), 0u);
+    desk.quote("193.99"_dec, "194.01"_dec, sol);  // 600 of the 10,000 of midnight
+    EXPECT_TRUE(desk.account().baseline.is_tripped);
+    EXPECT_TRUE(desk.replayed()->snapshot() == desk.gate().snapshot());
+}
+
+// RAILS 6: a market that crosses for a moment switches no loss off; its last sound price stands.
+TEST(GateLoss, AMarketWithoutAPriceForAMomentHidesNoLossOfAnother)
+{
+    Harness desk{plain_settings(), Amount{"10000"_dec}};
+    desk.trade(desk.buy("0.1"_dec, {}, first, eth), "4000"_dec);
+    desk.trade(desk.buy("0.09"_dec), "100000"_dec);
+    desk.quote("4000"_dec, "4000"_dec, eth);
+    desk.quote_everywhere("86999.99"_dec, "87000"_dec);
+    EXPECT_TRUE(desk.account().baseline.is_tripped);
+}
+
+// RAILS 30: a clock that was set is believed once it has kept pace for ten minutes.
+TEST(GateLoss, ADayBeginsOnceASteppedClockHasKeptPace)
+{
+    Harness desk{plain_settings(), Amount{"10000"_dec}};
+    desk.run(1s);
+    const std::int64_t before = desk.account().baseline.day;
+    desk.step_clock(25h);
+    for (int minute = 0; minute < 9; ++minute) desk.pass(1min);
+    EXPECT_EQ(desk.account().baseline.day, before);
+    for (int minute = 0; minute < 3; ++minute) desk.pass(1min);
+    EXPECT_EQ(desk.account().baseline.day, before + 1);
+}
+
+// RAILS 9: what a person closes of an agent's lots is the account's and the user's loss, and not the agent's.
+TEST(GateLoss, ATripThatAPersonClosedStopsNoAgent)
+{
+    Harness desk;
+    for (int i = 0; i < 3; ++i) {
+        Intent entry = desk.buy("0.005"_dec);
+        entry.proposer = agent;
+        desk.trade(entry, "100000"_dec);
+        Intent closing = desk.sell("0.005"_dec);
+        closing.owner = LotOwner{AgentId{"buy_bot"}};
+        desk.trade(closing, "97000"_dec);
+        desk.pass(61min);
+    }
+    ASSERT_EQ(desk.count_of<RoundTripClosed>(), 3u);
+    EXPECT_EQ(desk.last<RoundTripClosed>()->owner, LotOwner{AgentId{"buy_bot"}});
+    EXPECT_TRUE(desk.account().streak.is_tripped);
+    const risk::LossStreak* streak = desk.books().rails().streak(risk::Scope::of(AgentId{"buy_bot"}));
+    EXPECT_TRUE(streak == nullptr || *streak == risk::LossStreak{});
+    Intent elsewhere = desk.buy("0.001"_dec, {}, bobs);
+    elsewhere.proposer = agent;
+    EXPECT_EQ(desk.proposed(elsewhere), "SUBMITTED");
 }
 
 }  // namespace

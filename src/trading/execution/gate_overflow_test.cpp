@@ -4,7 +4,7 @@
 
 /// \file
 /// Numbers that pass every check of their own and leave the range when the gate works with them: a report or a command
-/// must never throw out of the core (RAILS 1), and what it had folded by then must be in the step (RAILS 27, I15).
+/// never throws out of the core (RAILS 1), and what it had folded by then is in the step (RAILS 27, I15).
 
 namespace swarmdesk::trading::execution {
 namespace {
@@ -44,8 +44,9 @@ void accept(Harness& desk, const Intent& intent)
     desk.report(SendAnswered{intent.account, intent.id, SendOutcome::accepted, "v", {}, {}});
 }
 
-// An order of 8,000 dollars for 20 thousand million coins of 0.0000004: within every rail. Half of its sale is filled.
-TEST(AttackOverflow, ASaleOfACheapCoinThatIsFilledInPartsIsBooked)
+// RAILS 1: an order of 8,000 dollars for 20 thousand million coins of 0.0000004: within every rail. Half of its sale is
+// filled.
+TEST(GateOverflow, ASaleOfACheapCoinThatIsFilledInPartsIsBooked)
 {
     Harness desk;
     list_cheap(desk);
@@ -66,7 +67,8 @@ TEST(AttackOverflow, ASaleOfACheapCoinThatIsFilledInPartsIsBooked)
     EXPECT_TRUE(desk.replayed()->snapshot() == desk.gate().snapshot()) << "the books are not what the events say";
 }
 
-TEST(AttackOverflow, ASaleOfACheapCoinThatIsFilledInPartsHoldsNothingOnceItHasEnded)
+// I15: what is left of it when it ends is given back whole.
+TEST(GateOverflow, ASaleOfACheapCoinThatIsFilledInPartsHoldsNothingOnceItHasEnded)
 {
     Harness desk;
     list_cheap(desk);
@@ -93,8 +95,8 @@ TEST(AttackOverflow, ASaleOfACheapCoinThatIsFilledInPartsHoldsNothingOnceItHasEn
     EXPECT_EQ(desk.books().open().size(), 0u);
 }
 
-// Each number is one an account can hold; what it is worth in the quote asset is not, and the check is not made.
-TEST(AttackOverflow, AFillWhoseFeeIsWorthMoreThanCanBeBookedCallsAPersonAndBreaksNothing)
+// RAILS 1: each number is one an account can hold; what it is worth in the quote asset is not.
+TEST(GateOverflow, AFillWhoseFeeIsWorthMoreThanCanBeBookedCallsAPersonAndBreaksNothing)
 {
     for (const auto& [fee, asset] : {std::pair{"100000000000"_dec, bitcoin},  // 1e16 in the quote asset
                                      {"10000000000000"_dec, AssetId{"BNB"}},  // likewise, over a third asset
@@ -105,11 +107,13 @@ TEST(AttackOverflow, AFillWhoseFeeIsWorthMoreThanCanBeBookedCallsAPersonAndBreak
         desk.accept(intent);
         EXPECT_NO_THROW(desk.report(fill_of(intent, "f", "0.005"_dec, "100000"_dec, fee, asset)))
             << fee.to_string() << ' ' << asset.to_string();
+        EXPECT_EQ(desk.alerts("INCREDIBLE_FILL"), 1u);
+        EXPECT_EQ(desk.position(), Quantity{});
     }
 }
 
-// The answer of a query: a good fill, and one whose fee is absurd. The good one is in the books and in no event.
-TEST(AttackOverflow, WhatWasFoldedBeforeAnAbsurdFactIsInTheStep)
+// RAILS 27: the answer of a query holds a good fill and one whose fee is absurd; the good one is booked and recorded.
+TEST(GateOverflow, WhatWasFoldedBeforeAnAbsurdFactIsInTheStep)
 {
     Harness desk;
     const Intent intent = desk.buy("0.005"_dec);
@@ -126,7 +130,8 @@ TEST(AttackOverflow, WhatWasFoldedBeforeAnAbsurdFactIsInTheStep)
     EXPECT_TRUE(desk.replayed()->snapshot() == desk.gate().snapshot()) << "the books hold what no event says";
 }
 
-TEST(AttackOverflow, AMoveWorthMoreThanCanBeBookedCallsAPersonAndBreaksNothing)
+// RAILS 1: what it is worth is checked before it is written down.
+TEST(GateOverflow, AMoveWorthMoreThanCanBeBookedCallsAPersonAndBreaksNothing)
 {
     Harness desk;
     EXPECT_NO_THROW(
@@ -134,7 +139,8 @@ TEST(AttackOverflow, AMoveWorthMoreThanCanBeBookedCallsAPersonAndBreaksNothing)
     EXPECT_EQ(desk.alerts("ABSURD_MOVE"), 1u);
 }
 
-TEST(AttackOverflow, AnAdjustmentWorthMoreThanCanBeBookedIsRefused)
+// RAILS 1: the same, by a person's hand.
+TEST(GateOverflow, AnAdjustmentWorthMoreThanCanBeBookedIsRefused)
 {
     Harness desk;
     desk.paper_venue.account(first).balances[bitcoin] = Amount{"1"_dec};
@@ -146,9 +152,8 @@ TEST(AttackOverflow, AnAdjustmentWorthMoreThanCanBeBookedIsRefused)
     });
 }
 
-// A worthless airdrop, and a quote of it that is sound by every rule: at midnight the desk dies, and again at each
-// tick.
-TEST(AttackOverflow, ADayBeginsWhateverTheMarkOfAnAirdropIs)
+// RAILS 4: a worthless airdrop, and a quote of it that is sound by every rule: the day begins, without it.
+TEST(GateOverflow, ADayBeginsWhateverTheMarkOfAnAirdropIs)
 {
     Harness desk;
     Instrument worthless = instrument(junk, "JUNK");
@@ -157,7 +162,10 @@ TEST(AttackOverflow, ADayBeginsWhateverTheMarkOfAnAirdropIs)
     desk.deposit(first, AssetId{"JUNK"}, "900000000"_dec);
     desk.quote("899999999999"_dec, "900000000000"_dec, junk);  // below price_max
     EXPECT_NO_THROW(desk.pass(24h));
-    EXPECT_NO_THROW(desk.pass(1s));
+    EXPECT_NO_THROW(desk.run(61s));
+    EXPECT_EQ(desk.account().baseline.day, utc_day(desk.now.utc));
+    EXPECT_EQ(desk.count_of<AssetLeftOut>(), 1u);
+    EXPECT_TRUE(desk.replayed()->snapshot() == desk.gate().snapshot());
 }
 
 }  // namespace

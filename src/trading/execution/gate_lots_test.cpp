@@ -1,0 +1,112 @@
+#include <gtest/gtest.h>
+
+#include "trading/execution/gate_harness.hpp"
+
+/// \file
+/// Lots are never more than the balances cover (RAILS 10, 25).
+
+namespace swarmdesk::trading::execution {
+namespace {
+
+using namespace testing;
+
+// RAILS 10, 25: a fee paid in an asset that is also a lot is taken out of the lot.
+TEST(GateLots, ALotIsNeverMoreThanTheAccountHas)
+{
+    Harness desk;
+    desk.trade(desk.buy("1"_dec, {}, first, bnb), "600"_dec);
+    desk.trade(desk.buy("0.004"_dec), "100000"_dec, "0.05"_dec, AssetId{"BNB"});
+    ASSERT_EQ(desk.account().balances.at(AssetId{"BNB"}), Amount{"0.95"_dec});
+    EXPECT_EQ(desk.position(first, bnb), Quantity{"0.95"_dec});
+    const Intent all = desk.sell(desk.position(first, bnb).value(), {}, first, bnb);
+    EXPECT_EQ(desk.proposed(all), "SUBMITTED") << "closing a whole lot is a reduction";
+}
+
+// RAILS 10, 25: and where it was somebody else's fee, the agent can still sell what is left.
+TEST(GateLots, AnAgentsStopClosesItsLotAfterFeesWerePaidInIt)
+{
+    Harness desk;
+    Intent entry = desk.buy("1"_dec, {}, first, bnb);
+    entry.proposer = agent;
+    desk.trade(entry, "600"_dec, "0.001"_dec, AssetId{"BNB"});  // own fee: taken from the lot
+    ASSERT_EQ(desk.position(first, bnb), Quantity{"0.999"_dec});
+    desk.trade(desk.buy("0.004"_dec), "100000"_dec, "0.001"_dec, AssetId{"BNB"});  // somebody else's
+    Intent stop = desk.sell("0.999"_dec, {}, first, bnb);
+    stop.proposer = agent;
+    EXPECT_EQ(desk.proposed(stop), "SUBMITTED");
+}
+
+// RAILS 25: what is taken out of the account is in nobody's lot any more: it is no position, and nobody sells it.
+TEST(GateLots, WhatWasWithdrawnIsNoPosition)
+{
+    Harness desk;
+    desk.trade(desk.buy("0.09"_dec), "100000"_dec);
+    desk.report(desk.paper_venue.move(first, bitcoin, Amount{"-0.09"_dec}, desk.now.utc, MoveKind::withdrawal));
+    ASSERT_TRUE(desk.account().balances.at(bitcoin).is_zero());
+    EXPECT_EQ(desk.position(), Quantity{});
+    EXPECT_EQ(desk.proposed(desk.buy("0.009"_dec)), "SUBMITTED");
+    EXPECT_EQ(desk.proposed(desk.buy("0.02"_dec)), "PENDING_APPROVAL") << "2,900 dollars of 10,000";
+}
+
+// RAILS 25: people's lot first, then agents' by name, at average cost and without a gain.
+TEST(GateLots, WhatIsWithdrawnIsTakenFromPeopleFirstAndThenFromAgentsByName)
+{
+    Harness desk;
+    const auto entry = [&](const Actor& by) {
+        Intent intent = desk.buy("0.004"_dec);
+        intent.proposer = by;
+        desk.trade(intent, "100000"_dec);
+    };
+    entry(Actor{ActorKind::agent, "other_bot"});
+    entry(agent);
+    entry(human);
+    const auto lots = [&] {
+        std::string text;
+        for (const auto& [owner, lot] : desk.account().holdings.at(btc).lots)
+            text += owner.to_string() + " " + lot.quantity.to_string() + " for " + lot.cost.to_string() + " gained " +
+                    lot.realised.to_string() + "; ";
+        return text;
+    };
+    const auto withdraw = [&](Decimal amount) {
+        desk.report(desk.paper_venue.move(first, bitcoin, Amount{-amount}, desk.now.utc, MoveKind::withdrawal));
+        return lots();
+    };
+    EXPECT_EQ(withdraw("0.001"_dec),
+              "people 0.003 for 300 gained 0; buy_bot 0.004 for 400 gained 0; "
+              "other_bot 0.004 for 400 gained 0; ");
+    EXPECT_EQ(withdraw("0.005"_dec), "buy_bot 0.002 for 200 gained 0; other_bot 0.004 for 400 gained 0; ");
+    desk.deposit(first, bitcoin, "0.001"_dec);
+    EXPECT_EQ(withdraw("0.002"_dec), "buy_bot 0.001 for 100 gained 0; other_bot 0.004 for 400 gained 0; ")
+        << "what was put in is nobody's lot and goes first";
+    EXPECT_TRUE(desk.replayed()->snapshot() == desk.gate().snapshot());
+}
+
+// RAILS 25: what buys something else is no lot any more either.
+TEST(GateLots, WhatIsPaidWithIsTakenOutOfItsLot)
+{
+    const InstrumentId eth_btc{"paper:ETHBTC"};
+    Harness desk;
+    Instrument cross = instrument(eth_btc, "ETH");
+    cross.quote = bitcoin;
+    cross.tick = Price{"0.00001"_dec};
+    cross.notional_min = Amount{"0.0001"_dec};
+    desk.take(desk.gate().list(cross, desk.now));
+    desk.quote("0.03999"_dec, "0.04"_dec, eth_btc);
+    desk.trade(desk.buy("0.009"_dec), "100000"_dec);
+    const Intent swap = desk.buy("0.1"_dec, {}, first, eth_btc);
+    ASSERT_EQ(desk.proposed(swap), "SUBMITTED");
+    Fill fill;
+    fill.id = FillId{"f"};
+    fill.instrument = eth_btc;
+    fill.side = Side::buy;
+    fill.price = Price{"0.04"_dec};
+    fill.quantity = Quantity{"0.1"_dec};
+    fill.fee_asset = bitcoin;
+    desk.report(FillReported{first, client_order_id(swap.id), fill});
+    EXPECT_EQ(desk.account().balances.at(bitcoin), Amount{"0.005"_dec});
+    EXPECT_EQ(desk.position(), Quantity{"0.005"_dec});
+    EXPECT_EQ(desk.position(first, eth_btc), Quantity{"0.1"_dec});
+}
+
+}  // namespace
+}  // namespace swarmdesk::trading::execution
