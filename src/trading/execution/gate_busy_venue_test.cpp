@@ -12,7 +12,7 @@ using namespace testing;
 using risk::TradingState;
 
 // RAILS 23: the venue is right in every look, and a fill came while each was on its way.
-TEST(AttackReconcile, AnAccountThatTradesWhileItIsLookedAtIsNotHalted)
+TEST(GateBusyVenue, AnAccountThatTradesWhileItIsLookedAtIsNotHalted)
 {
     Harness desk;
     const Intent intent = desk.buy("0.009"_dec, "100000"_dec);
@@ -48,7 +48,7 @@ TEST(AttackReconcile, AnAccountThatTradesWhileItIsLookedAtIsNotHalted)
 }
 
 // The stream is a little later than the first look: the deposit is in the balance already.
-TEST(AttackReconcile, MoneyThatIsToldAfterTheFirstComparisonIsCountedOnce)
+TEST(GateBusyVenue, MoneyThatIsToldAfterTheFirstComparisonIsCountedOnce)
 {
     const AccountId third{"third"};
     Harness desk;
@@ -61,7 +61,7 @@ TEST(AttackReconcile, MoneyThatIsToldAfterTheFirstComparisonIsCountedOnce)
 }
 
 // I14: what the venue says again is said once; here a row of the ledger every two seconds, for ever.
-TEST(AttackReconcile, AFillThatDoesNotFitIsSaidOnceHoweverOftenTheVenueRepeatsIt)
+TEST(GateBusyVenue, AFillThatDoesNotFitIsSaidOnceHoweverOftenTheVenueRepeatsIt)
 {
     Harness desk;
     const Intent intent = desk.buy("0.005"_dec, "100000"_dec);
@@ -75,7 +75,7 @@ TEST(AttackReconcile, AFillThatDoesNotFitIsSaidOnceHoweverOftenTheVenueRepeatsIt
 }
 
 // RAILS 21, 30: eighteen seconds are eighteen seconds also over a restart with a clock that was set right meanwhile.
-TEST(AttackResolver, TheSettleDelayIsNotShortenedByAClockThatIsSetForwardOverARestart)
+TEST(GateBusyVenue, TheSettleDelayIsNotShortenedByAClockThatIsSetForwardOverARestart)
 {
     Harness desk;
     const Intent intent = desk.buy("0.005"_dec, "100000"_dec);
@@ -90,7 +90,7 @@ TEST(AttackResolver, TheSettleDelayIsNotShortenedByAClockThatIsSetForwardOverARe
 }
 
 // RAILS 23, I7: each minute. A venue that never tells what the account has is no venue the books match.
-TEST(AttackReconcile, AnAccountThatCannotBeComparedIsSaidSoAndDoesNotGoOnForEver)
+TEST(GateBusyVenue, AnAccountThatCannotBeComparedIsSaidSoAndDoesNotGoOnForEver)
 {
     Harness desk;
     desk.is_silent = true;

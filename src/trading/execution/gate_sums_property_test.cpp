@@ -412,7 +412,7 @@ private:
     std::vector<FillReported> late_;
 };
 
-TEST(AttackProperty, NothingIsLeftAndEverySumIsWhatItsPartsAre)
+TEST(GateSums, NothingIsLeftAndEverySumIsWhatItsPartsAre)
 {
     const char* wanted = std::getenv("ATTACK_SEEDS");
     const unsigned seeds = wanted != nullptr ? static_cast<unsigned>(std::atoi(wanted)) : 20;

@@ -21,7 +21,7 @@ Settlement settlement(Decimal filled, Decimal price)
 }
 
 // RAILS 22: booked once. The fill that a person settled is reported after all.
-TEST(AttackSettle, TheFillsOfASettledOrderAreBookedOnce)
+TEST(GateSettle, TheFillsOfASettledOrderAreBookedOnce)
 {
     Harness desk;
     const Intent intent = desk.buy("0.005"_dec, "100000"_dec);
@@ -37,7 +37,7 @@ TEST(AttackSettle, TheFillsOfASettledOrderAreBookedOnce)
 }
 
 // The same with a part: nobody is even told, and two people cannot bring the lots back.
-TEST(AttackSettle, ThePartThatWasSettledIsNotBookedAgainInSilence)
+TEST(GateSettle, ThePartThatWasSettledIsNotBookedAgainInSilence)
 {
     Harness desk;
     const Intent intent = desk.buy("0.008"_dec, "100000"_dec);
@@ -54,7 +54,7 @@ TEST(AttackSettle, ThePartThatWasSettledIsNotBookedAgainInSilence)
 }
 
 // What the first approver saw is not what the second one settles.
-TEST(AttackSettle, ASettlementIsVoidOnceAFillHasComeBetweenTheTwoWhoAgree)
+TEST(GateSettle, ASettlementIsVoidOnceAFillHasComeBetweenTheTwoWhoAgree)
 {
     Harness desk{two_approvers()};
     const Intent intent = desk.buy("0.008"_dec, "100000"_dec);
@@ -69,7 +69,7 @@ TEST(AttackSettle, ASettlementIsVoidOnceAFillHasComeBetweenTheTwoWhoAgree)
 }
 
 // RAILS 10, I8: cancels always pass. The venue never had it, said the proof, and then it rests there all the same.
-TEST(AttackSettle, AnOrderThatRestsAtTheVenueIsCanceledWhateverTheBooksSayOfIt)
+TEST(GateSettle, AnOrderThatRestsAtTheVenueIsCanceledWhateverTheBooksSayOfIt)
 {
     Harness desk;
     const Intent intent = desk.buy("0.005"_dec, "90000"_dec);

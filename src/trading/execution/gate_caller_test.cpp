@@ -11,7 +11,7 @@ namespace {
 using namespace testing;
 
 // RAILS 25: an agent without a proper name is not taken for people.
-TEST(AttackCaller, AnAgentWithoutANameSellsNobodysLots)
+TEST(GateCaller, AnAgentWithoutANameSellsNobodysLots)
 {
     Harness desk;
     Intent entry = desk.buy("0.005"_dec);
@@ -23,7 +23,7 @@ TEST(AttackCaller, AnAgentWithoutANameSellsNobodysLots)
 }
 
 // A deadline far away is no deadline; here the sum of the two clocks leaves its range and the order never leaves.
-TEST(AttackCaller, ADeadlineAtTheEndOfTimeStopsNothing)
+TEST(GateCaller, ADeadlineAtTheEndOfTimeStopsNothing)
 {
     // In a process of its own: the sanitizer ends the one in which the sum overflows.
     const auto leaves = [] {
@@ -39,7 +39,7 @@ TEST(AttackCaller, ADeadlineAtTheEndOfTimeStopsNothing)
 }
 
 // I14: every text a caller brings is bounded, not only the reason.
-TEST(AttackCaller, ADecisionOfAMegabyteIsRefused)
+TEST(GateCaller, ADecisionOfAMegabyteIsRefused)
 {
     Harness desk;
     Intent intent = desk.buy("0.005"_dec);
