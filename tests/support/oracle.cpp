@@ -865,6 +865,10 @@ private:
         book(life, fill, value, fee_quote);
     }
 
+    // What has no price is in no sum that is judged here.
+    void on(const AssetLeftOut&) {}
+    void on(const AssetCountedIn&) {}
+
     void on(const SettlementProposed& event)
     {
         static_cast<void>(life_in(event.intent, {Stage::at_venue}, "a proposed settlement"));

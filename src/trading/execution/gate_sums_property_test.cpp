@@ -73,19 +73,6 @@ public:
         }
         EXPECT_TRUE(desk_.replayed()->snapshot() == desk_.gate().snapshot());
     }
-    void stats() const
-    {
-        std::map<std::string, int> codes;
-        for (const Stamped& stamped : desk_.events) {
-            if (const auto* denied = std::get_if<IntentDenied>(&stamped.event))
-                ++codes[std::string{to_text(denied->denial.code)}];
-            if (const auto* alert = std::get_if<AlertRaised>(&stamped.event)) ++codes["alert " + alert->code];
-        }
-        for (const auto& [code, count] : codes) std::cout << code << ' ' << count << ", ";
-        std::cout << '\n';
-    }
-    std::size_t sent() const { return desk_.submitted.size(); }
-    std::size_t trips() const { return desk_.count_of<DailyLossTripped>(); }
     std::size_t fills() const { return desk_.count_of<OrderFilled>(); }
 
 private:
@@ -414,23 +401,16 @@ private:
 
 TEST(GateSums, NothingIsLeftAndEverySumIsWhatItsPartsAre)
 {
-    const char* wanted = std::getenv("ATTACK_SEEDS");
-    const unsigned seeds = wanted != nullptr ? static_cast<unsigned>(std::atoi(wanted)) : 20;
-    const char* from = std::getenv("ATTACK_FROM");
-    const unsigned start = from != nullptr ? static_cast<unsigned>(std::atoi(from)) : 1;
-    std::size_t sent = 0, fills = 0, trips = 0;
-    for (unsigned seed = start; seed < start + seeds; ++seed) {
+    std::size_t fills = 0;
+    for (unsigned seed = 1; seed <= 20; ++seed) {
         SCOPED_TRACE(seed);
         Life life{seed};
         life.play(400);
         if (!HasFailure()) life.end();
-        sent += life.sent();
         fills += life.fills();
-        trips += life.trips();
-        if (std::getenv("ATTACK_STATS") != nullptr) life.stats();
         if (HasFailure()) break;
     }
-    std::cout << "sent " << sent << " fills " << fills << " trips " << trips << '\n';
+    EXPECT_GT(fills, 100u) << "these lives should trade";
 }
 
 }  // namespace
