@@ -104,7 +104,7 @@ asio::awaitable<Reply> Api::approve(Call& call)
     // The rails ran again and said no.
     const IntentRecord* record = view().books().find(approval.request.intent);
     if (record == nullptr || !record->denial) co_return approval_reply(call.caller(), approval);
-    co_return denial_problem(*record);
+    co_return denial_problem(*record, visibility(call.caller()));
 }
 
 asio::awaitable<Reply> Api::decline(Call& call)
@@ -141,7 +141,7 @@ asio::awaitable<Reply> Api::modify(Call& call)
     const auto done = co_await backend_.commands.modify(*id, std::move(modification), std::move(by));
     if (!done) co_return decision_problem(*id, done.error());
     co_await wrote(call, done->seq);
-    co_return intent_reply(done->value);
+    co_return intent_reply(done->value, visibility(call.caller()));
 }
 
 }  // namespace swarmdesk::api

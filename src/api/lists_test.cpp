@@ -219,5 +219,142 @@ TEST(Denials, OfARateSayWhenToComeBack)
     EXPECT_EQ(denied.body.at("denial").at("scope").at("level").as_string(), "user");
 }
 
+/// Where limits that all share have denied Alice something.
+class CommonLimit : public ::testing::Test {
+protected:
+    static constexpr const char* sum = "12345";  // what alice is not to see, in whatever form
+
+    CommonLimit()
+    {
+        signal.id = trading::SignalId::parse(TestDesk::new_id()).value();
+        signal.agent = trading::AgentId{"buy_bot"};
+        signal.user = trading::UserId{"alice"};
+        signal.account = hers;
+        signal.instrument = btc;
+        desk.desk().raise(signal);
+        for (const auto& scope : {trading::risk::Scope::desk(), trading::risk::Scope::of(signal.agent)}) deny(scope);
+        desk.settle();
+    }
+    void deny(const trading::risk::Scope& scope)
+    {
+        using namespace trading::execution;
+        trading::Intent intent;
+        intent.id = trading::IntentId::parse(TestDesk::new_id()).value();
+        intent.user = signal.user;
+        intent.account = hers;
+        intent.instrument = btc;
+        intent.quantity = trading::Quantity{"0.01"_dec};
+        intent.proposer = {trading::ActorKind::agent, "buy_bot"};
+        if (ids.empty()) intent.signal = signal.id;
+        const trading::risk::Denial denial{
+            trading::risk::DenialCode::position_limit, scope, "worst_case", "12345.6"_dec, "12000"_dec, {}};
+        desk.desk().record(IntentProposed{intent}, hers);
+        desk.desk().record(IntentDenied{intent.id, denial}, hers);
+        if (ids.empty()) desk.swarm().outcomes_ = {{signal.id, "proposed", "DENIED " + to_string(denial)}};
+        ids.push_back(intent.id.to_string());
+    }
+    static Options options()
+    {
+        Options options;
+        options.approvers = {"operator", "boss"};
+        options.limits.desk_position_max = trading::Usd{"13000"_dec};
+        return options;
+    }
+
+    TestDesk desk{any_port(), options()};
+    const trading::AccountId hers{"alice"};
+    const std::string alice = desk.add_user("alice", Role::trader, "alice");
+    const std::string boss = desk.add_user("boss", Role::viewer, "boss");
+    trading::Signal signal;
+    std::vector<std::string> ids;
+};
+
+TEST_F(CommonLimit, IsUsedByOthersAndHowFarOnlyTheOperatorReads)
+{
+    for (const std::string& path :
+         {std::string{"/intents"}, "/intents/" + ids[0], "/intents/" + ids[1], std::string{"/ledger?after=0"},
+          "/ledger?subject=" + ids[0], "/ledger?subject=" + ids[1], std::string{"/signals"}}) {
+        SCOPED_TRACE(path);
+        const Answer told = desk.get(path, alice);
+        EXPECT_EQ(told.status, 200);
+        EXPECT_THAT(told.text, ::testing::HasSubstr("POSITION_LIMIT: limit=12000 ("));
+        EXPECT_THAT(told.text, ::testing::Not(::testing::HasSubstr(sum)));
+        EXPECT_THAT(desk.get(path).text, ::testing::HasSubstr(sum)) << "the operator";
+    }
+    EXPECT_THAT(desk.get("/intents/" + ids[0], boss).text, ::testing::Not(::testing::HasSubstr(sum))) << "an approver";
+    const json::value denial = desk.get("/intents/" + ids[1], alice).body.at("denial");
+    EXPECT_EQ(denial.at("scope").at("name").as_string(), "buy_bot");
+    EXPECT_EQ(denial.at("measure").as_string(), "worst_case");
+    EXPECT_EQ(denial.at("limit").as_string(), "12000");
+    EXPECT_EQ(denial.at("message").as_string(), "POSITION_LIMIT: limit=12000 (agent)");
+    EXPECT_FALSE(denial.as_object().contains("measured"));
+}
+
+TEST_F(CommonLimit, IsNotReadFromASignalWhoseIntentNobodyKnowsYet)
+{
+    trading::Signal fresh = signal;
+    fresh.id = trading::SignalId::parse(TestDesk::new_id()).value();
+    desk.desk().raise(fresh);
+    desk.swarm().outcomes_ = {{fresh.id, "proposed", "DENIED POSITION_LIMIT: worst_case=12345.6 limit=12000 (desk)"}};
+    desk.settle();
+    EXPECT_EQ(desk.get("/signals", alice).items()[0].at("message").as_string(), "DENIED");
+}
+
+TEST_F(CommonLimit, IsNotReadFromTheStream)
+{
+    auto her_stream = desk.open_stream(alice);
+    auto operators = desk.open_stream(desk.token());
+    for (auto* session : {operators.get(), her_stream.get()}) {
+        TestDesk::say(*session, R"({"type":"subscribe","topics":["ledger","agents"]})");
+        desk.next(*session, "subscribed");
+    }
+    deny(trading::risk::Scope::desk());
+    desk.settle();
+    for (auto* session : {operators.get(), her_stream.get()}) {
+        desk.next(*session, "event");
+        const std::string text = json::serialize(desk.next(*session, "event"));
+        EXPECT_THAT(text, ::testing::HasSubstr("IntentDenied"));
+        EXPECT_EQ(text.find(sum) != std::string::npos, session == operators.get()) << text;
+    }
+    desk.swarm().agents_[0].status_message = "BUY BTCUSDT from buy_bot: DENIED POSITION_LIMIT: worst_case=12345.6";
+    for (int i = 0; i < 4; ++i) desk.pass(250ms);
+    EXPECT_THAT(json::serialize(desk.next(*her_stream, "agents")), ::testing::Not(::testing::HasSubstr(sum)));
+    EXPECT_THAT(desk.get("/agents", alice).text, ::testing::Not(::testing::HasSubstr(sum)));
+    EXPECT_THAT(desk.get("/agents").text, ::testing::HasSubstr(sum));
+}
+
+TEST_F(CommonLimit, IsNotReadFromAProposalAPreviewOrADecision)
+{
+    // The operator holds 5 000; 8 100 of alice's is within her own limit and beyond the desk's.
+    EXPECT_EQ(desk.post("/intents", TestDesk::intent(TestDesk::new_id(), "0.005")).status, 202);
+    const auto ask = [&](const std::string& path, const std::string& token) {
+        return desk.post(path, TestDesk::intent(TestDesk::new_id(), "0.081", {}, "alice"), token);
+    };
+    for (int i = 0; i < 9; ++i)
+        EXPECT_EQ(desk.post("/intents", TestDesk::intent(TestDesk::new_id(), "0.005")).status, 202);
+    const Answer preview = ask("/intents/preview", alice);
+    const Answer proposed = ask("/intents", alice);
+    EXPECT_EQ(preview.body.at("denial").at("scope").at("level").as_string(), "desk") << preview.text;
+    EXPECT_EQ(proposed.code(), "POSITION_LIMIT") << proposed.text;
+    for (const Answer& told : {preview, proposed}) {
+        EXPECT_THAT(told.text, ::testing::HasSubstr("POSITION_LIMIT: limit=13000 (desk)"));
+        EXPECT_THAT(told.text, ::testing::Not(::testing::HasSubstr("13100")));
+        EXPECT_FALSE(told.body.at("denial").as_object().contains("measured"));
+    }
+    EXPECT_THAT(proposed.string("detail"), ::testing::StartsWith("POSITION_LIMIT: limit=13000 (desk). "));
+
+    // What was within the limit when it was asked for, and is not when it is approved.
+    const Answer waiting = desk.post("/intents", TestDesk::intent(TestDesk::new_id(), "0.075", {}, "alice"), alice);
+    ASSERT_EQ(waiting.string("state"), "PENDING_APPROVAL") << waiting.text;
+    trading::risk::Limits tighter = options().limits;
+    tighter.desk_position_max = trading::Usd{"12400"_dec};
+    desk.desk().record(trading::execution::LimitsSet{2, tighter});
+    desk.settle();
+    const Answer denied = desk.post("/approvals/" + waiting.string("approval_id") + "/approve", "", boss);
+    EXPECT_EQ(denied.status, 422) << denied.text;
+    EXPECT_THAT(denied.text, ::testing::HasSubstr("POSITION_LIMIT: limit=12400 (desk)"));
+    EXPECT_THAT(denied.text, ::testing::Not(::testing::HasSubstr("12500")));
+}
+
 }  // namespace
 }  // namespace swarmdesk::api::testing

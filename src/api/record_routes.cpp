@@ -56,7 +56,7 @@ asio::awaitable<Reply> Api::list_ledger(Call& call)
 
     json::array items;
     for (const trading::execution::StreamedEvent& row : rows)
-        if (visible.sees(row.stamped)) items.push_back(api::view(row));
+        if (visible.sees(row.stamped)) items.push_back(api::view(row, visible));
     json::object body;
     body["items"] = std::move(items);
     // Fewer than asked for: there are no more. Then the next question starts behind everything looked through.

@@ -6,26 +6,27 @@ namespace swarmdesk::api {
 
 namespace execution = trading::execution;
 
-Reply intent_reply(const execution::IntentRecord& record)
+Reply intent_reply(const execution::IntentRecord& record, const Visibility& visibility)
 {
-    if (record.state == execution::IntentState::denied && record.denial) return denial_problem(record);
-    return json_response(202, view(record));
+    if (record.state == execution::IntentState::denied && record.denial) return denial_problem(record, visibility);
+    return json_response(202, view(record, visibility));
 }
 
-Problem denial_problem(const execution::IntentRecord& record)
+Problem denial_problem(const execution::IntentRecord& record, const Visibility& visibility)
 {
     const trading::risk::Denial& denial = *record.denial;
-    Problem problem{.status = 422,
-                    .code = std::string{to_text(denial.code)},
-                    .title = "A rail said no",
-                    .detail = to_string(denial) + ". Nothing was sent. Use a fresh intent_id to try something else."};
+    Problem problem{
+        .status = 422,
+        .code = std::string{to_text(denial.code)},
+        .title = "A rail said no",
+        .detail = message_of(denial, visibility) + ". Nothing was sent. Use a fresh intent_id to try something else."};
     if (denial.retry_after) {
         constexpr nanoseconds second = std::chrono::seconds{1};
         problem.status = 429;
         problem.headers.add("Retry-After", std::to_string((*denial.retry_after + second - nanoseconds{1}) / second));
     }
-    problem.members["denial"] = view(denial);
-    problem.members["intent"] = view(record);
+    problem.members["denial"] = view(denial, visibility);
+    problem.members["intent"] = view(record, visibility);
     return problem;
 }
 

@@ -3,7 +3,7 @@
 #include <boost/json/array.hpp>
 
 #include "api/problem.hpp"
-#include "trading/execution/intent_record.hpp"
+#include "api/visibility.hpp"
 
 /// \file
 /// Answers that several routes give.
@@ -12,9 +12,10 @@ namespace swarmdesk::api {
 inline constexpr std::size_t reason_bytes_max = 500;
 
 /// 202 with the record, or the denial.
-Reply intent_reply(const trading::execution::IntentRecord& record);
-/// 422 (of a rate: 429 with Retry-After) with the rail's code and both numbers; the record must have a denial.
-Problem denial_problem(const trading::execution::IntentRecord& record);
+Reply intent_reply(const trading::execution::IntentRecord& record, const Visibility& visibility);
+/// 422 (of a rate: 429 with Retry-After) with the rail's code and both numbers, as far as they may see them; the record
+/// must have a denial.
+Problem denial_problem(const trading::execution::IntentRecord& record, const Visibility& visibility);
 /// {"items": [...]}
 boost::json::object items_of(boost::json::array items);
 

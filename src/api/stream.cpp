@@ -209,10 +209,13 @@ void Stream::on_events(std::span<const trading::execution::StreamedEvent> events
 {
     if (clients_.empty()) return;
     for (const trading::execution::StreamedEvent& event : events) {
-        Text text;
+        Text whole;
+        Text without_numbers;
         for (const Client* client : clients_) {
-            if (!client->wants(Topic::ledger) || !api_.visibility(client->caller).sees(event.stamped)) continue;
-            if (!text) text = text_of("event", view(event));
+            const Visibility visible = api_.visibility(client->caller);
+            if (!client->wants(Topic::ledger) || !visible.sees(event.stamped)) continue;
+            Text& text = visible.sees_numbers(event.stamped.event) ? whole : without_numbers;
+            if (!text) text = text_of("event", view(event, visible));
             client->session.send(text);
         }
     }

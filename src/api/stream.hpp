@@ -18,7 +18,7 @@
 namespace swarmdesk::api {
 
 /// Everybody who watches the desk live, and what is pushed to them. A text is made once and shared by all who may see
-/// it; nothing is made while nobody watches. One thread: the front's. Await `stop()` before it dies.
+/// the same of it; nothing is made while nobody watches. One thread: the front's. Await `stop()` before it dies.
 class Stream {
 public:
     Stream(boost::asio::any_io_executor executor, Backend& backend, Api& api, RequestGuard& request_guard,

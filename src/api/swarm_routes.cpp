@@ -33,6 +33,14 @@ std::optional<std::int64_t> parse_day(std::string_view text)
     return std::chrono::sys_days{date}.time_since_epoch().count();
 }
 
+/// What became of a proposal holds its denial as a text; others than the operator are told that from its record.
+void withhold_numbers(SignalOutcome& outcome, const execution::IntentRecord* record, const Visibility& visibility)
+{
+    if (visibility.sees(trading::risk::Scope::desk()) || outcome.outcome != "proposed") return;
+    outcome.message.resize(std::min(outcome.message.find(' '), outcome.message.size()));  // the state is one word
+    if (record != nullptr && record->denial) outcome.message += " " + message_of(*record->denial, visibility);
+}
+
 }  // namespace
 
 Reply Api::list_agents(Call& call)
@@ -50,9 +58,12 @@ asio::awaitable<Reply> Api::list_signals(Call& call)
     std::map<trading::SignalId, SignalOutcome> outcomes;
     for (SignalOutcome& outcome : backend_.swarm.signal_outcomes(list->limit))
         outcomes.emplace(outcome.signal, std::move(outcome));
+    const Visibility visible = visibility(call.caller());
     const auto shown = [&](const execution::View::SignalRow& row) {
         const auto outcome = outcomes.find(row.signal.id);
-        return std::optional{api::view(row, outcome == outcomes.end() ? nullptr : &outcome->second)};
+        if (outcome == outcomes.end()) return std::optional{api::view(row, nullptr)};
+        withhold_numbers(outcome->second, row.intent ? view().books().find(*row.intent) : nullptr, visible);
+        return std::optional{api::view(row, &outcome->second)};
     };
     Page page{*list};
     page.take(view().signals(), shown);

@@ -95,7 +95,7 @@ asio::awaitable<Reply> Api::propose_intent(Call& call)
     const auto done = co_await backend_.commands.propose(std::move(*intent));
     if (!done) co_return proposal_problem(done.error());
     co_await wrote(call, done->seq);
-    co_return intent_reply(done->value);
+    co_return intent_reply(done->value, visibility(call.caller()));
 }
 
 asio::awaitable<Reply> Api::preview_intent(Call& call)
@@ -109,7 +109,7 @@ asio::awaitable<Reply> Api::preview_intent(Call& call)
     json::object shown;
     if (const auto* denial = std::get_if<risk::Denial>(&*preview)) {
         shown["is_admitted"] = false;
-        shown["denial"] = api::view(*denial);
+        shown["denial"] = api::view(*denial, visibility(call.caller()));
         co_return json_response(200, shown);
     }
     const auto& admitted = std::get<risk::Admitted>(*preview);
@@ -133,9 +133,10 @@ asio::awaitable<Reply> Api::list_intents(Call& call)
     }
     const auto list = list_query(call.caller(), query);
     if (!list) co_return list.error();
+    const Visibility visible = visibility(call.caller());
     const auto shown = [&](const IntentRecord& record) -> std::optional<json::object> {
         if (state && record.state != *state) return std::nullopt;
-        return api::view(record);
+        return api::view(record, visible);
     };
 
     Page page{*list};
@@ -161,9 +162,10 @@ asio::awaitable<Reply> Api::get_intent(Call& call)
     if (!record) co_return record.error();
     const auto events = co_await events_of(record->intent.id.to_string());
     if (!events) co_return events.error();
-    json::object object = api::view(*record);
+    const Visibility visible = visibility(call.caller());
+    json::object object = api::view(*record, visible);
     json::array history;
-    for (const execution::StreamedEvent& event : *events) history.push_back(api::view(event));
+    for (const execution::StreamedEvent& event : *events) history.push_back(api::view(event, visible));
     object["history"] = std::move(history);
     co_return json_response(200, object);
 }
@@ -187,7 +189,7 @@ asio::awaitable<Reply> Api::cancel_intent(Call& call)
     const auto done = co_await backend_.commands.cancel(known->intent.id, std::move(by), std::move(reason));
     if (!done) co_return problem_of(done.error());
     co_await wrote(call, done->seq);
-    co_return json_response(202, api::view(done->value));
+    co_return json_response(202, api::view(done->value, visibility(call.caller())));
 }
 
 asio::awaitable<Reply> Api::settle_intent(Call& call)
@@ -213,7 +215,8 @@ asio::awaitable<Reply> Api::settle_intent(Call& call)
     const auto done = co_await backend_.commands.settle(known->intent.id, std::move(settlement), std::move(by));
     if (!done) co_return problem_of(done.error());
     co_await wrote(call, done->seq);
-    co_return json_response(is_final(done->value.state) ? 200 : 202, api::view(done->value));
+    const std::uint16_t status = is_final(done->value.state) ? 200 : 202;
+    co_return json_response(status, api::view(done->value, visibility(call.caller())));
 }
 
 asio::awaitable<Reply> Api::list_orders(Call& call)
@@ -314,7 +317,8 @@ asio::awaitable<Reply> Api::trace_fill(Call& call)
     trace["fill"] = api::view(*fill);
     if (record.order) trace["order"] = order_view(record);
     if (history->approval) trace["approval"] = api::view(*history->approval, record, is_approver(call.caller()));
-    trace["intent"] = api::view(record);
+    const Visibility visible = visibility(call.caller());
+    trace["intent"] = api::view(record, visible);
     if (record.evidence) trace["evidence"] = api::view(*record.evidence);
     std::string decision = record.intent.decision;
     if (record.intent.signal) {
@@ -330,7 +334,7 @@ asio::awaitable<Reply> Api::trace_fill(Call& call)
     }
     if (!decision.empty()) trace["decision"] = decision;
     json::array rows;
-    for (const execution::StreamedEvent& event : *events) rows.push_back(api::view(event));
+    for (const execution::StreamedEvent& event : *events) rows.push_back(api::view(event, visible));
     trace["history"] = std::move(rows);
     co_return json_response(200, trace);
 }

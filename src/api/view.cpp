@@ -105,20 +105,27 @@ void put_order_terms(json::object& object, const trading::Intent& intent)
 
 }  // namespace
 
-json::object view(const risk::Denial& denial)
+std::string message_of(const risk::Denial& denial, const Visibility& visibility)
+{
+    if (visibility.sees_numbers(denial)) return to_string(denial);
+    return fmt::format("{}: limit={} ({})", to_text(denial.code), denial.limit.to_string(),
+                       to_text(denial.scope.level));
+}
+
+json::object view(const risk::Denial& denial, const Visibility& visibility)
 {
     json::object object;
     put(object, "code", denial.code);
     put(object, "scope", denial.scope);
-    object["message"] = to_string(denial);
+    object["message"] = message_of(denial, visibility);
     put(object, "measure", denial.measure);
-    put(object, "measured", denial.measured);
+    if (visibility.sees_numbers(denial)) put(object, "measured", denial.measured);
     put(object, "limit", denial.limit);
     put(object, "retry_after_ms", denial.retry_after);
     return object;
 }
 
-json::object view(const execution::IntentRecord& record)
+json::object view(const execution::IntentRecord& record, const Visibility& visibility)
 {
     const trading::Intent& intent = record.intent;
     json::object object;
@@ -139,7 +146,7 @@ json::object view(const execution::IntentRecord& record)
     put(object, "expires", intent.expires);
     put(object, "state", record.state);
     object["is_final"] = is_final(record.state);
-    if (record.denial) object["denial"] = view(*record.denial);
+    if (record.denial) object["denial"] = view(*record.denial, visibility);
     put(object, "approval_id", record.approval);
     if (record.order) {
         put(object, "client_order_id", record.order->client_order_id);
@@ -308,7 +315,7 @@ json::object view(const execution::View::SignalRow& row, const SignalOutcome* ou
     return object;
 }
 
-json::object view(const execution::StreamedEvent& event)
+json::object view(const execution::StreamedEvent& event, const Visibility& visibility)
 {
     const execution::Row row = to_row(event.stamped);
     json::object object;
@@ -317,8 +324,18 @@ json::object view(const execution::StreamedEvent& event)
     object["kind"] = execution::event_name(row.kind);
     object["subject"] = row.subject;
     put(object, "account", event.stamped.account);
-    object["message"] = execution::describe(event.stamped.event);
-    object["data"] = execution::event_json(event.stamped.event);
+    std::string message = execution::describe(event.stamped.event);
+    json::value data = execution::event_json(event.stamped.event);
+    if (!visibility.sees_numbers(event.stamped.event)) {
+        const risk::Denial& denial = *denial_of(event.stamped.event);
+        const std::string whole = to_string(denial);
+        const auto at = message.find(whole);
+        message.replace(at == std::string::npos ? 0 : at, at == std::string::npos ? message.size() : whole.size(),
+                        message_of(denial, visibility));
+        data.at("denial").as_object().erase("measured");
+    }
+    object["message"] = message;
+    object["data"] = std::move(data);
     put(object, "hash", event.hash);
     return object;
 }

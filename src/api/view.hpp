@@ -3,14 +3,18 @@
 #include <boost/json/object.hpp>
 
 #include "api/backend.hpp"
+#include "api/visibility.hpp"
 
 /// \file
 /// How the desk's things look from outside: the schemas of docs/openapi.yaml, and nothing else. Absent means none. An
-/// instrument is shown as `instrument`, its symbol, and `venue`.
+/// instrument is shown as `instrument`, its symbol, and `venue`. What may hold a denial is shown to somebody: how far a
+/// limit is used that others use too is the operator's business.
 namespace swarmdesk::api {
 
-boost::json::object view(const trading::execution::IntentRecord& record);
-boost::json::object view(const trading::risk::Denial& denial);
+boost::json::object view(const trading::execution::IntentRecord& record, const Visibility& visibility);
+boost::json::object view(const trading::risk::Denial& denial, const Visibility& visibility);
+/// "POSITION_LIMIT: worst_case=10250.1 limit=10000", without what they may not see.
+std::string message_of(const trading::risk::Denial& denial, const Visibility& visibility);
 /// An order at the venue or on its way; the record must have one.
 boost::json::object order_view(const trading::execution::IntentRecord& record);
 boost::json::object view(const trading::execution::ApprovalRecord& approval,
@@ -23,7 +27,7 @@ boost::json::object view(const trading::execution::View::TripRow& trip);
 boost::json::object view(const trading::execution::View::AlertRow& alert);
 /// `outcome` is null where it was not handled yet, or nobody remembers.
 boost::json::object view(const trading::execution::View::SignalRow& signal, const SignalOutcome* outcome);
-boost::json::object view(const trading::execution::StreamedEvent& event);
+boost::json::object view(const trading::execution::StreamedEvent& event, const Visibility& visibility);
 boost::json::object view(const trading::Instrument& instrument);
 boost::json::object view(const trading::Quote& quote, MonotonicTime now);
 boost::json::object view(const trading::Candle& candle);

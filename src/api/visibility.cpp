@@ -51,6 +51,12 @@ bool Visibility::sees(const execution::Stamped& event) const
         event.event);
 }
 
+bool Visibility::sees_numbers(const execution::Event& event) const
+{
+    const risk::Denial* denial = denial_of(event);
+    return denial == nullptr || sees_numbers(*denial);
+}
+
 std::vector<trading::AccountId> Visibility::own_accounts() const
 {
     const auto& owned = view_.accounts_of(caller_.user().name);
@@ -66,6 +72,20 @@ std::vector<std::string> Visibility::chains() const
     std::vector<std::string> chains{"desk", "budgets"};
     for (const trading::AccountId& account : own_accounts()) chains.push_back(chain_of_account(account));
     return chains;
+}
+
+const risk::Denial* denial_of(const execution::Event& event)
+{
+    return std::visit(
+        []<class E>(const E& e) -> const risk::Denial* {
+            if constexpr (requires { e.denial.measured; })
+                return &e.denial;
+            else if constexpr (requires { e.denial->measured; })
+                return e.denial ? &*e.denial : nullptr;
+            else
+                return nullptr;
+        },
+        event);
 }
 
 std::string chain_of_account(const trading::AccountId& account)

@@ -17,6 +17,10 @@ public:
     /// A level's limits and losses: an agent and the desk act for everybody, so theirs would tell of others.
     bool sees(const trading::risk::Scope& scope) const;
     bool sees(const trading::execution::Stamped& event) const;
+    /// How far a limit of an agent or of the desk is used tells of others: whether a denial's numbers are theirs to
+    /// see.
+    bool sees_numbers(const trading::risk::Denial& denial) const { return sees(denial.scope); }
+    bool sees_numbers(const trading::execution::Event& event) const;
 
     /// The ledger's chains whose events the caller may see at least some of.
     std::vector<std::string> chains() const;
@@ -27,6 +31,9 @@ private:
     const trading::execution::View& view_;
     const Caller& caller_;
 };
+
+/// The denial that an event records, if it does; it lives as long as the event.
+const trading::risk::Denial* denial_of(const trading::execution::Event& event);
 
 /// The ledger's chain of an account.
 std::string chain_of_account(const trading::AccountId& account);

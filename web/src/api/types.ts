@@ -353,7 +353,7 @@ export interface Denial {
   scope: Scope;
   message: string;
   measure: string;
-  measured: Decimal;
+  measured?: Decimal;
   limit: Decimal;
   retry_after_ms?: number;
 }

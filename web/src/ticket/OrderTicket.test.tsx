@@ -62,6 +62,17 @@ test("a denial shows its code, both numbers and what to do next", async () => {
   for (const words of ["POSITION_LIMIT", "10,250.1", "10,000", "Make it smaller"]) expect(alert).toContain(words);
 });
 
+test("a denial by a limit that others use too shows the limit alone", async () => {
+  const members = { denial: { measure: "worst_case", limit: "100000" } };
+  const words = "POSITION_LIMIT: limit=100000 (desk)";
+  ticket({ propose: vi.fn().mockRejectedValue(new Problem(422, "POSITION_LIMIT", "Denied", words, members)) });
+  await userEvent.type(screen.getByLabelText("Amount in USDT"), "10240");
+  await submit();
+  const alert = (await screen.findByRole("alert")).textContent;
+  expect(alert).toContain("100,000");
+  expect(alert).not.toContain("worst case");
+});
+
 test("when the answer is lost, pressing again asks about the same intent", async () => {
   const propose = vi.fn().mockRejectedValue(Problem.offline());
   ticket({ propose });

@@ -2,7 +2,8 @@ import { toNumber } from "../format/number";
 
 interface DenialNumbersProps {
   measure: string;
-  measured: string;
+  /** Absent where the limit is also used by others: theirs is not ours to read. */
+  measured?: string;
   limit: string;
 }
 
@@ -14,10 +15,12 @@ function written(decimal: string): string {
 export function DenialNumbers({ measure, measured, limit }: DenialNumbersProps) {
   return (
     <dl className="denial__numbers">
-      <div>
-        <dt>{measure.replaceAll("_", " ")}</dt>
-        <dd className="down">{written(measured)}</dd>
-      </div>
+      {measured !== undefined && (
+        <div>
+          <dt>{measure.replaceAll("_", " ")}</dt>
+          <dd className="down">{written(measured)}</dd>
+        </div>
+      )}
       <div>
         <dt>limit</dt>
         <dd>{written(limit)}</dd>
