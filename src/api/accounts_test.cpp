@@ -172,6 +172,10 @@ TEST(Settlements, APersonSaysWhatBecameOfAnUnknownOrder)
         SCOPED_TRACE(body);
         EXPECT_EQ(desk.post(path, body).status, 400);
     }
+    const Answer no_fill = desk.post(path, R"({"filled":"0","fee":"5","evidence":"x"})");
+    EXPECT_EQ(no_fill.status, 400) << "a fee that nothing carries would be lost";
+    EXPECT_THAT(strings(no_fill.body.at("violations").as_array(), "pointer"), ElementsAre("/fee"));
+    EXPECT_EQ(desk.get("/intents/" + id).string("state"), "UNKNOWN");
     const Answer settled =
         desk.post(path, R"({"filled":"0.001","price":"99000","fee":"0.1","evidence":"the venue's page"})");
     EXPECT_EQ(settled.status, 200) << settled.text;
