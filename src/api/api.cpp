@@ -46,10 +46,17 @@ trading::Moment Api::now() const
     return {now.utc, view().books().state().last_desk + (now.monotonic - last_event_), now.monotonic};
 }
 
+std::optional<Problem> Api::check_token(const Caller& caller) const
+{
+    if (users_.is_valid(caller.token_id(), backend_.clock.now().utc)) return std::nullopt;
+    return unauthenticated("bad_token", "The token has ended");
+}
+
 asio::awaitable<Reply> Api::answer(const Route& route, Call& call)
 {
     const bool is_open = route.access == Access::anyone;  // strangers neither wait nor learn how busy the desk is
-    if (route.method == net::Method::get && !is_open) {
+    const bool is_read = route.method == net::Method::get && !is_open;
+    if (is_read) {
         const auto min_seq = min_seq_of(call.request);
         if (!min_seq) co_return invalid_request({{"?min_seq", "the number of an event"}});
         if (!co_await catch_up(*min_seq)) {
@@ -60,9 +67,7 @@ asio::awaitable<Reply> Api::answer(const Route& route, Call& call)
             problem.headers.add("Retry-After", "1");
             co_return problem;
         }
-        // It may have waited, and the token have ended meanwhile.
-        if (!users_.is_valid(call.caller().token_id(), backend_.clock.now().utc))
-            co_return unauthenticated("bad_token", "The token has ended");
+        if (auto ended = check_token(call.caller())) co_return std::move(*ended);
     }
     Reply reply = no_such("route");
     if (const auto* sync = std::get_if<Route::Sync>(&route.handler)) {
@@ -72,6 +77,8 @@ asio::awaitable<Reply> Api::answer(const Route& route, Call& call)
         reply = co_await (this->*async)(call);
     }
     if (is_open) co_return reply;
+    if (is_read)  // it may have waited for the ledger
+        if (auto ended = check_token(call.caller())) co_return std::move(*ended);
     const std::string seq = std::to_string(std::max(call.seq, view().seq()));
     if (reply) {
         reply->headers.add("X-Desk-Seq", seq);
@@ -173,6 +180,7 @@ asio::awaitable<OrProblem<execution::IntentRecord>> Api::visible_intent(const Ca
     }
     auto history = co_await history_of(*intent);
     if (!history) co_return history.error();
+    if (auto ended = check_token(caller)) co_return std::move(*ended);
     if (!*history || !may_see((*history)->record)) co_return no_such("intent");
     co_return std::move((*history)->record);
 }

@@ -20,8 +20,9 @@ class Api {
 public:
     Api(Backend& backend, Users& users, UtcTime started);
 
-    /// Runs the route's handler. A GET waits until the view is as far as its `min_seq`; every answer says in
-    /// `X-Desk-Seq` how far the view is, and at least as far as what the request wrote.
+    /// Runs the route's handler. A GET waits until the view is as far as its `min_seq`, and gives nothing to a caller
+    /// whose token ends before its answer is there; every answer says in `X-Desk-Seq` how far the view is, and at least
+    /// as far as what the request wrote.
     boost::asio::awaitable<Reply> answer(const Route& route, Call& call);
 
     /// \name What the routes answer
@@ -97,6 +98,9 @@ public:
 
     /// "#link=sl_…": opens the web app for that user, once and soon.
     std::string make_sign_in_fragment(SignInLinks::Holder holder);
+
+    /// Whoever has waited asks again: the problem to answer with where the caller's token has ended meanwhile.
+    std::optional<Problem> check_token(const Caller& caller) const;
 
     /// Tell it when the view has applied further events.
     void on_events();

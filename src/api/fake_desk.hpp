@@ -32,7 +32,8 @@ public:
 
     /// Where events go once durable.
     std::function<void(std::span<const StreamedEvent>)> on_events;
-    bool is_silent = false;  ///< orders are sent and their outcome stays unknown
+    std::function<void()> on_read = [] {};  ///< while somebody waits for the ledger
+    bool is_silent = false;                 ///< orders are sent and their outcome stays unknown
     bool has_four_eyes = false;
     bool is_stalled = false;  ///< events are durable, but do not come through
 
@@ -206,6 +207,7 @@ public:
     asio::awaitable<Result<std::vector<StreamedEvent>>> read(HistoryQuery query) override
     {
         co_await turn();
+        on_read();
         std::vector<StreamedEvent> found;
         const auto look = [&](const StreamedEvent& event) {
             const trading::execution::Row row = to_row(event.stamped);

@@ -202,6 +202,42 @@ TEST(OwnWrites, AReaderWaitsForThemInBoundedTime)
     EXPECT_EQ(answer->string("state"), "REDUCING");
 }
 
+TEST(OwnWrites, WhoseTokenEndsWhileTheyWaitIsToldNothing)
+{
+    TestDesk desk;
+    const std::string alice = desk.add_user("alice", Role::trader, "alice");
+    const Answer other = desk.post("/tokens", R"({"name":"x","user":"alice"})");
+    desk.desk().is_stalled = true;
+    const std::uint64_t next =
+        desk.desk().record(trading::execution::DeskStateSet{trading::risk::TradingState::reducing, {}, "x"});
+    std::optional<Answer> ended;
+    std::optional<Answer> kept;
+    const std::string path = "/api/v1/ledger?min_seq=" + std::to_string(next);
+    desk.begin(path, ended, other.string("token"));
+    desk.begin(path, kept, alice);
+    desk.get("/status");
+    EXPECT_FALSE(ended || kept);
+    EXPECT_EQ(desk.post("/tokens/" + other.string("id") + "/revoke", "").status, 200);
+    desk.desk().is_stalled = false;
+    desk.desk().deliver();
+    desk.until([&] { return ended && kept; });
+    EXPECT_EQ(ended->status, 401) << ended->text;
+    EXPECT_EQ(ended->code(), "bad_token");
+    EXPECT_EQ(kept->status, 200) << kept->text;
+}
+
+TEST(OwnWrites, WhoseTokenEndsWhileTheLedgerIsReadIsToldNothing)
+{
+    TestDesk desk;
+    const Answer passing = desk.post("/tokens", R"({"name":"x","expires_in_s":60})");
+    desk.pass(59s);
+    desk.desk().on_read = [&] { desk.clock().advance_by(1s); };
+    std::optional<Answer> answer;
+    desk.begin("/api/v1/ledger", answer, passing.string("token"));
+    desk.until([&] { return answer.has_value(); });
+    EXPECT_EQ(answer->status, 401) << answer->text;
+}
+
 // --- Denials ---------------------------------------------------------------------------------------------------------
 
 TEST(Denials, OfARateSayWhenToComeBack)

@@ -99,6 +99,7 @@ asio::awaitable<Reply> Api::create_user(Call& call)
         const auto opened = co_await std::move(opening);
         if (!opened) co_return problem_of(opened.error());
         co_await wrote(call, opened->seq);
+        if (auto ended = check_token(call.caller())) co_return std::move(*ended);
     } else if (*role == Role::trader && existing->user != *name) {
         co_return Problem{.status = 409,
                           .code = "account_taken",

@@ -323,11 +323,8 @@ private:
         if (!admitted->match) co_return serve_file(request);
         // It may have been revoked while the body came.
         const auto& caller = admitted->caller;
-        if (caller && !users_.is_valid(caller->token_id(), backend_.clock.now().utc))
-            co_return Problem{.status = 401,
-                              .code = "bad_token",
-                              .title = "The token has ended",
-                              .detail = "It was revoked or has expired."};
+        if (caller)
+            if (auto ended = api_.check_token(*caller)) co_return std::move(*ended);
         const Route& route = *admitted->match->route;
         Call call{.request = std::move(request), .arguments = admitted->match->arguments, .known_caller = caller};
         Reply reply = co_await api_.answer(route, call);

@@ -46,6 +46,8 @@ void say_error(net::WebSocketSession& session, const Problem& problem)
     session.send(text_of("error", std::move(fields)));
 }
 
+Problem token_ended() { return {.code = "token_ended", .detail = "The token was revoked or has expired."}; }
+
 OrProblem<json::object> parse_message(const std::string& message)
 {
     auto value = parse_json(message);
@@ -98,6 +100,11 @@ asio::awaitable<void> Stream::converse(const net::Request& request, net::WebSock
             say_error(session, too_many());
             caller.reset();
         }
+    }
+    if (caller && !users_.is_valid(caller->token_id(), backend_.clock.now().utc)) {
+        // It ended while the connection was made, when there was no stream yet to end with it.
+        say_error(session, token_ended());
+        caller.reset();
     }
     if (!caller) {
         co_await session.close(close_policy);
@@ -201,7 +208,7 @@ void Stream::end(const std::string& token_id)
 
 void Stream::close(net::WebSocketSession& session)
 {
-    say_error(session, {.code = "token_ended", .detail = "The token was revoked or has expired."});
+    say_error(session, token_ended());
     tasks_.spawn_now(session.close(close_policy, "token_ended"), "stream close");
 }
 

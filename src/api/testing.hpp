@@ -179,25 +179,23 @@ public:
         while (!condition() && context_.run_one_for(20s) > 0) {
         }
     }
-    /// Begins a GET by the operator; `answer` is there once it has come.
-    void begin(const std::string& path, std::optional<Answer>& answer)
+    /// Begins a GET by the operator, or with that token; `answer` is there once it has come.
+    void begin(const std::string& path, std::optional<Answer>& answer, const std::string& token = {})
     {
-        net::ClientRequest request;
-        request.url = url("http") + path;
-        request.headers.add("Authorization", "Bearer " + operator_token_);
-        tasks_.spawn(fetch(std::move(request), answer), "request");
+        tasks_.spawn(fetch(request_for(net::Method::get, path, token.empty() ? operator_token_ : token, ""), answer),
+                     "request");
+    }
+    /// The same with a body.
+    void begin(net::Method method, const std::string& path, const std::string& body, std::optional<Answer>& answer)
+    {
+        tasks_.spawn(fetch(request_for(method, "/api/v1" + path, operator_token_, body), answer), "request");
     }
 
     Answer ask(net::Method method, const std::string& path, const std::string& token, const std::string& body = {},
                const std::vector<std::pair<std::string, std::string>>& headers = {})
     {
-        net::ClientRequest request;
-        request.method = method;
-        request.url = url("http") + path;
-        if (!token.empty()) request.headers.add("Authorization", "Bearer " + token);
+        net::ClientRequest request = request_for(method, path, token, body);
         for (const auto& [name, value] : headers) request.headers.add(name, value);
-        request.body = body;
-        if (!body.empty()) request.content_type = "application/json";
         return wait(answer_to(std::move(request)));
     }
     Answer get(const std::string& path) { return ask(net::Method::get, "/api/v1" + path, operator_token_); }
@@ -340,6 +338,17 @@ private:
                 .socket_file = socket_file()};
     }
     asio::awaitable<bool> look_for_halt_file() const { co_return has_halt_file; }
+    net::ClientRequest request_for(net::Method method, const std::string& path, const std::string& token,
+                                   const std::string& body) const
+    {
+        net::ClientRequest request;
+        request.method = method;
+        request.url = url("http") + path;
+        if (!token.empty()) request.headers.add("Authorization", "Bearer " + token);
+        request.body = body;
+        if (!body.empty()) request.content_type = "application/json";
+        return request;
+    }
     asio::awaitable<Answer> answer_to(net::ClientRequest request)
     {
         const std::string url = request.url;

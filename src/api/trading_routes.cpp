@@ -106,6 +106,7 @@ asio::awaitable<Reply> Api::preview_intent(Call& call)
     if (!intent) co_return intent.error();
     const auto preview = co_await backend_.commands.preview(std::move(*intent));
     if (!preview) co_return problem_of(preview.error());
+    if (auto ended = check_token(call.caller())) co_return std::move(*ended);
     json::object shown;
     if (const auto* denial = std::get_if<risk::Denial>(&*preview)) {
         shown["is_admitted"] = false;
