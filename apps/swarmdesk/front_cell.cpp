@@ -3,6 +3,7 @@
 #include <fmt/format.h>
 
 #include "ledger_reading.hpp"
+#include "runtime/deadline.hpp"
 #include "runtime/run_on.hpp"
 #include "version.hpp"
 
@@ -16,6 +17,8 @@ namespace {
 /// Without it an account that cannot be compared (its venue is silent) would keep the desk unready for ever.
 constexpr nanoseconds comparing_max = std::chrono::seconds{30};
 constexpr nanoseconds halt_file_interval = std::chrono::milliseconds{50};
+/// How long a look at the disk may take.
+constexpr nanoseconds looking_max = std::chrono::seconds{5};
 
 awaitable<Result<std::uint64_t>> open_account(ExecutionCell& execution, AccountId account, UserId user, VenueId venue)
 {
@@ -81,12 +84,12 @@ Result<void> FrontCell::build()
                          .open_account = {},
                          .why_not_ready = [this] { return why_not_ready(); },
                          .failure = [this] { return failure_; },
+                         .look_for_halt_file = [this] { return look_for_halt_file(); },
                          .approvers = settings_.gate.approvers,
                          .version = version};
     backend.open_account = [this](AccountId account, UserId user, VenueId venue) {
         return open_account_from(borrowed_.execution, std::move(account), std::move(user), std::move(venue));
     };
-    backend.is_halt_file_there = [this] { return is_halt_file_there(); };
     backend.socket_file = settings_.state_folder / "desk.sock";
     server_ = std::make_unique<api::Server>(executor_, settings_.api, std::move(backend), *users_);
 
@@ -165,35 +168,40 @@ awaitable<void> FrontCell::keep_view()
     }
 }
 
-awaitable<bool> FrontCell::is_halt_file_there()
-{
-    auto is_there = std::make_shared<std::atomic<bool>>(false);
-    runtime::BackgroundWriter::Job look = [file = settings_.state_folder / halt_file, is_there]() -> Result<void> {
-        std::error_code error;
-        *is_there = std::filesystem::exists(std::filesystem::symlink_status(file, error));  // whatever it points to
-        return {};
-    };
-    auto looking = watcher_.run(std::move(look));
-    static_cast<void>(co_await std::move(looking));
-    co_return *is_there;
-}
-
 awaitable<void> FrontCell::obey_halt_file()
 {
     for (;;) {
+        co_await halt_where_file_is_there();
         co_await borrowed_.clock.sleep(halt_file_interval);
-        if (view_.books().rails().state().desk_state == risk::TradingState::halted) continue;
-        auto looking = is_halt_file_there();
-        const bool is_there = co_await std::move(looking);
-        if (!is_there) continue;
-        Actor by{ActorKind::system, "halt file"};
-        std::string reason = std::string{"the file "} + halt_file + " is in the state folder; remove it, then resume";
-        auto halting = port_.set_state(risk::TradingState::halted, std::move(by), std::move(reason));
-        const auto done = co_await std::move(halting);
-        if (!done) continue;
-        auto reaching = view_.reach(done->seq);
-        co_await std::move(reaching);
     }
+}
+
+awaitable<void> FrontCell::halt_where_file_is_there()
+{
+    if (view_.books().rails().state().desk_state == risk::TradingState::halted) co_return;
+    const auto file = co_await look_for_halt_file();
+    if (!file || *file == api::HaltFile::absent) co_return;
+    Actor by{ActorKind::system, "halt file"};
+    auto halting = port_.set_state(risk::TradingState::halted, std::move(by), api::halt_file_advice);
+    const auto done = co_await std::move(halting);
+    if (!done) co_return;
+    auto reaching = view_.reach(done->seq);
+    co_await std::move(reaching);
+}
+
+awaitable<Result<api::HaltFile>> FrontCell::look_for_halt_file()
+{
+    auto found = std::make_shared<std::atomic<api::HaltFile>>(api::HaltFile::absent);
+    runtime::BackgroundWriter::Job look = [folder = settings_.state_folder, found]() -> Result<void> {
+        const auto file = api::look_for_halt_file(folder);
+        if (!file) return file.error();
+        *found = *file;
+        return {};
+    };
+    auto looking = watcher_.run(std::move(look));
+    const auto looked = co_await runtime::with_deadline(std::move(looking), borrowed_.clock, looking_max);
+    if (!looked) co_return looked.error();
+    co_return found->load();
 }
 
 }  // namespace swarmdesk::app

@@ -62,9 +62,9 @@ private:
     std::string why_not_ready() const;
     boost::asio::awaitable<void> refresh_numbers();
     boost::asio::awaitable<void> keep_view();
-    boost::asio::awaitable<bool> is_halt_file_there();
-    /// The kill switch that needs neither network nor token: `touch state/HALT`.
     boost::asio::awaitable<void> obey_halt_file();
+    boost::asio::awaitable<void> halt_where_file_is_there();
+    boost::asio::awaitable<Result<api::HaltFile>> look_for_halt_file();
 
     boost::asio::any_io_executor executor_;
     Settings settings_;
@@ -86,7 +86,5 @@ private:
     std::string failure_;
     MonotonicTime started_;
 };
-
-inline constexpr const char* halt_file = "HALT";
 
 }  // namespace swarmdesk::app

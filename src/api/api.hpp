@@ -164,6 +164,8 @@ private:
     OrProblem<std::string> visible_token(const Caller& caller, const std::string& id) const;
     OrProblem<trading::UserId> listed_user(const std::string& name) const;
     boost::asio::awaitable<Reply> set_desk(Call& call, trading::risk::TradingState state);
+    /// Why the caller may not lift a halt now; nothing where no file holds it.
+    boost::asio::awaitable<std::optional<Problem>> halt_file_problem(const Caller& caller);
     boost::asio::awaitable<Reply> set_account(Call& call, trading::risk::TradingState state);
     OrProblem<trading::Intent> read_intent(const Caller& caller, const boost::json::object& body,
                                            bool is_preview) const;

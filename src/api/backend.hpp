@@ -8,6 +8,7 @@
 #include <string>
 #include <vector>
 
+#include "api/halt_file.hpp"
 #include "runtime/clock.hpp"
 #include "telemetry/log.hpp"
 #include "telemetry/metrics.hpp"
@@ -259,12 +260,12 @@ struct Backend {
     std::function<std::string()> why_not_ready;
     /// Empty unless the desk can write nothing more; else what failed.
     std::function<std::string()> failure;
+    /// Looks for the halt file at this moment.
+    std::function<boost::asio::awaitable<Result<HaltFile>>()> look_for_halt_file;
     std::vector<std::string> approvers;  ///< the users who may decide approvals, settle and adjust
     std::string version;
     /// Where the web app is: "http://127.0.0.1:8420/". The server says it.
     std::function<std::string()> public_url = {};
-    /// Whether the file that halts is there at this moment; null: there is no such file.
-    std::function<boost::asio::awaitable<bool>()> is_halt_file_there = {};
     std::filesystem::path socket_file;  ///< of the Unix socket for this user's own programs; empty: none
 };
 

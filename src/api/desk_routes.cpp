@@ -45,19 +45,26 @@ asio::awaitable<Reply> Api::set_desk(Call& call, TradingState state)
 {
     const auto reason = read_reason(call.request, Need::required);
     if (!reason) co_return reason.error();
-    if (state != TradingState::halted && backend_.is_halt_file_there) {
-        auto looking = backend_.is_halt_file_there();
-        if (co_await std::move(looking))
-            co_return Problem{.status = 409,
-                              .code = "halt_file",
-                              .title = "A file keeps the desk halted",
-                              .detail = "The file HALT is in the state folder. Remove it, then try again."};
-    }
+    if (state != TradingState::halted)
+        if (auto problem = co_await halt_file_problem(call.caller())) co_return std::move(*problem);
     trading::Actor by = actor(call.caller());
     const auto done = co_await backend_.commands.set_state(state, std::move(by), *reason);
     if (!done) co_return problem_of(done.error());
     co_await wrote(call, done->seq);
     co_return state_reply(state, *reason);
+}
+
+asio::awaitable<std::optional<Problem>> Api::halt_file_problem(const Caller& caller)
+{
+    auto looking = backend_.look_for_halt_file();
+    const auto file = co_await std::move(looking);
+    if (!file) co_return problem_of(file.error());
+    if (auto ended = check_token(caller)) co_return std::move(*ended);
+    if (*file == HaltFile::absent) co_return std::nullopt;
+    co_return Problem{.status = 409,
+                      .code = "halt_file",
+                      .title = "A file holds the desk halted",
+                      .detail = std::string{"Not done: "} + halt_file_advice + "."};
 }
 
 asio::awaitable<Reply> Api::set_account(Call& call, TradingState state)

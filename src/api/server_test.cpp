@@ -286,18 +286,30 @@ TEST(Switches, TheDeskIsHaltedReducedAndResumed)
     EXPECT_EQ(desk.post("/desk/reduce", R"({"reason":"x"})").string("state"), "REDUCING");
     EXPECT_EQ(desk.post("/intents", TestDesk::intent(TestDesk::new_id(), "0.001")).code(), "REDUCING");
     EXPECT_EQ(desk.post("/desk/resume", R"({"reason":"back"})").string("state"), "ACTIVE");
-    desk.post("/desk/halt", R"({"reason":"again"})");
-    desk.has_halt_file = true;
-    for (const char* loosened : {"resume", "reduce"}) {
-        const Answer refused = desk.post(std::string{"/desk/"} + loosened, R"({"reason":"back"})");
-        EXPECT_EQ(refused.status, 409) << loosened;
-        EXPECT_EQ(refused.code(), "halt_file") << loosened;
+}
+
+TEST(Switches, WhileTheHaltFileIsThereNobodyLiftsTheHalt)
+{
+    TestDesk desk;
+    desk.post("/desk/halt", R"({"reason":"the file"})");
+    desk.halt_file = HaltFile::present;
+    for (const char* path : {"/desk/resume", "/desk/reduce"}) {
+        SCOPED_TRACE(path);
+        const Answer refused = desk.post(path, R"({"reason":"x"})");
+        EXPECT_EQ(refused.status, 409) << refused.text;
+        EXPECT_EQ(refused.code(), "halt_file");
+        EXPECT_THAT(refused.string("detail"), HasSubstr("remove it, then resume"));
+        EXPECT_EQ(desk.get("/status").string("state"), "HALTED");
     }
-    EXPECT_EQ(desk.post("/desk/halt", R"({"reason":"for sure"})").status, 200);
+    EXPECT_EQ(desk.post("/intents", TestDesk::intent(TestDesk::new_id(), "0.001")).code(), "HALTED");
+    EXPECT_EQ(desk.post("/desk/halt", R"({"reason":"again"})").status, 200);
+    EXPECT_EQ(desk.post("/accounts/paper/resume", R"({"reason":"x"})").status, 200) << "the desk stays halted";
+
+    desk.halt_file = Error{Errc::io, "/state/HALT: Input/output error"};
+    EXPECT_EQ(desk.post("/desk/resume", R"({"reason":"x"})").status, 503) << "nobody knows whether it is there";
     EXPECT_EQ(desk.get("/status").string("state"), "HALTED");
-    desk.has_halt_file = false;
-    EXPECT_EQ(desk.post("/desk/resume", R"({"reason":"back"})").string("state"), "ACTIVE");
-    EXPECT_EQ(desk.post("/intents", TestDesk::intent(TestDesk::new_id(), "0.001")).status, 202);
+    desk.halt_file = HaltFile::absent;
+    EXPECT_EQ(desk.post("/desk/resume", R"({"reason":"x"})").string("state"), "ACTIVE");
 }
 
 TEST(Switches, ATraderHaltsTheirOwnAccountAndOnlyTheOperatorResumesIt)

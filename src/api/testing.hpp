@@ -305,7 +305,7 @@ public:
     runtime::VirtualClock& clock() { return clock_; }
 
     std::string not_ready;
-    bool has_halt_file = false;
+    Result<HaltFile> halt_file = HaltFile::absent;
     std::string failure;
 
 private:
@@ -331,13 +331,12 @@ private:
                     },
                 .why_not_ready = [this] { return not_ready; },
                 .failure = [this] { return failure; },
+                .look_for_halt_file = [this] { return look_for_halt_file(); },
                 .approvers = approvers_,
                 .version = "1.2.3",
                 .public_url = {},
-                .is_halt_file_there = [this] { return look_for_halt_file(); },
                 .socket_file = socket_file()};
     }
-    asio::awaitable<bool> look_for_halt_file() const { co_return has_halt_file; }
     net::ClientRequest request_for(net::Method method, const std::string& path, const std::string& token,
                                    const std::string& body) const
     {
@@ -374,6 +373,11 @@ private:
     {
         co_await std::move(work);
         co_return true;
+    }
+    asio::awaitable<Result<HaltFile>> look_for_halt_file()
+    {
+        co_await asio::post(context_, asio::use_awaitable);
+        co_return halt_file;
     }
     asio::awaitable<void> stop() { co_await server_.stop(); }
 
