@@ -159,8 +159,6 @@ private:
     /// The user a request is about, by name: the operators' business or one's own.
     OrProblem<trading::UserId> user_in_question(const Caller& caller, const std::optional<trading::UserId>& name) const;
     /// A token the caller may deal with; 404 otherwise.
-    /// A lifetime no longer than this token's: what a token makes does not outlive it.
-    std::optional<nanoseconds> within(const std::string& token_id, std::optional<nanoseconds> lifetime) const;
     OrProblem<std::string> visible_token(const Caller& caller, const std::string& id) const;
     OrProblem<trading::UserId> listed_user(const std::string& name) const;
     boost::asio::awaitable<Reply> set_desk(Call& call, trading::risk::TradingState state);

@@ -111,10 +111,13 @@ asio::awaitable<Reply> Api::create_user(Call& call)
                           .title = "The account is at another venue",
                           .detail = "It was opened at " + existing->venue.to_string() + " and stays there."};
     }
-    auto created = co_await users_.create(*name, *role, *account, backend_.clock.now().utc);
+    Users::UserRequest request{.name = *name, .role = *role, .account = *account};
+    request.asked_by = call.caller().token_id();
+    auto created = co_await users_.create(std::move(request), backend_.clock.now().utc);
     if (!created) co_return problem_of(created.error());
     json::value shown = to_json(created->user);
     shown.as_object()["token"] = created->token.expose();
+    if (created->token_expires) shown.as_object()["token_expires"] = to_json(*created->token_expires);
     co_return json_response(201, shown);
 }
 

@@ -174,10 +174,9 @@ protected:
 private:
     boost::asio::awaitable<void> create(std::string name, Role role, std::optional<Result<Users::Created>>& made)
     {
-        trading::UserId user{name};
-        trading::AccountId account{name};
+        Users::UserRequest request{trading::UserId{name}, role, trading::AccountId{name}};
         const UtcTime now;
-        made.emplace(co_await users->create(std::move(user), role, std::move(account), now));
+        made.emplace(co_await users->create(std::move(request), now));
     }
 };
 

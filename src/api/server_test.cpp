@@ -286,6 +286,7 @@ TEST(Switches, TheDeskIsHaltedReducedAndResumed)
     EXPECT_EQ(desk.post("/desk/reduce", R"({"reason":"x"})").string("state"), "REDUCING");
     EXPECT_EQ(desk.post("/intents", TestDesk::intent(TestDesk::new_id(), "0.001")).code(), "REDUCING");
     EXPECT_EQ(desk.post("/desk/resume", R"({"reason":"back"})").string("state"), "ACTIVE");
+    EXPECT_EQ(desk.post("/intents", TestDesk::intent(TestDesk::new_id(), "0.001")).status, 202);
 }
 
 TEST(Switches, WhileTheHaltFileIsThereNobodyLiftsTheHalt)

@@ -26,4 +26,9 @@ std::optional<SignInLinks::Holder> SignInLinks::redeem(std::string_view secret, 
     return holder;
 }
 
+void SignInLinks::end(const std::string& token_id)
+{
+    std::erase_if(links_, [&token_id](const Link& link) { return link.holder.token_id == token_id; });
+}
+
 }  // namespace swarmdesk::api

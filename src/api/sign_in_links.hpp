@@ -27,8 +27,10 @@ public:
     };
 
     Secret make(Holder holder, MonotonicTime now);
-    /// Whose it is; nothing if it is unknown, used or too old. It is used up.
+    /// Whose it is; nothing if it is unknown, used, ended or too old. It is used up.
     std::optional<Holder> redeem(std::string_view secret, MonotonicTime now);
+    /// Ends those made with this token.
+    void end(const std::string& token_id);
 
 private:
     struct Link {

@@ -30,5 +30,17 @@ TEST(SignInLinks, TheOldestGoesWhereThereAreTooMany)
     EXPECT_TRUE(links.redeem(next.expose(), {}));
 }
 
+TEST(SignInLinks, EndWithTheTokenThatMadeThem)
+{
+    SignInLinks links;
+    const Secret hers = links.make(alice, {});
+    const Secret other = links.make({alice.user, "token-2"}, {});
+    const Secret from_start = links.make({alice.user, ""}, {});
+    links.end("token-1");
+    EXPECT_FALSE(links.redeem(hers.expose(), {}));
+    EXPECT_EQ(links.redeem(other.expose(), {})->token_id, "token-2");
+    EXPECT_EQ(links.redeem(from_start.expose(), {})->token_id, "");
+}
+
 }  // namespace
 }  // namespace swarmdesk::api

@@ -86,8 +86,8 @@ asio::awaitable<Reply> Api::create_token(Call& call)
     const auto user = user_in_question(call.caller(), user_name);
     if (!user) co_return user.error();
     Users::TokenRequest request{.user = *user, .name = *name};
+    request.asked_by = call.caller().token_id();
     if (lifetime) request.lifetime = std::chrono::seconds{*lifetime};
-    request.lifetime = within(call.caller().token_id(), request.lifetime);
     const auto issued = co_await users_.issue(std::move(request), backend_.clock.now().utc);
     if (!issued) co_return token_problem(issued.error());
     co_return issued_reply(*issued);
@@ -104,13 +104,16 @@ asio::awaitable<Reply> Api::rotate_token(Call& call)
     if (auto problem = in.finish()) co_return std::move(*problem);
     const Token* own = users_.find_token(call.caller().token_id());
     if (own != nullptr && own->expires && own->id != *id)
-        co_return Problem{.status = 403,
-                          .code = "token_expires",
-                          .title = "A token that expires renews no other",
-                          .detail = "It may rotate itself. For others use one that does not expire."};
-    const nanoseconds grace_time = std::chrono::seconds{grace.value_or(0)};
-    const auto issued = co_await users_.rotate(*id, grace_time, backend_.clock.now().utc);
+        co_return Problem{
+            .status = 403,
+            .code = "token_expires",
+            .title = "A token that expires renews no other",
+            .detail = "It may rotate itself, and lives no longer for it. For others use one that does not expire."};
+    Users::Rotation rotation{.id = *id, .grace = std::chrono::seconds{grace.value_or(0)}};
+    rotation.asked_by = call.caller().token_id();
+    const auto issued = co_await users_.rotate(std::move(rotation), backend_.clock.now().utc);
     if (!issued) co_return token_problem(issued.error());
+    links_.end(*id);  // at once, also where the token itself has a grace
     co_return issued_reply(*issued);
 }
 
@@ -127,14 +130,6 @@ asio::awaitable<Reply> Api::revoke_token(Call& call)
     co_return json_response(200, shown);
 }
 
-std::optional<nanoseconds> Api::within(const std::string& token_id, std::optional<nanoseconds> lifetime) const
-{
-    const Token* token = users_.find_token(token_id);
-    if (token == nullptr || !token->expires) return lifetime;
-    const nanoseconds left = *token->expires - backend_.clock.now().utc;
-    return lifetime ? std::min(*lifetime, left) : left;
-}
-
 std::string Api::make_sign_in_fragment(SignInLinks::Holder holder)
 {
     return "#link=" + std::string{links_.make(std::move(holder), backend_.clock.now().monotonic).expose()};
@@ -144,7 +139,8 @@ Reply Api::create_sign_in_link(Call& call)
 {
     if (auto problem = expect_no_fields(call.request)) return std::move(*problem);
     json::object shown;
-    shown["url"] = backend_.public_url() + make_sign_in_fragment({call.caller().user().name, call.caller().token_id()});
+    const Caller& caller = call.caller();
+    shown["url"] = backend_.public_url() + make_sign_in_fragment({caller.user().name, caller.token_id()});
     shown["expires_in_s"] = std::chrono::duration_cast<std::chrono::seconds>(SignInLinks::lifetime).count();
     return json_response(201, shown);
 }
@@ -166,10 +162,9 @@ asio::awaitable<Reply> Api::create_session(Call& call)
                           .detail =
                               "It was used, is older than ten minutes, or the token it was made with has ended. "
                               "Get another with `swarmdesk open`."};
-    Users::TokenRequest request{.user = holder->user,
-                                .name = *name,
-                                .kind = TokenKind::session,
-                                .lifetime = within(holder->token_id, session_lifetime)};
+    Users::TokenRequest request{.user = holder->user, .name = *name, .kind = TokenKind::session};
+    request.lifetime = session_lifetime;
+    if (!holder->token_id.empty()) request.asked_by = holder->token_id;
     const auto issued = co_await users_.issue(std::move(request), now.utc);
     if (!issued) co_return token_problem(issued.error());
     co_return issued_reply(*issued);

@@ -132,38 +132,65 @@ TEST(SignIn, AnybodyMayHaveALinkOfTheirOwnForTenMinutes)
     EXPECT_EQ(desk.post("/session", session_body(secret_of(late)), "").code(), "bad_link");
 }
 
-TEST(SignIn, ALinkIsWorthNoMoreThanTheTokenItWasMadeWith)
+TEST(SignIn, ALinkEndsWithWhatMadeIt)
 {
     TestDesk desk;
-    const std::string alice = desk.add_user("alice", Role::viewer, "paper");
-    const auto code = [&](const Answer& link) {
-        return desk.post("/session", session_body(secret_of(link)), "").code();
+    std::string alice = desk.add_user("alice", Role::trader, "alice");
+    const auto id_of = [&](const std::string& token) { return desk.get("/me", token).string("token_id"); };
+    const auto link_of = [&](const std::string& token) { return secret_of(desk.post("/sign-in-links", "", token)); };
+    const auto new_token = [&] { return desk.post("/tokens", R"({"name":"x","user":"alice"})").string("token"); };
+    const auto refused = [&](const std::string& secret) {
+        return desk.post("/session", session_body(secret), "").code() == "bad_link";
     };
-    const Answer before_revoke = desk.post("/sign-in-links", "", alice);
-    const std::string token = desk.get("/me", alice).string("token_id");
-    EXPECT_EQ(desk.post("/tokens/" + token + "/revoke", "").status, 200);
-    EXPECT_EQ(code(before_revoke), "bad_link");
 
-    const std::string other = desk.post("/tokens", R"({"name":"x","user":"alice"})").string("token");
-    const Answer before_disable = desk.post("/sign-in-links", "", other);
-    EXPECT_EQ(desk.post("/users/alice/disable", "").status, 200);
-    EXPECT_EQ(desk.post("/users/alice/enable", "").status, 200);
-    EXPECT_EQ(code(before_disable), "bad_link");
+    const std::string revoked = link_of(alice);
+    EXPECT_EQ(desk.post("/tokens/" + id_of(alice) + "/revoke", "").status, 200);
+    EXPECT_TRUE(refused(revoked)) << "the token was revoked";
+
+    for (const char* body : {"", R"({"grace_s":60})"}) {
+        alice = new_token();
+        const std::string rotated = link_of(alice);
+        EXPECT_EQ(desk.post("/tokens/" + id_of(alice) + "/rotate", body, alice).status, 201);
+        EXPECT_TRUE(refused(rotated)) << "the token was rotated " << body;
+    }
+
+    alice = new_token();
+    const std::string disabled = link_of(alice);
+    const std::string enabled = link_of(alice);
+    desk.post("/users/alice/disable", "");
+    EXPECT_TRUE(refused(disabled)) << "the user is disabled";
+    desk.post("/users/alice/enable", "");
+    EXPECT_TRUE(refused(enabled)) << "the user was disabled in between";
+
+    const std::string passing =
+        desk.post("/tokens", R"({"name":"x","user":"alice","expires_in_s":60})").string("token");
+    const std::string late = link_of(passing);
+    desk.pass(60s);
+    EXPECT_TRUE(refused(late)) << "the token has expired";
 }
 
-TEST(SignIn, WhatATokenMakesDoesNotOutliveIt)
+TEST(SignIn, WhatAPassingTokenMakesPassesWithIt)
 {
     TestDesk desk;
-    const Answer brief = desk.post("/tokens", R"({"name":"brief","expires_in_s":60})");
-    const std::string token = brief.string("token");
-    const std::string end = brief.string("expires");
-    ASSERT_FALSE(end.empty());
-    EXPECT_EQ(desk.post("/tokens", R"({"name":"for ever"})", token).string("expires"), end);
-    EXPECT_EQ(desk.post("/tokens", R"({"name":"longer","expires_in_s":3600})", token).string("expires"), end);
-    const Answer link = desk.post("/sign-in-links", "", token);
-    EXPECT_EQ(desk.post("/session", session_body(secret_of(link)), "").string("expires"), end);
-    const std::string own = desk.get("/me").string("token_id");
-    EXPECT_EQ(desk.post("/tokens/" + own + "/rotate", "", token).code(), "token_expires");
+    const Answer passing = desk.post("/tokens", R"({"name":"passing","expires_in_s":3600})");
+    const std::string token = passing.string("token");
+    const std::string end = passing.string("expires");
+    ASSERT_NE(end, "");
+    EXPECT_EQ(desk.post("/tokens", R"({"name":"x"})", token).string("expires"), end);
+    EXPECT_EQ(desk.post("/tokens", R"({"name":"x","expires_in_s":7200})", token).string("expires"), end);
+    EXPECT_NE(desk.post("/tokens", R"({"name":"x","expires_in_s":60})", token).string("expires"), end);
+    EXPECT_EQ(desk.post("/users", R"({"name":"bob","role":"viewer","account":"paper"})", token).string("token_expires"),
+              end);
+    const std::string link = secret_of(desk.post("/sign-in-links", "", token));
+    const Answer session = desk.post("/session", session_body(link), "");
+    EXPECT_EQ(session.string("expires"), end);
+    const std::string next = secret_of(desk.post("/sign-in-links", "", session.string("token")));
+    EXPECT_EQ(desk.post("/session", session_body(next), "").string("expires"), end) << "and so on";
+    desk.pass(60s);
+    const std::string lasting = desk.get("/me").string("token_id");
+    EXPECT_EQ(desk.post("/tokens/" + lasting + "/rotate", "", token).code(), "token_expires");
+    EXPECT_EQ(desk.post("/tokens/" + passing.string("id") + "/rotate", "", token).string("expires"), end)
+        << "it cannot renew itself for ever";
 }
 
 TEST(SignIn, GuessingLinksIsLimitedLikeGuessingTokens)

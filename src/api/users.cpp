@@ -47,6 +47,12 @@ std::optional<std::int64_t> stored(const std::optional<UtcTime>& time)
     return time ? std::optional{time->ns} : std::nullopt;
 }
 
+/// Of two ends, either of which may never come.
+std::optional<UtcTime> earlier(const std::optional<UtcTime>& a, const std::optional<UtcTime>& b)
+{
+    return a && b ? std::min(*a, *b) : a ? a : b;
+}
+
 std::optional<UtcTime> loaded(const storage::Statement& row, int column)
 {
     return row.is_null(column) ? std::nullopt : std::optional{UtcTime{row.integer(column)}};
@@ -200,13 +206,24 @@ bool Users::is_valid(const std::string& token_id, UtcTime now) const
     return found != tokens_.end() && found->second.token.is_valid(now);
 }
 
-asio::awaitable<Result<Users::Created>> Users::create(trading::UserId name, Role role, trading::AccountId account,
-                                                      UtcTime now)
+Result<std::optional<UtcTime>> Users::end_of(const std::optional<std::string>& token_id, UtcTime now) const
 {
+    if (!token_id) return std::optional<UtcTime>{};
+    const Token* token = find_token(*token_id);
+    if (token == nullptr || !token->is_valid(now)) return Error{Errc::unauthenticated, "the token has ended"};
+    return token->expires;
+}
+
+asio::awaitable<Result<Users::Created>> Users::create(UserRequest request, UtcTime now)
+{
+    const trading::UserId& name = request.name;
     if (has(name)) co_return Error{Errc::conflict, "there is a user of that name already"};
     if (by_name_.size() >= options_.users_max) co_return Error{Errc::limit_exceeded, "there are too many users"};
-    const User user{.name = name, .role = role, .account = account, .created = now};
-    const Token token{.id = make_id(), .user = name, .name = "first", .created = now};
+    const auto end = end_of(request.asked_by, now);
+    if (!end) co_return end.error();
+    const User user{.name = name, .role = request.role, .account = request.account, .created = now};
+    Token token{.id = make_id(), .user = name, .name = "first", .created = now};
+    token.expires = *end;
     Secret secret = make_secret();
     const Hash hash = sha256(secret.expose());
     remember(user);
@@ -221,7 +238,7 @@ asio::awaitable<Result<Users::Created>> Users::create(trading::UserId name, Role
         by_name_.erase(name);
         co_return written.error();
     }
-    co_return Created{user, std::move(secret)};
+    co_return Created{user, std::move(secret), token.expires};
 }
 
 asio::awaitable<Result<void>> Users::disable(trading::UserId name)
@@ -289,10 +306,13 @@ asio::awaitable<Result<IssuedToken>> Users::issue(TokenRequest request, UtcTime 
     const auto user = by_name_.find(request.user);
     if (user == by_name_.end()) co_return Error{Errc::not_found, "there is no such user"};
     if (user->second->is_disabled) co_return Error{Errc::conflict, "the user is disabled"};
+    const auto end = end_of(request.asked_by, now);
+    if (!end) co_return end.error();
     if (auto room = make_room(request, now); !room) co_return room.error();
     Token token{
         .id = make_id(), .user = request.user, .name = std::move(request.name), .kind = request.kind, .created = now};
     if (request.lifetime) token.expires = now + *request.lifetime;
+    token.expires = earlier(token.expires, *end);
     Secret secret = make_secret();
     const Hash hash = sha256(secret.expose());
     remember(token, hash);
@@ -306,13 +326,16 @@ asio::awaitable<Result<IssuedToken>> Users::issue(TokenRequest request, UtcTime 
     co_return IssuedToken{std::move(token), std::move(secret)};
 }
 
-asio::awaitable<Result<IssuedToken>> Users::rotate(std::string id, nanoseconds grace, UtcTime now)
+asio::awaitable<Result<IssuedToken>> Users::rotate(Rotation rotation, UtcTime now)
 {
-    const auto found = tokens_.find(id);
+    const nanoseconds grace = rotation.grace;
+    const auto found = tokens_.find(rotation.id);
     if (found == tokens_.end() || !found->second.token.is_valid(now))
         co_return Error{Errc::not_found, "there is no such token"};
     const Token old = found->second.token;
     const Hash old_hash = found->second.hash;
+    const auto end = end_of(rotation.asked_by, now);
+    if (!end) co_return end.error();
     if (grace > nanoseconds{0}) {
         // For a while there are both.
         const TokenRequest one_more{.user = old.user, .kind = old.kind};
@@ -323,6 +346,7 @@ asio::awaitable<Result<IssuedToken>> Users::rotate(std::string id, nanoseconds g
     token.created = now;
     token.last_used.reset();
     if (old.expires) token.expires = now + (*old.expires - old.created);
+    token.expires = earlier(token.expires, *end);
     std::optional<UtcTime> old_expires;
     if (grace > nanoseconds{0}) old_expires = old.expires ? std::min(*old.expires, now + grace) : now + grace;
     const auto secret = std::make_shared<const Secret>(make_secret());

@@ -93,10 +93,16 @@ public:
     struct Created {
         User user;
         Secret token;
+        std::optional<UtcTime> token_expires;
+    };
+    struct UserRequest {
+        trading::UserId name;
+        Role role = Role::viewer;
+        trading::AccountId account;
+        std::optional<std::string> asked_by{};  ///< as of a token's
     };
     /// A user with a first token. `conflict` if the name is taken, `limit_exceeded` if there are `users_max` already.
-    boost::asio::awaitable<Result<Created>> create(trading::UserId name, Role role, trading::AccountId account,
-                                                   UtcTime now);
+    boost::asio::awaitable<Result<Created>> create(UserRequest request, UtcTime now);
     /// Revokes all their tokens, and none is made until they are enabled. `conflict` for an operator.
     boost::asio::awaitable<Result<void>> disable(trading::UserId name);
     boost::asio::awaitable<Result<void>> enable(trading::UserId name);
@@ -109,13 +115,19 @@ public:
         std::string name;
         TokenKind kind = TokenKind::named;
         std::optional<nanoseconds> lifetime;
+        /// The id of the token that asks for this one, which does not outlive it; none: the desk itself asks.
+        std::optional<std::string> asked_by{};
     };
-    /// `not_found` without such a user, `conflict` for a disabled one, `limit_exceeded` for one who has too many: of
-    /// sessions the one longest unused goes instead.
+    /// `not_found` without such a user, `conflict` for a disabled one, `unauthenticated` if the token that asks has
+    /// ended, `limit_exceeded` for one who has too many: of sessions the one longest unused goes instead.
     boost::asio::awaitable<Result<IssuedToken>> issue(TokenRequest request, UtcTime now);
-    /// A token of the same name in its place; the old one stays valid for `grace`. Where the old one is in
-    /// operator.token, so is the new one then.
-    boost::asio::awaitable<Result<IssuedToken>> rotate(std::string id, nanoseconds grace, UtcTime now);
+    struct Rotation {
+        std::string id;
+        nanoseconds grace{0};                   ///< how long the old one stays valid
+        std::optional<std::string> asked_by{};  ///< as of a token's
+    };
+    /// A token of the same name in its place. Where the old one is in operator.token, so is the new one then.
+    boost::asio::awaitable<Result<IssuedToken>> rotate(Rotation rotation, UtcTime now);
     /// `conflict` for the last token of an operator that does not expire: nobody could come in any more.
     boost::asio::awaitable<Result<void>> revoke(std::string id, UtcTime now);
     /// Of one user, or of all; oldest first.
@@ -138,6 +150,8 @@ private:
     void forget(const std::string& token_id);
     void tell_revoked(const std::string& token_id) const;
     bool is_last_of_operators(const Token& token, UtcTime now) const;
+    /// When what this token asks for has to end; `unauthenticated` if it has ended itself.
+    Result<std::optional<UtcTime>> end_of(const std::optional<std::string>& token_id, UtcTime now) const;
     /// Makes room for one more token of theirs.
     Result<void> make_room(const TokenRequest& request, UtcTime now);
     /// Runs the job in one transaction on the writer's thread.

@@ -56,7 +56,7 @@ protected:
     }
     Users::Created create(const std::string& name, Role role = Role::trader)
     {
-        return wait(users->create(UserId{name}, role, AccountId{name}, now)).value();
+        return wait(users->create({UserId{name}, role, AccountId{name}}, now)).value();
     }
     Result<IssuedToken> issue(const std::string& user, const std::string& name = "program",
                               std::optional<nanoseconds> lifetime = {}, TokenKind kind = TokenKind::named)
@@ -131,7 +131,7 @@ TEST_F(UsersTest, OnlyTheExactTokenOpens)
 TEST_F(UsersTest, UsersAndTokensSurviveARestart)
 {
     const auto alice = create("alice", Role::viewer);
-    EXPECT_EQ(wait(users->create(UserId{"alice"}, Role::trader, AccountId{"x"}, now)).error().code, Errc::conflict);
+    EXPECT_EQ(wait(users->create({UserId{"alice"}, Role::trader, AccountId{"x"}}, now)).error().code, Errc::conflict);
     const auto named = issue("alice", "laptop", 1h).value();
     ASSERT_TRUE(is_known(named.secret));
     const auto tokens = users->tokens(UserId{"alice"}, now);
@@ -148,7 +148,7 @@ TEST_F(UsersTest, ThereAreOnlySoManyUsers)
 {
     create("a");
     create("b");
-    EXPECT_EQ(wait(users->create(UserId{"c"}, Role::viewer, AccountId{"c"}, now)).error().code, Errc::limit_exceeded);
+    EXPECT_EQ(wait(users->create({UserId{"c"}, Role::viewer, AccountId{"c"}}, now)).error().code, Errc::limit_exceeded);
 }
 
 TEST_F(UsersTest, ACallerSeesTheirOwnAccountAndTheOperatorAll)
@@ -198,29 +198,58 @@ TEST_F(UsersTest, RotatingReplacesATokenAtOnceOrAfterAGrace)
 {
     create("alice");
     const auto old = issue("alice", "bot").value();
-    const auto fresh = wait(users->rotate(old.token.id, 0ns, now)).value();
+    const auto fresh = wait(users->rotate({old.token.id, 0ns}, now)).value();
     EXPECT_FALSE(is_known(old.secret));
     EXPECT_TRUE(is_known(fresh.secret));
     EXPECT_EQ(fresh.token.name, "bot");
     EXPECT_EQ(revoked, std::vector<std::string>{old.token.id});
 
-    const auto next = wait(users->rotate(fresh.token.id, 1min, now)).value();
+    const auto next = wait(users->rotate({fresh.token.id, 1min}, now)).value();
     EXPECT_TRUE(is_known(fresh.secret));
     EXPECT_TRUE(is_known(next.secret));
     reopen();
     now = now + 1min;
     EXPECT_FALSE(is_known(fresh.secret));
     EXPECT_TRUE(is_known(next.secret));
-    EXPECT_EQ(wait(users->rotate(fresh.token.id, 0ns, now)).error().code, Errc::not_found);
+    EXPECT_EQ(wait(users->rotate({fresh.token.id, 0ns}, now)).error().code, Errc::not_found);
+}
+
+TEST_F(UsersTest, WhatATokenAsksForDoesNotOutliveIt)
+{
+    create("alice");
+    const auto passing = issue("operator", "passing", 1h).value();
+    const UtcTime end = *passing.token.expires;
+    const auto ask = [&](const std::string& user, std::optional<nanoseconds> lifetime) {
+        Users::TokenRequest request{.user = UserId{user}, .name = "asked for", .lifetime = lifetime};
+        request.asked_by = passing.token.id;
+        return wait(users->issue(std::move(request), now));
+    };
+    EXPECT_EQ(ask("operator", {})->token.expires, end);
+    EXPECT_EQ(ask("alice", 2h)->token.expires, end) << "for another neither";
+    EXPECT_EQ(ask("alice", 1min)->token.expires, now + 1min);
+    EXPECT_EQ(
+        wait(users->create({UserId{"bob"}, Role::viewer, AccountId{"bob"}, passing.token.id}, now))->token_expires,
+        end);
+
+    now = now + 30min;
+    const auto bot = issue("alice", "bot").value();
+    const auto renewed = wait(users->rotate({bot.token.id, 0ns, passing.token.id}, now)).value();
+    EXPECT_EQ(renewed.token.expires, end);
+    const auto own = wait(users->rotate({passing.token.id, 0ns, passing.token.id}, now)).value();
+    EXPECT_EQ(own.token.expires, end) << "it cannot renew itself for ever";
+    EXPECT_EQ(ask("alice", {}).error().code, Errc::unauthenticated) << "it has ended";
+    reopen();
+    now = end;
+    for (const Secret& secret : {renewed.secret, own.secret}) EXPECT_FALSE(is_known(secret));
 }
 
 TEST_F(UsersTest, RotatingTheTokenOfTheFileWritesTheNewOneThere)
 {
     const std::string before = operator_token();
     const auto other = issue("operator").value();
-    wait(users->rotate(other.token.id, 0ns, now)).value();
+    wait(users->rotate({other.token.id, 0ns}, now)).value();
     EXPECT_EQ(operator_token(), before);
-    const auto fresh = wait(users->rotate(id_of(before), 0ns, now)).value();
+    const auto fresh = wait(users->rotate({id_of(before), 0ns}, now)).value();
     EXPECT_EQ(operator_token(), fresh.secret.expose());
     EXPECT_TRUE(users->authenticate(operator_token(), now));
 }
