@@ -155,7 +155,10 @@ private:
     /// @}
 
     Reply approval_reply(const Caller& caller, const ApprovalRecord& approval) const;
-    Problem decision_problem(const trading::ApprovalId& approval, const Error& error) const;
+    /// Until the view knows what became of the approval, in bounded time.
+    boost::asio::awaitable<void> until_decided(trading::ApprovalId approval);
+    /// Why a decision was not taken. Where another was, the view may not have it yet: this waits for it.
+    boost::asio::awaitable<Problem> decision_problem(const Caller& caller, trading::ApprovalId approval, Error error);
     /// The user a request is about, by name: the operators' business or one's own.
     OrProblem<trading::UserId> user_in_question(const Caller& caller, const std::optional<trading::UserId>& name) const;
     /// A token the caller may deal with; 404 otherwise.

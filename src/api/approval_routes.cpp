@@ -5,6 +5,7 @@
 #include "api/query_reader.hpp"
 #include "api/replies.hpp"
 #include "api/view.hpp"
+#include "runtime/deadline.hpp"
 
 /// \file
 /// What waits for a human, and what they decide.
@@ -14,25 +15,51 @@ namespace json = boost::json;
 namespace asio = boost::asio;
 using namespace trading;
 
-Problem Api::decision_problem(const ApprovalId& approval, const Error& error) const
+namespace {
+
+asio::awaitable<Result<void>> decided(execution::View& view, ApprovalId approval)
 {
-    if (error.code != Errc::conflict) return problem_of(error);
+    const auto is_open = [&] {
+        const execution::ApprovalRecord* record = view.books().find(approval);
+        return record != nullptr && record->state == execution::ApprovalState::open;
+    };
+    while (is_open()) co_await view.reach(view.seq() + 1);
+    co_return Result<void>{};
+}
+
+}  // namespace
+
+asio::awaitable<void> Api::until_decided(ApprovalId approval)
+{
+    auto waiting = decided(backend_.view, approval);
+    static_cast<void>(co_await runtime::with_deadline(std::move(waiting), backend_.clock, catch_up_timeout));
+}
+
+asio::awaitable<Problem> Api::decision_problem(const Caller& caller, ApprovalId approval, Error error)
+{
+    if (error.code != Errc::conflict) co_return problem_of(error);
+    // The gate's words say what it is; its event may still be on its way to us.
+    const bool is_decided = error.detail.starts_with(execution::already_decided);
+    if (is_decided) co_await until_decided(approval);
+    if (auto ended = check_token(caller)) co_return std::move(*ended);
     const ApprovalRecord* record = view().books().find(approval);
-    // Its event may be on its way to us: then the gate's words say what it is.
-    const bool is_open = record != nullptr && record->state == execution::ApprovalState::open &&
-                         !error.detail.starts_with(execution::already_decided);
+    const bool is_open = record != nullptr && record->state == execution::ApprovalState::open && !is_decided;
     const bool is_expired = record != nullptr && (record->state == execution::ApprovalState::expired ||
                                                   (is_open && now().desk >= record->request.expires));
-    if (is_expired)
-        return {.status = 409,
-                .code = "approval_expired",
-                .title = "Too late",
-                .detail = "The approval has expired: not approved. Propose again if it is still wanted."};
-    if (is_open) return problem_of(error);
-    return {.status = 409,
-            .code = "approval_decided",
-            .title = "Already decided",
-            .detail = "Somebody decided this approval before. A decision is made once; see its record."};
+    if (is_open && !is_expired) co_return problem_of(error);
+    Problem problem{.status = 409};
+    if (is_expired) {
+        problem.code = "approval_expired";
+        problem.title = "Too late";
+        problem.detail = "The approval has expired: not approved. Propose again if it is still wanted.";
+    } else {
+        problem.code = "approval_decided";
+        problem.title = "Already decided";
+        problem.detail = "Somebody decided this approval before. A decision is made once; see its record.";
+    }
+    const IntentRecord* intent = record == nullptr ? nullptr : view().books().find(record->request.intent);
+    if (intent != nullptr) problem.members["approval"] = api::view(*record, *intent, is_approver(caller));
+    co_return problem;
 }
 
 Reply Api::approval_reply(const Caller& caller, const ApprovalRecord& approval) const
@@ -96,7 +123,10 @@ asio::awaitable<Reply> Api::approve(Call& call)
                           .detail = "The binding is another one: not approved. Look at the approval again."};
     Actor by = actor(call.caller());
     const auto done = co_await backend_.commands.approve(*id, std::move(by));
-    if (!done) co_return decision_problem(*id, done.error());
+    if (!done) {
+        auto explaining = decision_problem(call.caller(), *id, done.error());
+        co_return co_await std::move(explaining);
+    }
     co_await wrote(call, done->seq);
     const ApprovalRecord& approval = done->value;
     if (approval.state == execution::ApprovalState::granted) co_return approval_reply(call.caller(), approval);
@@ -118,7 +148,10 @@ asio::awaitable<Reply> Api::decline(Call& call)
     if (!id) co_return id.error();
     Actor by = actor(call.caller());
     const auto done = co_await backend_.commands.decline(*id, std::move(by), std::move(reason));
-    if (!done) co_return decision_problem(*id, done.error());
+    if (!done) {
+        auto explaining = decision_problem(call.caller(), *id, done.error());
+        co_return co_await std::move(explaining);
+    }
     co_await wrote(call, done->seq);
     co_return approval_reply(call.caller(), done->value);
 }
@@ -139,7 +172,10 @@ asio::awaitable<Reply> Api::modify(Call& call)
     if (!id) co_return id.error();
     Actor by = actor(call.caller());
     const auto done = co_await backend_.commands.modify(*id, std::move(modification), std::move(by));
-    if (!done) co_return decision_problem(*id, done.error());
+    if (!done) {
+        auto explaining = decision_problem(call.caller(), *id, done.error());
+        co_return co_await std::move(explaining);
+    }
     co_await wrote(call, done->seq);
     co_return intent_reply(done->value, visibility(call.caller()));
 }

@@ -101,7 +101,7 @@ public:
         using namespace trading::execution;
         co_await turn();
         const ApprovalRecord waiting = *books_.find(approval);
-        if (waiting.state != ApprovalState::open) co_return conflict("decided");
+        if (waiting.state != ApprovalState::open) co_return conflict(std::string{trading::execution::already_decided});
         const IntentRecord intent = *books_.find(waiting.request.intent);
         if (has_four_eyes && intent.intent.proposer == by) co_return Error{Errc::forbidden, "another must decide"};
         const auto verdict = books_.rails().assess(intent.intent, quotes_, now(), &intent.intent.id);
@@ -116,7 +116,7 @@ public:
     Answer<ApprovalRecord> decline(trading::ApprovalId approval, trading::Actor by, std::string reason) override
     {
         co_await turn();
-        if (!decline_open(approval, by, reason)) co_return conflict("decided");
+        if (!decline_open(approval, by, reason)) co_return conflict(std::string{trading::execution::already_decided});
         co_return done(*books_.find(approval));
     }
     Answer<IntentRecord> modify(trading::ApprovalId approval, trading::execution::Modification modification,
@@ -124,7 +124,8 @@ public:
     {
         co_await turn();
         trading::Intent intent = books_.find(books_.find(approval)->request.intent)->intent;
-        if (!decline_open(approval, by, "modified")) co_return conflict("decided");
+        if (!decline_open(approval, by, "modified"))
+            co_return conflict(std::string{trading::execution::already_decided});
         intent.parent = std::exchange(intent.id, modification.intent);
         if (modification.quantity) intent.quantity = modification.quantity;
         if (modification.limit_price) intent.limit_price = modification.limit_price;

@@ -247,6 +247,41 @@ TEST(Approvals, MayBeDeclinedModifiedOrComeTooLate)
     EXPECT_EQ(desk.post("/approvals/" + TestDesk::new_id() + "/approve", "").code(), "no_such_approval");
 }
 
+TEST(Approvals, WhoDecidesTooLateIsShownWhatAnotherDecided)
+{
+    struct Case {
+        const char* decision;
+        const char* body;
+    };
+    for (const Case& c : {Case{"approve", ""}, Case{"decline", ""}, Case{"modify", R"(","quantity":"0.005"})"}}) {
+        SCOPED_TRACE(c.decision);
+        TestDesk desk;
+        const std::string id = request_approval(desk);
+        const std::string path = "/approvals/" + id;
+        const std::string body = *c.body == 0 ? "" : R"({"intent_id":")" + TestDesk::new_id() + c.body;
+        desk.desk().is_stalled = true;  // what the first one decides is not in the view yet
+        std::optional<Answer> first;
+        std::optional<Answer> second;
+        desk.begin(net::Method::post, path + "/decline", "{}", first);
+        desk.until([&] {
+            const auto approval = trading::ApprovalId::parse(id).value();
+            return desk.desk().books().find(approval)->state != trading::execution::ApprovalState::open;
+        });
+        desk.begin(net::Method::post, path + "/" + c.decision, body, second);
+        desk.get("/status");
+        EXPECT_FALSE(first);
+        EXPECT_FALSE(second);
+        desk.desk().is_stalled = false;
+        desk.desk().deliver();
+        desk.until([&] { return first && second; });
+        EXPECT_EQ(first->status, 200) << first->text;
+        EXPECT_EQ(second->status, 409) << second->text;
+        EXPECT_EQ(second->code(), "approval_decided");
+        EXPECT_EQ(second->body.at("approval").at("state").as_string(), "declined");
+        EXPECT_EQ(second->body.at("approval").at("decided_by").at("name").as_string(), "operator");
+    }
+}
+
 TEST(Approvals, AGrantTheRailsDenyIsADenial)
 {
     TestDesk desk;
