@@ -34,9 +34,9 @@ TOLERANCE = Fraction(1, 10**9)  # more than all its roundings come to, and less 
 NUMBER = re.compile(r"-?[0-9]+(\.[0-9]+)?")
 PEOPLE = "people"
 IGNORED = {
-    "AssetLeftOut", "AssetCountedIn", "SettledFillReported", "SignalRaised", "ExposureReserved", "DenialsCounted", "ApprovalDeclined",
-    "ApprovalExpired", "OrderSubmitted",
-    "OrderAccepted", "OrderRejected", "OrderUnknown", "CancelRequested", "OrderClosed", "SettlementProposed",
+    "AssetLeftOut", "AssetCountedIn", "SettledFillReported", "SignalRaised", "ExposureReserved", "DenialsCounted",
+    "ApprovalDeclined", "ApprovalExpired", "OrderSubmitted", "OrderAccepted", "OrderRejected",
+    "OrderUnknown", "CancelRequested", "OrderClosed", "SettlementProposed",
     "DeskStateSet", "AccountStateSet", "DailyLossTripped", "LossStreakTripped", "LossStreakRearmed",
     "ReconcileStarted", "ReconcileFinished", "AlertRaised", "AdjustmentProposed", "PriceSourceSet", "ClockAcknowledged",
     "IntentDenied", "ApprovalRequested", "ApprovalGranted"}
