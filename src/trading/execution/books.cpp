@@ -3,6 +3,7 @@
 #include <algorithm>
 
 #include "base/assert.hpp"
+#include "trading/execution/settled_fill.hpp"
 
 namespace swarmdesk::trading::execution {
 
@@ -217,16 +218,8 @@ LotOwner Books::streak_owner(const IntentId& intent, const LotOwner& owner) cons
 
 Fill Books::settled_fill(const IntentRecord& record, const Settlement& settlement, UtcTime time) const
 {
-    const Instrument& instrument = rails_.state().instruments.at(record.intent.instrument);
-    Fill fill;
-    fill.id = FillId{"settled"};
-    fill.instrument = instrument.id;
-    fill.side = record.intent.side;
-    fill.price = settlement.price;
-    fill.quantity = settlement.filled;
-    fill.fee = settlement.fee;
-    fill.fee_asset = instrument.quote;
-    fill.time = time;
+    Fill fill = execution::settled_fill(settlement, record.intent, time);
+    fill.fee_asset = rails_.state().instruments.at(record.intent.instrument).quote;
     return fill;
 }
 

@@ -4,6 +4,7 @@
 #include <algorithm>
 
 #include "base/assert.hpp"
+#include "base/decimal_share.hpp"
 #include "trading/execution/gate.hpp"
 #include "trading/execution/gate_detail.hpp"
 
@@ -256,8 +257,7 @@ void Gate::apply_settled_fill(Step& step, const IntentRecord& known, const Fill&
         Fill rest = fill;
         rest.quantity = more;
         rest.quote_amount = notional(fill.price, more, Rounding::half_even);
-        const Decimal share = divide(more.value(), fill.quantity.value(), Rounding::half_even);
-        rest.fee = Amount{multiply(fill.fee.value(), share, Rounding::half_even)};
+        rest.fee = Amount{share(fill.fee.value(), more.value(), fill.quantity.value(), Rounding::half_even)};
         apply_fill(step, id, rest, now);
     }
     // Where people had said other numbers than the venue, the comparison finds the difference.

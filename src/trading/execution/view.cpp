@@ -3,6 +3,7 @@
 #include <limits>
 
 #include "runtime/wakeup.hpp"
+#include "trading/execution/settled_fill.hpp"
 
 namespace swarmdesk::trading::execution {
 
@@ -289,13 +290,7 @@ std::optional<View::FillRow> fill_row(const StreamedEvent& event, const Intent& 
     }
     const auto* settled = std::get_if<OrderSettled>(&event.stamped.event);
     if (settled == nullptr || !settled->settlement.filled.is_positive()) return std::nullopt;
-    row.fill.id = FillId{"settled"};
-    row.fill.instrument = intent.instrument;
-    row.fill.side = intent.side;
-    row.fill.price = settled->settlement.price;
-    row.fill.quantity = settled->settlement.filled;
-    row.fill.fee = settled->settlement.fee;
-    row.fill.time = event.stamped.time;
+    row.fill = settled_fill(settled->settlement, intent, event.stamped.time);
     row.fee_quote = settled->settlement.fee;
     return row;
 }
