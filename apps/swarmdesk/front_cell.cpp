@@ -107,12 +107,7 @@ Result<void> FrontCell::build()
         candles_.add(candle);
         server_->on_candle(candle);
     };
-    receiver.read = [this](std::uint64_t after_seq) {
-        ledger::Query query;
-        query.after_seq = after_seq;
-        query.limit = ledger::read_limit_max;
-        return read_events(borrowed_.execution.executor(), borrowed_.execution.ledger(), std::move(query));
-    };
+    receiver.read = read_for_feed(borrowed_.execution.executor(), borrowed_.execution.ledger());
     feed_ = std::make_unique<execution::CellFeed>(executor_, std::move(receiver));
     return {};
 }

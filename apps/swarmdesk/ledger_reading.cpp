@@ -35,4 +35,15 @@ awaitable<Result<std::vector<StreamedEvent>>> read_events(boost::asio::any_io_ex
     co_return events;
 }
 
+std::function<awaitable<Result<std::vector<StreamedEvent>>>(std::uint64_t after_seq)> read_for_feed(
+    boost::asio::any_io_executor execution, ledger::LedgerStore& ledger)
+{
+    return [execution = std::move(execution), &ledger](std::uint64_t after_seq) {
+        ledger::Query query;
+        query.after_seq = after_seq;
+        query.limit = ledger::read_limit_max;
+        return read_events(execution, ledger, std::move(query));
+    };
+}
+
 }  // namespace swarmdesk::app

@@ -63,12 +63,7 @@ Result<std::unique_ptr<SwarmCell>> SwarmCell::open(boost::asio::any_io_executor 
         self->swarm_->on_candle(candle);
         self->tell_awaited();
     };
-    receiver.read = [&execution](std::uint64_t after_seq) {
-        ledger::Query query;
-        query.after_seq = after_seq;
-        query.limit = ledger::read_limit_max;
-        return read_events(execution.executor(), execution.ledger(), std::move(query));
-    };
+    receiver.read = read_for_feed(execution.executor(), execution.ledger());
     cell->feed_ = std::make_unique<execution::CellFeed>(std::move(executor), std::move(receiver));
     return cell;
 }
