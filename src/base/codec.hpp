@@ -1,5 +1,6 @@
 #pragma once
 
+#include <algorithm>
 #include <cstdint>
 #include <map>
 #include <optional>
@@ -28,8 +29,19 @@
 
 namespace swarmdesk {
 
+/// std::unordered_map, FlatTable and the like.
+template <class T>
+concept HashTable = requires
+{
+    typename T::hasher;
+    typename T::mapped_type;
+};
+
 class Encoder {
 public:
+    /// `expected`: about how many bytes it will be.
+    explicit Encoder(std::size_t expected = 0) { bytes_.reserve(expected); }
+
     template <class T>
     void operator()(std::string_view /*name*/, const T& value)
     {
@@ -112,6 +124,20 @@ public:
         for (const auto& [key, value] : values) {
             put(key);
             put(value);
+        }
+    }
+    /// In the order of the keys, as a map: how a table hashes is nobody's business.
+    template <HashTable T>
+    void put(const T& values)
+    {
+        std::vector<const typename T::value_type*> sorted;
+        sorted.reserve(values.size());
+        for (const auto& entry : values) sorted.push_back(&entry);
+        std::sort(sorted.begin(), sorted.end(), [](const auto* a, const auto* b) { return a->first < b->first; });
+        put_varint(values.size());
+        for (const auto* entry : sorted) {
+            put(entry->first);
+            put(entry->second);
         }
     }
     template <class T>
@@ -288,6 +314,20 @@ public:
             K key{};
             get(key);
             if (!values.empty() && !(values.rbegin()->first < key)) return fail();  // one encoding per map
+            get(values[std::move(key)]);
+        }
+    }
+    template <HashTable T>
+    void get(T& values)
+    {
+        values.clear();
+        typename T::key_type last{};
+        for (auto count = get_varint(); count > 0 && !failed_; --count) {
+            if (rest_.empty()) return fail();
+            typename T::key_type key{};
+            get(key);
+            if (!values.empty() && !(last < key)) return fail();  // one encoding per table
+            last = key;
             get(values[std::move(key)]);
         }
     }

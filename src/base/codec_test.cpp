@@ -3,6 +3,9 @@
 #include <gtest/gtest.h>
 #include <rapidcheck/gtest.h>
 
+#include <unordered_map>
+
+#include "base/flat_table.hpp"
 #include "base/json_fields.hpp"
 
 namespace swarmdesk {
@@ -189,6 +192,37 @@ TEST(Codec, AMapIsRefusedUnlessItsKeysAscend)
     EXPECT_TRUE(decode<Table>(entries({"A", "B"})).has_value());
     EXPECT_FALSE(decode<Table>(entries({"B", "A"})).has_value());
     EXPECT_FALSE(decode<Table>(entries({"A", "A"})).has_value());
+}
+
+TEST(Codec, AHashTableHasTheBytesOfAMapAndTakesNoOthers)
+{
+    std::map<TestName, std::uint64_t> ordered;
+    std::unordered_map<TestName, std::uint64_t> nodes;
+    FlatTable<TestName, std::uint64_t> flat;
+    for (std::uint64_t i = 0; i < 300; ++i) {
+        const TestName name{"name-" + std::to_string(i * 7 % 300)};
+        ordered[name] = nodes[name] = flat[name] = i;
+    }
+    EXPECT_EQ(encode(nodes), encode(ordered));
+    EXPECT_EQ(encode(flat), encode(ordered));
+    EXPECT_EQ((decode<FlatTable<TestName, std::uint64_t>>(encode(ordered))), flat);
+    EXPECT_EQ((decode<std::unordered_map<TestName, std::uint64_t>>(encode(ordered))), nodes);
+
+    using Pairs = std::vector<std::pair<TestName, std::uint64_t>>;
+    const auto entries = [](const Pairs& pairs) {
+        Encoder encoder;
+        encoder.put_varint(pairs.size());
+        for (const auto& [name, number] : pairs) {
+            encoder.put(name);
+            encoder.put(number);
+        }
+        return encoder.take();
+    };
+    for (const Bytes& bytes : {entries({{TestName{"B"}, 1}, {TestName{"A"}, 2}}),
+                               entries({{TestName{"A"}, 1}, {TestName{"A"}, 2}}), encode(UINT64_MAX)}) {
+        EXPECT_FALSE((decode<FlatTable<TestName, std::uint64_t>>(bytes).has_value()));
+        EXPECT_FALSE((decode<std::unordered_map<TestName, std::uint64_t>>(bytes).has_value()));
+    }
 }
 
 TEST(Codec, ASetIsRefusedUnlessItAscends)

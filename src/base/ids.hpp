@@ -1,6 +1,7 @@
 #pragma once
 
 #include <array>
+#include <boost/endian/conversion.hpp>
 #include <compare>
 #include <cstdint>
 #include <functional>
@@ -31,7 +32,15 @@ public:
     constexpr bool is_nil() const { return raw_ == Raw{}; }
 
     friend constexpr bool operator==(const Uuid&, const Uuid&) = default;
-    friend constexpr auto operator<=>(const Uuid&, const Uuid&) = default;
+    /// In the order of the bytes. Eight at a time, for maps of intents do little else.
+    friend std::strong_ordering operator<=>(const Uuid& a, const Uuid& b)
+    {
+        const auto first = a.half(0) <=> b.half(0);
+        return first != 0 ? first : a.half(8) <=> b.half(8);
+    }
+
+    /// Eight bytes as one number, the first the most significant.
+    std::uint64_t half(std::size_t from) const { return boost::endian::load_big_u64(raw_.data() + from); }
 
 private:
     Raw raw_{};
@@ -103,15 +112,15 @@ template <class Tag>
 struct std::hash<swarmdesk::Uuid<Tag>> {
     std::size_t operator()(const swarmdesk::Uuid<Tag>& id) const noexcept
     {
-        std::size_t result = 0;
-        for (const auto byte : id.raw()) result = result * 1099511628211u ^ byte;
-        return result;
+        return std::hash<std::uint64_t>{}((id.half(0) * 1099511628211u ^ id.half(8)) * 0x9E3779B97F4A7C15u);
     }
 };
 
+/// Not `noexcept`: by that the standard library knows that a table should keep the hashes of texts and not make them
+/// again on its way along a bucket.
 template <class Tag, std::size_t size_max>
 struct std::hash<swarmdesk::Name<Tag, size_max>> {
-    std::size_t operator()(const swarmdesk::Name<Tag, size_max>& name) const noexcept
+    std::size_t operator()(const swarmdesk::Name<Tag, size_max>& name) const
     {
         return std::hash<std::string>{}(name.to_string());
     }

@@ -44,6 +44,23 @@ TEST(Uuid, LaterIdsSortAfterEarlierOnes)
     EXPECT_LT(early.to_string(), late.to_string());
 }
 
+TEST(Uuid, IdsSortByTheirBytesWhereverTheyDiffer)
+{
+    for (std::size_t place = 0; place < 16; ++place)
+        for (const auto& [low, high] : {std::pair{0x00, 0x01}, {0x7F, 0x80}, {0x01, 0xFF}}) {
+            SCOPED_TRACE(place);
+            Id::Raw smaller;
+            smaller.fill(0x55);
+            Id::Raw larger = smaller;
+            smaller[place] = static_cast<std::uint8_t>(low);
+            larger[place] = static_cast<std::uint8_t>(high);
+            if (place + 1 < 16) smaller[place + 1] = 0xFF;  // what comes later has no say
+            EXPECT_LT(Id{smaller}, Id{larger});
+            EXPECT_GT(Id{larger}, Id{smaller});
+            EXPECT_NE(Id{smaller}, Id{larger});
+        }
+}
+
 TEST(Uuid, TheDefaultIsNil)
 {
     EXPECT_TRUE(Id{}.is_nil());
