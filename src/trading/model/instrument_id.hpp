@@ -29,15 +29,23 @@ struct InstrumentId {
         visit("venue", self.venue);
         visit("symbol", self.symbol);
     }
-    friend bool operator==(const InstrumentId&, const InstrumentId&) = default;
-    friend auto operator<=>(const InstrumentId&, const InstrumentId&) = default;
+    friend bool operator==(const InstrumentId& a, const InstrumentId& b)
+    {
+        return a.symbol == b.symbol && a.venue == b.venue;
+    }
+    /// By symbol first: most of those that are compared are of one venue.
+    friend std::strong_ordering operator<=>(const InstrumentId& a, const InstrumentId& b)
+    {
+        const auto by_symbol = a.symbol <=> b.symbol;
+        return by_symbol != 0 ? by_symbol : a.venue <=> b.venue;
+    }
 };
 
 }  // namespace swarmdesk::trading
 
 template <>
 struct std::hash<swarmdesk::trading::InstrumentId> {
-    std::size_t operator()(const swarmdesk::trading::InstrumentId& id) const noexcept
+    std::size_t operator()(const swarmdesk::trading::InstrumentId& id) const  // as for a Name
     {
         const std::hash<std::string> text;
         return text(id.symbol.to_string()) * 1099511628211u ^ text(id.venue.to_string());

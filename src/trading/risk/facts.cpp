@@ -10,37 +10,45 @@
 namespace swarmdesk::trading::risk {
 namespace {
 
+/// What says nothing leaves no trace in a map.
+template <class Map>
+void erase_if_empty(Map& map, typename Map::iterator place)
+{
+    static const typename Map::mapped_type nothing{};
+    if (place->second == nothing) map.erase(place);
+}
 template <class Map>
 void erase_if_empty(Map& map, const typename Map::key_type& key)
 {
-    const auto found = map.find(key);
-    if (found != map.end() && found->second == typename Map::mapped_type{}) map.erase(found);
+    if (const auto found = map.find(key); found != map.end()) erase_if_empty(map, found);
 }
 
-/// Replaces what something adds to a sum; a sum of nothing leaves no trace.
+/// Replaces what something adds to a sum.
 void replace(std::map<InstrumentId, Exposure>& exposures, const InstrumentId& id, const Exposure& before,
              const Exposure& after)
 {
     if (before == after) return;
-    Exposure& exposure = exposures[id];
-    exposure -= before;
-    exposure += after;
-    erase_if_empty(exposures, id);
+    const auto place = exposures.try_emplace(id).first;
+    place->second -= before;
+    place->second += after;
+    erase_if_empty(exposures, place);
 }
 
 void replace_of_agent(RailsState& state, const AgentId& agent, const InstrumentId& id, const Exposure& before,
                       const Exposure& after)
 {
     if (before == after) return;
-    replace(state.agents[agent].exposures, id, before, after);
-    erase_if_empty(state.agents, agent);
+    const auto place = state.agents.try_emplace(agent).first;
+    replace(place->second.exposures, id, before, after);
+    erase_if_empty(state.agents, place);
 }
 
 /// Changes one holding of an account, and with it the sums of its user, the desk and the agents.
 template <class Change>
 void change_holding(RailsState& state, AccountRow& row, const InstrumentId& id, Change change)
 {
-    Holding& holding = row.account->holdings[id];
+    const auto place = row.account->holdings.try_emplace(id).first;
+    Holding& holding = place->second;
     const Exposure before = exposure_of(holding);
     const auto agents_before = exposures_of_agents(holding);
     change(holding);
@@ -55,7 +63,7 @@ void change_holding(RailsState& state, AccountRow& row, const InstrumentId& id, 
         if (same != agents_after.end()) agents_after.erase(same);
     }
     for (const auto& [agent, exposure] : agents_after) replace_of_agent(state, agent, id, {}, exposure);
-    erase_if_empty(row.account->holdings, id);
+    erase_if_empty(row.account->holdings, place);
 }
 
 /// Counts what a reservation holds, or no longer holds.
@@ -64,11 +72,13 @@ void count(RailsState& state, AccountRow& row, const Reservation& reservation, b
     const auto change = [is_added](auto& total, auto part) { total = is_added ? total + part : total - part; };
     const bool is_buy = reservation.side == Side::buy;
     const Usd exposure = reservation.exposure_left();
+    const Quantity reducing = reservation.reducing_left();
     change_holding(state, row, reservation.instrument, [&](Holding& holding) {
         change(is_buy ? holding.reserved_buy : holding.reserved_sell, exposure);
-        PendingReductions& pending = holding.reducing[reservation.owner];
-        change(is_buy ? pending.buy : pending.sell, reservation.reducing_left());
-        erase_if_empty(holding.reducing, reservation.owner);
+        if (reducing.is_zero()) return;
+        const auto pending = holding.reducing.try_emplace(reservation.owner).first;
+        change(is_buy ? pending->second.buy : pending->second.sell, reducing);
+        erase_if_empty(holding.reducing, pending);
     });
     if (!reservation.owner.is_people()) {
         Exposure reserved;
@@ -76,8 +86,9 @@ void count(RailsState& state, AccountRow& row, const Reservation& reservation, b
         replace_of_agent(state, reservation.owner.agent, reservation.instrument, is_added ? Exposure{} : reserved,
                          is_added ? reserved : Exposure{});
     }
-    change(row.account->reserved[reservation.funds_asset], reservation.funds_left());
-    erase_if_empty(row.account->reserved, reservation.funds_asset);
+    const auto reserved = row.account->reserved.try_emplace(reservation.funds_asset).first;
+    change(reserved->second, reservation.funds_left());
+    erase_if_empty(row.account->reserved, reserved);
 }
 
 /// The windows a reservation takes a token of. What a person does with an agent's lots costs the agent nothing.
@@ -92,8 +103,9 @@ void for_each_window(RailsState& state, const AccountRow& row, const Reservation
     if (is_reduction) return;  // one budget: the user's
     visit(list_of(state.desk.window));
     if (reservation.owner.is_people() || reservation.is_by_person) return;
-    visit(list_of(state.agents[reservation.owner.agent].window));
-    erase_if_empty(state.agents, reservation.owner.agent);
+    const auto agent = state.agents.try_emplace(reservation.owner.agent).first;
+    visit(list_of(agent->second.window));
+    erase_if_empty(state.agents, agent);
 }
 
 }  // namespace

@@ -2,6 +2,7 @@
 
 #include <unordered_map>
 
+#include "base/flat_table.hpp"
 #include "trading/risk/rails.hpp"
 
 namespace swarmdesk::trading::risk {
@@ -37,7 +38,7 @@ struct Rails::Index {
     Valuation valuation;
     LossWatch watch{valuation};
     std::unordered_map<InstrumentId, const Instrument*> instruments;
-    std::unordered_map<AccountId, AccountRow> accounts;
+    FlatTable<AccountId, AccountRow> accounts;
     std::unordered_map<UserId, LossSum> users;
     LossSum desk;
     std::map<std::int64_t, std::set<AccountId>> days;  ///< accounts by the day they are in
