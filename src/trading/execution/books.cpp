@@ -3,6 +3,7 @@
 #include <algorithm>
 
 #include "base/assert.hpp"
+#include "trading/execution/client_order_id.hpp"
 #include "trading/execution/settled_fill.hpp"
 
 namespace swarmdesk::trading::execution {
@@ -11,7 +12,7 @@ using RateToken = risk::Rails::RateToken;
 
 namespace {
 
-constexpr std::uint32_t layout_version = 3;  ///< of a snapshot
+constexpr std::uint32_t layout_version = 4;  ///< of a snapshot
 constexpr std::size_t moves_kept = 1'000;    ///< ids of moves, for when the venue says one again; part of the format
 
 /// Whether the token of the hour comes back (RAILS 8): where nothing was sent, or the venue definitely rejected.
@@ -56,15 +57,16 @@ void Books::finish(IntentRecord& record)
     const AccountId account = record.intent.account;
     rails_.release(account, id, token_of(record));
     open_.erase(id);
-    open_by_account_[account].erase(id);
-    if (--open_by_user_[record.intent.user] == 0) open_by_user_.erase(record.intent.user);
+    if (const auto of_user = open_by_user_.find(record.intent.user); of_user != open_by_user_.end())
+        if (--of_user->second == 0) open_by_user_.erase(of_user);
     state_.settlements.erase(id);
-    auto& finished = state_.accounts[account].finished;
+    AccountOrders& orders = state_.accounts[account];
+    orders.open.erase(id);
+    auto& finished = orders.finished;
     finished.push_back(id);
     while (finished.size() > finished_max_) {
         const auto oldest = state_.intents.find(finished.front());
         if (oldest->second.approval) state_.approvals.erase(*oldest->second.approval);
-        if (oldest->second.order) state_.orders.erase(oldest->second.order->client_order_id);
         state_.intents.erase(oldest);
         finished.erase(finished.begin());
     }
@@ -105,7 +107,7 @@ void Books::fold(const IntentProposed& event, const Stamped&)
     const Intent& intent = event.intent;
     state_.intents.emplace(intent.id, IntentRecord{});
     open_.insert(intent.id);
-    open_by_account_[intent.account].insert(intent.id);
+    state_.accounts[intent.account].open.insert(intent.id);
     ++open_by_user_[intent.user];
 }
 
@@ -126,7 +128,6 @@ void Books::fold(const OrderSubmitted& event, const Stamped&)
 {
     const IntentState state = state_.intents.at(event.intent).state;
     SWARMDESK_ASSERT(state == IntentState::reserved || state == IntentState::approved);
-    state_.orders.emplace(event.client_order_id, event.intent);
 }
 
 void Books::fold(const OrderFilled& event, const Stamped&)
@@ -237,8 +238,9 @@ const ApprovalRecord* Books::find(const ApprovalId& approval) const
 
 const IntentRecord* Books::find_order(const ClientOrderId& order) const
 {
-    const auto found = state_.orders.find(order);
-    return found == state_.orders.end() ? nullptr : find(found->second);
+    const auto intent = intent_of(order);
+    const IntentRecord* known = intent ? find(*intent) : nullptr;
+    return known != nullptr && known->submitted ? known : nullptr;
 }
 
 const AccountOrders& Books::orders_of(const AccountId& account) const
@@ -257,14 +259,17 @@ std::size_t Books::open_of(const UserId& user) const
 const std::set<IntentId>& Books::open_of(const AccountId& account) const
 {
     static const std::set<IntentId> none;
-    const auto found = open_by_account_.find(account);
-    return found == open_by_account_.end() ? none : found->second;
+    const auto found = state_.accounts.find(account);
+    return found == state_.accounts.end() ? none : found->second.open;
 }
 
 std::vector<const IntentRecord*> Books::open_intents(const AccountId* account) const
 {
     std::vector<const IntentRecord*> result;
-    for (const IntentId& id : account != nullptr ? open_of(*account) : open_) result.push_back(&state_.intents.at(id));
+    const auto add = [&](const auto& ids) {
+        for (const IntentId& id : ids) result.push_back(&state_.intents.at(id));
+    };
+    account != nullptr ? add(open_of(*account)) : add(open_);
     std::sort(result.begin(), result.end(), [](const IntentRecord* a, const IntentRecord* b) {
         return std::pair{a->created, a->intent.id} < std::pair{b->created, b->intent.id};
     });
@@ -300,12 +305,11 @@ Result<void> Books::restore(std::string_view snapshot)
 void Books::index_open()
 {
     open_.clear();
-    open_by_account_.clear();
     open_by_user_.clear();
     for (const auto& [id, record] : state_.intents) {
         if (is_final(record.state)) continue;
         open_.insert(id);
-        open_by_account_[record.intent.account].insert(id);
+        state_.accounts[record.intent.account].open.insert(id);
         ++open_by_user_[record.intent.user];
     }
 }

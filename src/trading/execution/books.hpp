@@ -3,6 +3,7 @@
 #include <set>
 #include <unordered_map>
 
+#include "base/flat_table.hpp"
 #include "trading/execution/intent_record.hpp"
 
 namespace swarmdesk::trading::execution {
@@ -14,22 +15,22 @@ struct AccountOrders {
     std::vector<std::string> moves;       ///< the venue's ids of the newest moves, oldest first: each counts once
     std::vector<Difference> differences;  ///< of the last comparison
     std::map<AssetId, AdjustmentProposed> adjustments;  ///< one person said so, another has not yet
+    std::set<IntentId> open;                            ///< found from the intents, and no part of a snapshot
 };
 SWARMDESK_DESCRIBE(AccountOrders, finished, cursor, moves, differences, adjustments)
 
 /// Everything that follows from the ledger beside the rails.
 struct BooksState {
-    std::map<IntentId, IntentRecord> intents;            ///< all open ones, and each account's newest finished ones
+    std::unordered_map<IntentId, IntentRecord> intents;  ///< all open ones, and each account's newest finished ones
     std::map<ApprovalId, ApprovalRecord> approvals;      ///< of the intents above
-    std::map<ClientOrderId, IntentId> orders;            ///< of the intents above that were sent
     std::map<IntentId, SettlementProposed> settlements;  ///< one person said so, another has not yet
-    std::map<AccountId, AccountOrders> accounts;
+    FlatTable<AccountId, AccountOrders> accounts;
     UtcTime last_time;   ///< of the newest event
     DeskTime last_desk;  ///< likewise
     std::uint32_t limits_epoch = 0;
     std::string price_source;
 };
-SWARMDESK_DESCRIBE(BooksState, intents, approvals, orders, settlements, accounts, last_time, last_desk, limits_epoch,
+SWARMDESK_DESCRIBE(BooksState, intents, approvals, settlements, accounts, last_time, last_desk, limits_epoch,
                    price_source)
 
 /// The desk's books: the one fold of all events into money (the rails), orders and approvals. The gate decides on them;
@@ -48,8 +49,8 @@ public:
 
     const BooksState& state() const { return state_; }
     const risk::Rails& rails() const { return rails_; }
-    const std::set<IntentId>& open() const { return open_; }  ///< the intents that are not final
-    std::size_t open_of(const UserId& user) const;            ///< how many of them are this user's
+    const FlatSet<IntentId>& open() const { return open_; }  ///< the intents that are not final, in no order
+    std::size_t open_of(const UserId& user) const;           ///< how many of them are this user's
 
     const IntentRecord* find(const IntentId& intent) const;
     const ApprovalRecord* find(const ApprovalId& approval) const;
@@ -107,9 +108,8 @@ private:
     risk::Rails rails_;
     std::vector<risk::ClosedTrip> closed_trips_;
     // Found from the state.
-    std::set<IntentId> open_;
-    std::unordered_map<AccountId, std::set<IntentId>> open_by_account_;
-    std::unordered_map<UserId, std::size_t> open_by_user_;
+    FlatSet<IntentId> open_;
+    FlatTable<UserId, std::size_t> open_by_user_;
 };
 
 }  // namespace swarmdesk::trading::execution

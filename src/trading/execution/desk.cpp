@@ -372,34 +372,19 @@ Desk::Awaitable<void> Desk::write()
         if (failure_) co_return;
         std::deque<Pending> taken = std::exchange(pending_, {});
         is_writing_ = true;
-        ledger::Batch batch;
-        std::map<ledger::ChainId, std::uint32_t> places;
+        ledger::Batch batch = batch_of(taken);
         std::vector<ledger::ChainId> unleased;
-        for (const Pending& step : taken)
-            for (const Stamped& event : step.events) {
-                const ledger::ChainId id{chain_of(event)};
-                const auto [place, is_new] = places.emplace(id, static_cast<std::uint32_t>(batch.chains.size()));
-                if (is_new) {
-                    batch.chains.push_back({id, 0, 0});
-                    if (chains_[id].epoch == 0) unleased.push_back(id);
-                }
-                Row row = to_row(event);
-                batch.parts.push_back(
-                    {place->second, ledger::Entry{row.kind, std::move(row.subject), row.time, std::move(row.payload)}});
-            }
+        for (const ledger::Batch::Chain& chain : batch.chains)
+            if (chains_.at(chain.id).epoch == 0) unleased.push_back(chain.id);
         if (!unleased.empty())
             if (auto leased = co_await lease(unleased); !leased) {
                 on_failure({leased.error()}, std::move(taken));
                 co_return;
             }
-        for (ledger::Batch::Chain& chain : batch.chains) {
-            chain.epoch = chains_.at(chain.id).epoch;
-            chain.expected_number = chains_.at(chain.id).number;
-        }
+        for (ledger::Batch::Chain& chain : batch.chains) chain.epoch = chains_.at(chain.id).epoch;
         const std::size_t count = batch.parts.size();
         std::uint64_t first_seq = durable_seq_ + 1;
         if (count > 0) {
-            for (const ledger::Batch::Part& part : batch.parts) ++chains_.at(batch.chains[part.chain].id).number;
             reach("desk.before_append");
             auto appending = ledger_.append(std::move(batch));
             const ledger::AppendResult appended = co_await std::move(appending);
@@ -414,6 +399,29 @@ Desk::Awaitable<void> Desk::write()
         on_durable(std::move(taken), first_seq);
         is_writing_ = false;
     }
+}
+
+/// What the ledger is given of them: all but the epochs. Counts the events as appended.
+ledger::Batch Desk::batch_of(const std::deque<Pending>& steps)
+{
+    ledger::Batch batch;
+    std::vector<Chain*> chains;
+    for (const Pending& step : steps)
+        for (const Stamped& event : step.events) {
+            const auto known = chains_.try_emplace(ledger::ChainId{chain_of(event)}).first;
+            Chain& chain = known->second;
+            if (!chain.place) {
+                chain.place = static_cast<std::uint32_t>(chains.size());
+                chains.push_back(&chain);
+                batch.chains.push_back({known->first, 0, chain.number});
+            }
+            ++chain.number;
+            Row row = to_row(event);
+            batch.parts.push_back(
+                {*chain.place, ledger::Entry{row.kind, std::move(row.subject), row.time, std::move(row.payload)}});
+        }
+    for (Chain* chain : chains) chain->place.reset();
+    return batch;
 }
 
 Desk::Awaitable<Result<std::uint64_t>> Desk::durable(std::uint64_t ticket)
@@ -437,6 +445,9 @@ void Desk::on_durable(std::deque<Pending> written, std::uint64_t first_seq)
 {
     reach("desk.durable");
     auto events = std::make_shared<std::vector<StreamedEvent>>();
+    std::size_t count = 0;
+    for (const Pending& step : written) count += step.events.size();
+    events->reserve(count);
     std::uint64_t seq = first_seq;
     for (Pending& step : written)
         for (Stamped& event : step.events) events->push_back(StreamedEvent{seq++, std::move(event), {}});

@@ -4,6 +4,7 @@
 #include <deque>
 #include <functional>
 #include <map>
+#include <unordered_map>
 
 #include "ledger/store.hpp"
 #include "runtime/clock.hpp"
@@ -103,6 +104,7 @@ private:
     struct Chain {
         std::uint64_t epoch = 0;
         std::uint64_t number = 0;
+        std::optional<std::uint32_t> place;  ///< in the batch that is being made
     };
 
     std::uint64_t commit(Step step);
@@ -118,6 +120,7 @@ private:
     bool is_perhaps_in_ledger(const IntentId& intent) const;
     Answer<IntentRecord> find_in_ledger(Intent intent);
     Awaitable<void> write();
+    ledger::Batch batch_of(const std::deque<Pending>& steps);
     Awaitable<Result<void>> lease(const std::vector<ledger::ChainId>& chains);
     Awaitable<Result<void>> save_snapshot();
     void on_durable(std::deque<Pending> written, std::uint64_t first_seq);
@@ -142,7 +145,7 @@ private:
     std::deque<Pending> pending_;
     std::size_t pending_events_ = 0;
     runtime::Wakeup has_pending_;
-    std::map<ledger::ChainId, Chain> chains_;
+    std::unordered_map<ledger::ChainId, Chain> chains_;
     std::multimap<std::uint64_t, runtime::Wakeup*> waiters_;
     std::uint64_t last_ticket_ = 0;
     std::uint64_t durable_ticket_ = 0;

@@ -262,7 +262,7 @@ Row to_row(const Stamped& stamped)
 {
     return std::visit(
         [&]<class E>(const E& event) {
-            Encoder encoder;
+            Encoder encoder{256};
             encoder.put(stamped.desk.ns - stamped.time.ns);  // small, so few bytes
             encoder.put(event);
             return Row{E::kind, subject_of(event), stamped.time, encoder.take()};

@@ -47,24 +47,6 @@ Result<void> check_text(const std::string& text)
 
 }  // namespace
 
-ClientOrderId client_order_id(const IntentId& intent)
-{
-    const std::string_view raw{reinterpret_cast<const char*>(intent.raw().data()), intent.raw().size()};
-    return ClientOrderId{"sd-" + to_hex(raw)};
-}
-
-std::optional<IntentId> intent_of(const ClientOrderId& order)
-{
-    const std::string text = order.to_string();
-    if (!text.starts_with("sd-")) return std::nullopt;
-    const auto bytes = from_hex(std::string_view{text}.substr(3));
-    IntentId::Raw raw{};
-    if (!bytes || bytes->size() != raw.size()) return std::nullopt;
-    std::transform(bytes->begin(), bytes->end(), raw.begin(), [](char c) { return static_cast<std::uint8_t>(c); });
-    const IntentId intent{raw};
-    return client_order_id(intent) == order ? std::optional{intent} : std::nullopt;
-}
-
 Hash approval_binding(const Intent& intent, Quantity quantity_max, Price worst_price, std::uint32_t limits_epoch,
                       DeskTime expires)
 {
@@ -847,10 +829,14 @@ void Gate::halt(Step& step, const AccountId& account, const std::string& reason,
 std::vector<IntentId> Gate::cancellable(const AccountId* account) const
 {
     std::vector<IntentId> found;
-    for (const IntentId& id : account == nullptr ? books_.open() : books_.open_of(*account)) {
-        const IntentRecord& known = *books_.find(id);
-        if (is_at_venue(known.state) && !known.is_cancel_requested) found.push_back(id);
-    }
+    const auto add = [&](const auto& ids) {
+        for (const IntentId& id : ids) {
+            const IntentRecord& known = *books_.find(id);
+            if (is_at_venue(known.state) && !known.is_cancel_requested) found.push_back(id);
+        }
+    };
+    account == nullptr ? add(books_.open()) : add(books_.open_of(*account));
+    std::sort(found.begin(), found.end());
     return found;
 }
 
@@ -907,6 +893,7 @@ void Gate::record(Step& step, Event event, const AccountId& account, Moment now)
 {
     Stamped stamped{std::move(event), now.utc, now.desk, account};
     apply(stamped);
+    if (step.events.empty()) step.events.reserve(4);  // most steps of an order have two or three
     step.events.push_back(std::move(stamped));
 }
 

@@ -5,6 +5,7 @@
 #include <set>
 
 #include "trading/execution/books.hpp"
+#include "trading/execution/client_order_id.hpp"
 #include "trading/execution/command_port.hpp"
 #include "trading/execution/gate_settings.hpp"
 #include "trading/execution/seen_intents.hpp"
@@ -269,10 +270,6 @@ private:
     DeskTime days_looked_at_;
 };
 
-/// The venue's client order id of an intent: `sd-` and the id's 32 hexadecimal digits.
-ClientOrderId client_order_id(const IntentId& intent);
-/// The intent of one; nothing where the desk never makes such ids.
-std::optional<IntentId> intent_of(const ClientOrderId& order);
 /// What an approval is bound to.
 Hash approval_binding(const Intent& intent, Quantity quantity_max, Price worst_price, std::uint32_t limits_epoch,
                       DeskTime expires);
