@@ -201,6 +201,7 @@ private:
                 done = writer_->commit();
             if (done) {
                 publish();
+                writer_->tidy();
                 return result;
             }
             if (!recover(done.error())) return typename T::error_type{failed_for_ever(*failure_)};
@@ -227,6 +228,7 @@ private:
             fail(done.error());
         }
         publish();
+        writer_->tidy();
     }
 
     /// True if the disk was full and there is space again, so that the same may be written once more.
@@ -283,6 +285,7 @@ private:
         publish();
         if (failure) failure = failed_for_ever(*failure);
         for (const auto& operation : group_) operation->complete(failure);
+        writer_->tidy();
     }
 
     Result<void> perform(const Group& group)

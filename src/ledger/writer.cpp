@@ -23,7 +23,8 @@ Result<std::unique_ptr<Writer>> Writer::open(const SqliteLedger::Options& option
     if (!reserve) return reserve.error();
     const bool is_synced = options.durability == Durability::fsync;
     auto database = Database::open({.path = options.folder / "ledger.db",
-                                    .synchronous = is_synced ? storage::Synchronous::full : storage::Synchronous::off});
+                                    .synchronous = is_synced ? storage::Synchronous::full : storage::Synchronous::off,
+                                    .checkpointing = storage::Checkpointing::by_caller});
     if (!database) return database.error();
     std::unique_ptr<Writer> writer{
         new Writer(options, std::move(folder), std::move(keys), std::move(*reserve), std::move(*database))};

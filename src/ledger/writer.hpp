@@ -30,6 +30,8 @@ public:
     Result<void> save_snapshot(const Snapshot& snapshot, Result<void>& result);
     Result<void> checkpoint(UtcTime now);
     Result<void> commit();
+    /// What may be done once nobody waits for it any more.
+    void tidy() { database_.checkpoint_if_due(); }
     void roll_back();
     bool give_space_back();
 

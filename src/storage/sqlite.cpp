@@ -12,6 +12,8 @@ namespace swarmdesk::storage {
 
 namespace {
 
+constexpr int log_pages_max = 1'000;  ///< as SQLite itself has it
+
 Errc errc_of(sqlite3* handle, int code)
 {
     switch (code & 0xFF) {
@@ -191,7 +193,25 @@ Result<Database> Database::open(const OpenOptions& options)
         settings += "; PRAGMA max_page_count = " + std::to_string(options.file_bytes_max / page_bytes);
     }
     if (auto set = database.execute(settings); !set) return set.error();
+    if (options.checkpointing == Checkpointing::by_caller) database.watch_log();
     return database;
+}
+
+void Database::watch_log()
+{
+    log_pages_ = std::make_unique<int>(0);
+    const auto note = [](void* pages, sqlite3*, const char*, int count) {
+        *static_cast<int*>(pages) = count;
+        return SQLITE_OK;
+    };
+    sqlite3_wal_hook(handle_.get(), note, log_pages_.get());  // in the place of SQLite's own
+}
+
+void Database::checkpoint_if_due()
+{
+    if (log_pages_ == nullptr || *log_pages_ < log_pages_max) return;
+    *log_pages_ = 0;
+    sqlite3_wal_checkpoint_v2(handle_.get(), nullptr, SQLITE_CHECKPOINT_PASSIVE, nullptr, nullptr);
 }
 
 Result<Database> Database::in_memory()

@@ -108,6 +108,12 @@ enum class Synchronous {
     off,       ///< a commit returns when the kernel has it
 };
 
+/// Who moves what was committed from the log into the file, once it has grown to a thousand pages.
+enum class Checkpointing {
+    on_commit = 1,  ///< the commit that finds it so
+    by_caller,      ///< `checkpoint_if_due`, for callers who would not let others wait for it
+};
+
 constexpr std::uint64_t page_bytes = 4096;  ///< of the files we make
 
 enum class Access { read_write = 1, read_only };
@@ -116,6 +122,7 @@ struct OpenOptions {
     std::filesystem::path path;  ///< made if missing, with permissions 0600, unless read-only
     Access access = Access::read_write;
     Synchronous synchronous = Synchronous::full;
+    Checkpointing checkpointing = Checkpointing::on_commit;
     std::chrono::milliseconds busy_timeout{5000};
     std::uint64_t file_bytes_max = 0;  ///< growing beyond it fails with limit_exceeded; 0: no bound of ours
 };
@@ -137,6 +144,8 @@ public:
     /// Rows the last INSERT, UPDATE or DELETE changed.
     std::int64_t changes() const;
     std::int64_t last_insert_rowid() const;
+    /// Where that is the caller's: nothing is lost where it fails, and it is due again with the next commit.
+    void checkpoint_if_due();
 
 private:
     struct Close {
@@ -144,9 +153,11 @@ private:
     };
     friend class Transaction;
     explicit Database(sqlite3* handle) : handle_(handle) {}
+    void watch_log();
     /// Runs a statement that is kept prepared in `kept`: parsing costs more than most transactions' own work.
     Result<void> run_kept(std::optional<Statement>& kept, std::string_view sql);
 
+    std::unique_ptr<int> log_pages_;  ///< after the last commit, where the caller looks after them
     std::unique_ptr<sqlite3, Close> handle_;
     std::optional<Statement> begin_;
     std::optional<Statement> commit_;

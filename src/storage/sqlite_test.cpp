@@ -129,6 +129,32 @@ TEST(Database, SaysTimedOutWhenAnotherConnectionHoldsTheLock)
     EXPECT_EQ(Transaction::begin(second).error().code, Errc::timed_out);
 }
 
+TEST(Database, LeavesTheLogToACallerWhoLooksAfterItAndLosesNothing)
+{
+    const TemporaryFolder folder;
+    const auto log_bytes = [&] { return std::filesystem::file_size(folder.path() / "test.db-wal"); };
+    const auto file_bytes = [&] { return std::filesystem::file_size(folder.path() / "test.db"); };
+    auto database = open_file(folder, {.checkpointing = Checkpointing::by_caller});
+    database.execute("CREATE TABLE t (a BLOB)").value();
+    auto insert = database.prepare("INSERT INTO t VALUES (?1)").value();
+    database.checkpoint_if_due();  // a few pages: not yet
+    const auto begun = file_bytes();
+    const std::string megabyte(1 << 20, 'x');
+    for (int i = 0; i < 8; ++i) insert.run(Blob{megabyte}).value();
+    EXPECT_GT(log_bytes(), 8u << 20);  // no commit has moved anything
+    EXPECT_EQ(file_bytes(), begun);
+    database.checkpoint_if_due();
+    EXPECT_GT(file_bytes(), 8u << 20);
+    const auto grown = log_bytes();
+    insert.run(Blob{megabyte}).value();
+    EXPECT_EQ(log_bytes(), grown);  // the log begins again at its start
+    auto other = open_file(folder);
+    auto count = other.prepare("SELECT count(*), sum(length(a)) FROM t").value();
+    EXPECT_TRUE(count.step().value());
+    EXPECT_EQ(count.integer(0), 9);
+    EXPECT_EQ(count.integer(1), 9 << 20);
+}
+
 TEST(Transaction, KeepsWhatWasCommittedAndNothingElse)
 {
     auto database = Database::in_memory().value();
