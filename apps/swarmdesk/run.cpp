@@ -92,8 +92,10 @@ private:
         std::cout << "swarmdesk " << version << '\n';
         if (auto set = set_clock(); !set) co_return set.error();
         if (!replay_clock_) {
-            execution_thread_.emplace("execution");
-            swarm_thread_.emplace("swarm");
+            execution_thread_.emplace("execution", runtime::Urgency::prompt);
+            // This thread is the front's. Whoever reads lists shares the processors with orders, and orders go first.
+            runtime::set_urgency(runtime::Urgency::patient);
+            swarm_thread_.emplace("swarm", runtime::Urgency::patient);
         }
         auto executing = runtime::run_on(execution_executor(), open_execution());
         if (auto opened = co_await std::move(executing); !opened) co_return opened.error();
