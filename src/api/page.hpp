@@ -67,7 +67,7 @@ public:
         boost::json::object body;
         body["items"] = std::move(items_);
         if (state_ != State::ended) body["next_before"] = cursor_;
-        return json_response(200, body);
+        return json_response(200, std::move(body));
     }
 
 private:

@@ -129,6 +129,7 @@ json::object view(const execution::IntentRecord& record, const Visibility& visib
 {
     const trading::Intent& intent = record.intent;
     json::object object;
+    object.reserve(32);
     put(object, "intent_id", intent.id);
     put(object, "user", intent.user);
     put_order_terms(object, intent);
