@@ -288,7 +288,7 @@ def way_of_intents(state, intents):
 
 def measure_reads(bench, desk_on):
     """In turns: proposals alone, and while readers take the whole list as fast as one user may."""
-    rounds, each = bench.pick(10, 1), bench.pick(100, 2)
+    rounds, each = bench.pick(20, 1), bench.pick(100, 2)
     settings = ["--set", "paper.latency_min=0s", "paper.latency_max=0s"]
     proposals = {True: [], False: []}
     rates = []
