@@ -47,6 +47,56 @@ TEST(GateBusyVenue, AnAccountThatTradesWhileItIsLookedAtIsNotHalted)
     EXPECT_EQ(desk.account().state, TradingState::active);
 }
 
+struct Unhelpful {
+    Harness desk;
+
+    /// Six minutes in which every look at the first account is answered by `answer`.
+    template <class Answer>
+    void live(Answer answer)
+    {
+        desk.is_silent = true;
+        for (int i = 0; i < 3'600; ++i) {
+            desk.pass(100ms);
+            const auto asked = std::exchange(desk.asked, {});
+            for (const Effect& effect : asked)
+                if (const auto* wanted = std::get_if<TakeSnapshot>(&effect)) {
+                    auto taken = desk.venue(wanted->venue)
+                                     .snapshot(wanted->account, wanted->request, wanted->cursor, desk.now.utc);
+                    if (wanted->account == first) answer(taken);
+                    desk.report(taken);
+                }
+        }
+    }
+    void expect_that_it_is_said_and_not_traded_on()
+    {
+        EXPECT_GE(desk.alerts("NOT_COMPARED"), 1u);
+        const IntentRecord denied = desk.propose(desk.buy("0.005"_dec, "100000"_dec));
+        ASSERT_TRUE(denied.denial);
+        EXPECT_EQ(to_text(denied.denial->code), "RECONCILING");
+    }
+};
+
+// RAILS 23: "there is more" is no comparison, however often it is said.
+TEST(GateBusyVenue, AVenueThatNeverComesToAnEndIsSaidNotTradedOnAndNotAskedWithoutAPause)
+{
+    Unhelpful venue;
+    const std::size_t before = venue.desk.snapshots;
+    venue.live([](AccountSnapshot& taken) { taken.is_complete = false; });
+    venue.expect_that_it_is_said_and_not_traded_on();
+    EXPECT_LE(venue.desk.snapshots - before, 6u * 60u);
+}
+
+// RAILS 23: nor is "come back later".
+TEST(GateBusyVenue, AVenueThatThrottlesForEverIsSaidAndNotTradedOn)
+{
+    Unhelpful venue;
+    for (int i = 0; i < 13; ++i) {
+        venue.desk.report(Throttled{first, 60s, "-1003"});
+        for (int tick = 0; tick < 300; ++tick) venue.desk.pass(100ms);
+    }
+    venue.expect_that_it_is_said_and_not_traded_on();
+}
+
 // The stream is a little later than the first look: the deposit is in the balance already.
 TEST(GateBusyVenue, MoneyThatIsToldAfterTheFirstComparisonIsCountedOnce)
 {

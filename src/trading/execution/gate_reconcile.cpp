@@ -52,6 +52,8 @@ void Gate::ask_snapshot(Step& step, const AccountId& account, Moment now)
     const bool is_held = is_held_back(account, now);
     comparison.next = is_held ? throttled_until_.at(books_.rails().find(account)->venue) : now.desk + snapshot_patience;
     comparisons_due_.emplace(comparison.next, account);
+    if (!comparison.failing_since) comparison.failing_since = now.desk;
+    say_failing(step, account, now);
     if (is_held) {
         comparison.asked.reset();
         return;
@@ -59,8 +61,6 @@ void Gate::ask_snapshot(Step& step, const AccountId& account, Moment now)
     comparison.request = ++requests_;
     comparison.asked = now.desk;
     comparison.has_booked = false;
-    if (!comparison.failing_since) comparison.failing_since = now.desk;
-    say_failing(step, account, now);
     step.effects.push_back(
         TakeSnapshot{books_.rails().find(account)->venue, account, comparison.request, comparison.cursor});
 }
@@ -89,8 +89,6 @@ void Gate::on(Step& step, const AccountSnapshot& report, Moment now)
     look_at(settings_.reconcile_interval);
     if (std::exchange(comparison.is_again, false)) look_at({});
     if (report.failed) return look_at(look_again);
-    comparison.failing_since.reset();
-    comparison.is_failure_said = false;
 
     // An account that was never compared begins with what the venue has in its name; its past there is not the desk's.
     const bool is_first = was_never_compared(report.account);
@@ -103,7 +101,13 @@ void Gate::on(Step& step, const AccountSnapshot& report, Moment now)
         comparison.unrecorded += report.fills.size() + report.moves.size();
     }
     comparison.cursor = report.cursor;
-    if (!report.is_complete) return ask_snapshot(step, report.account, now);
+    if (!report.is_complete) {
+        // Where there is more and nothing of it comes, the venue is not asked without a pause.
+        if (report.fills.empty() && report.moves.empty()) return look_at(look_again);
+        return ask_snapshot(step, report.account, now);
+    }
+    comparison.failing_since.reset();
+    comparison.is_failure_said = false;
     if (is_first) begin_with(step, report, now);
 
     std::set<ClientOrderId> open;
