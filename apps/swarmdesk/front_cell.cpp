@@ -2,6 +2,7 @@
 
 #include <fmt/format.h>
 
+#include "decision_log.hpp"
 #include "ledger_reading.hpp"
 #include "runtime/deadline.hpp"
 #include "runtime/run_on.hpp"
@@ -96,7 +97,10 @@ Result<void> FrontCell::build()
     execution::CellFeed::Receiver receiver;
     receiver.on_events = [this](std::span<const execution::StreamedEvent> events) {
         view_.apply(events);
-        for (const execution::StreamedEvent& event : events) numbers_.count(event.stamped.event);
+        for (const execution::StreamedEvent& event : events) {
+            numbers_.count(event.stamped.event);
+            log_decision(borrowed_.log, event.stamped);
+        }
         server_->on_events(events);
     };
     receiver.on_quote = [this](const Quote& quote) {
