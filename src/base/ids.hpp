@@ -10,6 +10,7 @@
 
 #include "base/error.hpp"
 #include "base/instant.hpp"
+#include "base/keyed_hash.hpp"
 
 namespace swarmdesk {
 
@@ -112,7 +113,7 @@ template <class Tag>
 struct std::hash<swarmdesk::Uuid<Tag>> {
     std::size_t operator()(const swarmdesk::Uuid<Tag>& id) const noexcept
     {
-        return std::hash<std::uint64_t>{}((id.half(0) * 1099511628211u ^ id.half(8)) * 0x9E3779B97F4A7C15u);
+        return swarmdesk::keyed_hash(id.half(0), id.half(8));
     }
 };
 

@@ -2,6 +2,8 @@
 
 #include <gtest/gtest.h>
 
+#include <set>
+
 #include <vector>
 
 namespace swarmdesk {
@@ -59,6 +61,29 @@ TEST(Uuid, IdsSortByTheirBytesWhereverTheyDiffer)
             EXPECT_GT(Id{larger}, Id{smaller});
             EXPECT_NE(Id{smaller}, Id{larger});
         }
+}
+
+// RAILS I14: people choose the ids of their intents, and a table of them must stay one.
+TEST(Uuid, NobodyCanChooseIdsThatShareAHash)
+{
+    const auto raw = [](std::uint64_t high, std::uint64_t low) {
+        Id::Raw bytes;
+        for (std::size_t i = 0; i < 8; ++i) {
+            bytes[i] = static_cast<std::uint8_t>(high >> (56 - 8 * i));
+            bytes[i + 8] = static_cast<std::uint8_t>(low >> (56 - 8 * i));
+        }
+        return Id{bytes};
+    };
+    // What the hashes of before, and the ones next to them, made alike.
+    std::set<std::size_t> hashes;
+    constexpr std::uint64_t count = 2'000;
+    for (std::uint64_t i = 1; i <= count; ++i) {
+        hashes.insert(std::hash<Id>{}(raw(i, 42 ^ i * 1099511628211u)));
+        hashes.insert(std::hash<Id>{}(raw(i << 40, i << 40)));
+        hashes.insert(std::hash<Id>{}(raw(0, i)));
+        hashes.insert(std::hash<Id>{}(raw(i, 0)));
+    }
+    EXPECT_GT(hashes.size(), 4 * count - 3);
 }
 
 TEST(Uuid, TheDefaultIsNil)

@@ -10,11 +10,8 @@ namespace swarmdesk::runtime {
 
 class CellThread::Impl {
 public:
-    Impl(const std::string& name, Urgency urgency)
-        : executor_(context_.get_executor()), work_(context_.get_executor()), thread_([this, urgency] {
-              set_urgency(urgency);
-              context_.run();
-          })
+    explicit Impl(const std::string& name)
+        : executor_(context_.get_executor()), work_(context_.get_executor()), thread_([this] { context_.run(); })
     {
         pthread_setname_np(thread_.native_handle(), name.substr(0, 15).c_str());
     }
@@ -34,7 +31,7 @@ private:
     std::thread thread_;
 };
 
-CellThread::CellThread(const std::string& name, Urgency urgency) : impl_(std::make_unique<Impl>(name, urgency)) {}
+CellThread::CellThread(const std::string& name) : impl_(std::make_unique<Impl>(name)) {}
 CellThread::~CellThread() = default;
 const boost::asio::any_io_executor& CellThread::executor() const { return impl_->executor(); }
 void CellThread::stop() { impl_->stop(); }

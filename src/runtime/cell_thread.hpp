@@ -4,8 +4,6 @@
 #include <memory>
 #include <string>
 
-#include "runtime/urgency.hpp"
-
 namespace swarmdesk::runtime {
 
 /// The thread of one cell: a single-threaded executor of its own, running from construction until `stop`. An exception
@@ -13,7 +11,7 @@ namespace swarmdesk::runtime {
 class CellThread {
 public:
     /// `name` is what the system shows of the thread, at most 15 bytes.
-    CellThread(const std::string& name, Urgency urgency);
+    explicit CellThread(const std::string& name);
     CellThread(const CellThread&) = delete;
     CellThread& operator=(const CellThread&) = delete;
     ~CellThread();
