@@ -1,12 +1,13 @@
 #include "telemetry/log.hpp"
 
 #include <spdlog/sinks/ostream_sink.h>
-#include <spdlog/sinks/stdout_sinks.h>
 #include <spdlog/spdlog.h>
+#include <unistd.h>
 
 #include <mutex>
 
 #include "base/hash.hpp"
+#include "telemetry/patient_sink.hpp"
 #include "telemetry/repeats.hpp"
 
 namespace swarmdesk::telemetry {
@@ -107,19 +108,33 @@ struct Logger::State {
 
     void write(LogLevel line_level, std::string_view event, LogFields fields)
     {
+        if (const auto lost = patient == nullptr ? 0 : patient->lost(); lost > 0) {
+            put(LogLevel::warning, "log lines lost", {{"count", lost}});
+            patient->forget(patient->lost() == lost ? lost : 1);  // told, or only this line lost as well
+        }
+        put(line_level, event, fields);
+    }
+    void put(LogLevel line_level, std::string_view event, LogFields fields)
+    {
         logger.log(to_spdlog(line_level), format == LogFormat::json ? as_json(event, fields) : as_text(event, fields));
     }
 
     const LogFormat format;
     const LogLevel level;
+    std::shared_ptr<PatientSink> patient;  ///< where lines may be lost
     spdlog::logger logger;
     std::mutex mutex;
     Repeats repeats;
 };
 
-Logger::Logger(const LogSettings& settings)
-    : state_(std::make_unique<State>(settings, std::make_shared<spdlog::sinks::stderr_sink_mt>()))
-{}
+Logger::Logger(const LogSettings& settings) : Logger(settings, STDERR_FILENO) {}
+
+Logger::Logger(const LogSettings& settings, int file)
+{
+    auto sink = std::make_shared<PatientSink>(file);
+    state_ = std::make_unique<State>(settings, sink);
+    state_->patient = std::move(sink);
+}
 
 Logger::Logger(const LogSettings& settings, std::ostream& out)
     : state_(std::make_unique<State>(settings, std::make_shared<spdlog::sinks::ostream_sink_mt>(out)))

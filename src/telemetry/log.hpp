@@ -92,10 +92,12 @@ using LogFields = std::initializer_list<LogField>;
 ///     log.warning("venue refused", {{"intent", id}, {"code", code}});
 ///
 /// Made in main and passed down by reference; safe from any thread. It writes to stderr, each line whole, at once: a
-/// crash loses nothing. Events repeated beyond the settings' bound are held back and counted. Never throws.
+/// crash loses nothing. Events repeated beyond the settings' bound are held back and counted, and so are lines nobody
+/// reads: it never waits, and never throws.
 class Logger {
 public:
     explicit Logger(const LogSettings& settings);
+    Logger(const LogSettings& settings, int file);           ///< to this descriptor, which outlives it
     Logger(const LogSettings& settings, std::ostream& out);  ///< for tests; `out` outlives it
     ~Logger();
     Logger(const Logger&) = delete;
