@@ -17,6 +17,7 @@
 #include "runtime/run_on.hpp"
 #include "runtime/scaled_clock.hpp"
 #include "runtime/signals.hpp"
+#include "runtime/slices.hpp"
 #include "version.hpp"
 
 namespace swarmdesk::app {
@@ -24,6 +25,9 @@ namespace swarmdesk::app {
 using boost::asio::awaitable;
 
 namespace {
+
+constexpr nanoseconds execution_slice = std::chrono::microseconds{300};
+constexpr nanoseconds front_slice = std::chrono::milliseconds{1};
 
 /// `SWARMDESK_CRASH_AT=desk.durable:3` kills the process, as the kernel would, when it passes that point for the third
 /// time. For the crash tests; it can only end the process, never make it do anything.
@@ -92,10 +96,11 @@ private:
         std::cout << "swarmdesk " << version << '\n';
         if (auto set = set_clock(); !set) co_return set.error();
         if (!replay_clock_) {
-            execution_thread_.emplace("execution", runtime::Urgency::prompt);
-            // This thread is the front's. Whoever reads lists shares the processors with orders, and orders go first.
-            runtime::set_urgency(runtime::Urgency::patient);
-            swarm_thread_.emplace("swarm", runtime::Urgency::patient);
+            // Orders before lists, and halts, which come through this thread, before other programs.
+            swarm_thread_.emplace("swarm");
+            runtime::ask_for_slices(execution_slice);
+            execution_thread_.emplace("execution");
+            runtime::ask_for_slices(front_slice);
         }
         auto executing = runtime::run_on(execution_executor(), open_execution());
         if (auto opened = co_await std::move(executing); !opened) co_return opened.error();

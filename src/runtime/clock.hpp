@@ -16,6 +16,22 @@ public:
     virtual Now now() const = 0;
     /// Resumes on the caller's executor. Cancelling the coroutine ends the sleep with operation_aborted.
     virtual asio::awaitable<void> sleep(nanoseconds duration) = 0;
+    /// Between these, which nest, a clock that is not the machine's stands still (ClockHold).
+    virtual void hold() {}
+    virtual void release() {}
+};
+
+/// While it lives something waits for the machine, a disk above all. In a market played faster than it was that wait
+/// would be minutes, so the market's time stands still; the machine's own does not.
+class ClockHold {
+public:
+    explicit ClockHold(Clock& clock) : clock_(clock) { clock_.hold(); }
+    ClockHold(const ClockHold&) = delete;
+    ClockHold& operator=(const ClockHold&) = delete;
+    ~ClockHold() { clock_.release(); }
+
+private:
+    Clock& clock_;
 };
 
 /// The two times of a desk. Where a recorded market is played faster than it was, they differ: work follows the market,

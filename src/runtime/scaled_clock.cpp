@@ -21,6 +21,7 @@ public:
 
     MonotonicTime now() const
     {
+        if (holds_ > 0) return held_at_;
         auto time = wanted();
         if (turn_) time = std::min(time, *turn_);
         if (!due_.empty()) time = std::min(time, *due_.begin());
@@ -31,10 +32,11 @@ public:
 
     void add(MonotonicTime due) { due_.insert(due); }
     void remove(MonotonicTime due) { due_.erase(due_.find(due)); }
-    bool is_turn_of(MonotonicTime due) const { return wanted() >= due && *due_.begin() == due; }
+    bool is_turn_of(MonotonicTime due) const { return holds_ == 0 && wanted() >= due && *due_.begin() == due; }
     /// Real time until then, rounded up.
     nanoseconds left_until(MonotonicTime due) const
     {
+        if (holds_ > 0) return look_again;
         const nanoseconds left = std::max(due - wanted(), nanoseconds{0});
         return nanoseconds{(left.count() + speed_ - 1) / speed_};
     }
@@ -48,9 +50,24 @@ public:
     }
     void end_turn() { turn_.reset(); }
 
+    void hold()
+    {
+        const MonotonicTime time = now();
+        if (holds_++ == 0) held_at_ = time;
+    }
+    void release()
+    {
+        SWARMDESK_ASSERT(holds_ > 0);
+        if (--holds_ > 0) return;
+        const nanoseconds passed = std::max(wanted() - held_at_, nanoseconds{0});
+        origin_ = origin_ + passed / speed_;
+    }
+
     Clock& real;
 
 private:
+    static constexpr nanoseconds look_again = std::chrono::microseconds{100};  ///< whether the hold has ended
+
     /// What it would be if all work were done in time.
     MonotonicTime wanted() const { return MonotonicTime{} + (real.now().monotonic - origin_) * speed_; }
 
@@ -59,6 +76,8 @@ private:
     std::int64_t speed_;
     std::multiset<MonotonicTime> due_;   ///< what is slept for
     std::optional<MonotonicTime> turn_;  ///< the moment whose sleeper is at work
+    int holds_ = 0;
+    MonotonicTime held_at_;
 };
 
 class ScaledClock::Sleeper {
@@ -100,6 +119,9 @@ asio::awaitable<void> ScaledClock::sleep(nanoseconds duration)
     const auto executor = co_await asio::this_coro::executor;
     asio::post(executor, [state] { state->end_turn(); });
 }
+
+void ScaledClock::hold() { state_->hold(); }
+void ScaledClock::release() { state_->release(); }
 
 std::uint32_t ScaledClock::speed() const { return state_->speed(); }
 

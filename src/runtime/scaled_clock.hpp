@@ -26,6 +26,9 @@ public:
     Now now() const override;
     /// Sleepers wake in the order in which they are due. Always suspends.
     asio::awaitable<void> sleep(nanoseconds duration) override;
+    /// What passes meanwhile is left out.
+    void hold() override;
+    void release() override;
 
     std::uint32_t speed() const;
     /// The speed kept since the last call, or since the start: below `speed` where the machine could not keep that.

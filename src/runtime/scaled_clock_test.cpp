@@ -126,6 +126,29 @@ TEST_F(ScaledClockTest, KeepsItsSpeedWhereTheWorkIsDoneInTime)
     EXPECT_EQ(clock->measure_speed(), speed);
 }
 
+// D4: ten seconds of a market at 5000 are two milliseconds, less than a slow disk takes.
+TEST_F(ScaledClockTest, StandsStillWhileItIsHeldAndLeavesThatTimeOut)
+{
+    nanoseconds woken{};
+    tasks.spawn(sleep_to(10s, woken), "deadline");
+    run(2ms);
+    ASSERT_EQ(passed(), 2s);
+    {
+        const ClockHold outer{*clock};
+        run(50ms);
+        const ClockHold inner{*clock};
+        EXPECT_EQ(passed(), 2s);
+        run(500ms);
+        EXPECT_EQ(passed(), 2s);
+    }
+    EXPECT_EQ(passed(), 2s);
+    EXPECT_EQ(woken, 0ns) << "nobody's time is up meanwhile";
+    run(9ms);
+    EXPECT_EQ(woken, 10s);
+    EXPECT_GE(passed(), 10s);
+    EXPECT_LE(passed(), 12s);
+}
+
 TEST_F(ScaledClockTest, HoldsNothingUpForASleeperThatWasCancelled)
 {
     nanoseconds woken{};

@@ -1,4 +1,4 @@
-#include "runtime/urgency.hpp"
+#include "runtime/slices.hpp"
 
 #include <sys/resource.h>
 #include <sys/syscall.h>
@@ -22,22 +22,13 @@ struct SchedulingAttributes {
 };
 static_assert(sizeof(SchedulingAttributes) == 48);
 
-constexpr std::uint64_t prompt_slice_ns = 300'000;  ///< a tenth of what the kernel gives by itself
-constexpr int patient_nice = 10;
-
 }  // namespace
 
-void set_urgency(Urgency urgency)
+void ask_for_slices(nanoseconds length)
 {
-    if (urgency == Urgency::patient) {
-        ::setpriority(PRIO_PROCESS, static_cast<id_t>(::gettid()), patient_nice);
-        return;
-    }
-    // Since Linux 6.12 a thread of the usual policy may ask for a slice, and who asks for a shorter one goes first
-    // when it wakes (man 2 sched_setattr). The C library has no function for it.
     SchedulingAttributes attributes;
-    attributes.nice = ::getpriority(PRIO_PROCESS, static_cast<id_t>(::gettid()));
-    attributes.runtime_ns = prompt_slice_ns;
+    attributes.nice = ::getpriority(PRIO_PROCESS, static_cast<id_t>(::gettid()));  // stays what it is
+    attributes.runtime_ns = static_cast<std::uint64_t>(length.count());
     ::syscall(SYS_sched_setattr, 0, &attributes, 0);
 }
 

@@ -1,0 +1,12 @@
+#pragma once
+
+#include "base/instant.hpp"
+
+namespace swarmdesk::runtime {
+
+/// Asks the system to run the calling thread, and those it starts from now on, in slices of this length; by itself it
+/// gives about three milliseconds. Who has shorter ones than whoever runs begins as soon as there is something to do.
+/// No privilege is needed; where the system does not know how (Linux before 6.12), nothing changes.
+void ask_for_slices(nanoseconds length);
+
+}  // namespace swarmdesk::runtime
