@@ -201,7 +201,7 @@ private:
                 done = writer_->commit();
             if (done) {
                 publish();
-                writer_->tidy();
+                tidy();
                 return result;
             }
             if (!recover(done.error())) return typename T::error_type{failed_for_ever(*failure_)};
@@ -228,7 +228,7 @@ private:
             fail(done.error());
         }
         publish();
-        writer_->tidy();
+        tidy();
     }
 
     /// True if the disk was full and there is space again, so that the same may be written once more.
@@ -248,6 +248,14 @@ private:
     {
         const std::lock_guard guard{mutex_};
         failure_ = error;
+    }
+
+    void tidy()
+    {
+        const auto done = writer_->tidy();
+        if (done) return;
+        fail(done.error());
+        publish();
     }
 
     void publish()
@@ -285,7 +293,7 @@ private:
         publish();
         if (failure) failure = failed_for_ever(*failure);
         for (const auto& operation : group_) operation->complete(failure);
-        writer_->tidy();
+        tidy();
     }
 
     Result<void> perform(const Group& group)

@@ -31,7 +31,7 @@ public:
     Result<void> checkpoint(UtcTime now);
     Result<void> commit();
     /// What may be done once nobody waits for it any more.
-    void tidy() { database_.checkpoint_if_due(); }
+    Result<void> tidy() { return database_.checkpoint_if_due(); }
     void roll_back();
     bool give_space_back();
 

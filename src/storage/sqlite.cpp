@@ -207,11 +207,14 @@ void Database::watch_log()
     sqlite3_wal_hook(handle_.get(), note, log_pages_.get());  // in the place of SQLite's own
 }
 
-void Database::checkpoint_if_due()
+Result<void> Database::checkpoint_if_due()
 {
-    if (log_pages_ == nullptr || *log_pages_ < log_pages_max) return;
+    if (log_pages_ == nullptr || *log_pages_ < log_pages_max) return {};
     *log_pages_ = 0;
-    sqlite3_wal_checkpoint_v2(handle_.get(), nullptr, SQLITE_CHECKPOINT_PASSIVE, nullptr, nullptr);
+    const int code = sqlite3_wal_checkpoint_v2(handle_.get(), nullptr, SQLITE_CHECKPOINT_PASSIVE, nullptr, nullptr);
+    const int kind = code & 0xFF;
+    if (kind == SQLITE_OK || kind == SQLITE_BUSY || kind == SQLITE_LOCKED || kind == SQLITE_FULL) return {};
+    return error_of(handle_.get(), code, "moving the log into the file");
 }
 
 Result<Database> Database::in_memory()

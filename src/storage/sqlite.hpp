@@ -144,8 +144,9 @@ public:
     /// Rows the last INSERT, UPDATE or DELETE changed.
     std::int64_t changes() const;
     std::int64_t last_insert_rowid() const;
-    /// Where that is the caller's: nothing is lost where it fails, and it is due again with the next commit.
-    void checkpoint_if_due();
+    /// Where that is the caller's. One that readers or a full disk keep from its end is none that failed: it is due
+    /// again with the next commit. After an error the disk is not to be believed any more.
+    Result<void> checkpoint_if_due();
 
 private:
     struct Close {

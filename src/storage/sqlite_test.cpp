@@ -1,8 +1,10 @@
 #include "storage/sqlite.hpp"
 
 #include <gmock/gmock.h>
+#include <sys/resource.h>
 #include <sys/stat.h>
 
+#include <csignal>
 #include <fstream>
 #include <vector>
 
@@ -153,6 +155,25 @@ TEST(Database, LeavesTheLogToACallerWhoLooksAfterItAndLosesNothing)
     EXPECT_TRUE(count.step().value());
     EXPECT_EQ(count.integer(0), 9);
     EXPECT_EQ(count.integer(1), 9 << 20);
+}
+
+// RAILS 28: what the file cannot take is not tried again and again over a disk that fails.
+TEST(Database, SaysThatTheLogCannotBeMovedIntoTheFile)
+{
+    const TemporaryFolder folder;
+    auto database = open_file(folder, {.checkpointing = Checkpointing::by_caller});
+    database.execute("CREATE TABLE t (a BLOB)").value();
+    auto insert = database.prepare("INSERT INTO t VALUES (?1)").value();
+    insert.run(Blob{std::string(8 << 20, 'x')}).value();
+    rlimit usual{};
+    ASSERT_EQ(::getrlimit(RLIMIT_FSIZE, &usual), 0);
+    ::signal(SIGXFSZ, SIG_IGN);
+    const rlimit small{1 << 20, usual.rlim_max};
+    ASSERT_EQ(::setrlimit(RLIMIT_FSIZE, &small), 0);
+    const auto done = database.checkpoint_if_due();
+    ASSERT_EQ(::setrlimit(RLIMIT_FSIZE, &usual), 0);
+    ASSERT_FALSE(done);
+    EXPECT_EQ(done.error().code, Errc::io);
 }
 
 TEST(Transaction, KeepsWhatWasCommittedAndNothingElse)
