@@ -203,7 +203,7 @@ void Books::fold(const AdjustmentMade& event, const Stamped&)
     orders.adjustments.erase(event.asset);
     // Until the next comparison nobody knows of another difference in it.
     std::erase_if(orders.differences, [subject = event.asset.to_string()](const Difference& difference) {
-        return difference.subject == subject;
+        return difference.kind == DifferenceKind::balance && difference.subject == subject;
     });
 }
 

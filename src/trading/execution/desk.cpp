@@ -372,6 +372,7 @@ Desk::Awaitable<void> Desk::write()
         if (failure_) co_return;
         std::deque<Pending> taken = std::exchange(pending_, {});
         is_writing_ = true;
+        const runtime::ClockHold still{clock_};
         ledger::Batch batch = batch_of(taken);
         std::vector<ledger::ChainId> unleased;
         for (const ledger::Batch::Chain& chain : batch.chains)

@@ -354,13 +354,21 @@ struct ReconcileStarted {
 SWARMDESK_DESCRIBE(ReconcileStarted, account, reason)
 
 /// Where desk and venue say different things.
+enum class DifferenceKind { balance = 1, order };
+constexpr auto enum_table(DifferenceKind)
+{
+    return std::to_array<EnumName<DifferenceKind>>(
+        {{DifferenceKind::balance, "balance"}, {DifferenceKind::order, "order"}});
+}
+
 struct Difference {
     std::string subject;  ///< an asset, or a client order id
     std::string ours;
     std::string venues;
+    DifferenceKind kind = DifferenceKind::balance;
     friend bool operator==(const Difference&, const Difference&) = default;
 };
-SWARMDESK_DESCRIBE(Difference, subject, ours, venues)
+SWARMDESK_DESCRIBE(Difference, subject, ours, venues, kind)
 std::string to_string(const std::vector<Difference>& differences);
 
 /// Recorded where it ends a reconciliation or its outcome changed; the comparison of each minute that finds what the

@@ -75,7 +75,7 @@ TEST(Events, KeepTheirBytes)
 {
     Encoder all;
     for (const Event& event : event_samples()) all.put(row_of(event).payload);
-    EXPECT_EQ(to_hex(sha256(all.bytes())), "9ccabded4a3e2f049a5e87a94121d97ea58c766b8f186512ecf99898c1f41c80");
+    EXPECT_EQ(to_hex(sha256(all.bytes())), "8cee8352cb5cb6497d430967c22d75e69a27c096156ba2fce10d88182b420553");
 }
 
 TEST(Events, AreFoundByTheIntentTheAccountOrTheUserTheyAreAbout)

@@ -149,7 +149,9 @@ Result<Step> Gate::start(const StartOptions& options, Now now)
         comparison.cursor = books_.orders_of(account).cursor;
         compare_at(account, moment.desk);
     }
-    for (const IntentId& id : std::vector<IntentId>(books_.open().begin(), books_.open().end())) {
+    std::vector<IntentId> open(books_.open().begin(), books_.open().end());
+    std::sort(open.begin(), open.end());
+    for (const IntentId& id : open) {
         const IntentRecord& record_of = *books_.find(id);
         if (record_of.state == IntentState::pending_approval) {
             // With a clock nobody can trust, nobody can say how long it has waited.
@@ -642,9 +644,15 @@ Result<Step> Gate::set_account_state(const AccountId& account, TradingState stat
     Step step;
     const bool is_resumed = state == TradingState::active && known->state != state;
     if (state == TradingState::active) compare_at(account, now.desk);
-    if (is_resumed && known->is_mismatched)
-        return conflict("BOOKS_DIFFER: " + to_string(books_.orders_of(account).differences) +
-                        "; adjust the books first, they are being compared again");
+    if (is_resumed && known->is_mismatched) {
+        const auto& different = books_.orders_of(account).differences;
+        const bool is_order = std::any_of(different.begin(), different.end(), [](const Difference& difference) {
+            return difference.kind == DifferenceKind::order;
+        });
+        return conflict("BOOKS_DIFFER: " + to_string(different) +
+                        (is_order ? "; cancel the order at the venue" : "; adjust the books") +
+                        " first, they are being compared again");
+    }
     if (state != known->state) record(step, AccountStateSet{account, state, by, reason}, account, now);
     if (is_resumed)
         for (const IntentId& id : books_.open_of(account))
@@ -732,8 +740,9 @@ Result<Step> Gate::adjust(const AccountId& account, const AssetId& asset, Amount
     if (auto fits = check_text(evidence); !fits) return fits.error();
     if (!known->is_mismatched) return conflict("the books match the venue's; there is nothing to adjust");
     const auto& different = books_.orders_of(account).differences;
-    if (std::none_of(different.begin(), different.end(),
-                     [&](const Difference& difference) { return difference.subject == asset.to_string(); }))
+    if (std::none_of(different.begin(), different.end(), [&](const Difference& difference) {
+            return difference.kind == DifferenceKind::balance && difference.subject == asset.to_string();
+        }))
         return conflict("the books do not differ in " + asset.to_string());
     const auto balance = known->balances.find(asset);
     const Amount held = balance == known->balances.end() ? Amount{} : balance->second;

@@ -86,6 +86,30 @@ TEST(GateBusyVenue, AVenueThatNeverComesToAnEndIsSaidNotTradedOnAndNotAskedWitho
     EXPECT_LE(venue.desk.snapshots - before, 6u * 60u);
 }
 
+// The same with a page that is not empty and always the same.
+TEST(GateBusyVenue, AVenueThatRepeatsAPageIsNotAskedWithoutAPause)
+{
+    Unhelpful venue;
+    Harness& desk = venue.desk;
+    const Intent intent = desk.buy("0.005"_dec, "100000"_dec);
+    desk.propose(intent);
+    desk.accept(intent);
+    desk.fill(intent, "0.005"_dec, "100000"_dec);
+    std::optional<AccountSnapshot> page;
+    const std::size_t before = desk.snapshots;
+    venue.live([&](AccountSnapshot& taken) {
+        if (!page && !taken.fills.empty()) page = taken;
+        if (!page) return;
+        const auto request = taken.request;
+        taken = *page;
+        taken.request = request;
+        taken.is_complete = false;
+    });
+    ASSERT_TRUE(page);
+    venue.expect_that_it_is_said_and_not_traded_on();
+    EXPECT_LE(desk.snapshots - before, 6u * 60u);
+}
+
 // RAILS 23: nor is "come back later".
 TEST(GateBusyVenue, AVenueThatThrottlesForEverIsSaidAndNotTradedOn)
 {
@@ -94,6 +118,14 @@ TEST(GateBusyVenue, AVenueThatThrottlesForEverIsSaidAndNotTradedOn)
         venue.desk.report(Throttled{first, 60s, "-1003"});
         for (int tick = 0; tick < 300; ++tick) venue.desk.pass(100ms);
     }
+    venue.expect_that_it_is_said_and_not_traded_on();
+}
+
+TEST(GateBusyVenue, OneLongThrottleIsSaidAfterFiveMinutesToo)
+{
+    Unhelpful venue;
+    venue.desk.report(Throttled{first, 600s, "-1003"});
+    venue.desk.run(6min + 10s);
     venue.expect_that_it_is_said_and_not_traded_on();
 }
 

@@ -50,10 +50,15 @@ void Gate::ask_snapshot(Step& step, const AccountId& account, Moment now)
     comparisons_due_.erase({comparison.next, account});
     // Until it is answered the deadline is that of an answer that never comes.
     const bool is_held = is_held_back(account, now);
-    comparison.next = is_held ? throttled_until_.at(books_.rails().find(account)->venue) : now.desk + snapshot_patience;
-    comparisons_due_.emplace(comparison.next, account);
     if (!comparison.failing_since) comparison.failing_since = now.desk;
     say_failing(step, account, now);
+    comparison.next = now.desk + snapshot_patience;
+    if (is_held) {
+        comparison.next = throttled_until_.at(books_.rails().find(account)->venue);
+        if (!comparison.is_failure_said)
+            comparison.next = std::min(comparison.next, *comparison.failing_since + failing_max);
+    }
+    comparisons_due_.emplace(comparison.next, account);
     if (is_held) {
         comparison.asked.reset();
         return;
@@ -100,10 +105,10 @@ void Gate::on(Step& step, const AccountSnapshot& report, Moment now)
         for (const BalanceMoved& move : report.moves) move_funds(step, move, now);
         comparison.unrecorded += report.fills.size() + report.moves.size();
     }
-    comparison.cursor = report.cursor;
+    const bool has_moved = std::exchange(comparison.cursor, report.cursor) != report.cursor;
     if (!report.is_complete) {
         // Where there is more and nothing of it comes, the venue is not asked without a pause.
-        if (report.fills.empty() && report.moves.empty()) return look_at(look_again);
+        if (!has_moved) return look_at(look_again);
         return ask_snapshot(step, report.account, now);
     }
     comparison.failing_since.reset();
@@ -228,7 +233,7 @@ std::vector<Difference> Gate::differences(const AccountSnapshot& snapshot) const
     for (const OrderFound& order : snapshot.open_orders) {
         const IntentRecord* known = books_.find_order(order.client_order_id);
         if (known == nullptr || is_final(known->state))
-            different.push_back({order.client_order_id.to_string(), "not open", "open"});
+            different.push_back({order.client_order_id.to_string(), "not open", "open", DifferenceKind::order});
     }
     return different;
 }

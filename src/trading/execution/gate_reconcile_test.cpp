@@ -123,6 +123,13 @@ TEST(GateReconcile, AForeignOpenOrderHaltsItsAccountAndIsAskedForWithoutHaste)
     EXPECT_EQ(desk.account().state, TradingState::halted);
     EXPECT_EQ(desk.alerts("FOREIGN_ORDER"), 1u);
     EXPECT_TRUE(desk.account().is_mismatched);
+    // An order is no asset: nobody can adjust it, and it is not money.
+    const auto adjusted = desk.gate().adjust(first, AssetId{"web_1"}, Amount{"1"_dec}, "seen", human, desk.now);
+    ASSERT_FALSE(adjusted);
+    EXPECT_EQ(adjusted.error().code, Errc::conflict);
+    const auto resumed = desk.set_account_state(TradingState::active);
+    ASSERT_FALSE(resumed);
+    EXPECT_NE(resumed.error().detail.find("cancel the order at the venue"), std::string::npos);
     EXPECT_EQ(desk.account(bobs).state, TradingState::active);
     EXPECT_EQ(desk.proposed(desk.buy("0.001"_dec, {}, bobs)), "SUBMITTED");
     const std::size_t before = desk.snapshots;
@@ -413,6 +420,31 @@ TEST(GateReconcile, AFailedSnapshotIsAskedForAgainSoonAndALostOneAfterAMinute)
     EXPECT_EQ(desk.snapshots, before + 3);
     desk.run(2s);
     EXPECT_EQ(desk.snapshots, before + 6);
+}
+
+// RAILS I15: equal books decide alike, however they came to be.
+TEST(GateReconcile, AStartFromASnapshotSaysTheSameInTheSameOrderAsOneFromTheLedger)
+{
+    Harness desk;
+    for (int i = 0; i < 18; ++i) {
+        desk.propose(desk.buy("0.0005"_dec, "90000"_dec));
+        desk.propose(desk.buy("0.0005"_dec, "90000"_dec, bobs));
+    }
+    const auto replayed = desk.replayed();
+    const auto restored = desk.replayed();
+    ASSERT_TRUE(restored->restore(replayed->snapshot()));
+    ASSERT_EQ(restored->snapshot(), replayed->snapshot());
+    Now now = desk.now;
+    now.monotonic = {5'000'000'000};
+    const auto said = [&](Gate& gate) {
+        std::vector<Bytes> rows;
+        const Step step = gate.start({"test", {}, {}, 2}, now).value();
+        for (const Stamped& event : step.events) rows.push_back(to_row(event).payload);
+        return rows;
+    };
+    const auto by_ledger = said(*replayed);
+    EXPECT_GT(by_ledger.size(), 36u);
+    EXPECT_EQ(said(*restored), by_ledger);
 }
 
 }  // namespace
