@@ -31,9 +31,10 @@ api::AgentState state_of(agents::AgentState state)
 
 }  // namespace
 
-MarketBackend::MarketBackend(boost::asio::any_io_executor execution, const trading::market::OpenedSource& market,
-                             const trading::market::CandleStore& candles)
+MarketBackend::MarketBackend(boost::asio::any_io_executor execution, const runtime::Clock& clock,
+                             const trading::market::OpenedSource& market, const trading::market::CandleStore& candles)
     : execution_(std::move(execution)),
+      clock_(clock),
       manual_(market.manual),
       candles_(candles),
       shown_{kind_of(market.kind), market.words.empty() ? market.source->description() : market.words,
@@ -43,9 +44,9 @@ MarketBackend::MarketBackend(boost::asio::any_io_executor execution, const tradi
 namespace {
 
 boost::asio::awaitable<Result<void>> move_quote(trading::market::ManualSource& source, trading::InstrumentId instrument,
-                                                trading::Price bid, trading::Price ask)
+                                                trading::Price bid, trading::Price ask, MonotonicTime received)
 {
-    co_return source.set_quote(instrument, bid, ask);
+    co_return source.set_quote(instrument, bid, ask, received);
 }
 
 boost::asio::awaitable<std::optional<std::string>> read_report(const agents::Swarm& swarm, std::int64_t day,
@@ -67,7 +68,7 @@ boost::asio::awaitable<Result<void>> MarketBackend::set_quote(trading::Instrumen
                                                               trading::Price ask)
 {
     if (manual_ == nullptr) co_return Error{Errc::conflict, "only a manual market can be moved by hand"};
-    auto moving = move_quote(*manual_, std::move(instrument), bid, ask);
+    auto moving = move_quote(*manual_, std::move(instrument), bid, ask, clock_.now().monotonic);
     auto crossing = runtime::run_on(execution_, std::move(moving));
     co_return co_await std::move(crossing);
 }

@@ -3,6 +3,7 @@
 #include "agents/swarm.hpp"
 #include "api/backend.hpp"
 #include "ledger/store.hpp"
+#include "runtime/clock.hpp"
 #include "trading/market/candle_store.hpp"
 #include "trading/market/open_source.hpp"
 
@@ -15,8 +16,9 @@ namespace swarmdesk::app {
 class MarketBackend final : public api::Market {
 public:
     /// The source lives in the execution cell: `market` is only touched there.
-    MarketBackend(boost::asio::any_io_executor execution, const trading::market::OpenedSource& market,
-                  const trading::market::CandleStore& candles);
+    /// `clock` is the front cell's, and tells when a quote was read.
+    MarketBackend(boost::asio::any_io_executor execution, const runtime::Clock& clock,
+                  const trading::market::OpenedSource& market, const trading::market::CandleStore& candles);
     void set_health(bool is_healthy) { shown_.is_healthy = is_healthy; }
 
     api::MarketSource source() const override { return shown_; }
@@ -30,6 +32,7 @@ public:
 
 private:
     boost::asio::any_io_executor execution_;
+    const runtime::Clock& clock_;
     trading::market::ManualSource* manual_;
     const trading::market::CandleStore& candles_;
     api::MarketSource shown_;

@@ -51,7 +51,7 @@ FrontCell::FrontCell(boost::asio::any_io_executor executor, const Settings& sett
       keeper_(borrowed.execution.executor(), borrowed.execution.ledger(), view_, "front", {}),
       port_(borrowed.execution.executor(), borrowed.execution.desk(), borrowed.execution.lanes()),
       history_(borrowed.execution.executor(), borrowed.execution.ledger()),
-      market_(borrowed.execution.executor(), borrowed.market, candles_),
+      market_(borrowed.execution.executor(), borrowed.clock, borrowed.market, candles_),
       swarm_(borrowed.swarm_executor, borrowed.swarm.swarm()),
       numbers_(borrowed.metrics, view_)
 {}

@@ -115,6 +115,25 @@ TEST_F(OnlineTradingTest, ShowsTheStrategyItsOwnPositionAndOrders)
     EXPECT_EQ(open_buys, 1);
 }
 
+// D1: what cannot be sold is dust, and no position the strategy would try to leave with every candle.
+TEST_F(OnlineTradingTest, WhatTheVenueWouldNotTakeIsNoPositionToTheStrategy)
+{
+    std::optional<Quantity> position;
+    script = [&](const Candle&, const strategy::View& view) {
+        position = view.position;
+        return std::nullopt;
+    };
+    ASSERT_TRUE(start());
+    const Instrument& instrument = desk.rails_.instruments.at(btc);
+    // Whole lots, worth less than an order must be.
+    const Quantity dust = instrument.quantity_min;
+    ASSERT_LT(notional(Price{"100"_dec}, dust, Rounding::half_even), instrument.notional_min);
+    desk.hold(online_trading_id, dust, Price{"100"_dec});
+    desk.quotes_[btc] = quote("100"_dec);
+    feed(candle("100"_dec));
+    EXPECT_EQ(position.value_or(Quantity{}), Quantity{});
+}
+
 /// Entries need a model's confirmation.
 class ConfirmationTest : public OnlineTradingTest {
 protected:

@@ -14,7 +14,8 @@ ManualSource::ManualSource(Settings settings, runtime::Clock& clock) : settings_
     }
 }
 
-Result<void> ManualSource::set_quote(const InstrumentId& instrument, Price bid, Price ask)
+Result<void> ManualSource::set_quote(const InstrumentId& instrument, Price bid, Price ask,
+                                     std::optional<MonotonicTime> received)
 {
     const auto found = markets_.find(instrument);
     if (found == markets_.end()) return Error{Errc::not_found, "no instrument " + instrument.to_string()};
@@ -25,7 +26,7 @@ Result<void> ManualSource::set_quote(const InstrumentId& instrument, Price bid, 
     if (!is_multiple(bid.value(), tick) || !is_multiple(ask.value(), tick))
         return Error{Errc::out_of_range, "prices must be multiples of the tick " + tick.to_string()};
     market.quote = Quote{instrument, bid, ask, settings_.size, settings_.size, {}, {}};
-    if (feed_ != nullptr) announce(market);
+    if (feed_ != nullptr) announce(market, received.value_or(clock_.now().monotonic));
     return {};
 }
 
@@ -39,12 +40,12 @@ boost::asio::awaitable<Result<void>> ManualSource::run(Feed feed)
     const Attached attached{feed_};
     feed.on_status(true, "waiting for quotes through the API");
     for (auto& [id, market] : markets_)
-        if (market.quote) announce(market);
+        if (market.quote) announce(market, clock_.now().monotonic);
     for (;;) {
         co_await clock_.sleep(settings_.hold_interval);
         for (auto& [id, market] : markets_) {
             if (settings_.hold && market.quote) {
-                announce(market);
+                announce(market, clock_.now().monotonic);
             } else if (const auto candle = market.candles.advance(clock_.now().utc)) {
                 feed.on_candle(*candle);
             }
@@ -52,11 +53,10 @@ boost::asio::awaitable<Result<void>> ManualSource::run(Feed feed)
     }
 }
 
-void ManualSource::announce(Market& market)
+void ManualSource::announce(Market& market, MonotonicTime received)
 {
-    const Now now = clock_.now();
-    market.quote->time = now.utc;
-    market.quote->received = now.monotonic;
+    market.quote->time = clock_.now().utc;
+    market.quote->received = received;
     if (const auto candle = market.candles.add(*market.quote, Quantity{})) feed_->on_candle(*candle);
     feed_->on_quote(*market.quote);
 }

@@ -24,8 +24,9 @@ public:
     ManualSource(Settings settings, runtime::Clock& clock);
 
     /// Moves the market, also before `run`. Refuses an unknown instrument, a side that is not positive or off the tick,
-    /// and a bid that is not below the ask.
-    Result<void> set_quote(const InstrumentId& instrument, Price bid, Price ask);
+    /// and a bid that is not below the ask. It is as old as what was read at `received` (RAILS 3), or new.
+    Result<void> set_quote(const InstrumentId& instrument, Price bid, Price ask,
+                           std::optional<MonotonicTime> received = {});
     /// Whether the last quotes are announced again until told otherwise, and so never grow stale.
     void set_hold(bool hold) { settings_.hold = hold; }
 
@@ -41,7 +42,7 @@ private:
         std::optional<Quote> quote;
     };
 
-    void announce(Market& market);
+    void announce(Market& market, MonotonicTime received);
 
     Settings settings_;
     runtime::Clock& clock_;

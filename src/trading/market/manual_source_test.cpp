@@ -57,6 +57,20 @@ TEST(ManualSource, AnnouncesAQuoteOnceUnlessItIsHeld)
     EXPECT_EQ(probe.quotes.size(), 5U);
 }
 
+// M27, RAILS 3: the age of a quote counts from when it was read, wherever it waited since.
+TEST(ManualSource, AQuoteIsAsOldAsWhatWasRead)
+{
+    SourceProbe probe{start};
+    ManualSource source{{}, probe.clock};
+    probe.start(source);
+    const MonotonicTime read = probe.clock.now().monotonic;
+    probe.run_for(seconds{3});
+    ASSERT_TRUE(source.set_quote(btc, Price{"100"_dec}, Price{"101"_dec}, read));
+    probe.run_for(seconds{1});
+    ASSERT_EQ(probe.quotes.size(), 1U);
+    EXPECT_EQ(probe.quotes[0].received, read);
+}
+
 TEST(ManualSource, AQuoteSetBeforeTheRunIsAnnouncedAtItsStart)
 {
     SourceProbe probe{start};

@@ -443,22 +443,26 @@ struct PaperVenue::Core {
     {
         if (is_broken) return work(false);
         if (!journal || journal->last_durable() == journal->last_appended()) return work(true);
+        if (!still) still.emplace(clock);
         const std::uint64_t id = ++unwritten_count;
         unwritten.emplace(id, Unwritten{journal->last_appended(), std::move(work)});
         if (latest)
             schedule(*latest, [this, id] {
                 if (const auto late = unwritten.extract(id)) late.mapped().work(false);
+                if (unwritten.empty()) still.reset();
             });
     }
     void on_durable(std::uint64_t number)
     {
         while (!unwritten.empty() && unwritten.begin()->second.append <= number)
             unwritten.extract(unwritten.begin()).mapped().work(true);
+        if (unwritten.empty()) still.reset();
     }
     void on_journal_failed()
     {
         is_broken = true;
         for (const auto& [id, waiting] : std::exchange(unwritten, {})) waiting.work(false);
+        still.reset();
     }
 
     /// Reports events, not before `earliest`, once they are on the disk.
@@ -592,6 +596,7 @@ struct PaperVenue::Core {
 
     std::map<std::uint64_t, Unwritten> unwritten;  ///< in the order of their appends
     std::uint64_t unwritten_count = 0;
+    std::optional<runtime::ClockHold> still;  ///< while any of them waits
     std::map<AccountId, Stream> streams;
     std::map<AccountId, OrderCount> order_counts;
     std::map<AccountId, std::uint64_t> epochs;  ///< the newest seen, where it is newer than the exchange's
