@@ -353,7 +353,7 @@ struct ReconcileStarted {
 };
 SWARMDESK_DESCRIBE(ReconcileStarted, account, reason)
 
-/// Where desk and venue say different things.
+/// What desk and venue say different things of: a balance is adjusted, an order is canceled at the venue.
 enum class DifferenceKind { balance = 1, order };
 constexpr auto enum_table(DifferenceKind)
 {
@@ -361,6 +361,7 @@ constexpr auto enum_table(DifferenceKind)
         {{DifferenceKind::balance, "balance"}, {DifferenceKind::order, "order"}});
 }
 
+/// Where desk and venue say different things.
 struct Difference {
     std::string subject;  ///< an asset, or a client order id
     std::string ours;
