@@ -39,7 +39,7 @@ void Books::apply(const Stamped& stamped)
     if (id.is_nil()) return;
     const auto found = state_.intents.find(id);
     if (found == state_.intents.end()) return;  // forgotten: an event about a very old order
-    IntentRecord& record = found->second;
+    IntentRecord& record = *found->second;
     const bool has_ended = execution::apply(record, stamped);
     if (record.approval) {
         ApprovalRecord& approval = state_.approvals.at(*record.approval);
@@ -66,7 +66,7 @@ void Books::finish(IntentRecord& record)
     finished.push_back(id);
     while (finished.size() > finished_max_) {
         const auto oldest = state_.intents.find(finished.front());
-        if (oldest->second.approval) state_.approvals.erase(*oldest->second.approval);
+        if (const auto& approval = oldest->second->approval) state_.approvals.erase(*approval);
         state_.intents.erase(oldest);
         finished.erase(finished.begin());
     }
@@ -105,7 +105,7 @@ void Books::fold(const AssetCountedIn& event, const Stamped&)
 void Books::fold(const IntentProposed& event, const Stamped&)
 {
     const Intent& intent = event.intent;
-    state_.intents.emplace(intent.id, IntentRecord{});
+    state_.intents.try_emplace(intent.id);
     open_.insert(intent.id);
     state_.accounts[intent.account].open.insert(intent.id);
     ++open_by_user_[intent.user];
@@ -115,7 +115,7 @@ void Books::fold(const ExposureReserved& event, const Stamped&) { rails_.reserve
 
 void Books::fold(const ApprovalRequested& event, const Stamped& stamped)
 {
-    const IntentRecord& record = state_.intents.at(event.intent);
+    const IntentRecord& record = *state_.intents.at(event.intent);
     ApprovalRecord approval;
     approval.request = event;
     approval.account = record.intent.account;
@@ -126,14 +126,14 @@ void Books::fold(const ApprovalRequested& event, const Stamped& stamped)
 
 void Books::fold(const OrderSubmitted& event, const Stamped&)
 {
-    const IntentState state = state_.intents.at(event.intent).state;
+    const IntentState state = state_.intents.at(event.intent)->state;
     SWARMDESK_ASSERT(state == IntentState::reserved || state == IntentState::approved);
 }
 
 void Books::fold(const OrderFilled& event, const Stamped&)
 {
     state_.settlements.erase(event.intent);  // what was said of it is about another order now
-    const IntentRecord& record = state_.intents.at(event.intent);
+    const IntentRecord& record = *state_.intents.at(event.intent);
     const std::optional<Amount> fee = event.is_estimated ? std::nullopt : std::optional{event.fee_quote};
     closed_trips_ = rails_.apply_fill(record.intent.account, event.intent, record.intent.lot_owner(), event.fill, fee);
 }
@@ -146,7 +146,7 @@ void Books::fold(const SettlementProposed& event, const Stamped&)
 void Books::fold(const OrderSettled& event, const Stamped& stamped)
 {
     if (!event.settlement.filled.is_positive()) return;
-    const IntentRecord& record = state_.intents.at(event.intent);
+    const IntentRecord& record = *state_.intents.at(event.intent);
     closed_trips_ = rails_.apply_fill(record.intent.account, event.intent, record.intent.lot_owner(),
                                       settled_fill(record, event.settlement, stamped.time), event.settlement.fee);
 }
@@ -227,7 +227,7 @@ Fill Books::settled_fill(const IntentRecord& record, const Settlement& settlemen
 const IntentRecord* Books::find(const IntentId& intent) const
 {
     const auto found = state_.intents.find(intent);
-    return found == state_.intents.end() ? nullptr : &found->second;
+    return found == state_.intents.end() ? nullptr : &*found->second;
 }
 
 const ApprovalRecord* Books::find(const ApprovalId& approval) const
@@ -267,7 +267,7 @@ std::vector<const IntentRecord*> Books::open_intents(const AccountId* account) c
 {
     std::vector<const IntentRecord*> result;
     const auto add = [&](const auto& ids) {
-        for (const IntentId& id : ids) result.push_back(&state_.intents.at(id));
+        for (const IntentId& id : ids) result.push_back(&*state_.intents.at(id));
     };
     account != nullptr ? add(open_of(*account)) : add(open_);
     std::sort(result.begin(), result.end(), [](const IntentRecord* a, const IntentRecord* b) {
@@ -307,10 +307,10 @@ void Books::index_open()
     open_.clear();
     open_by_user_.clear();
     for (const auto& [id, record] : state_.intents) {
-        if (is_final(record.state)) continue;
+        if (is_final(record->state)) continue;
         open_.insert(id);
-        state_.accounts[record.intent.account].open.insert(id);
-        ++open_by_user_[record.intent.user];
+        state_.accounts[record->intent.account].open.insert(id);
+        ++open_by_user_[record->intent.user];
     }
 }
 

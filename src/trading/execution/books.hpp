@@ -1,8 +1,8 @@
 #pragma once
 
 #include <set>
-#include <unordered_map>
 
+#include "base/boxed.hpp"
 #include "base/flat_table.hpp"
 #include "trading/execution/intent_record.hpp"
 
@@ -21,7 +21,7 @@ SWARMDESK_DESCRIBE(AccountOrders, finished, cursor, moves, differences, adjustme
 
 /// Everything that follows from the ledger beside the rails.
 struct BooksState {
-    std::unordered_map<IntentId, IntentRecord> intents;  ///< all open ones, and each account's newest finished ones
+    FlatTable<IntentId, Boxed<IntentRecord>> intents;    ///< all open ones, and each account's newest finished ones
     std::map<ApprovalId, ApprovalRecord> approvals;      ///< of the intents above
     std::map<IntentId, SettlementProposed> settlements;  ///< one person said so, another has not yet
     FlatTable<AccountId, AccountOrders> accounts;
