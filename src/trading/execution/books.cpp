@@ -202,9 +202,8 @@ void Books::fold(const AdjustmentMade& event, const Stamped&)
     AccountOrders& orders = state_.accounts[event.account];
     orders.adjustments.erase(event.asset);
     // Until the next comparison nobody knows of another difference in it.
-    std::erase_if(orders.differences, [subject = event.asset.to_string()](const Difference& difference) {
-        return difference.kind == DifferenceKind::balance && difference.subject == subject;
-    });
+    std::erase_if(orders.differences,
+                  [&](const Difference& difference) { return difference.is_balance_of(event.asset); });
 }
 
 void Books::fold(const PriceSourceSet& event, const Stamped&) { state_.price_source = event.source; }
@@ -263,13 +262,21 @@ const std::set<IntentId>& Books::open_of(const AccountId& account) const
     return found == state_.accounts.end() ? none : found->second.open;
 }
 
+std::vector<IntentId> Books::open_ids(const AccountId* account) const
+{
+    if (account != nullptr) {
+        const std::set<IntentId>& ids = open_of(*account);
+        return {ids.begin(), ids.end()};
+    }
+    std::vector<IntentId> ids(open_.begin(), open_.end());
+    std::sort(ids.begin(), ids.end());
+    return ids;
+}
+
 std::vector<const IntentRecord*> Books::open_intents(const AccountId* account) const
 {
     std::vector<const IntentRecord*> result;
-    const auto add = [&](const auto& ids) {
-        for (const IntentId& id : ids) result.push_back(&*state_.intents.at(id));
-    };
-    account != nullptr ? add(open_of(*account)) : add(open_);
+    for (const IntentId& id : open_ids(account)) result.push_back(find(id));
     std::sort(result.begin(), result.end(), [](const IntentRecord* a, const IntentRecord* b) {
         return std::pair{a->created, a->intent.id} < std::pair{b->created, b->intent.id};
     });

@@ -56,7 +56,9 @@ public:
     const ApprovalRecord* find(const ApprovalId& approval) const;
     const IntentRecord* find_order(const ClientOrderId& order) const;
     const AccountOrders& orders_of(const AccountId& account) const;
-    /// The open ones of an account, or of all; those at the venue or on their way among them by `is_at_venue`.
+    /// The open ones of an account, or of all, in their order.
+    std::vector<IntentId> open_ids(const AccountId* account = nullptr) const;
+    /// Likewise, in that of their making; those at the venue or on their way among them by `is_at_venue`.
     std::vector<const IntentRecord*> open_intents(const AccountId* account = nullptr) const;
     const std::set<IntentId>& open_of(const AccountId& account) const;
 

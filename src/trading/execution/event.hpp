@@ -367,6 +367,10 @@ struct Difference {
     std::string ours;
     std::string venues;
     DifferenceKind kind = DifferenceKind::balance;
+    bool is_balance_of(const AssetId& asset) const
+    {
+        return kind == DifferenceKind::balance && subject == asset.to_string();
+    }
     friend bool operator==(const Difference&, const Difference&) = default;
 };
 SWARMDESK_DESCRIBE(Difference, subject, ours, venues, kind)

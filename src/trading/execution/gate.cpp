@@ -124,13 +124,13 @@ Result<Step> Gate::start(const StartOptions& options, Now now)
     if (behind > clock_tolerance && !options.accepts_clock)
         return conflict(
             fmt::format("CLOCK_BEHIND: the ledger's newest event is of {}, and the clock says {}; set the "
-                        "clock, or accept it by hand",
+                        "clock, or accept it with --accept-clock",
                         to_iso(state.last_time), to_iso(now.utc)));
     const bool is_new_source = !state.price_source.empty() && state.price_source != options.price_source;
     if (is_new_source && !options.accepts_new_prices)
         return conflict(
             fmt::format("PRICE_SOURCE_CHANGED: these books were kept on prices from {}, now they would come "
-                        "from {}; accept it by hand, or use another state folder",
+                        "from {}; accept it with --accept-prices, or use another state folder",
                         state.price_source, options.price_source));
     epoch_ = options.epoch;
     const Moment moment = advance(now);
@@ -149,9 +149,7 @@ Result<Step> Gate::start(const StartOptions& options, Now now)
         comparison.cursor = books_.orders_of(account).cursor;
         compare_at(account, moment.desk);
     }
-    std::vector<IntentId> open(books_.open().begin(), books_.open().end());
-    std::sort(open.begin(), open.end());
-    for (const IntentId& id : open) {
+    for (const IntentId& id : books_.open_ids()) {
         const IntentRecord& record_of = *books_.find(id);
         if (record_of.state == IntentState::pending_approval) {
             // With a clock nobody can trust, nobody can say how long it has waited.
@@ -740,9 +738,8 @@ Result<Step> Gate::adjust(const AccountId& account, const AssetId& asset, Amount
     if (auto fits = check_text(evidence); !fits) return fits.error();
     if (!known->is_mismatched) return conflict("the books match the venue's; there is nothing to adjust");
     const auto& different = books_.orders_of(account).differences;
-    if (std::none_of(different.begin(), different.end(), [&](const Difference& difference) {
-            return difference.kind == DifferenceKind::balance && difference.subject == asset.to_string();
-        }))
+    if (std::none_of(different.begin(), different.end(),
+                     [&](const Difference& difference) { return difference.is_balance_of(asset); }))
         return conflict("the books do not differ in " + asset.to_string());
     const auto balance = known->balances.find(asset);
     const Amount held = balance == known->balances.end() ? Amount{} : balance->second;
@@ -837,15 +834,11 @@ void Gate::halt(Step& step, const AccountId& account, const std::string& reason,
 
 std::vector<IntentId> Gate::cancellable(const AccountId* account) const
 {
-    std::vector<IntentId> found;
-    const auto add = [&](const auto& ids) {
-        for (const IntentId& id : ids) {
-            const IntentRecord& known = *books_.find(id);
-            if (is_at_venue(known.state) && !known.is_cancel_requested) found.push_back(id);
-        }
-    };
-    account == nullptr ? add(books_.open()) : add(books_.open_of(*account));
-    std::sort(found.begin(), found.end());
+    std::vector<IntentId> found = books_.open_ids(account);
+    std::erase_if(found, [&](const IntentId& id) {
+        const IntentRecord& known = *books_.find(id);
+        return !is_at_venue(known.state) || known.is_cancel_requested;
+    });
     return found;
 }
 
