@@ -3,6 +3,7 @@
 
 #include "api/api.hpp"
 #include "api/json_input.hpp"
+#include "api/list_body.hpp"
 #include "api/query_reader.hpp"
 #include "api/replies.hpp"
 #include "api/view.hpp"
@@ -64,17 +65,15 @@ Reply Api::list_candles(Call& call)
     if (auto problem = query.finish()) return std::move(*problem);
     const auto instrument = listed_instrument(call.arguments[0]);
     if (!instrument) return instrument.error();
-    json::array items;
+    ListBody body;
+    put_instrument(body.members(), *instrument);
+    body.members()["interval_ms"] = to_json(*interval);
     for (const trading::Candle& candle : backend_.market.candles(*instrument, *interval, limit)) {
         json::object shown = api::view(candle);
         for (const char* of_all : {"instrument", "venue", "interval_ms"}) shown.erase(of_all);
-        items.push_back(std::move(shown));
+        body.add(shown);
     }
-    json::object body;
-    put_instrument(body, *instrument);
-    body["interval_ms"] = to_json(*interval);
-    body["items"] = std::move(items);
-    return json_response(200, body);
+    return body.finish();
 }
 
 boost::asio::awaitable<Reply> Api::set_quote(Call& call)

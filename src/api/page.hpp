@@ -1,12 +1,11 @@
 #pragma once
 
 #include <algorithm>
-#include <boost/json/array.hpp>
 #include <limits>
 #include <optional>
 #include <vector>
 
-#include "api/problem.hpp"
+#include "api/list_body.hpp"
 #include "trading/execution/row_log.hpp"
 
 namespace swarmdesk::api {
@@ -44,7 +43,7 @@ public:
     /// Whether the ledger has to be read for the rest: what is before `cursor`.
     bool wants_older() const { return state_ == State::older && !is_full(); }
     std::uint64_t cursor() const { return cursor_; }
-    std::size_t missing() const { return query_.limit - items_.size(); }
+    std::size_t missing() const { return query_.limit - body_.size(); }
     const ListQuery& query() const { return query_; }
 
     /// The row of this event was looked at.
@@ -53,9 +52,9 @@ public:
         cursor_ = std::min(cursor_, seq);
         ++looked_at_;
     }
-    void add(std::optional<boost::json::object> item)
+    void add(const std::optional<boost::json::object>& item)
     {
-        if (item) items_.push_back(std::move(*item));
+        if (item) body_.add(*item);
     }
     /// Nothing is older.
     void end() { state_ = State::ended; }
@@ -64,23 +63,21 @@ public:
 
     net::Response finish()
     {
-        boost::json::object body;
-        body["items"] = std::move(items_);
-        if (state_ != State::ended) body["next_before"] = cursor_;
-        return json_response(200, std::move(body));
+        if (state_ != State::ended) body_.members()["next_before"] = cursor_;
+        return body_.finish();
     }
 
 private:
     enum class State { more = 1, older, ended };
     static constexpr std::size_t looked_at_max = 20'000;
 
-    bool is_full() const { return items_.size() >= query_.limit || looked_at_ >= looked_at_max; }
+    bool is_full() const { return body_.size() >= query_.limit || looked_at_ >= looked_at_max; }
 
     ListQuery query_;
     std::uint64_t cursor_;
     std::size_t looked_at_ = 0;
     State state_ = State::older;
-    boost::json::array items_;
+    ListBody body_;
 };
 
 }  // namespace swarmdesk::api

@@ -69,10 +69,15 @@ net::Response to_response(const Problem& problem)
 
 net::Response json_response(std::uint16_t status, const boost::json::value& body)
 {
+    return json_response(status, boost::json::serialize(body));
+}
+
+net::Response json_response(std::uint16_t status, std::string text)
+{
     net::Response response;
     response.status = status;
     response.content_type = "application/json";
-    response.body = boost::json::serialize(body);
+    response.body = std::move(text);
     return response;
 }
 

@@ -39,6 +39,7 @@ using Reply = OrProblem<net::Response>;
 
 net::Response to_response(const Problem& problem);
 net::Response json_response(std::uint16_t status, const boost::json::value& body);
+net::Response json_response(std::uint16_t status, std::string text);
 
 /// A failure from below, where no handler knew better words.
 Problem problem_of(const Error& error);

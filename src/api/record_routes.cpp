@@ -3,6 +3,7 @@
 
 #include "api/api.hpp"
 #include "api/json_input.hpp"
+#include "api/list_body.hpp"
 #include "api/query_reader.hpp"
 #include "api/replies.hpp"
 #include "api/view.hpp"
@@ -54,17 +55,15 @@ asio::awaitable<Reply> Api::list_ledger(Call& call)
     else
         rows.resize(rows.size() - surplus);
 
-    json::array items;
+    ListBody body;
     for (const trading::execution::StreamedEvent& row : rows)
-        if (visible.sees(row.stamped)) items.push_back(api::view(row, visible));
-    json::object body;
-    body["items"] = std::move(items);
+        if (visible.sees(row.stamped)) body.add(api::view(row, visible));
     // Fewer than asked for: there are no more. Then the next question starts behind everything looked through.
     const bool has_more = is_cut && !wanted.is_newest_first;
     const std::uint64_t newest = rows.empty() ? 0 : rows.back().seq;
-    body["next_after"] = has_more ? newest : std::max({last, wanted.after_seq, newest});
-    body["last_seq"] = std::max(last, newest);
-    co_return json_response(200, body);
+    body.members()["next_after"] = has_more ? newest : std::max({last, wanted.after_seq, newest});
+    body.members()["last_seq"] = std::max(last, newest);
+    co_return body.finish();
 }
 
 Reply Api::list_users(Call& call)

@@ -16,12 +16,13 @@ namespace risk = trading::risk;
 using namespace literals;
 
 constexpr Rounding half_even = Rounding::half_even;
+constexpr std::size_t intent_members_max = 32;
 
 template <class T>
 void put(json::object& object, std::string_view name, const T& value)
 {
     json::value shown = to_json(value);
-    if (!shown.is_null()) object[name] = std::move(shown);
+    if (!shown.is_null()) object.emplace(name, std::move(shown));
 }
 template <class T>
 void put(json::object& object, std::string_view name, const std::optional<T>& value)
@@ -30,7 +31,7 @@ void put(json::object& object, std::string_view name, const std::optional<T>& va
 }
 void put_text(json::object& object, std::string_view name, const std::string& text)
 {
-    if (!text.empty()) object[name] = text;
+    if (!text.empty()) object.emplace(name, text);
 }
 
 /// The newest mid, where the quote makes sense at all.
@@ -129,7 +130,7 @@ json::object view(const execution::IntentRecord& record, const Visibility& visib
 {
     const trading::Intent& intent = record.intent;
     json::object object;
-    object.reserve(32);
+    object.reserve(intent_members_max);
     put(object, "intent_id", intent.id);
     put(object, "user", intent.user);
     put_order_terms(object, intent);

@@ -1,5 +1,6 @@
 #include "runtime/slices.hpp"
 
+#include <sched.h>
 #include <sys/resource.h>
 #include <sys/syscall.h>
 #include <unistd.h>
@@ -31,5 +32,7 @@ void ask_for_slices(nanoseconds length)
     attributes.runtime_ns = static_cast<std::uint64_t>(length.count());
     ::syscall(SYS_sched_setattr, 0, &attributes, 0);
 }
+
+void give_way() { ::sched_yield(); }
 
 }  // namespace swarmdesk::runtime
