@@ -160,12 +160,16 @@ int talk(const DeskClientFlags& flags, const Ask& ask, const Show& show)
         return exit_usage;
     }
     int code = exit_ok;
-    boost::asio::io_context context{1};
     runtime::RealClock clock;
+    boost::asio::io_context context{1};
     ApiClient client{clock, to.url, std::move(secret), to.socket};
     runtime::TaskScope tasks{context.get_executor(),
                              [&](const std::string&, std::exception_ptr error) { std::rethrow_exception(error); }};
-    tasks.spawn(converse(client, ask, show, flags.is_json, code), "command");
+    const auto conversation = [&]() -> awaitable<void> {
+        co_await converse(client, ask, show, flags.is_json, code);
+        context.stop();  // whoever else waits, waits for nothing
+    };
+    tasks.spawn(conversation(), "command");
     context.run();
     return code;
 }
