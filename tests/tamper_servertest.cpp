@@ -197,6 +197,26 @@ TEST_F(Tamper, AForgedSignatureIsNamed)
     expect_named("checkpoint", "checkpoints", 1);
 }
 
+TEST_F(Tamper, ALostLedgerIsBegunAnewOnlyWhereAPersonSaysSo)
+{
+    for (const char* name : {"ledger.db", "ledger.db-wal", "ledger.db-shm"}) std::filesystem::remove(state() / name);
+    Loop loop;
+    const auto run = [&]() -> Awaitable<void> {
+        DeskProcess refused{loop, {.folder = state().parent_path(), .crash_at = {}}};
+        const Exit exit = co_await refused.ended();
+        EXPECT_NE(exit.code, 0);
+        EXPECT_THAT(refused.errors(), HasSubstr("--begin-anew"));
+        DeskProcess begun{loop, {.folder = state().parent_path(), .crash_at = {}, .flags = {"--begin-anew"}}};
+        co_await begun.listening();
+        co_await begun.stop();
+        DeskProcess again{loop, {.folder = state().parent_path(), .crash_at = {}}};
+        co_await again.listening();
+        co_await again.stop();
+    };
+    loop.run(run());
+    EXPECT_TRUE(verify().is_ok);
+}
+
 TEST_F(Tamper, AHalvedFileIsNamed)
 {
     open().execute("PRAGMA wal_checkpoint(TRUNCATE)").value();

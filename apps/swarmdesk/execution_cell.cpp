@@ -50,6 +50,7 @@ Result<void> ExecutionCell::build(std::vector<Instrument> instruments)
     ledger_options.durability = options_.durability;
     ledger_options.mode = options_.mode;
     ledger_options.crash_point = options_.crash_point;
+    ledger_options.may_begin_anew = options_.may_begin_anew;
     auto ledger = ledger::SqliteLedger::open(std::move(ledger_options));
     if (!ledger) return ledger.error();
     ledger_ = std::move(*ledger);

@@ -27,6 +27,7 @@ public:
         bool ticks_on_quotes = false;  ///< a replay ticks with its market and sleeps in between
         std::uint64_t seed = 1;
         std::function<void(std::string_view)> crash_point;
+        bool may_begin_anew = false;             ///< where the state folder has lost its ledger
         trading::execution::StartOptions start;  ///< what a person has accepted; where prices come from
     };
     /// Opens ledger and venues.

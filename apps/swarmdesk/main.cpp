@@ -71,6 +71,7 @@ struct RunFlags {
     bool exits_at_end = false;
     bool accepts_clock = false;
     bool accepts_prices = false;
+    bool may_begin_anew = false;
     bool is_json = false;
 
     void add_to(CLI::App& command)
@@ -85,6 +86,7 @@ struct RunFlags {
         command.add_flag("--exit-at-end", exits_at_end, "replay: stop when the data ends");
         command.add_flag("--accept-clock", accepts_clock, "start though the ledger's newest event lies in the future");
         command.add_flag("--accept-prices", accepts_prices, "start though the ledger's prices came from elsewhere");
+        command.add_flag("--begin-anew", may_begin_anew, "begin a new ledger where the state folder has lost its own");
         command.add_flag("--json", is_json, "replay at max speed: the outcome as JSON");
     }
 
@@ -100,7 +102,8 @@ struct RunFlags {
             settings.assignments.push_back("market.data=" + list + "]");
         }
         Settings loaded = settings.load();
-        if (speed != "max") return run_desk(loaded, RunOptions{exits_at_end, accepts_clock, accepts_prices});
+        if (speed != "max")
+            return run_desk(loaded, RunOptions{exits_at_end, accepts_clock, accepts_prices, may_begin_anew});
         if (loaded.market.source != trading::market::Kind::replay)
             SettingsFlags::quit("--speed max is for --market replay");
         const auto policy = ApprovalPolicy::parse(approvals);

@@ -181,7 +181,7 @@ private:
                 for (const auto& name : companions) names += (names.empty() ? "" : ", ") + name;
                 return Error{Errc::not_found, "ledger.db is missing or empty in " + options_.folder.string() +
                                                   ", but " + names +
-                                                  " are there: put it back, or say that the desk may begin anew"};
+                                                  " are there: put it back, or begin a new one with --begin-anew"};
             }
             if (auto begun = folder.begin_first_start(); !begun) return begun.error();
         }

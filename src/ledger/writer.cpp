@@ -121,7 +121,7 @@ Result<void> Writer::read_ledger_head(bool is_new)
         if (!is_new)
             return Error{Errc::not_found,
                          "ledger.db is empty, and keys or records beside it say that it was not: "
-                         "put it back, or say that the desk may begin anew"};
+                         "put it back, or begin a new one with --begin-anew"};
         if (auto done = begin(); !done) return done;
         return commit();
     }
