@@ -2,40 +2,23 @@
 
 #include <algorithm>
 #include <array>
-#include <charconv>
 
 namespace swarmdesk::trading::market {
 namespace {
 
-constexpr std::size_t columns_plain = 6;
-constexpr std::size_t columns_binance = 12;
-constexpr auto column_names = std::to_array<std::string_view>({"open_time", "open", "high", "low", "close", "volume"});
+// Files without a header: ours and most others, Kraken's (with a count of trades), Binance's. The first six are the
+// same.
+constexpr auto columns_without_header = std::to_array<std::size_t>({6, 7, 12});
+constexpr CandlePlaces usual_places{0, 1, 2, 3, 4, 5};
+constexpr auto column_names = std::to_array<std::string_view>({"time", "open", "high", "low", "close", "volume"});
 constexpr std::string_view byte_order_mark = "\xEF\xBB\xBF";
+constexpr std::size_t columns_max = 32;
 
 // Generous, and small enough that no arithmetic on a candle leaves the range of a Decimal.
 constexpr Price price_max{Decimal::from_integer(10'000'000'000)};
 constexpr Quantity volume_max{Decimal::from_integer(1'000'000'000'000'000)};
 
-/// A volume may be written as programs print very small numbers, `9e-05`: those digits moved right, exactly. Nothing
-/// else in scientific notation is read.
-Result<Decimal> parse_volume(std::string_view field)
-{
-    const auto e = field.find("e-");
-    if (e == std::string_view::npos) return Decimal::parse(field);
-    const std::string_view digits = field.substr(e + 2);
-    int exponent = 0;
-    const auto parsed = std::from_chars(digits.data(), digits.data() + digits.size(), exponent);
-    const auto mantissa = Decimal::parse(field.substr(0, e));
-    if (!mantissa || parsed.ec != std::errc{} || parsed.ptr != digits.data() + digits.size() || exponent < 1 ||
-        exponent > Decimal::scale)
-        return Error{Errc::malformed, "scientific notation is not read; write the number out"};
-    Int128 value = mantissa->mantissa();
-    for (; exponent > 0; --exponent, value /= 10)
-        if (value % 10 != 0) return Error{Errc::out_of_range, "a decimal has at most 18 decimals"};
-    return Decimal::from_mantissa(value);
-}
-
-using Fields = std::array<std::string_view, columns_binance>;
+using Fields = std::array<std::string_view, columns_max>;
 
 /// Splits at commas; returns how many fields there are, also where they are more than fit.
 std::size_t split(std::string_view line, Fields& fields)
@@ -50,34 +33,12 @@ std::size_t split(std::string_view line, Fields& fields)
     }
 }
 
-bool is_header(const Fields& fields)
-{
-    for (std::size_t i = 0; i < column_names.size(); ++i)
-        if (fields[i] != column_names[i] && !(i == 0 && fields[0] == "open_time_ms")) return false;
-    return true;
-}
-
 std::string quoted(std::string_view field)
 {
     constexpr std::size_t shown_max = 40;
     std::string result = "\"";
     for (const char c : field.substr(0, shown_max)) result.push_back(c >= ' ' && c <= '~' ? c : '?');
     return result + (field.size() > shown_max ? "…\"" : "\"");
-}
-
-std::optional<UtcTime> parse_time(std::string_view field)
-{
-    // 1e14 ms is the year 5138, 1e14 us is March 1973: between them the unit is plain.
-    constexpr std::int64_t microseconds_from = 100'000'000'000'000;
-    constexpr std::int64_t microseconds_max = INT64_MAX / 1000;
-    std::int64_t value = 0;
-    if (field.empty() || field.front() == '-') return std::nullopt;
-    const auto [end, error] = std::from_chars(field.data(), field.data() + field.size(), value);
-    if (error != std::errc{} || end != field.data() + field.size()) return std::nullopt;
-    if (value >= microseconds_from)
-        return value <= microseconds_max ? std::optional{UtcTime{value * 1000}} : std::nullopt;
-    if (value > INT64_MAX / 1'000'000) return std::nullopt;
-    return utc_from_ms(value);
 }
 
 int decimals_of(std::string_view field)
@@ -121,13 +82,19 @@ Result<std::optional<CandleRow>> CandleCsv::next()
         at_ += size + (has_end ? 1 : 0);
         ++line_number_;
         if (line.ends_with('\r')) line.remove_suffix(1);
-        if (line_number_ == 1) {
-            Fields fields;
-            const auto count = split(line, fields);
-            if ((count == columns_plain || count == columns_binance) && is_header(fields)) {
-                columns_ = count;
-                continue;
-            }
+        if (line.empty()) {
+            // Blank lines are fine where nothing follows them.
+            if (blank_line_ == 0) blank_line_ = line_number_;
+            continue;
+        }
+        if (blank_line_ != 0) {
+            line_number_ = blank_line_;
+            return fail("blank");
+        }
+        if (columns_ == 0) {
+            auto begun = begin(line);
+            if (!begun) return begun.error();
+            if (*begun == Begun::by_header) continue;
         }
         auto row = parse(line);
         if (!row) return row.error();
@@ -135,33 +102,49 @@ Result<std::optional<CandleRow>> CandleCsv::next()
     }
 }
 
+/// Finds out from the first line where what stands.
+Result<CandleCsv::Begun> CandleCsv::begin(std::string_view line)
+{
+    Fields fields;
+    const std::size_t count = split(line, fields);
+    if (count > columns_max) return fail("has " + std::to_string(count) + " columns, and at most 32 are read");
+    const std::span<const std::string_view> found{fields.data(), count};
+    if (is_candle_header(found)) {
+        const auto places = find_candle_columns(found);
+        if (!places) return fail(places.error().detail);
+        columns_ = count;
+        places_ = *places;
+        return Begun::by_header;
+    }
+    if (std::find(columns_without_header.begin(), columns_without_header.end(), count) == columns_without_header.end())
+        return fail("has " + std::to_string(count) +
+                    " columns where 6, 7 or 12 are expected: time, open, high, low, close, volume; "
+                    "where there are others, name them in a first line");
+    columns_ = count;
+    places_ = usual_places;
+    return Begun::by_row;
+}
+
 Result<CandleRow> CandleCsv::parse(std::string_view line)
 {
     Fields fields;
     const auto count = split(line, fields);
-    if (columns_ == 0 && (count == columns_plain || count == columns_binance)) columns_ = count;
-    if (line.empty()) return fail("blank");
-    if (columns_ == 0) return fail("has " + std::to_string(count) + " columns where 6 or 12 are expected");
     if (count != columns_)
         return fail("has " + std::to_string(count) + " columns where " + std::to_string(columns_) + " are expected");
 
-    const auto time = parse_time(fields[0]);
-    if (!time) return fail(quoted(fields[0]) + " is not a time in milliseconds or microseconds since 1970");
+    const std::string_view time_field = fields[places_[0]];
+    const auto time = parse_candle_time(time_field);
+    if (!time) return fail(quoted(time_field) + " " + time.error().detail);
 
-    std::array<Decimal, columns_plain> numbers{};
-    for (std::size_t i = 1; i < columns_plain; ++i) {
-        const std::string_view field = fields[i];
-        const bool is_volume = i + 1 == columns_plain;
-        const auto number = is_volume ? parse_volume(field) : Decimal::parse(field);
-        if (!number) {
-            const bool scientific = field.find_first_of("eE") != std::string_view::npos &&
-                                    field.find_first_not_of("0123456789.eE+-") == std::string_view::npos;
-            return fail(std::string{column_names[i]} + " is " + quoted(field) + ": " +
-                        (scientific ? "scientific notation is not read; write the number out" : number.error().detail));
-        }
+    std::array<Decimal, candle_columns> numbers{};
+    for (std::size_t i = 1; i < candle_columns; ++i) {
+        const std::string_view field = fields[places_[i]];
+        const bool is_volume = i + 1 == candle_columns;
+        const auto number = parse_candle_number(field);
+        if (!number) return fail(std::string{column_names[i]} + " is " + quoted(field) + ": " + number.error().detail);
         numbers[i] = *number;
         int& decimals = is_volume ? volume_decimals_ : price_decimals_;
-        const bool is_plain = field.find('e') == std::string_view::npos;
+        const bool is_plain = field.find_first_of("eE") == std::string_view::npos;
         decimals = std::max(decimals, is_plain ? decimals_of(field) : decimals_of(number->to_string()));
     }
     const CandleRow row{

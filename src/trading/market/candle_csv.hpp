@@ -6,6 +6,7 @@
 
 #include "base/error.hpp"
 #include "base/instant.hpp"
+#include "trading/market/candle_fields.hpp"
 #include "trading/model/numbers.hpp"
 
 namespace swarmdesk::trading::market {
@@ -25,10 +26,10 @@ struct CandleRow {
 /// A strict, streaming reader of candle files: text in, rows out. Does no I/O: the caller feeds chunks of any size and
 /// takes rows until there is none.
 ///
-/// Two shapes are read: six columns `open_time_ms,open,high,low,close,volume`, and the twelve of Binance's public kline
-/// files; either with or without its header. Times are milliseconds or, as Binance's files since 2025, microseconds.
-/// Rows must ascend. A byte-order mark and CRLF line ends are accepted; blank lines, quotes, spaces, and anything but
-/// plain decimals are refused, but for volumes like `9e-05`. After an error the reader stays failed.
+/// With a header its columns may stand in any order, beside others, under the names of candle_fields.hpp; without one
+/// there are six, `time,open,high,low,close,volume`, seven (Kraken's) or the twelve of Binance's public kline files.
+/// Rows must ascend. A byte-order mark, CRLF line ends and blank lines at the end are accepted; quotes, spaces, and
+/// anything but numbers are refused. After an error the reader stays failed.
 class CandleCsv {
 public:
     static constexpr std::size_t line_size_max = 512;
@@ -48,6 +49,8 @@ public:
     int volume_decimals() const { return volume_decimals_; }
 
 private:
+    enum class Begun { by_header = 1, by_row };
+    Result<Begun> begin(std::string_view line);
     Result<CandleRow> parse(std::string_view line);
     Error fail(std::string words);
 
@@ -57,7 +60,9 @@ private:
     bool is_finished_ = false;
     std::optional<Error> error_;
     std::size_t line_number_ = 0;
-    std::size_t columns_ = 0;  // of this file, once known
+    std::size_t blank_line_ = 0;  // the first of those behind the rows
+    std::size_t columns_ = 0;     // of this file, once known
+    CandlePlaces places_{};
     std::optional<UtcTime> last_time_;
     int price_decimals_ = 0;
     int volume_decimals_ = 0;
