@@ -46,9 +46,18 @@ struct Tally {
 };
 
 /// Everything `run_replay` shows.
+/// What one recording lacks.
+struct Holes {
+    std::string symbol;
+    std::size_t missing = 0;  ///< candles
+    UtcTime longest_from;
+    std::int64_t longest = 0;  ///< candles
+};
+
 struct Outcome {
     std::string market;
     std::size_t candles = 0;
+    std::vector<Holes> holes;  ///< of those that have any
     Tally tally;
     Usd equity_start;
     Usd equity_end;
@@ -120,10 +129,17 @@ awaitable<void> play(ExecutionCell& execution, SwarmCell& swarm, market::Source&
 
 boost::json::object to_json(const Outcome& outcome)
 {
+    boost::json::array holes;
+    for (const Holes& of_one : outcome.holes)
+        holes.push_back({{"symbol", of_one.symbol},
+                         {"missing", of_one.missing},
+                         {"longest", of_one.longest},
+                         {"longest_from", to_iso(of_one.longest_from)}});
     boost::json::object denials;
     for (const auto& [code, count] : outcome.tally.denials) denials[code] = count;
     return {{"market", outcome.market},
             {"candles", outcome.candles},
+            {"holes", holes},
             {"signals", outcome.tally.signals},
             {"intents", outcome.tally.intents},
             {"denials", denials},
@@ -154,6 +170,9 @@ void print(const Outcome& outcome, std::ostream& out)
         out << fmt::format("  {:<22}{:>16}\n", name, value);
     };
     row("candles", outcome.candles);
+    for (const Holes& holes : outcome.holes)
+        out << fmt::format("  {:<22}{:>16}  at most {} at once, from {}\n", "  missing of " + holes.symbol,
+                           holes.missing, holes.longest, to_iso(holes.longest_from));
     row("signals", outcome.tally.signals);
     row("intents", outcome.tally.intents);
     for (const auto& [code, count] : outcome.tally.denials) row("  denied " + code, count);
@@ -201,7 +220,7 @@ int run_replay(const Settings& settings, const ReplayOptions& options, std::ostr
 
     const market::ReplaySource::Settings recording = settings.market.to_module().replay;
     auto plan = market::ReplaySource::plan(recording);
-    if (!plan) return fail(plan.error());
+    if (!plan) return fail({Errc::malformed, plan.error().detail});  // whatever it is, the command line named it
     if (std::filesystem::exists(settings.state_folder / "ledger.db"))
         return fail({Errc::conflict, fmt::format("{} already holds a ledger; a replay begins with an empty one: name "
                                                  "another --state-folder, or leave it out for a temporary one",
@@ -212,6 +231,10 @@ int run_replay(const Settings& settings, const ReplayOptions& options, std::ostr
     runtime::VirtualClock clock{plan->first_time()};
     Outcome outcome;
     outcome.candles = plan->candles();
+    for (const auto& one : plan->recordings)
+        if (one.missing > 0)
+            outcome.holes.push_back({one.instrument.id.symbol.to_string(), one.missing, one.longest_hole.from,
+                                     one.longest_hole.length / one.interval});
     const nanoseconds candle_interval = plan->recordings.front().interval;
     market::ReplaySource source{std::move(*plan), recording, clock};
     outcome.market = source.description();

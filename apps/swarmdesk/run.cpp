@@ -337,7 +337,7 @@ private:
     {
         if (settings_.market.source != trading::market::Kind::replay) return {};
         auto plan = trading::market::ReplaySource::plan(settings_.market.to_module().replay);
-        if (!plan) return plan.error();
+        if (!plan) return Error{Errc::malformed, plan.error().detail};  // whatever it is, the command line named it
         replay_clock_.emplace(real_clock_, plan->first_time(), settings_.market.speed);
         clock_ = &*replay_clock_;
         return {};

@@ -21,6 +21,8 @@ struct CandleFile::Handle {
 Result<CandleFile> CandleFile::open(const std::filesystem::path& path)
 {
     if (!std::filesystem::is_regular_file(path)) return Error{Errc::not_found, path.string() + ": no such file"};
+    if (path.extension() == ".zip")
+        return Error{Errc::malformed, path.filename().string() + ": zip archives are not read; unpack it first"};
     const gzFile file = gzopen(path.c_str(), "rb");
     if (file == nullptr) return Error{Errc::io, path.string() + ": " + std::strerror(errno)};
     return CandleFile{path.filename().string(), std::make_unique<Handle>(file)};
@@ -49,10 +51,10 @@ Result<std::optional<CandleRow>> CandleFile::next()
         int code = Z_OK;
         const char* words = gzerror(handle_->file, &code);
         if (code == Z_BUF_ERROR)
-            return Error{Errc::corrupt, name_ + ", after line " + std::to_string(csv_.line_number()) +
-                                            ": the compressed data is cut short"};
+            return Error{Errc::malformed, name_ + ", after line " + std::to_string(csv_.line_number()) +
+                                              ": the compressed data is cut short"};
         if (size < 0 || code != Z_OK)
-            return Error{Errc::corrupt, name_ + ", after line " + std::to_string(csv_.line_number()) + ": " + words};
+            return Error{Errc::malformed, name_ + ", after line " + std::to_string(csv_.line_number()) + ": " + words};
         csv_.finish();
     }
 }
@@ -64,9 +66,10 @@ Result<CandleFileSummary> summarise_candle_file(const std::filesystem::path& pat
     if (!file) return file.error();
 
     CandleFileSummary summary;
-    summary.symbol = name.substr(0, name.find_first_of("-."));
     std::int64_t smallest = INT64_MAX;
     std::int64_t common = 0;
+    std::int64_t largest = 0;
+    std::size_t odd_line = 0;  // the first that is off the grid of those before
     for (;;) {
         const auto row = file->next();
         if (!row) return row.error();
@@ -76,21 +79,27 @@ Result<CandleFileSummary> summarise_candle_file(const std::filesystem::path& pat
             summary.first = time;
         } else {
             const auto distance = (time - summary.last).count();
+            if (distance > largest) summary.longest_hole.from = summary.last;
+            largest = std::max(largest, distance);
             smallest = std::min(smallest, distance);
             common = std::gcd(common, distance);
+            if (common == smallest)
+                odd_line = 0;
+            else if (odd_line == 0)
+                odd_line = file->csv().line_number();
         }
         summary.last = time;
+        summary.price = (*row)->close;
         ++summary.rows;
     }
     if (summary.rows < 2)
         return Error{Errc::malformed, name + ": holds fewer than two candles, so their interval cannot be told"};
     if (common != smallest)
-        return Error{Errc::malformed, name + ": the candles are not on one grid: some lie " +
-                                          std::to_string(smallest / 1'000'000) +
-                                          " ms apart, others not a multiple of that"};
+        return Error{Errc::malformed, name + ", line " + std::to_string(odd_line) +
+                                          ": is not a whole number of candles after those before it"};
     summary.interval = nanoseconds{smallest};
-    summary.candles_missing =
-        static_cast<std::size_t>((summary.last - summary.first).count() / smallest + 1) - summary.rows;
+    summary.longest_hole.from = summary.longest_hole.from + summary.interval;
+    summary.longest_hole.length = nanoseconds{largest - smallest};
     summary.price_decimals = file->csv().price_decimals();
     summary.volume_decimals = file->csv().volume_decimals();
     return summary;

@@ -28,16 +28,22 @@ private:
     CandleCsv csv_;
 };
 
+/// Time without candles where there should be some.
+struct CandleHole {
+    UtcTime from;          ///< when the first missing candle would have begun
+    nanoseconds length{};  ///< zero: there is none
+};
+
 /// What a whole candle file holds; made by reading all of it, so that a bad line is found before the desk starts.
 struct CandleFileSummary {
-    std::string symbol;  ///< from the file's name, up to the first `-`: `BTCUSDT-5m-2025-04.csv.gz`
     std::size_t rows = 0;
     UtcTime first;
     UtcTime last;
-    nanoseconds interval{};           ///< the smallest distance of two rows; all distances are whole multiples of it
-    std::size_t candles_missing = 0;  ///< inside the file
+    nanoseconds interval{};   ///< the smallest distance of two rows; all distances are whole multiples of it
+    CandleHole longest_hole;  ///< inside the file
     int price_decimals = 0;
     int volume_decimals = 0;
+    Price price;  ///< the last close
 };
 
 Result<CandleFileSummary> summarise_candle_file(const std::filesystem::path& path);

@@ -65,6 +65,17 @@ Decimal step_of(int decimals)
     return Decimal::from_mantissa(mantissa);
 }
 
+/// The next power of ten above a billion's worth, and never more lots than a book can count.
+Quantity most_for(Price price, Quantity lot)
+{
+    constexpr std::int64_t lots_max = std::int64_t{1} << 45;
+    const Decimal worth =
+        divide(number("1000000000"), std::max(price.value(), number("0.000001")), Rounding::away_from_zero);
+    Decimal most = number("1");
+    while (most < worth) most = multiply(most, Decimal::from_integer(10), Rounding::half_even);
+    return Quantity{std::min(most, multiply(lot.value(), Decimal::from_integer(lots_max), Rounding::toward_zero))};
+}
+
 }  // namespace
 
 std::optional<Instrument> known_instrument(std::string_view symbol, const VenueId& venue)
@@ -77,29 +88,42 @@ std::optional<Instrument> known_instrument(std::string_view symbol, const VenueI
     return std::nullopt;
 }
 
-Result<Instrument> instrument_for_data(std::string_view symbol, int price_decimals, int quantity_decimals,
-                                       const VenueId& venue)
+std::string_view quote_asset_of(std::string_view symbol)
 {
-    SWARMDESK_ASSERT(price_decimals >= 0 && price_decimals <= Decimal::scale);
-    SWARMDESK_ASSERT(quantity_decimals >= 0 && quantity_decimals <= Decimal::scale);
+    for (const std::string_view quote : quote_endings)
+        if (symbol.size() > quote.size() && symbol.ends_with(quote)) return quote;
+    return {};
+}
+
+bool is_quote_asset(std::string_view name)
+{
+    return std::find(quote_endings.begin(), quote_endings.end(), name) != quote_endings.end();
+}
+
+Result<Instrument> instrument_for_data(std::string_view symbol, const DataShape& shape, const VenueId& venue)
+{
+    SWARMDESK_ASSERT(shape.price_decimals >= 0 && shape.price_decimals <= Decimal::scale);
+    SWARMDESK_ASSERT(shape.volume_decimals >= 0 && shape.volume_decimals <= Decimal::scale);
+    // Numbers that went through a double have decimals that no market has.
+    constexpr int price_decimals_max = 12;
+    constexpr int volume_decimals_max = 8;
+    const int price_decimals = std::min(shape.price_decimals, price_decimals_max);
+    const int volume_decimals = std::min({shape.volume_decimals, volume_decimals_max, Decimal::scale - price_decimals});
     const Price tick{step_of(price_decimals)};
-    const Quantity lot{step_of(quantity_decimals)};
+    const Quantity lot{step_of(volume_decimals)};
     if (auto known = known_instrument(symbol, venue)) {
         known->tick = std::min(known->tick, tick);
         return *known;
     }
     const auto name = Symbol::parse(symbol);
     if (!name) return name.error();
-    for (const std::string_view quote : quote_endings) {
-        if (symbol.size() <= quote.size() || !symbol.ends_with(quote)) continue;
-        const auto base = AssetId::parse(symbol.substr(0, symbol.size() - quote.size()));
-        if (!base) break;
-        return Instrument{
-            InstrumentId{venue, *name}, *base, AssetId{quote}, tick, lot, lot, Quantity{number("90000000")},
-            Amount{number("5")}};
-    }
-    return Error{Errc::malformed,
-                 "\"" + std::string{symbol} + "\" does not end in a known quote asset (USDT, USDC, …)"};
+    const std::string_view quote = quote_asset_of(symbol);
+    const auto base = AssetId::parse(symbol.substr(0, symbol.size() - quote.size()));
+    if (quote.empty() || !base)
+        return Error{Errc::malformed,
+                     "\"" + std::string{symbol} + "\" does not end in a known quote asset (USDT, USDC, …)"};
+    return Instrument{InstrumentId{venue, *name}, *base, AssetId{quote}, tick, lot, lot, most_for(shape.price, lot),
+                      Amount{number("5")}};
 }
 
 std::vector<Instrument> usual_instruments(const VenueId& venue)

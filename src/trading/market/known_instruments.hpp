@@ -13,9 +13,21 @@ namespace swarmdesk::trading::market {
 /// simulated, replayed and manual ones. Unless told otherwise they are traded at the venue `paper`.
 std::optional<Instrument> known_instrument(std::string_view symbol, const VenueId& venue = VenueId{"paper"});
 
+/// The quote asset a symbol ends in, with something before it; empty where it ends in none we know.
+std::string_view quote_asset_of(std::string_view symbol);
+bool is_quote_asset(std::string_view name);
+
+/// What recorded candles show of an instrument.
+struct DataShape {
+    int price_decimals = 0;
+    int volume_decimals = 0;
+    Price price;  ///< one of its prices
+};
+
 /// An instrument for a symbol: the known one, else one split into base and quote by its ending, with a tick and a lot
-/// of as many decimals as the data shows. Data finer than the known steps make the steps finer.
-Result<Instrument> instrument_for_data(std::string_view symbol, int price_decimals, int quantity_decimals,
+/// of as many decimals as the data shows, up to what a market has, and bounds that let a billion of the quote asset
+/// through. Data finer than the known steps make the steps finer.
+Result<Instrument> instrument_for_data(std::string_view symbol, const DataShape& shape,
                                        const VenueId& venue = VenueId{"paper"});
 
 /// BTCUSDT, ETHUSDT and SOLUSDT: what the desk trades unless told otherwise.

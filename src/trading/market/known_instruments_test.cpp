@@ -5,6 +5,8 @@
 namespace swarmdesk::trading::market {
 namespace {
 
+using namespace literals;
+
 TEST(KnownInstruments, EveryUsualOneHasSoundSteps)
 {
     const auto instruments = usual_instruments();
@@ -21,25 +23,41 @@ TEST(KnownInstruments, EveryUsualOneHasSoundSteps)
 
 TEST(KnownInstruments, TakesTheStepsOfAKnownSymbolUnlessTheDataIsFiner)
 {
-    EXPECT_EQ(instrument_for_data("BTCUSDT", 1, 3).value().tick.to_string(), "0.01");
-    EXPECT_EQ(instrument_for_data("BTCUSDT", 2, 8).value().lot.to_string(), "0.00001");
-    EXPECT_EQ(instrument_for_data("BTCUSDT", 3, 3).value().tick.to_string(), "0.001");
+    EXPECT_EQ(instrument_for_data("BTCUSDT", {1, 3, Price{"1"_dec}}).value().tick.to_string(), "0.01");
+    EXPECT_EQ(instrument_for_data("BTCUSDT", {2, 8, Price{"1"_dec}}).value().lot.to_string(), "0.00001");
+    EXPECT_EQ(instrument_for_data("BTCUSDT", {3, 3, Price{"1"_dec}}).value().tick.to_string(), "0.001");
 }
 
 TEST(KnownInstruments, DerivesTheStepsOfAnUnknownSymbolFromItsDecimals)
 {
-    const auto instrument = instrument_for_data("NEWCOINUSDT", 4, 0).value();
+    const auto instrument = instrument_for_data("NEWCOINUSDT", {4, 0, Price{"1"_dec}}).value();
     EXPECT_EQ(instrument.base.to_string(), "NEWCOIN");
     EXPECT_EQ(instrument.quote.to_string(), "USDT");
     EXPECT_EQ(instrument.tick.to_string(), "0.0001");
     EXPECT_EQ(instrument.lot.to_string(), "1");
-    EXPECT_EQ(instrument_for_data("XUSDT", 18, 18).value().tick.to_string(), "0.000000000000000001");
+}
+
+TEST(KnownInstruments, TakesNoDecimalsThatComeFromADouble)
+{
+    const auto instrument = instrument_for_data("XUSDT", {18, 18, Price{"1"_dec}}).value();
+    EXPECT_EQ(instrument.tick.to_string(), "0.000000000001");
+    EXPECT_EQ(instrument.lot.to_string(), "0.000001") << "one lot at one tick has 18 decimals";
+    EXPECT_EQ(instrument_for_data("XUSDT", {4, 17, Price{"1"_dec}}).value().lot.to_string(), "0.00000001");
+}
+
+TEST(KnownInstruments, LetsABillionThroughWhateverACoinCosts)
+{
+    EXPECT_EQ(instrument_for_data("BTCEUR", {2, 6, Price{"84000"_dec}}).value().quantity_max.to_string(), "100000");
+    EXPECT_EQ(instrument_for_data("XUSDT", {0, 0, Price{"1"_dec}}).value().quantity_max.to_string(), "1000000000");
+    // No more than two to the 45th lots: the rest of a billion dollars is beyond a book.
+    EXPECT_EQ(instrument_for_data("PEPEUSDT", {8, 0, Price{"0.00000812"_dec}}).value().quantity_max.to_string(),
+              "35184372088832");
 }
 
 TEST(KnownInstruments, RefusesASymbolThatCannotBeSplit)
 {
     for (const char* symbol : {"", "USDT", "candles", "BTC/USDT", "../USDT"})
-        EXPECT_FALSE(instrument_for_data(symbol, 2, 2).has_value()) << symbol;
+        EXPECT_FALSE(instrument_for_data(symbol, {2, 2, Price{"1"_dec}}).has_value()) << symbol;
 }
 
 }  // namespace

@@ -4,6 +4,7 @@
 #include <map>
 
 #include "base/assert.hpp"
+#include "trading/market/candle_files.hpp"
 #include "trading/market/known_instruments.hpp"
 
 namespace swarmdesk::trading::market {
@@ -27,7 +28,7 @@ std::size_t ReplayPlan::candles() const
 {
     std::size_t count = 0;
     for (const Recording& recording : recordings)
-        for (const Part& part : recording.parts) count += part.summary.rows;
+        for (const Part& part : recording.parts) count += part.summary.rows - part.overlap;
     return count;
 }
 
@@ -133,6 +134,7 @@ private:
                 continue;
             }
             const UtcTime expected = has_row_ ? end() : (*row)->open_time;
+            if ((*row)->open_time < expected) continue;  // the file before has it too
             row_ = **row;
             has_row_ = true;
             hole_start_ = expected;
@@ -181,6 +183,59 @@ private:
     UtcTime due_;
 };
 
+namespace {
+
+/// How many candles at the beginning of `part` the one before it has too. They must say the same.
+Result<std::size_t> compare_overlap(const ReplayPlan::Part& before, const ReplayPlan::Part& part)
+{
+    if (part.summary.first > before.summary.last) return std::size_t{0};
+    auto one = CandleFile::open(before.path);
+    auto other = CandleFile::open(part.path);
+    if (!one) return one.error();
+    if (!other) return other.error();
+    auto old_row = one->next();
+    auto new_row = other->next();
+    std::size_t equal = 0;
+    while (old_row && *old_row && new_row && *new_row) {
+        const UtcTime old_time = (*old_row)->open_time;
+        const UtcTime new_time = (*new_row)->open_time;
+        if (old_time == new_time && **old_row != **new_row)
+            return Error{Errc::malformed, part.path.filename().string() + " and " + before.path.filename().string() +
+                                              " say different things of " + to_iso(new_time)};
+        if (new_time < old_time)
+            return Error{Errc::malformed, part.path.filename().string() + " fills a hole of " +
+                                              before.path.filename().string() + " at " + to_iso(new_time) +
+                                              ": make one file of them"};
+        if (old_time == new_time) {
+            ++equal;
+            new_row = other->next();
+        }
+        old_row = one->next();
+    }
+    if (!old_row) return old_row.error();
+    if (!new_row) return new_row.error();
+    return equal;
+}
+
+void find_holes(ReplayPlan::Recording& recording)
+{
+    const auto& parts = recording.parts;
+    const UtcTime end = parts.back().summary.last + recording.interval;
+    recording.missing = static_cast<std::size_t>((end - parts.front().summary.first) / recording.interval);
+    const auto look_at = [&](const CandleHole& hole) {
+        if (hole.length > recording.longest_hole.length) recording.longest_hole = hole;
+    };
+    for (std::size_t i = 0; i < parts.size(); ++i) {
+        recording.missing -= parts[i].summary.rows - parts[i].overlap;
+        look_at(parts[i].summary.longest_hole);
+        if (i == 0) continue;
+        const UtcTime from = parts[i - 1].summary.last + recording.interval;
+        look_at({from, parts[i].summary.first - from});
+    }
+}
+
+}  // namespace
+
 Result<ReplayPlan> ReplaySource::plan(const Settings& settings)
 {
     if (settings.files.empty()) return Error{Errc::not_found, "a replay needs at least one candle file"};
@@ -191,36 +246,45 @@ Result<ReplayPlan> ReplaySource::plan(const Settings& settings)
         return Error{Errc::out_of_range, "the size of a replayed quote is 0 to 100 percent of the volume"};
 
     std::map<std::string, std::vector<ReplayPlan::Part>> parts_by_symbol;
-    for (const auto& path : settings.files) {
-        auto summary = summarise_candle_file(path);
+    const auto files = find_candle_files(settings.files);
+    if (!files) return files.error();
+    for (const NamedFile& file : *files) {
+        auto summary = summarise_candle_file(file.path);
         if (!summary) return summary.error();
-        parts_by_symbol[summary->symbol].push_back({path, *summary});
+        parts_by_symbol[file.symbol].push_back({file.path, *summary});
     }
     ReplayPlan result;
     for (auto& [symbol, parts] : parts_by_symbol) {
         std::sort(parts.begin(), parts.end(),
                   [](const auto& a, const auto& b) { return a.summary.first < b.summary.first; });
         const nanoseconds interval = parts.front().summary.interval;
-        int price_decimals = 0;
-        int volume_decimals = 0;
+        DataShape shape;
+        shape.price = parts.back().summary.price;
         for (std::size_t i = 0; i < parts.size(); ++i) {
             const auto& summary = parts[i].summary;
             const std::string name = parts[i].path.filename().string();
-            price_decimals = std::max(price_decimals, summary.price_decimals);
-            volume_decimals = std::max(volume_decimals, summary.volume_decimals);
+            shape.price_decimals = std::max(shape.price_decimals, summary.price_decimals);
+            shape.volume_decimals = std::max(shape.volume_decimals, summary.volume_decimals);
             if (summary.interval != interval)
-                return Error{Errc::conflict, name + ": the files of " + symbol + " have different candle intervals"};
+                return Error{Errc::malformed, name + ": the files of " + symbol + " have different candle intervals"};
             if (i == 0) continue;
-            const auto distance = summary.first - parts[i - 1].summary.last;
-            if (distance < interval || distance % interval != nanoseconds{0})
-                return Error{Errc::conflict, name + " and " + parts[i - 1].path.filename().string() +
-                                                 " overlap or are not on one grid"};
+            const ReplayPlan::Part& before = parts[i - 1];
+            if ((summary.first - before.summary.last) % interval != nanoseconds{0})
+                return Error{Errc::malformed,
+                             name + " and " + before.path.filename().string() + " are not on one grid"};
+            if (auto overlap = compare_overlap(before, parts[i]))
+                parts[i].overlap = *overlap;
+            else
+                return overlap.error();
+            if (parts[i].overlap == summary.rows) parts.erase(parts.begin() + static_cast<std::ptrdiff_t>(i--));
         }
-        auto instrument = instrument_for_data(symbol, price_decimals, volume_decimals, settings.venue);
+        auto instrument = instrument_for_data(symbol, shape, settings.venue);
         if (!instrument)
-            return Error{instrument.error().code,
-                         parts.front().path.filename().string() + ": the symbol " + instrument.error().detail};
-        result.recordings.push_back({*instrument, interval, std::move(parts)});
+            return Error{instrument.error().code, parts.front().path.filename().string() + ": the symbol " +
+                                                      instrument.error().detail + "; name it yourself: SYMBOL=FILE"};
+        ReplayPlan::Recording recording{*instrument, interval, std::move(parts), 0, {}};
+        find_holes(recording);
+        result.recordings.push_back(std::move(recording));
     }
     return result;
 }

@@ -13,11 +13,14 @@ struct ReplayPlan {
     struct Part {
         std::filesystem::path path;
         CandleFileSummary summary;
+        std::size_t overlap = 0;  ///< so many of its first candles are in the part before too, and are played once
     };
     struct Recording {
         Instrument instrument;
         nanoseconds interval{};
         std::vector<Part> parts;  ///< in the order of time
+        std::size_t missing = 0;  ///< candles, within and between the parts
+        CandleHole longest_hole;
     };
 
     std::vector<Recording> recordings;  ///< by instrument name; at least one
@@ -28,7 +31,7 @@ struct ReplayPlan {
 };
 
 /// A recorded market, played again: candle files merged on one clock, by time and then by instrument name. Files of the
-/// same symbol are one recording, in the order of their times.
+/// same symbol are one recording, in the order of their times; where they overlap they must say the same.
 ///
 /// A candle does not say in which order its prices came. This source plays each as a walk through four prices, always
 ///
@@ -48,7 +51,7 @@ struct ReplayPlan {
 class ReplaySource final : public Source {
 public:
     struct Settings {
-        std::vector<std::filesystem::path> files;
+        std::vector<std::filesystem::path> files;     ///< or folders, or SYMBOL=FILE (candle_files.hpp)
         std::uint32_t speed = 1;                      ///< times the recording's own pace
         std::int32_t spread_tenth_basis_points = 10;  ///< the whole spread; 10 is one basis point
         std::int32_t size_share_percent = 2;          ///< of the candle's volume, on each side of a quote

@@ -236,22 +236,77 @@ TEST_F(ReplaySourceTest, CatchesUpWithAClockThatHasBegunToLiveInTheRecording)
     EXPECT_EQ(probe.clock.now().utc, start + minutes{10}) << "the second candle comes when it is complete";
 }
 
+TEST_F(ReplaySourceTest, PlaysWhatTwoFilesSayAlikeOnce)
+{
+    const auto first = folder.write("BTCUSDT-a.csv", candles_at({0, 1, 2, 3}));
+    const auto second = folder.write("BTCUSDT-b.csv", candles_at({2, 3, 4}));
+    const auto within = folder.write("BTCUSDT-c.csv", candles_at({1, 2}));
+    const auto source = open({.files = {second, first, within}});
+    probe.start(*source);
+    probe.run_to_end();
+    std::vector<UtcTime> times;
+    for (const Candle& candle : probe.candles) times.push_back(candle.open_time);
+    std::vector<UtcTime> expected;
+    for (int i = 0; i < 5; ++i) expected.push_back(start + minutes{5 * i});
+    EXPECT_EQ(times, expected);
+    EXPECT_EQ(ReplaySource::plan({.files = {first, second, within}}).value().candles(), 5U);
+}
+
+TEST_F(ReplaySourceTest, CountsAndPlacesWhatIsMissing)
+{
+    const auto plan_of = [](std::vector<std::filesystem::path> files) {
+        return ReplaySource::plan({.files = std::move(files)}).value().recordings.front();
+    };
+    const auto whole = folder.write("BTCUSDT-a.csv", candles_at({0, 1, 2}));
+    EXPECT_EQ(plan_of({whole}).missing, 0U);
+    EXPECT_EQ(plan_of({whole}).longest_hole.length, nanoseconds{0});
+    const auto holed = folder.write("BTCUSDT-b.csv", candles_at({6, 7, 9, 12, 13}));
+    const auto both = plan_of({holed, whole});
+    EXPECT_EQ(both.missing, 6U);
+    EXPECT_EQ(both.longest_hole.from, start + minutes{15}) << "between the files";
+    EXPECT_EQ(both.longest_hole.length, minutes{15});
+    const auto one = plan_of({holed});
+    EXPECT_EQ(one.missing, 3U);
+    EXPECT_EQ(one.longest_hole.from, start + minutes{50});
+    EXPECT_EQ(one.longest_hole.length, minutes{10});
+}
+
+TEST_F(ReplaySourceTest, PlaysAFolderAndAFileUnderASymbolOfItsOwn)
+{
+    const auto file = folder.write("BTCUSDT-a.csv", candles_at({0, 1}));
+    const auto symbols = [](const std::filesystem::path& data) {
+        std::string found;
+        const ReplayPlan plan = ReplaySource::plan({.files = {data}}).value();
+        for (const auto& recording : plan.recordings) found += recording.instrument.id.symbol.to_string();
+        return found;
+    };
+    EXPECT_EQ(symbols(folder.path()), "BTCUSDT");
+    EXPECT_EQ(symbols("SOLEUR=" + file.string()), "SOLEUR");
+}
+
 TEST_F(ReplaySourceTest, RefusesWhatItCannotPlayAndNamesTheFile)
 {
     const auto good = folder.write("BTCUSDT-5m.csv", candles_at({0, 1, 2}));
     EXPECT_EQ(error_of({good}), "");
     EXPECT_THAT(error_of({}), HasSubstr("at least one"));
     EXPECT_THAT(error_of({folder.path() / "none.csv"}), HasSubstr("none.csv: no such file"));
-    EXPECT_THAT(error_of({folder.path()}), HasSubstr("no such file"));
+    EXPECT_THAT(error_of({folder.path() / "none"}), HasSubstr("none: no such file"));
     EXPECT_THAT(error_of({folder.write("BTCUSDT-a.csv", "")}), HasSubstr("BTCUSDT-a.csv: holds fewer than two"));
     EXPECT_THAT(error_of({folder.write("BTCUSDT-b.csv", candles_at({0}))}), HasSubstr("fewer than two"));
     EXPECT_THAT(error_of({folder.write("BTCUSDT-c.csv", candles_at({0, 1}) + "junk\n")}),
                 HasSubstr("BTCUSDT-c.csv, line 4: has 1 columns"));
-    EXPECT_THAT(error_of({folder.write("candles-5m.csv", candles_at({0, 1}))}), HasSubstr("\"candles\" does not end"));
-    EXPECT_THAT(error_of({good, folder.write("BTCUSDT-d.csv", candles_at({2, 3}))}), HasSubstr("overlap"));
+    EXPECT_THAT(error_of({folder.write("candles-5m.csv", candles_at({0, 1}))}), HasSubstr("\"CANDLES\" does not end"));
+    std::string other = candles_at({2, 3});
+    other.replace(other.find(",50\n"), 4, ",51\n");
+    EXPECT_THAT(error_of({good, folder.write("BTCUSDT-d.csv", other)}), HasSubstr("say different things of"));
+    EXPECT_THAT(error_of({folder.write("BTCUSDT-g.csv", candles_at({0, 1, 3})),
+                          folder.write("BTCUSDT-h.csv", candles_at({1, 2, 3, 4}))}),
+                HasSubstr("fills a hole"));
     EXPECT_THAT(error_of({good, folder.write("BTCUSDT-e.csv", candles_at({6, 8}))}),
                 HasSubstr("different candle intervals"));
-    EXPECT_THAT(error_of({folder.write("BTCUSDT-f.csv", candles_at({0, 2, 5}))}), HasSubstr("not on one grid"));
+    EXPECT_THAT(error_of({folder.write("BTCUSDT-f.csv", candles_at({0, 2, 5}))}),
+                HasSubstr("BTCUSDT-f.csv, line 4: is not a whole number of candles"));
+    EXPECT_THAT(error_of({folder.write("BTCUSDT-i.zip", "PK")}), HasSubstr("unpack it first"));
     EXPECT_FALSE(ReplaySource::plan({.files = {good}, .speed = 0}).has_value());
     EXPECT_FALSE(ReplaySource::plan({.files = {good}, .spread_tenth_basis_points = -1}).has_value());
     EXPECT_FALSE(ReplaySource::plan({.files = {good}, .size_share_percent = 101}).has_value());
@@ -295,7 +350,7 @@ TEST_F(RealData, ThreeInstrumentsOverNinetyDaysPlayWholeInOrderAndWithoutHoles)
     EXPECT_EQ(plan->candles(), 3U * 25'920U);
     for (const auto& recording : plan->recordings) {
         EXPECT_EQ(recording.parts.front().summary.rows, 25'920U);
-        EXPECT_EQ(recording.parts.front().summary.candles_missing, 0U);
+        EXPECT_EQ(recording.parts.front().summary.longest_hole.length, nanoseconds{0});
         EXPECT_EQ(recording.interval, minutes{5});
         EXPECT_EQ(recording.instrument.tick.to_string(), "0.01");
     }
