@@ -535,6 +535,21 @@ TEST(AStateFolder, ThatLostItsLedgerIsNotBegunAnew)
     }
 }
 
+TEST(AStateFolder, WhoseLastCommitsAreInALogWithoutItsLedgerIsNotBegunAnewByAnybodysWord)
+{
+    TestDesk desk;
+    desk.open();
+    desk.append(make_entries(1, 3));
+    desk.close();
+    std::filesystem::remove(desk.database());
+    write_file(desk.state() / "ledger.db-wal", "commits");
+    desk.options.may_begin_anew = true;
+    const auto opened = desk.try_open();
+    ASSERT_FALSE(opened);
+    EXPECT_THAT(opened.error().detail, HasSubstr("take ledger.db-wal away"));
+    EXPECT_EQ(std::filesystem::file_size(desk.state() / "ledger.db-wal"), 7u);
+}
+
 TEST(AStateFolder, WhoseLedgerWasReplacedByAnEmptyOneIsNotBegunAnew)
 {
     TestDesk desk;

@@ -56,6 +56,12 @@ bool is_there(const fs::path& path)
     return fs::exists(fs::symlink_status(path, failed));
 }
 
+bool has_bytes(const fs::path& path)
+{
+    struct stat status {};
+    return ::lstat(path.c_str(), &status) == 0 && status.st_size > 0;
+}
+
 }  // namespace
 
 Result<StateFolder> StateFolder::take(const fs::path& folder)
@@ -91,11 +97,8 @@ StateFolder::~StateFolder()
     if (lock_ >= 0) ::close(lock_);
 }
 
-bool StateFolder::has_database() const
-{
-    struct stat status {};
-    return ::lstat((folder_ / "ledger.db").c_str(), &status) == 0 && status.st_size > 0;
-}
+bool StateFolder::has_database() const { return has_bytes(folder_ / "ledger.db"); }
+bool StateFolder::has_log() const { return has_bytes(folder_ / "ledger.db-wal"); }
 
 bool StateFolder::has_key() const { return is_there(folder_ / "ledger.key"); }
 

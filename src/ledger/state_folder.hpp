@@ -29,6 +29,7 @@ public:
 
     const std::filesystem::path& path() const { return folder_; }
     bool has_database() const;  ///< one that is not empty
+    bool has_log() const;       ///< SQLite's, likewise: commits that are not in the database yet
     bool has_key() const;
     /// Files that only a desk with a ledger leaves: keys, records, journals of venues.
     std::vector<std::string> companions() const;
