@@ -60,6 +60,20 @@ struct SettingsFlags {
     }
 };
 
+/// Whatever it holds, as one YAML value.
+std::string yaml_text(std::string_view text)
+{
+    std::string quoted = "\"";
+    for (const char c : text) {
+        if (c == '"' || c == '\\') quoted.push_back('\\');
+        if (c == '\n')
+            quoted += "\\n";
+        else
+            quoted.push_back(c);
+    }
+    return quoted + '"';
+}
+
 struct RunFlags {
     SettingsFlags settings;
     std::string market;
@@ -98,10 +112,12 @@ struct RunFlags {
         if (!speed.empty() && speed != "max") settings.assignments.push_back("market.speed=" + speed);
         if (!data.empty()) {
             std::string list;
-            for (const std::string& path : data) list += (list.empty() ? "[" : ", ") + path;
+            for (const std::string& path : data) list += (list.empty() ? "[" : ", ") + yaml_text(path);
             settings.assignments.push_back("market.data=" + list + "]");
         }
         Settings loaded = settings.load();
+        if (speed == "max" && may_begin_anew)
+            SettingsFlags::quit("--begin-anew is for a desk: a replay at max speed wants a folder without one");
         if (speed != "max")
             return run_desk(loaded, RunOptions{exits_at_end, accepts_clock, accepts_prices, may_begin_anew});
         if (loaded.market.source != trading::market::Kind::replay)
