@@ -3,9 +3,11 @@
 #include <fmt/format.h>
 #include <unistd.h>
 
+#include <algorithm>
 #include <boost/asio/io_context.hpp>
 #include <boost/json.hpp>
 #include <iostream>
+#include <set>
 
 #include "config/value.hpp"
 #include "exit_code.hpp"
@@ -45,7 +47,6 @@ struct Tally {
     }
 };
 
-/// Everything `run_replay` shows.
 /// What one recording lacks.
 struct Holes {
     std::string symbol;
@@ -54,10 +55,12 @@ struct Holes {
     std::int64_t longest = 0;  ///< candles
 };
 
+/// Everything `run_replay` shows.
 struct Outcome {
     std::string market;
     std::size_t candles = 0;
-    std::vector<Holes> holes;  ///< of those that have any
+    std::vector<Holes> holes;       ///< of those that have any
+    std::set<std::string> lacking;  ///< quote assets that nobody had money in
     Tally tally;
     Usd equity_start;
     Usd equity_end;
@@ -140,6 +143,7 @@ boost::json::object to_json(const Outcome& outcome)
     return {{"market", outcome.market},
             {"candles", outcome.candles},
             {"holes", holes},
+            {"lacking", boost::json::value_from(outcome.lacking)},
             {"signals", outcome.tally.signals},
             {"intents", outcome.tally.intents},
             {"denials", denials},
@@ -173,6 +177,8 @@ void print(const Outcome& outcome, std::ostream& out)
     for (const Holes& holes : outcome.holes)
         out << fmt::format("  {:<22}{:>16}  at most {} at once, from {}\n", "  missing of " + holes.symbol,
                            holes.missing, holes.longest, to_iso(holes.longest_from));
+    for (const std::string& asset : outcome.lacking)
+        out << fmt::format("  no account has {}: what is priced in it was watched and not traded\n", asset);
     row("signals", outcome.tally.signals);
     row("intents", outcome.tally.intents);
     for (const auto& [code, count] : outcome.tally.denials) row("  denied " + code, count);
@@ -290,6 +296,14 @@ int run_replay(const Settings& settings, const ReplayOptions& options, std::ostr
             if (equity.unpriced.empty()) outcome.equity_end = equity.value;
             for (const auto& [id, holding] : account->holdings)
                 for (const auto& [owner, lot] : holding.lots) outcome.realised += lot.realised;
+        }
+        for (const auto& [id, instrument] : rails.state().instruments) {
+            const auto has_money = [&asset = instrument.quote](const auto& account) {
+                return account.second.balances.contains(asset);
+            };
+            const auto& accounts = rails.state().accounts;
+            if (std::none_of(accounts.begin(), accounts.end(), has_money))
+                outcome.lacking.insert(instrument.quote.to_string());
         }
         if (const auto heads = co_await execution.ledger().heads()) outcome.root = root_of(*heads);
         co_await tasks.stop();

@@ -92,8 +92,9 @@ bool take_zone(std::string_view& rest, int& minutes)
         take(rest, ":");
         if (!take_number(rest, 2, minutes)) return false;
     }
+    const bool is_sound = rest.empty() && hours < 24 && minutes < 60;
     minutes = (hours * 60 + minutes) * (is_west ? -1 : 1);
-    return rest.empty() && hours < 24;
+    return is_sound;
 }
 
 std::optional<UtcTime> from_date(std::string_view rest)
@@ -106,8 +107,9 @@ std::optional<UtcTime> from_date(std::string_view rest)
     int second = 0;
     int zone = 0;
     std::int64_t fraction_ns = 0;
-    if (!take_number(rest, 4, year) || !take(rest, "-/") || !take_number(rest, 2, month) || !take(rest, "-/") ||
-        !take_number(rest, 2, day))
+    if (!take_number(rest, 4, year)) return std::nullopt;
+    const std::string_view separator = rest.starts_with('/') ? "/" : "-";
+    if (!take(rest, separator) || !take_number(rest, 2, month) || !take(rest, separator) || !take_number(rest, 2, day))
         return std::nullopt;
     if (take(rest, " T")) {
         if (!take_number(rest, 2, hour) || !take(rest, ":") || !take_number(rest, 2, minute)) return std::nullopt;
@@ -135,11 +137,17 @@ std::optional<UtcTime> from_date(std::string_view rest)
 
 bool is_candle_header(std::span<const std::string_view> fields)
 {
+    if (find_candle_columns(fields)) return true;
+    // Other names, perhaps: then somebody is told which are wanted.
     const auto begins_a_number = [](std::string_view field) {
         return !field.empty() && (is_digit(field.front()) || field.front() == '-' || field.front() == '.');
     };
+    const auto is_word = [](std::string_view field) {
+        return std::any_of(field.begin(), field.end(), [](char c) { return static_cast<unsigned char>(c) >= 0x80; }) ||
+               !plain_name(field).empty();
+    };
     return std::none_of(fields.begin(), fields.end(), begins_a_number) &&
-           std::any_of(fields.begin(), fields.end(), [](std::string_view field) { return !plain_name(field).empty(); });
+           std::any_of(fields.begin(), fields.end(), is_word);
 }
 
 Result<CandlePlaces> find_candle_columns(std::span<const std::string_view> names)
@@ -153,6 +161,10 @@ Result<CandlePlaces> find_candle_columns(std::span<const std::string_view> names
         auto found = names.end();
         for (const std::string_view name : columns[wanted].all)
             if (found == names.end()) found = place_of(name);
+        // "Volume BTC", beside "Volume USDT": the first is the base asset's.
+        if (found == names.end() && wanted + 1 == columns.size())
+            found = std::find_if(names.begin(), names.end(),
+                                 [](std::string_view there) { return plain_name(there).starts_with("volume"); });
         if (found == names.end())
             return Error{Errc::malformed, "no column is named " + std::string{columns[wanted].column} +
                                               ": wanted are time (or timestamp, date, open_time), open, high, low, "
@@ -167,7 +179,12 @@ Result<UtcTime> parse_candle_time(std::string_view field)
     constexpr UtcTime earliest{1'230'768'000'000'000'000};  // 2009-01-01: there was no market of this kind before
     constexpr UtcTime latest{4'102'444'800'000'000'000};    // 2100-01-01
     std::int64_t count = 0;
-    const bool is_count = parse_whole(field, count);
+    // As a program writes a whole number that it holds in a double: 1743699900.0.
+    std::string_view whole = field;
+    if (const auto point = whole.find('.');
+        point != std::string_view::npos && whole.find_first_not_of('0', point + 1) == std::string_view::npos)
+        whole = whole.substr(0, point);
+    const bool is_count = parse_whole(whole, count);
     const std::optional<UtcTime> time = is_count ? from_count(count) : from_date(field);
     if (!time) return no_time();
     if (*time < earliest || latest < *time)

@@ -10,11 +10,11 @@ using testing::HasSubstr;
 
 TEST(CandleFields, ATimeIsReadInAnyUnitAndAsADate)
 {
-    for (const char* text :
-         {"1743699900", "1743699900000", "1743699900000000", "1743699900000000000", "2025-04-03 17:05:00",
-          "2025-04-03T17:05:00Z", "2025-04-03 17:05", "2025/04/03 17:05:00", "2025-04-03 17:05:00+00:00",
-          "2025-04-03T19:05:00+02:00", "2025-04-03T19:05:00+0200", "2025-04-03T12:35:00-04:30",
-          "2025-04-03T19:05:00+02", "2025-04-03T17:05:00.000Z", "2025-04-03 17:05:00.000000000"}) {
+    for (const char* text : {"1743699900", "1743699900000", "1743699900000000", "1743699900000000000",
+                             "2025-04-03 17:05:00", "2025-04-03T17:05:00Z", "2025-04-03 17:05", "2025/04/03 17:05:00",
+                             "2025-04-03 17:05:00+00:00", "2025-04-03T19:05:00+02:00", "2025-04-03T19:05:00+0200",
+                             "2025-04-03T12:35:00-04:30", "2025-04-03T19:05:00+02", "1743699900.0", "1743699900000.000",
+                             "2025-04-03T17:05:00.000Z", "2025-04-03 17:05:00.000000000"}) {
         SCOPED_TRACE(text);
         const auto time = parse_candle_time(text);
         ASSERT_TRUE(time) << time.error().detail;
@@ -61,7 +61,10 @@ TEST(CandleFields, WhatIsNoTime)
                              "2025-04-3",
                              "25-04-03",
                              "2025-04-03 17:05:00.",
-                             "2025-04-03Z"}) {
+                             "2025-04-03Z",
+                             "2025-04/03",
+                             "2025-04-03 17:05:00+00:60",
+                             "1743699900.5"}) {
         const auto time = parse_candle_time(text);
         ASSERT_FALSE(time) << text;
         EXPECT_THAT(time.error().detail, HasSubstr("is not a time")) << text;
@@ -93,6 +96,9 @@ TEST(CandleFields, AHeaderIsOneWithNamesAndNoNumbers)
     using Fields = std::vector<std::string_view>;
     EXPECT_TRUE(is_candle_header(Fields{"time", "o", "h", "l", "c", "v"}));
     EXPECT_TRUE(is_candle_header(Fields{"", "date", "open"}));
+    EXPECT_TRUE(is_candle_header(Fields{"time", "open", "high", "low", "close", "Volume", "+DI", "-DI", "200 SMA"}));
+    EXPECT_TRUE(is_candle_header(Fields{"unix", "open", "high", "low", "close", "Volume BTC", "Volume USDT"}));
+    EXPECT_TRUE(is_candle_header(Fields{"\xE6\x97\xB6", "\xE5\xBC\x80"})) << "so that it is told what is wanted";
     EXPECT_FALSE(is_candle_header(Fields{"1743699900", "1", "1", "1", "1", "1"}));
     EXPECT_FALSE(is_candle_header(Fields{"2025-04-03", "1", "1", "1", "1", "1"}));
     EXPECT_FALSE(is_candle_header(Fields{"x", "1", "1", "1", "1", "1"}));

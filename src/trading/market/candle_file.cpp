@@ -20,7 +20,13 @@ struct CandleFile::Handle {
 
 Result<CandleFile> CandleFile::open(const std::filesystem::path& path)
 {
-    if (!std::filesystem::is_regular_file(path)) return Error{Errc::not_found, path.string() + ": no such file"};
+    std::error_code failed;
+    const auto status = std::filesystem::status(path, failed);
+    if (!std::filesystem::exists(status)) {
+        const bool is_missing = status.type() == std::filesystem::file_type::not_found;
+        return Error{Errc::not_found, path.string() + ": " + (is_missing ? "no such file" : failed.message())};
+    }
+    if (!std::filesystem::is_regular_file(status)) return Error{Errc::not_found, path.string() + ": is no file"};
     if (path.extension() == ".zip")
         return Error{Errc::malformed, path.filename().string() + ": zip archives are not read; unpack it first"};
     const gzFile file = gzopen(path.c_str(), "rb");
@@ -89,7 +95,8 @@ Result<CandleFileSummary> summarise_candle_file(const std::filesystem::path& pat
                 odd_line = file->csv().line_number();
         }
         summary.last = time;
-        summary.price = (*row)->close;
+        summary.lowest = summary.rows == 0 ? (*row)->low : std::min(summary.lowest, (*row)->low);
+        summary.highest = std::max(summary.highest, (*row)->high);
         ++summary.rows;
     }
     if (summary.rows < 2)
@@ -98,11 +105,30 @@ Result<CandleFileSummary> summarise_candle_file(const std::filesystem::path& pat
         return Error{Errc::malformed, name + ", line " + std::to_string(odd_line) +
                                           ": is not a whole number of candles after those before it"};
     summary.interval = nanoseconds{smallest};
+    if (summary.interval < std::chrono::seconds{1})
+        return Error{Errc::malformed, name + ": holds candles of less than a second"};
     summary.longest_hole.from = summary.longest_hole.from + summary.interval;
     summary.longest_hole.length = nanoseconds{largest - smallest};
     summary.price_decimals = file->csv().price_decimals();
     summary.volume_decimals = file->csv().volume_decimals();
     return summary;
+}
+
+Result<CandleHole> longest_hole_after(const std::filesystem::path& path, UtcTime candle, nanoseconds interval)
+{
+    auto file = CandleFile::open(path);
+    if (!file) return file.error();
+    CandleHole longest;
+    UtcTime expected = candle + interval;
+    for (;;) {
+        const auto row = file->next();
+        if (!row) return row.error();
+        if (!*row) return longest;
+        const UtcTime time = (*row)->open_time;
+        if (time < expected) continue;
+        if (time - expected > longest.length) longest = {expected, time - expected};
+        expected = time + interval;
+    }
 }
 
 }  // namespace swarmdesk::trading::market

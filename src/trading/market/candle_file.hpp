@@ -43,9 +43,13 @@ struct CandleFileSummary {
     CandleHole longest_hole;  ///< inside the file
     int price_decimals = 0;
     int volume_decimals = 0;
-    Price price;  ///< the last close
+    Price lowest;
+    Price highest;
 };
 
 Result<CandleFileSummary> summarise_candle_file(const std::filesystem::path& path);
+
+/// The longest hole after this candle, that before the file's next one among them.
+Result<CandleHole> longest_hole_after(const std::filesystem::path& path, UtcTime candle, nanoseconds interval);
 
 }  // namespace swarmdesk::trading::market

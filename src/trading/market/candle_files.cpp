@@ -26,7 +26,10 @@ std::vector<std::string> words_of(std::string_view file_name)
 
 bool is_candle_file(const std::filesystem::path& path)
 {
-    const std::string name = path.filename().string();
+    std::string name = path.filename().string();
+    if (name.starts_with('.')) return false;
+    std::transform(name.begin(), name.end(), name.begin(),
+                   [](char c) { return c >= 'A' && c <= 'Z' ? static_cast<char>(c - 'A' + 'a') : c; });
     return name.ends_with(".csv") || name.ends_with(".csv.gz");
 }
 
@@ -34,10 +37,13 @@ bool is_candle_file(const std::filesystem::path& path)
 
 std::string symbol_of_file(std::string_view file_name)
 {
+    constexpr std::size_t looked_at_max = 4;
     const std::vector<std::string> words = words_of(file_name);
-    // WBTC-USDT is no W priced in BTC.
-    if (words.size() > 1 && is_quote_asset(words[1])) return words[0] + words[1];
-    for (std::size_t i = 0; i < std::min<std::size_t>(words.size(), 2); ++i)
+    const auto is_quote = [&](std::size_t i) { return i < words.size() && is_quote_asset(words[i]); };
+    // WBTC-USDT is no W priced in BTC, BINANCE_BTC_USDT no BINANCE, and BTC_USDT_USDT a future settled in USDT.
+    for (std::size_t i = 0; i < std::min(words.size(), looked_at_max); ++i)
+        if (is_quote(i + 1) && !(is_quote(i + 2) && words[i + 1] != words[i + 2])) return words[i] + words[i + 1];
+    for (std::size_t i = 0; i < std::min(words.size(), looked_at_max); ++i)
         if (!quote_asset_of(words[i]).empty()) return words[i];
     return words.front();
 }
@@ -64,7 +70,7 @@ Result<std::vector<NamedFile>> find_candle_files(const std::vector<std::filesyst
         if (equals == std::string::npos || std::filesystem::exists(named, ignored))
             files.push_back({symbol_of_file(named.filename().string()), named});
         else
-            files.push_back({text.substr(0, equals), text.substr(equals + 1)});
+            files.push_back({symbol_of_file(text.substr(0, equals)), text.substr(equals + 1)});
     }
     return files;
 }

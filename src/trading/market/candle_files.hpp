@@ -16,8 +16,8 @@ struct NamedFile {
 };
 
 /// The symbol that a file's name says, as exchanges and programs name such files: `BTCUSDT-5m-2025-04.csv`,
-/// `BTC_USDT-5m.csv`, `BTC-USDT-candles.csv`, `btcusdt.csv`, `BINANCE_BTCUSDT, 60.csv`, `BTCUSDT_PERP-5m.csv`. Where
-/// none of its words ends in a quote asset, the first word.
+/// `BTC_USDT-5m.csv`, `BTC-USDT-candles.csv`, `btcusdt.csv`, `BINANCE_BTCUSDT, 60.csv`, `Kraken_ETH_EUR_1h.csv`,
+/// `BTCUSDT_PERP-5m.csv`. Where none of its words ends in a quote asset, the first word.
 std::string symbol_of_file(std::string_view file_name);
 
 /// What somebody names as data: a file, `SYMBOL=FILE`, or a folder, which stands for the candle files in it (`.csv` and

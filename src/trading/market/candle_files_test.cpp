@@ -22,6 +22,12 @@ TEST(CandleFiles, TheirNamesSayTheSymbolAsExchangesAndProgramsWriteIt)
         {"BTCUSDT_PERP-5m-x.csv", "BTCUSDT"},
         {"BINANCE_BTCUSDT, 60.csv", "BTCUSDT"},
         {"WBTC-USDT-1h.csv", "WBTCUSDT"},
+        {"BINANCE_BTC_USDT-1h.csv", "BTCUSDT"},
+        {"Coinbase_ETH_USD_1h.csv", "ETHUSD"},
+        {"Kraken_SOL_EUR_2025-04.csv", "SOLEUR"},
+        {"my spot_BTC-USDT.csv", "BTCUSDT"},
+        {"2025_BTC_USDT.csv", "BTCUSDT"},
+        {"USDC_USDT.csv", "USDCUSDT"},
         {"ETHBTC-1h.csv", "ETHBTC"},
         {"XBTUSD_5.csv", "XBTUSD"},
         {"1000PEPEUSDT-5m.csv", "1000PEPEUSDT"},
@@ -36,7 +42,8 @@ TEST(CandleFiles, TheirNamesSayTheSymbolAsExchangesAndProgramsWriteIt)
 TEST(CandleFiles, AreNamedThemselvesWithTheirSymbolOrByTheirFolder)
 {
     const TemporaryFolder folder;
-    for (const char* name : {"ETHUSDT-5m.csv", "BTCUSDT-5m.csv.gz", "notes.txt", "a=b.csv"})
+    for (const char* name :
+         {"ETHUSDT-5m.csv", "BTCUSDT-5m.csv.gz", "notes.txt", "a=b.csv", "._BTCUSDT.csv", "SOL-USDT.CSV"})
         std::ofstream{folder.path() / name} << "x";
     const auto paths = [&](const std::vector<std::filesystem::path>& data) {
         std::vector<std::string> found;
@@ -48,9 +55,10 @@ TEST(CandleFiles, AreNamedThemselvesWithTheirSymbolOrByTheirFolder)
     EXPECT_THAT(paths({folder.path() / "ETHUSDT-5m.csv"}), ElementsAre("ETHUSDT ETHUSDT-5m.csv"));
     EXPECT_THAT(paths({"SOLUSDT=" + (folder.path() / "ETHUSDT-5m.csv").string()}),
                 ElementsAre("SOLUSDT ETHUSDT-5m.csv"));
+    EXPECT_THAT(paths({"sol-usdt=x.csv"}), ElementsAre("SOLUSDT x.csv"));
     EXPECT_THAT(paths({folder.path() / "a=b.csv"}), ElementsAre("A a=b.csv"));
-    EXPECT_THAT(paths({folder.path()}),
-                ElementsAre("BTCUSDT BTCUSDT-5m.csv.gz", "ETHUSDT ETHUSDT-5m.csv", "A a=b.csv"));
+    EXPECT_THAT(paths({folder.path()}), ElementsAre("BTCUSDT BTCUSDT-5m.csv.gz", "ETHUSDT ETHUSDT-5m.csv",
+                                                    "SOLUSDT SOL-USDT.CSV", "A a=b.csv"));
     const TemporaryFolder empty;
     const auto nothing = find_candle_files({empty.path()});
     ASSERT_FALSE(nothing);

@@ -65,15 +65,20 @@ Decimal step_of(int decimals)
     return Decimal::from_mantissa(mantissa);
 }
 
-/// The next power of ten above a billion's worth, and never more lots than a book can count.
-Quantity most_for(Price price, Quantity lot)
+constexpr Decimal ten = Decimal::from_integer(10);
+
+/// The power of ten that is a billion's worth or more at the lowest price, and leaves room for the highest.
+Decimal most_for(const DataShape& shape)
 {
-    constexpr std::int64_t lots_max = std::int64_t{1} << 45;
-    const Decimal worth =
-        divide(number("1000000000"), std::max(price.value(), number("0.000001")), Rounding::away_from_zero);
+    // The paper exchange bounds a quantity, and quantity times price, by 10^15.
+    const Decimal floor = number("0.000001");
+    const Decimal room =
+        divide(number("100000000000000"), std::max(shape.highest.value(), floor), Rounding::toward_zero);
+    const Decimal worth = divide(number("1000000000"), std::max(shape.lowest.value(), floor), Rounding::away_from_zero);
     Decimal most = number("1");
-    while (most < worth) most = multiply(most, Decimal::from_integer(10), Rounding::half_even);
-    return Quantity{std::min(most, multiply(lot.value(), Decimal::from_integer(lots_max), Rounding::toward_zero))};
+    while (most < worth && multiply(most, ten, Rounding::half_even) <= room)
+        most = multiply(most, ten, Rounding::half_even);
+    return most;
 }
 
 }  // namespace
@@ -110,7 +115,11 @@ Result<Instrument> instrument_for_data(std::string_view symbol, const DataShape&
     const int price_decimals = std::min(shape.price_decimals, price_decimals_max);
     const int volume_decimals = std::min({shape.volume_decimals, volume_decimals_max, Decimal::scale - price_decimals});
     const Price tick{step_of(price_decimals)};
-    const Quantity lot{step_of(volume_decimals)};
+    // Fewer than a thousand steps from zero, prices are no longer what the file says.
+    const bool is_told_apart = shape.lowest.value() >= multiply(tick.value(), number("1000"), Rounding::half_even);
+    if (shape.price_decimals > price_decimals_max && !is_told_apart)
+        return Error{Errc::malformed,
+                     "\"" + std::string{symbol} + "\" has prices below 0.000000001, which are not played"};
     if (auto known = known_instrument(symbol, venue)) {
         known->tick = std::min(known->tick, tick);
         return *known;
@@ -122,8 +131,15 @@ Result<Instrument> instrument_for_data(std::string_view symbol, const DataShape&
     if (quote.empty() || !base)
         return Error{Errc::malformed,
                      "\"" + std::string{symbol} + "\" does not end in a known quote asset (USDT, USDC, …)"};
-    return Instrument{InstrumentId{venue, *name}, *base, AssetId{quote}, tick, lot, lot, most_for(shape.price, lot),
-                      Amount{number("5")}};
+    // A book counts lots: as coarse as it takes.
+    constexpr std::int64_t lots_max = std::int64_t{1} << 45;
+    const Decimal most = most_for(shape);
+    const Decimal lot_least = divide(most, Decimal::from_integer(lots_max), Rounding::away_from_zero);
+    Decimal lot = step_of(volume_decimals);
+    while (lot < lot_least) lot = multiply(lot, ten, Rounding::half_even);
+    return Instrument{
+        InstrumentId{venue, *name}, *base, AssetId{quote}, tick, Quantity{lot}, Quantity{lot}, Quantity{most},
+        Amount{number("5")}};
 }
 
 std::vector<Instrument> usual_instruments(const VenueId& venue)

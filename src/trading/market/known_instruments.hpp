@@ -21,12 +21,14 @@ bool is_quote_asset(std::string_view name);
 struct DataShape {
     int price_decimals = 0;
     int volume_decimals = 0;
-    Price price;  ///< one of its prices
+    Price lowest;
+    Price highest;
 };
 
 /// An instrument for a symbol: the known one, else one split into base and quote by its ending, with a tick and a lot
-/// of as many decimals as the data shows, up to what a market has, and bounds that let a billion of the quote asset
-/// through. Data finer than the known steps make the steps finer.
+/// of as many decimals as the data shows, up to what a market has, and a bound of a billion of the quote asset or more,
+/// as far as that leaves room for the highest price. Data finer than the known steps make the steps finer; prices that
+/// our steps cannot tell apart are refused.
 Result<Instrument> instrument_for_data(std::string_view symbol, const DataShape& shape,
                                        const VenueId& venue = VenueId{"paper"});
 

@@ -23,14 +23,15 @@ TEST(KnownInstruments, EveryUsualOneHasSoundSteps)
 
 TEST(KnownInstruments, TakesTheStepsOfAKnownSymbolUnlessTheDataIsFiner)
 {
-    EXPECT_EQ(instrument_for_data("BTCUSDT", {1, 3, Price{"1"_dec}}).value().tick.to_string(), "0.01");
-    EXPECT_EQ(instrument_for_data("BTCUSDT", {2, 8, Price{"1"_dec}}).value().lot.to_string(), "0.00001");
-    EXPECT_EQ(instrument_for_data("BTCUSDT", {3, 3, Price{"1"_dec}}).value().tick.to_string(), "0.001");
+    EXPECT_EQ(instrument_for_data("BTCUSDT", {1, 3, Price{"1"_dec}, Price{"1"_dec}}).value().tick.to_string(), "0.01");
+    EXPECT_EQ(instrument_for_data("BTCUSDT", {2, 8, Price{"1"_dec}, Price{"1"_dec}}).value().lot.to_string(),
+              "0.00001");
+    EXPECT_EQ(instrument_for_data("BTCUSDT", {3, 3, Price{"1"_dec}, Price{"1"_dec}}).value().tick.to_string(), "0.001");
 }
 
 TEST(KnownInstruments, DerivesTheStepsOfAnUnknownSymbolFromItsDecimals)
 {
-    const auto instrument = instrument_for_data("NEWCOINUSDT", {4, 0, Price{"1"_dec}}).value();
+    const auto instrument = instrument_for_data("NEWCOINUSDT", {4, 0, Price{"1"_dec}, Price{"1"_dec}}).value();
     EXPECT_EQ(instrument.base.to_string(), "NEWCOIN");
     EXPECT_EQ(instrument.quote.to_string(), "USDT");
     EXPECT_EQ(instrument.tick.to_string(), "0.0001");
@@ -39,25 +40,40 @@ TEST(KnownInstruments, DerivesTheStepsOfAnUnknownSymbolFromItsDecimals)
 
 TEST(KnownInstruments, TakesNoDecimalsThatComeFromADouble)
 {
-    const auto instrument = instrument_for_data("XUSDT", {18, 18, Price{"1"_dec}}).value();
+    const auto instrument = instrument_for_data("XUSDT", {18, 8, Price{"1"_dec}, Price{"1"_dec}}).value();
     EXPECT_EQ(instrument.tick.to_string(), "0.000000000001");
-    EXPECT_EQ(instrument.lot.to_string(), "0.000001") << "one lot at one tick has 18 decimals";
-    EXPECT_EQ(instrument_for_data("XUSDT", {4, 17, Price{"1"_dec}}).value().lot.to_string(), "0.00000001");
+    EXPECT_EQ(instrument.lot.to_string(), "0.0001") << "a book must be able to count a billion of them";
+    const Price high{"90000"_dec};
+    EXPECT_EQ(instrument_for_data("XUSDT", {4, 17, high, high}).value().lot.to_string(), "0.00000001");
 }
 
 TEST(KnownInstruments, LetsABillionThroughWhateverACoinCosts)
 {
-    EXPECT_EQ(instrument_for_data("BTCEUR", {2, 6, Price{"84000"_dec}}).value().quantity_max.to_string(), "100000");
-    EXPECT_EQ(instrument_for_data("XUSDT", {0, 0, Price{"1"_dec}}).value().quantity_max.to_string(), "1000000000");
-    // No more than two to the 45th lots: the rest of a billion dollars is beyond a book.
-    EXPECT_EQ(instrument_for_data("PEPEUSDT", {8, 0, Price{"0.00000812"_dec}}).value().quantity_max.to_string(),
-              "35184372088832");
+    EXPECT_EQ(
+        instrument_for_data("BTCEUR", {2, 6, Price{"84000"_dec}, Price{"84000"_dec}}).value().quantity_max.to_string(),
+        "100000");
+    EXPECT_EQ(instrument_for_data("XUSDT", {0, 0, Price{"1"_dec}, Price{"1"_dec}}).value().quantity_max.to_string(),
+              "1000000000");
+    // A book counts two to the 45th lots: as coarse as it takes.
+    const auto pepe = instrument_for_data("PEPEUSDT", {8, 8, Price{"0.00000812"_dec}, Price{"0.00000812"_dec}}).value();
+    EXPECT_EQ(pepe.quantity_max.to_string(), "1000000000000000");
+    EXPECT_EQ(pepe.lot.to_string(), "100");
+    // Room for the highest price comes first.
+    const auto moon = instrument_for_data("MOONUSDT", {6, 0, Price{"0.000001"_dec}, Price{"1000"_dec}}).value();
+    EXPECT_EQ(moon.quantity_max.to_string(), "100000000000");
+}
+
+TEST(KnownInstruments, RefusesPricesThatItsStepsCannotTellApart)
+{
+    const auto least = instrument_for_data("XUSDT", {13, 0, Price{"0.000000001"_dec}, Price{"0.000000002"_dec}});
+    EXPECT_TRUE(least) << least.error().detail;
+    EXPECT_FALSE(instrument_for_data("XUSDT", {13, 0, Price{"0.0000000009999"_dec}, Price{"0.000000002"_dec}}));
 }
 
 TEST(KnownInstruments, RefusesASymbolThatCannotBeSplit)
 {
     for (const char* symbol : {"", "USDT", "candles", "BTC/USDT", "../USDT"})
-        EXPECT_FALSE(instrument_for_data(symbol, {2, 2, Price{"1"_dec}}).has_value()) << symbol;
+        EXPECT_FALSE(instrument_for_data(symbol, {2, 2, Price{"1"_dec}, Price{"1"_dec}}).has_value()) << symbol;
 }
 
 }  // namespace

@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <map>
+#include <tuple>
 
 #include "base/assert.hpp"
 #include "trading/market/candle_files.hpp"
@@ -217,21 +218,23 @@ Result<std::size_t> compare_overlap(const ReplayPlan::Part& before, const Replay
     return equal;
 }
 
-void find_holes(ReplayPlan::Recording& recording)
+Result<void> find_holes(ReplayPlan::Recording& recording)
 {
     const auto& parts = recording.parts;
     const UtcTime end = parts.back().summary.last + recording.interval;
     recording.missing = static_cast<std::size_t>((end - parts.front().summary.first) / recording.interval);
-    const auto look_at = [&](const CandleHole& hole) {
-        if (hole.length > recording.longest_hole.length) recording.longest_hole = hole;
-    };
     for (std::size_t i = 0; i < parts.size(); ++i) {
         recording.missing -= parts[i].summary.rows - parts[i].overlap;
-        look_at(parts[i].summary.longest_hole);
-        if (i == 0) continue;
-        const UtcTime from = parts[i - 1].summary.last + recording.interval;
-        look_at({from, parts[i].summary.first - from});
+        CandleHole hole = parts[i].summary.longest_hole;
+        if (i > 0) {
+            // What it lacks where the part before has it is no hole.
+            const auto after = longest_hole_after(parts[i].path, parts[i - 1].summary.last, recording.interval);
+            if (!after) return after.error();
+            hole = *after;
+        }
+        if (hole.length > recording.longest_hole.length) recording.longest_hole = hole;
     }
+    return {};
 }
 
 }  // namespace
@@ -255,14 +258,18 @@ Result<ReplayPlan> ReplaySource::plan(const Settings& settings)
     }
     ReplayPlan result;
     for (auto& [symbol, parts] : parts_by_symbol) {
-        std::sort(parts.begin(), parts.end(),
-                  [](const auto& a, const auto& b) { return a.summary.first < b.summary.first; });
+        std::sort(parts.begin(), parts.end(), [](const auto& a, const auto& b) {
+            return std::tuple{a.summary.first, b.summary.last, a.path} <
+                   std::tuple{b.summary.first, a.summary.last, b.path};
+        });
         const nanoseconds interval = parts.front().summary.interval;
         DataShape shape;
-        shape.price = parts.back().summary.price;
+        shape.lowest = parts.front().summary.lowest;
         for (std::size_t i = 0; i < parts.size(); ++i) {
             const auto& summary = parts[i].summary;
             const std::string name = parts[i].path.filename().string();
+            shape.lowest = std::min(shape.lowest, summary.lowest);
+            shape.highest = std::max(shape.highest, summary.highest);
             shape.price_decimals = std::max(shape.price_decimals, summary.price_decimals);
             shape.volume_decimals = std::max(shape.volume_decimals, summary.volume_decimals);
             if (summary.interval != interval)
@@ -283,7 +290,7 @@ Result<ReplayPlan> ReplaySource::plan(const Settings& settings)
             return Error{instrument.error().code, parts.front().path.filename().string() + ": the symbol " +
                                                       instrument.error().detail + "; name it yourself: SYMBOL=FILE"};
         ReplayPlan::Recording recording{*instrument, interval, std::move(parts), 0, {}};
-        find_holes(recording);
+        if (auto found = find_holes(recording); !found) return found.error();
         result.recordings.push_back(std::move(recording));
     }
     return result;

@@ -271,6 +271,28 @@ TEST_F(ReplaySourceTest, CountsAndPlacesWhatIsMissing)
     EXPECT_EQ(one.longest_hole.length, minutes{10});
 }
 
+TEST_F(ReplaySourceTest, CountsNoHoleThatAnotherFileFills)
+{
+    const auto whole = folder.write("BTCUSDT-a.csv", candles_at({0, 1, 2, 3, 4, 5, 6, 7, 8, 9, 10}));
+    const auto holed = folder.write("BTCUSDT-q.csv", candles_at({3, 9, 10, 11, 13}));
+    const auto recording = ReplaySource::plan({.files = {holed, whole}}).value().recordings.front();
+    EXPECT_EQ(recording.missing, 1U);
+    EXPECT_EQ(recording.longest_hole.from, start + minutes{60});
+    EXPECT_EQ(recording.longest_hole.length, minutes{5});
+}
+
+TEST_F(ReplaySourceTest, IsTheSameInWhateverOrderItsFilesAreNamed)
+{
+    const auto whole =
+        folder.write("MOONUSDT-rise.csv", candles_at({0, 1, 2, 3}) + "1743701100000,900,900,900,900,5.5\n");
+    const auto half = folder.write("MOONUSDT-half.csv", candles_at({0, 1}));
+    const auto one = ReplaySource::plan({.files = {whole, half}}).value().recordings.front();
+    const auto other = ReplaySource::plan({.files = {half, whole}}).value().recordings.front();
+    EXPECT_EQ(one.instrument, other.instrument);
+    EXPECT_EQ(one.parts.size(), 1U);
+    EXPECT_EQ(other.parts.size(), 1U);
+}
+
 TEST_F(ReplaySourceTest, PlaysAFolderAndAFileUnderASymbolOfItsOwn)
 {
     const auto file = folder.write("BTCUSDT-a.csv", candles_at({0, 1}));
@@ -307,6 +329,12 @@ TEST_F(ReplaySourceTest, RefusesWhatItCannotPlayAndNamesTheFile)
     EXPECT_THAT(error_of({folder.write("BTCUSDT-f.csv", candles_at({0, 2, 5}))}),
                 HasSubstr("BTCUSDT-f.csv, line 4: is not a whole number of candles"));
     EXPECT_THAT(error_of({folder.write("BTCUSDT-i.zip", "PK")}), HasSubstr("unpack it first"));
+    std::filesystem::create_symlink("loop.csv", folder.path() / "loop.csv");
+    EXPECT_NE(error_of({folder.path() / "loop.csv"}), "");
+    EXPECT_NE(error_of({std::string(300, 'x')}), "");
+    EXPECT_THAT(error_of({"/dev/null"}), HasSubstr("is no file"));
+    EXPECT_THAT(error_of({folder.write("BTCUSDT-j.csv", "1743699900000000,1,1,1,1,1\n1743699900000001,1,1,1,1,1\n")}),
+                HasSubstr("less than a second"));
     EXPECT_FALSE(ReplaySource::plan({.files = {good}, .speed = 0}).has_value());
     EXPECT_FALSE(ReplaySource::plan({.files = {good}, .spread_tenth_basis_points = -1}).has_value());
     EXPECT_FALSE(ReplaySource::plan({.files = {good}, .size_share_percent = 101}).has_value());
