@@ -3,6 +3,7 @@
 #include <fmt/format.h>
 #include <boost/asio/io_context.hpp>
 #include <boost/asio/post.hpp>
+#include <boost/asio/use_awaitable.hpp>
 #include <csignal>
 #include <cstdlib>
 #include <iostream>
@@ -79,7 +80,7 @@ public:
     {
         const Result<void> started = co_await start();
         if (started) {
-            co_await ended_.wait();
+            if (!is_ended_) co_await ended_.wait();
             std::cerr << "stopping\n";
         } else {
             std::cerr << "swarmdesk: " << started.error().detail << '\n';
@@ -116,10 +117,12 @@ private:
         auto beginning = runtime::run_on(swarm_executor(), start_swarm());
         if (auto started = co_await std::move(beginning); !started) co_return started.error();
         if (auto started = front_->start(); !started) co_return started.error();
+        tasks_.spawn(watch_signals(), "signals");
+        co_await boost::asio::post(executor_, boost::asio::use_awaitable);  // it has begun
+        // From here on somebody knows where we are, and may ask us to stop.
         say_hello();
         auto watching = runtime::run_on(execution_executor(), start_market());
         static_cast<void>(co_await std::move(watching));
-        tasks_.spawn(watch_signals(), "signals");
         if (replay_clock_) tasks_.spawn(watch_speed(), "speed");
         co_return Result<void>{};
     }
@@ -326,7 +329,7 @@ private:
     {
         if (options_.exits_at_end) {
             code = is_good ? exit_ok : exit_failed;
-            ended_.wake();
+            end();
         } else {
             std::cout << "the market data has ended; the desk stays up (Ctrl-C to stop)\n" << std::flush;
         }
@@ -363,10 +366,17 @@ private:
         }
     }
 
+    /// Remembered: the start may still be under way.
+    void end()
+    {
+        is_ended_ = true;
+        ended_.wake();
+    }
+
     awaitable<void> watch_signals()
     {
         co_await runtime::stop_signal();
-        ended_.wake();
+        end();
     }
 
     void say_hello()
@@ -415,6 +425,7 @@ private:
     std::unique_ptr<FrontCell> front_;
     runtime::TaskScope tasks_;
     runtime::Wakeup ended_;
+    bool is_ended_ = false;
     bool is_started_ = false;
 };
 
