@@ -6,6 +6,7 @@
 #include "config/document.hpp"
 #include "config/load.hpp"
 #include "config/print.hpp"
+#include "config/value.hpp"
 #include "desk_client.hpp"
 #include "exit_code.hpp"
 #include "model_gateway.hpp"
@@ -60,20 +61,6 @@ struct SettingsFlags {
     }
 };
 
-/// Whatever it holds, as one YAML value.
-std::string yaml_text(std::string_view text)
-{
-    std::string quoted = "\"";
-    for (const char c : text) {
-        if (c == '"' || c == '\\') quoted.push_back('\\');
-        if (c == '\n')
-            quoted += "\\n";
-        else
-            quoted.push_back(c);
-    }
-    return quoted + '"';
-}
-
 struct RunFlags {
     SettingsFlags settings;
     std::string market;
@@ -112,7 +99,7 @@ struct RunFlags {
         if (!speed.empty() && speed != "max") settings.assignments.push_back("market.speed=" + speed);
         if (!data.empty()) {
             std::string list;
-            for (const std::string& path : data) list += (list.empty() ? "[" : ", ") + yaml_text(path);
+            for (const std::string& path : data) list += (list.empty() ? "[" : ", ") + config::quote(path);
             settings.assignments.push_back("market.data=" + list + "]");
         }
         Settings loaded = settings.load();
