@@ -214,6 +214,13 @@ Result<ApprovalPolicy> ApprovalPolicy::parse(std::string_view text)
     return Error{Errc::malformed, "approvals are answered by reject, approve or delay:5s"};
 }
 
+Result<market::ReplayPlan> plan_replay(const Settings& settings)
+{
+    auto plan = market::ReplaySource::plan(settings.market.to_module().replay);
+    if (!plan) return Error{Errc::malformed, plan.error().detail};
+    return plan;
+}
+
 int run_replay(const Settings& settings, const ReplayOptions& options, std::ostream& out)
 {
     const runtime::RealClock stopwatch;
@@ -224,9 +231,8 @@ int run_replay(const Settings& settings, const ReplayOptions& options, std::ostr
         return exit_code(error);
     };
 
-    const market::ReplaySource::Settings recording = settings.market.to_module().replay;
-    auto plan = market::ReplaySource::plan(recording);
-    if (!plan) return fail({Errc::malformed, plan.error().detail});  // whatever it is, the command line named it
+    auto plan = plan_replay(settings);
+    if (!plan) return fail(plan.error());
     if (std::filesystem::exists(settings.state_folder / "ledger.db"))
         return fail({Errc::conflict, fmt::format("{} already holds a ledger; a replay begins with an empty one: name "
                                                  "another --state-folder, or leave it out for a temporary one",
@@ -242,7 +248,7 @@ int run_replay(const Settings& settings, const ReplayOptions& options, std::ostr
             outcome.holes.push_back({one.instrument.id.symbol.to_string(), one.missing, one.longest_hole.from,
                                      one.longest_hole.length / one.interval});
     const nanoseconds candle_interval = plan->recordings.front().interval;
-    market::ReplaySource source{std::move(*plan), recording, clock};
+    market::ReplaySource source{std::move(*plan), settings.market.to_module().replay, clock};
     outcome.market = source.description();
 
     Settings adjusted = settings;

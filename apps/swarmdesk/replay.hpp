@@ -5,6 +5,7 @@
 #include <optional>
 
 #include "settings.hpp"
+#include "trading/market/replay_source.hpp"
 
 namespace swarmdesk::app {
 
@@ -24,6 +25,9 @@ struct ReplayOptions {
     bool is_json = false;
     bool is_quiet = false;  ///< no progress
 };
+
+/// The recording that the settings name. Whatever is wrong with it, it is wrong on the command line: `malformed`.
+Result<trading::market::ReplayPlan> plan_replay(const Settings& settings);
 
 /// Plays recorded candles through the whole desk in virtual time, verifies the ledger, and prints what came of it.
 /// Returns the process's exit code.

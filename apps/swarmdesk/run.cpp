@@ -11,6 +11,7 @@
 #include "desk_models.hpp"
 #include "exit_code.hpp"
 #include "front_cell.hpp"
+#include "replay.hpp"
 #include "runtime/background_writer.hpp"
 #include "runtime/cell_thread.hpp"
 #include "runtime/file_limit.hpp"
@@ -339,8 +340,8 @@ private:
     Result<void> set_clock()
     {
         if (settings_.market.source != trading::market::Kind::replay) return {};
-        auto plan = trading::market::ReplaySource::plan(settings_.market.to_module().replay);
-        if (!plan) return Error{Errc::malformed, plan.error().detail};  // whatever it is, the command line named it
+        const auto plan = plan_replay(settings_);
+        if (!plan) return plan.error();
         replay_clock_.emplace(real_clock_, plan->first_time(), settings_.market.speed);
         clock_ = &*replay_clock_;
         return {};
