@@ -176,15 +176,15 @@ private:
                          "ledger.key is missing: without it nobody can say whether ledger.db is genuine"};
         const auto companions = folder.companions();
         if (!folder.has_database() && !folder.is_first_start()) {
+            const std::string missing = "ledger.db is missing or empty in " + options_.folder.string();
             if (folder.has_log())
-                return Error{Errc::not_found, "ledger.db is missing or empty in " + options_.folder.string() +
+                return Error{Errc::not_found, missing +
                                                   ", and ledger.db-wal holds what was written last: put ledger.db "
                                                   "back beside it, or take ledger.db-wal away as well"};
             if (!companions.empty() && !options_.may_begin_anew) {
                 std::string names;
                 for (const auto& name : companions) names += (names.empty() ? "" : ", ") + name;
-                return Error{Errc::not_found, "ledger.db is missing or empty in " + options_.folder.string() +
-                                                  ", but " + names +
+                return Error{Errc::not_found, missing + ", but " + names +
                                                   " are there: put it back, or begin a new one with --begin-anew"};
             }
             if (auto begun = folder.begin_first_start(); !begun) return begun.error();
