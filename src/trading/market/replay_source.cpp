@@ -223,16 +223,22 @@ Result<void> find_holes(ReplayPlan::Recording& recording)
     const auto& parts = recording.parts;
     const UtcTime end = parts.back().summary.last + recording.interval;
     recording.missing = static_cast<std::size_t>((end - parts.front().summary.first) / recording.interval);
+    const auto look_at = [&](const CandleHole& hole) {
+        if (hole.length > recording.longest_hole.length) recording.longest_hole = hole;
+    };
     for (std::size_t i = 0; i < parts.size(); ++i) {
         recording.missing -= parts[i].summary.rows - parts[i].overlap;
-        CandleHole hole = parts[i].summary.longest_hole;
-        if (i > 0) {
+        if (parts[i].overlap == 0) {
+            look_at(parts[i].summary.longest_hole);
+            if (i == 0) continue;
+            const UtcTime from = parts[i - 1].summary.last + recording.interval;
+            look_at({from, parts[i].summary.first - from});
+        } else {
             // What it lacks where the part before has it is no hole.
             const auto after = longest_hole_after(parts[i].path, parts[i - 1].summary.last, recording.interval);
             if (!after) return after.error();
-            hole = *after;
+            look_at(*after);
         }
-        if (hole.length > recording.longest_hole.length) recording.longest_hole = hole;
     }
     return {};
 }
