@@ -39,7 +39,7 @@ IGNORED = {
     "OrderUnknown", "CancelRequested", "OrderClosed", "SettlementProposed",
     "DeskStateSet", "AccountStateSet", "DailyLossTripped", "LossStreakTripped", "LossStreakRearmed",
     "ReconcileStarted", "ReconcileFinished", "AlertRaised", "AdjustmentProposed", "PriceSourceSet", "ClockAcknowledged",
-    "IntentDenied", "ApprovalRequested", "ApprovalGranted"}
+    "IntentDenied", "ApprovalRequested", "ApprovalGranted", "PricesMarked"}
 
 
 class BadInput(Exception):
@@ -259,7 +259,7 @@ class Books:
             elif lot.quantity == 0:
                 lot.end_trip()  # what was left of the one before is no trip of its own
 
-        others = sorted(set(lots) - {owner}) if owner == PEOPLE else []
+        others = sorted(set(lots) - {owner}, key=lambda name: name.split("/")) if owner == PEOPLE else []
         for whose in [owner] + others:
             part = min(left, lots[whose].closable(is_buy))
             if part > 0:

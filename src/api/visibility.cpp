@@ -13,7 +13,8 @@ namespace {
 template <class E>
 constexpr bool is_public =
     std::is_same_v<E, execution::DeskStateSet> || std::is_same_v<E, execution::LimitsSet> ||
-    std::is_same_v<E, execution::InstrumentListed> || std::is_same_v<E, execution::PriceSourceSet>;
+    std::is_same_v<E, execution::InstrumentListed> || std::is_same_v<E, execution::PriceSourceSet> ||
+    std::is_same_v<E, execution::PricesMarked>;
 
 }  // namespace
 

@@ -479,7 +479,7 @@ private:
             say("I6", "the order is not what was proposed");
         if (held.user != intent.user || held.owner != life.owner) say("I6", "it is held for somebody else");
         if (intent.reduce_only && life.increases()) say("I6", "more than a reduction");
-        if (intent.proposer.kind == ActorKind::agent && life.owner != LotOwner{AgentId{intent.proposer.name}})
+        if (intent.proposer.kind == ActorKind::agent && life.owner.agent != AgentId{intent.proposer.name})
             say("I4", "an agent trades another's lots");
         if (intent.quantity && order.quantity > *intent.quantity) say("I6", "more than was proposed");
         if (order.quantity != held.quantity || !order.limit_price) say("I6", "the order is not what is reserved");
@@ -867,6 +867,7 @@ private:
 
     // What has no price is in no sum that is judged here.
     void on(const AssetLeftOut&) {}
+    void on(const PricesMarked&) {}
     void on(const AssetCountedIn&) {}
 
     void on(const SettlementProposed& event)

@@ -98,6 +98,7 @@ Desk::Awaitable<void> Desk::stop()
 {
     is_stopping_ = true;  // from here on nothing reaches the gate, so that its books end where the ledger does
     for (const auto& [id, venue] : venues_) venue->listen([](const VenueReport&) {});
+    if (!failure_) commit(gate_.on_stop(clock_.now()));
     has_pending_.wake();
     co_await tasks_.join();
     if (failure_) co_return;

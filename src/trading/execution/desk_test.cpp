@@ -308,14 +308,15 @@ TEST_F(DeskTest, ARepeatOfAnIntentLongForgottenIsAnsweredFromTheLedger)
 
 TEST_F(DeskTest, SubscribersSeeEachEventOnceInOrderAndNotBeforeItIsDurable)
 {
-    std::vector<std::uint64_t> seen;
-    desk->subscribe([&](const Desk::Events& events) {
+    const auto told = std::make_shared<std::vector<std::uint64_t>>();  // the desk's last event comes when it stops
+    std::vector<std::uint64_t>& seen = *told;
+    desk->subscribe([this, told](const Desk::Events& events) {
         for (const StreamedEvent& event : *events) {
             ASSERT_LE(event.seq, rows());
             const ledger::Record& record = disk.records.at(event.seq - 1);
             EXPECT_EQ(to_row(event.stamped).payload, record.entry.payload);
             EXPECT_EQ(chain_of(event.stamped), record.chain.to_string());
-            seen.push_back(event.seq);
+            told->push_back(event.seq);
         }
     });
     const std::size_t before = rows();

@@ -244,6 +244,14 @@ struct Describer {
         return fmt::format("started by {} with a clock {} s behind the ledger", by(e.by),
                            e.behind.count() / 1'000'000'000);
     }
+    std::string operator()(const PricesMarked& e) const
+    {
+        std::string text = "the market stands at";
+        for (const MarkedPrice& mark : e.prices)
+            text += fmt::format("{} {} {}/{}", &mark == &e.prices.front() ? "" : ",",
+                                mark.instrument.symbol.to_string(), mark.bid.to_string(), mark.ask.to_string());
+        return text;
+    }
 };
 
 }  // namespace

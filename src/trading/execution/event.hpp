@@ -454,6 +454,25 @@ struct ClockAcknowledged {
 };
 SWARMDESK_DESCRIBE(ClockAcknowledged, behind, by)
 
+/// Top of book at a moment.
+struct MarkedPrice {
+    InstrumentId instrument;
+    Price bid;
+    Price ask;
+    friend bool operator==(const MarkedPrice&, const MarkedPrice&) = default;
+};
+SWARMDESK_DESCRIBE(MarkedPrice, instrument, bid, ask)
+
+/// What the market stood at: when the prices are first there, before each full UTC hour's first quote, and at a clean
+/// stop. Equity over time is worked out from these and the rest of the ledger (trading/report). An instrument without
+/// a sound quote in the hour before is left out.
+struct PricesMarked {
+    static constexpr std::uint32_t kind = 55;
+    static constexpr std::string_view name = "PricesMarked";
+    std::vector<MarkedPrice> prices;
+};
+SWARMDESK_DESCRIBE(PricesMarked, prices)
+
 using Event =
     std::variant<InstrumentListed, AccountOpened, FundsMoved, SignalRaised, IntentProposed, IntentDenied,
                  ExposureReserved, DenialsCounted, ApprovalRequested, ApprovalGranted, ApprovalDeclined,
@@ -461,7 +480,7 @@ using Event =
                  CancelRequested, OrderClosed, SettlementProposed, OrderSettled, SettledFillReported, DeskStateSet,
                  AccountStateSet, DayStarted, DailyLossTripped, RoundTripClosed, LossStreakTripped, LossStreakRearmed,
                  ReconcileStarted, ReconcileFinished, LimitsSet, AlertRaised, AdjustmentProposed, AdjustmentMade,
-                 PriceSourceSet, ClockAcknowledged, AssetLeftOut, AssetCountedIn>;
+                 PriceSourceSet, ClockAcknowledged, AssetLeftOut, AssetCountedIn, PricesMarked>;
 
 /// An event as it stands in the ledger: when it happened by the calendar, and when by the desk's own line of time.
 struct Stamped {

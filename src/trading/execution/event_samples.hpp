@@ -165,6 +165,7 @@ inline std::vector<Event> event_samples()
         ClockAcknowledged{std::chrono::hours{720}, person},
         AssetLeftOut{account, AssetId{"SPAM"}, Amount{"7"_dec}},
         AssetCountedIn{account, AssetId{"SPAM"}, Amount{"7"_dec}, Usd{"0.5"_dec}},
+        PricesMarked{{{btc, Price{"96999.9"_dec}, Price{"97000.1"_dec}}}},
     };
 }
 

@@ -19,6 +19,7 @@ constexpr auto midnight_grace = std::chrono::seconds{5};  ///< a day's baseline 
 constexpr auto clock_tolerance = std::chrono::seconds{1};
 constexpr auto calendar_patience = std::chrono::minutes{10};  ///< before a stepped clock begins or ends a day
 constexpr auto price_patience = std::chrono::seconds{60};     ///< before a day begins without what has no price
+constexpr nanoseconds price_mark_interval = std::chrono::hours{1};
 constexpr std::size_t days_at_once = 1'000;
 constexpr std::size_t text_max = 2'000;  ///< of what a person writes: reasons, evidence
 
@@ -211,7 +212,15 @@ Step Gate::on_tick(Now now)
         ask_snapshot(step, account, moment);
     }
     start_days(step, moment);
+    mark_prices(step, moment);
     count_denials(step, moment);
+    return step;
+}
+
+Step Gate::on_stop(Now now)
+{
+    Step step;
+    record_prices(step, advance(now));
     return step;
 }
 
@@ -257,6 +266,26 @@ void Gate::start_days(Step& step, Moment now)
     for (const AccountId& account : books_.rails().accounts_without_day(today, days_at_once)) mark(step, account, now);
 }
 
+void Gate::mark_prices(Step& step, Moment now)
+{
+    const std::int64_t hour = calendar(now).ns / price_mark_interval.count();
+    const bool is_new_hour = hour_marked_ != 0 && hour != hour_marked_;
+    const bool is_first = !has_marked_ && !quotes_.empty() && quotes_.size() == books_.rails().state().instruments.size();
+    hour_marked_ = hour;
+    if (!is_new_hour && !is_first) return;
+    has_marked_ = true;
+    record_prices(step, now);
+}
+
+void Gate::record_prices(Step& step, Moment now)
+{
+    PricesMarked marked;
+    for (const auto& [instrument, quote] : quotes_)
+        if (quote.is_sound() && now.monotonic - quote.received <= price_mark_interval)
+            marked.prices.push_back({instrument, quote.bid, quote.ask});
+    if (!marked.prices.empty()) record(step, std::move(marked), {}, now);
+}
+
 void Gate::begin_day(Step& step, const AccountId& id, Moment now)
 {
     const risk::Rails& rails = books_.rails();
@@ -294,6 +323,7 @@ Step Gate::on_quote(const Quote& quote, Now now)
     const Moment moment = advance(now);
     Step step;
     if (!books_.rails().state().instruments.contains(quote.instrument)) return step;
+    mark_prices(step, moment);  // before the hour's first quote takes the place of the last one's
     Quote& known = quotes_[quote.instrument];
     // The newest wins, in whatever order they were queued (RAILS 3).
     if (quote.received < known.received) return step;

@@ -101,6 +101,8 @@ public:
     Step on_report(const VenueId& venue, const VenueReport& report, Now now);
     /// Expiries, time-outs, queries, comparisons, midnight. At least every 100 ms.
     Step on_tick(Now now);
+    /// The last prices, for the record: nothing comes after it.
+    Step on_stop(Now now);
 
     const Books& books() const { return books_; }
     const risk::Quotes& quotes() const { return quotes_; }
@@ -227,6 +229,9 @@ private:
     std::vector<Difference> differences(const AccountSnapshot& snapshot) const;
     bool is_held_back(const AccountId& account, Moment now) const;
     void start_days(Step& step, Moment now);
+    /// Once an hour, and at first as soon as every instrument has a price.
+    void mark_prices(Step& step, Moment now);
+    void record_prices(Step& step, Moment now);
     void count_denials(Step& step, Moment now);
     void forget_deadlines(const IntentId& intent);
 
@@ -268,6 +273,8 @@ private:
     std::int64_t day_looked_for_ = 0;
     DeskTime day_seen_;  ///< when its first account was looked for
     DeskTime days_looked_at_;
+    std::int64_t hour_marked_ = 0;  ///< UTC, by the calendar; zero before the first was looked at
+    bool has_marked_ = false;
 };
 
 /// What an approval is bound to.

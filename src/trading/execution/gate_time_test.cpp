@@ -37,6 +37,39 @@ TEST(GateTime, AStepOfTheCalendarClockIsAnAlertAndMovesNoDeadline)
     }
 }
 
+TEST(GateTime, PricesAreMarkedAtFirstAndThoseThatStoodAtEachFullHourAndAtTheEnd)
+{
+    Harness desk;
+    const auto bids = [&] {
+        std::string text;
+        for (const Stamped& stamped : desk.events)
+            if (const auto* marked = std::get_if<PricesMarked>(&stamped.event)) {
+                text += text.empty() ? "" : " ";
+                for (const MarkedPrice& mark : marked->prices)
+                    if (mark.instrument == btc) text += mark.bid.to_string();
+            }
+        return text;
+    };
+    EXPECT_EQ(bids(), "99999.99") << "as soon as every instrument has a price";
+    const nanoseconds into_hour{desk.now.utc.ns % nanoseconds{1h}.count()};
+    desk.stand_still(1h - into_hour - 1ns);
+    desk.quote("90000"_dec, "90001"_dec);
+    desk.tick();
+    EXPECT_EQ(bids(), "99999.99");
+    desk.stand_still(1ns);
+    desk.quote("80000"_dec, "80001"_dec);
+    EXPECT_EQ(bids(), "99999.99 90000") << "not the hour's first";
+    desk.tick();
+    EXPECT_EQ(bids(), "99999.99 90000");
+    desk.stand_still(1h);
+    desk.tick();
+    EXPECT_EQ(bids(), "99999.99 90000 80000") << "an hour old";
+    desk.stand_still(1ns);
+    EXPECT_TRUE(desk.gate().on_stop(desk.now).events.empty()) << "older";
+    desk.quote("70000"_dec, "70001"_dec);
+    EXPECT_EQ(desk.gate().on_stop(desk.now).events.size(), 1u);
+}
+
 TEST(GateTime, AClockThatIsOnlyCorrectedIsNoAlert)
 {
     Harness desk;
