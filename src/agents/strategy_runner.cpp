@@ -12,7 +12,7 @@ StrategyRunner::StrategyRunner(const Strategies& strategies, const std::vector<s
     for (const auto& name : names) {
         const auto found = strategies.find(name);
         SWARMDESK_ASSERT(found != strategies.end());
-        makers_.push_back(found->second);
+        rules_.push_back({StrategyId{name}, found->second});
     }
 }
 
@@ -22,12 +22,12 @@ std::vector<StrategyRunner::Conclusion> StrategyRunner::on_candle(const Context&
     if (!instrument) return {};
     Line& line = line_of(context, *instrument, candle);
     const bool is_fresh = context.clocks.market.now().utc - strategy::close_time(candle) <= candle.interval;
-    const auto view = is_fresh ? view_of(context, *instrument) : empty_view(*instrument);
-
     std::vector<Conclusion> conclusions;
-    for (const auto& strategy : line) {
-        auto proposal = strategy->on_candle(candle, view);
-        if (proposal && is_fresh) conclusions.push_back({std::string{strategy->name()}, std::move(*proposal)});
+    for (std::size_t i = 0; i < rules_.size(); ++i) {
+        const StrategyId& name = rules_[i].name;
+        const auto view = is_fresh ? view_of(context, *instrument, name) : empty_view(*instrument);
+        auto proposal = line[i]->on_candle(candle, view);
+        if (proposal && is_fresh) conclusions.push_back({name, std::move(*proposal)});
     }
     return conclusions;
 }
@@ -39,7 +39,7 @@ StrategyRunner::Line& StrategyRunner::line_of(const Context& context, const Inst
     const auto [found, is_new] = lines_.try_emplace(instrument.id);
     Line& line = found->second;
     if (!is_new) return line;
-    for (const auto& make : makers_) line.push_back(make());
+    for (const Rule& rule : rules_) line.push_back(rule.make());
     const auto view = empty_view(instrument);
     for (const Candle& past : context.candles.candles(instrument.id, candle.interval, history_max))
         if (past.open_time < candle.open_time)
@@ -61,7 +61,7 @@ Signal to_signal(const StrategyRunner::Conclusion& conclusion, const Candle& can
 {
     const auto& proposal = conclusion.proposal;
     Signal signal;
-    signal.strategy = conclusion.strategy;
+    signal.strategy = conclusion.strategy.to_string();
     signal.instrument = candle.instrument;
     signal.side = proposal.side;
     signal.quantity = proposal.quantity;

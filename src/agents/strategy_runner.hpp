@@ -12,16 +12,20 @@ public:
     StrategyRunner(const Strategies& strategies, const std::vector<std::string>& names);
 
     struct Conclusion {
-        std::string strategy;
+        trading::StrategyId strategy;
         trading::strategy::Proposal proposal;
     };
     std::vector<Conclusion> on_candle(const Context& context, const trading::Candle& candle);
 
 private:
-    using Line = std::vector<std::unique_ptr<trading::strategy::Strategy>>;
+    struct Rule {
+        trading::StrategyId name;
+        StrategyMaker make;
+    };
+    using Line = std::vector<std::unique_ptr<trading::strategy::Strategy>>;  ///< in the order of the rules
     Line& line_of(const Context& context, const trading::Instrument& instrument, const trading::Candle& candle);
 
-    std::vector<StrategyMaker> makers_;
+    std::vector<Rule> rules_;
     std::map<trading::InstrumentId, Line> lines_;
 };
 

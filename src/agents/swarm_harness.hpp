@@ -27,6 +27,7 @@ using namespace std::chrono_literals;
 inline const InstrumentId btc{"paper:BTCUSDT"};
 inline const AccountId paper{"paper"};
 inline const AgentId online_trading_id{"online_trading"};
+inline const LotOwner scripted_lots{online_trading_id, StrategyId{"scripted"}};
 
 /// Answers as the gate would where it accepts, and remembers what it was asked.
 class DeskImposter final : public DeskPort {
@@ -73,9 +74,9 @@ public:
     std::size_t approvals_waiting() const override { return waiting; }
 
     /// As if the agent had bought it.
-    void hold(const AgentId& agent, Quantity quantity, Price price)
+    void hold(const LotOwner& owner, Quantity quantity, Price price)
     {
-        Position& lot = rails_.accounts[paper].holdings[btc].lots[LotOwner{agent}];
+        Position& lot = rails_.accounts[paper].holdings[btc].lots[owner];
         lot = {};
         if (quantity.is_positive()) lot.apply_fill(Side::buy, price, quantity, Amount{});
     }

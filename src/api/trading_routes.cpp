@@ -65,9 +65,9 @@ OrProblem<Intent> Api::read_intent(const Caller& caller, const json::object& bod
     if (body.contains("quantity") == body.contains("quote_quantity"))
         in.refuse("quantity", "give either quantity or quote_quantity");
     if (owner && *owner != LotOwner{}.to_string()) {
-        const auto agent = AgentId::parse(*owner);
-        if (!agent) in.refuse("owner", "an agent, or " + LotOwner{}.to_string());
-        intent.owner = LotOwner{agent ? *agent : AgentId{}};
+        const auto read = LotOwner::parse(*owner);
+        if (!read) in.refuse("owner", read.error().detail);
+        intent.owner = read ? *read : LotOwner{};
     }
     const auto is_id = [](const std::string& text) {
         return InstrumentId::parse(text).has_value() || Symbol::parse(text).has_value();

@@ -32,7 +32,7 @@ protected:
 TEST_F(BuyBotTest, BuysOnSchedule)
 {
     ASSERT_TRUE(start());
-    desk.hold(AgentId{"buy_bot"}, Quantity{"1"_dec}, Price{"100"_dec});
+    desk.hold(LotOwner{AgentId{"buy_bot"}, StrategyId{"dca"}}, Quantity{"1"_dec}, Price{"100"_dec});
     pass(35, "100"_dec);
     ASSERT_EQ(desk.asked.size(), 3u);
     EXPECT_EQ(desk.asked.front().quote_quantity, Amount{"50"_dec});
@@ -55,7 +55,7 @@ TEST_F(BuyBotTest, BuysOnlyWhatIsTradedAtItsAccountsVenue)
 TEST_F(BuyBotTest, RestsWhileItHoldsEnough)
 {
     ASSERT_TRUE(start());
-    desk.hold(AgentId{"buy_bot"}, Quantity{"30"_dec}, Price{"100"_dec});
+    desk.hold(LotOwner{AgentId{"buy_bot"}, StrategyId{"dca"}}, Quantity{"30"_dec}, Price{"100"_dec});
     pass(15, "100"_dec);
     EXPECT_TRUE(desk.asked.empty()) << "30 of 10000 at 100 is 30 %";
     EXPECT_EQ(status("buy_bot").status_message, "holds enough BTCUSDT and rests");

@@ -1,6 +1,5 @@
 #include "agents/online_trading/online_trading.hpp"
 
-#include "agents/holdings.hpp"
 #include "agents/number_text.hpp"
 
 namespace swarmdesk::agents::online_trading {
@@ -41,10 +40,11 @@ void OnlineTrading::start() { say("waits for candles"); }
 
 void OnlineTrading::on_candle(const Candle& candle)
 {
-    watches_.try_emplace(candle.instrument);
+    instruments_.insert(candle.instrument);
     for (const auto& conclusion : runner_.on_candle(context(), candle)) {
         const bool is_exit = conclusion.proposal.reduce_only;
-        if (is_exit && asking_.contains(candle.instrument)) moot_.insert(candle.instrument);
+        const Key key{candle.instrument, conclusion.strategy};
+        if (is_exit && asking_.contains(key)) moot_.insert(key);
         if (!is_exit && settings_.confirmation == Confirmation::model)
             seek_confirmation(conclusion, candle);
         else
@@ -57,12 +57,17 @@ void OnlineTrading::raise(const StrategyRunner::Conclusion& conclusion, const Ca
 {
     const auto& proposal = conclusion.proposal;
     if (!send(to_signal(conclusion, candle), proposal.reduce_only ? exit_priority : entry_priority)) return;
-    Watch& watch = watches_[candle.instrument];
+    Watch& watch = watches_[{candle.instrument, conclusion.strategy}];
     if (proposal.reduce_only)
         watch.signalled = context().clocks.market.now().monotonic;
     else if (proposal.stop_price)
         watch.stop = proposal.stop_price;
-    say(conclusion.strategy + ": " + proposal.reason);
+    say(conclusion.strategy.to_string() + ": " + proposal.reason);
+}
+
+OnlineTrading::Key OnlineTrading::key_of(const Signal& signal)
+{
+    return {signal.instrument, StrategyId{signal.strategy}};
 }
 
 // ------------------------------------------------------------------------------------------------------- confirmation
@@ -74,14 +79,14 @@ void OnlineTrading::seek_confirmation(const StrategyRunner::Conclusion& conclusi
     const auto timeframe = timeframe_of(candle.interval);
     const auto facts = facts_of(context().candles.candles(candle.instrument, candle.interval, facts_candles_max));
     if (!timeframe || !facts) return hold_back(signal, "there are too few candles yet to ask a model about");
-    if (!asking_.insert(candle.instrument).second)
+    if (!asking_.insert(key_of(signal)).second)
         return hold_back(signal, "a model is still being asked about the entry before it");
     Question question{candle.instrument, *timeframe, candle.open_time, *facts};
     const std::string message = message_of(signal) + "; asks a model";
     if (context().spawn(confirm(std::move(signal), std::move(question)), "confirmation"))
         say(message);
     else
-        asking_.erase(candle.instrument);
+        asking_.erase({candle.instrument, conclusion.strategy});
 }
 
 boost::asio::awaitable<void> OnlineTrading::confirm(Signal signal, Question question)
@@ -89,8 +94,8 @@ boost::asio::awaitable<void> OnlineTrading::confirm(Signal signal, Question ques
     auto asking = context().analyst.ask(context().name, question, Wanted::fresh, settings_.confirmation_timeout);
     const Analysis analysis = co_await std::move(asking);
     context().analysis_log.note(context().name, Purpose::confirmation, question, analysis);
-    asking_.erase(signal.instrument);
-    const bool is_moot = moot_.erase(signal.instrument) > 0;
+    asking_.erase(key_of(signal));
+    const bool is_moot = moot_.erase(key_of(signal)) > 0;
     if (is_moot || is_overtaken(signal))
         hold_back(signal, "the market has moved on while a model was asked");
     else
@@ -117,7 +122,7 @@ void OnlineTrading::decide(Signal signal, const Analysis& analysis)
 void OnlineTrading::enter(const ConfirmedEntry& entry)
 {
     if (!send(entry.signal(), entry_priority)) return;
-    if (entry.signal().stop_price) watches_[entry.signal().instrument].stop = entry.signal().stop_price;
+    if (entry.signal().stop_price) watches_[key_of(entry.signal())].stop = entry.signal().stop_price;
 }
 
 /// Whether the entry would be stopped out at once.
@@ -148,52 +153,52 @@ void OnlineTrading::hold_back_without_model(const Signal& signal, NoAnswerReason
 
 void OnlineTrading::on_quote(const Quote& quote)
 {
-    const auto found = watches_.find(quote.instrument);
-    if (found == watches_.end()) return;
-    Watch& watch = found->second;
+    if (!instruments_.contains(quote.instrument)) return;
     const Instrument* instrument = find_instrument(context(), quote.instrument);
     if (!instrument) return;
-    const auto held = own_quantity(context(), *instrument);
-    if (held.is_zero()) {
-        if (watch.was_held) watch = {};
-        return;
+    const auto lots = own_lots(context(), *instrument);
+    const auto is_held = [&lots](const StrategyId& strategy) {
+        return std::any_of(lots.begin(), lots.end(), [&](const OwnLot& lot) { return lot.strategy == strategy; });
+    };
+    for (auto watch = watches_.lower_bound({quote.instrument, {}});
+         watch != watches_.end() && watch->first.instrument == quote.instrument; ++watch)
+        if (watch->second.was_held && !is_held(watch->first.strategy)) watch->second = {};
+    for (const OwnLot& lot : lots) {
+        watches_[{quote.instrument, lot.strategy}].was_held = true;
+        const Price stop = stop_of(quote.instrument, lot);
+        if (quote.is_sound() && quote.bid <= stop) leave(quote, lot, stop);
     }
-    watch.was_held = true;
-    if (!quote.is_sound()) return;
-    const auto stop = stop_of(watch, *instrument);
-    if (quote.bid <= stop) leave(watch, quote, held, stop);
 }
 
 std::vector<AwaitedPrice> OnlineTrading::awaited_prices() const
 {
     std::vector<AwaitedPrice> prices;
-    for (const auto& [id, watch] : watches_) {
-        const Instrument* instrument = find_instrument(context(), id);
-        if (instrument && !own_quantity(context(), *instrument).is_zero())
-            prices.push_back({id, stop_of(watch, *instrument)});
-    }
+    for (const InstrumentId& id : instruments_)
+        if (const Instrument* instrument = find_instrument(context(), id))
+            for (const OwnLot& lot : own_lots(context(), *instrument)) prices.push_back({id, stop_of(id, lot)});
     return prices;
 }
 
-Price OnlineTrading::stop_of(const Watch& watch, const Instrument& instrument) const
+Price OnlineTrading::stop_of(const InstrumentId& instrument, const OwnLot& lot) const
 {
-    if (watch.stop) return *watch.stop;
+    const auto watch = watches_.find({instrument, lot.strategy});
+    if (watch != watches_.end() && watch->second.stop) return *watch->second.stop;
     const auto hundred = Decimal::from_integer(100);
-    const auto entry = view_of(context(), instrument).entry_price.value();
     const auto part = divide(hundred - settings_.stop_percent, hundred, Rounding::half_even);
-    return Price{multiply(entry, part, Rounding::half_even)};
+    return Price{multiply(lot.entry_price.value(), part, Rounding::half_even)};
 }
 
-void OnlineTrading::leave(Watch& watch, const Quote& quote, Quantity held, Price stop)
+void OnlineTrading::leave(const Quote& quote, const OwnLot& lot, Price stop)
 {
     constexpr nanoseconds valid_for = std::chrono::minutes{1};
     const Now now = context().clocks.market.now();
+    Watch& watch = watches_[{quote.instrument, lot.strategy}];
     if (watch.signalled && now.monotonic - *watch.signalled < settings_.stop_repeat) return;
     Signal signal;
-    signal.strategy = "stop";
+    signal.strategy = lot.strategy.to_string();
     signal.instrument = quote.instrument;
     signal.side = Side::sell;
-    signal.quantity = held;
+    signal.quantity = lot.quantity;
     signal.reduce_only = true;
     signal.confidence_percent = 100;
     signal.reason = "the bid " + number_text(quote.bid.value()) + " reached the stop at " + number_text(stop.value());

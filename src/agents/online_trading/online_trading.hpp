@@ -3,6 +3,7 @@
 #include <set>
 
 #include "agents/agent_type.hpp"
+#include "agents/holdings.hpp"
 #include "agents/online_trading/confirmed_entry.hpp"
 #include "agents/online_trading/settings.hpp"
 #include "agents/strategy_runner.hpp"
@@ -25,7 +26,15 @@ public:
     void on_quote(const trading::Quote& quote) override;
 
 private:
-    /// The stop of what we hold in one instrument.
+    /// One strategy on one instrument. Both hold and are stopped out by themselves.
+    struct Key {
+        trading::InstrumentId instrument;
+        trading::StrategyId strategy;
+        friend auto operator<=>(const Key&, const Key&) = default;
+    };
+    static Key key_of(const trading::Signal& signal);
+
+    /// The stop of what it holds.
     struct Watch {
         std::optional<trading::Price> stop;  ///< as the strategy set it at entry
         bool was_held = false;
@@ -40,14 +49,15 @@ private:
     bool is_overtaken(const trading::Signal& signal) const;
     void hold_back(const trading::Signal& signal, const std::string& why);
     void hold_back_without_model(const trading::Signal& signal, NoAnswerReason reason);
-    trading::Price stop_of(const Watch& watch, const trading::Instrument& instrument) const;
-    void leave(Watch& watch, const trading::Quote& quote, trading::Quantity held, trading::Price stop);
+    trading::Price stop_of(const trading::InstrumentId& instrument, const OwnLot& lot) const;
+    void leave(const trading::Quote& quote, const OwnLot& lot, trading::Price stop);
 
     const OnlineTradingSettings& settings_;
     StrategyRunner runner_;
-    std::map<trading::InstrumentId, Watch> watches_;
-    std::set<trading::InstrumentId> asking_;  ///< about whose entry a model is being asked
-    std::set<trading::InstrumentId> moot_;    ///< of those, whose strategy has changed its mind since
+    std::set<trading::InstrumentId> instruments_;  ///< of which there was a candle
+    std::map<Key, Watch> watches_;
+    std::set<Key> asking_;  ///< about whose entry a model is being asked
+    std::set<Key> moot_;    ///< of those, whose strategy has changed its mind since
 };
 
 }  // namespace swarmdesk::agents::online_trading

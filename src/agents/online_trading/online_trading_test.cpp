@@ -21,7 +21,7 @@ protected:
         };
         ASSERT_TRUE(start());
         feed(candle("100"_dec));
-        desk.hold(online_trading_id, Quantity{"2"_dec}, Price{"100"_dec});
+        desk.hold(scripted_lots, Quantity{"2"_dec}, Price{"100"_dec});
         desk.asked.clear();
     }
     void at(Decimal bid)
@@ -43,7 +43,8 @@ TEST_F(OnlineTradingTest, LeavesWhenTheBidReachesTheStopAndNotBefore)
     EXPECT_EQ(exit.quantity, Quantity{"2"_dec});
     EXPECT_TRUE(exit.reduce_only);
     EXPECT_EQ(exit.type, OrderType::market);
-    EXPECT_EQ(desk.raised.back().strategy, "stop");
+    EXPECT_EQ(desk.raised.back().strategy, "scripted") << "whose lot it is";
+    EXPECT_EQ(exit.owner, scripted_lots);
     EXPECT_EQ(bus.stats().by_stream.at(bus::Stream::trading_critical), 2u);
 }
 
@@ -57,7 +58,7 @@ TEST_F(OnlineTradingTest, RepeatsAStopThatDidNotCloseAfterAPause)
     run(1ns);
     at("94"_dec);
     EXPECT_EQ(desk.asked.size(), 2u);
-    desk.hold(online_trading_id, {}, {});
+    desk.hold(scripted_lots, {}, {});
     run(1min);
     at("90"_dec);
     EXPECT_EQ(desk.asked.size(), 2u) << "out is out";
@@ -75,10 +76,26 @@ TEST_F(OnlineTradingTest, GuardsAPositionWhoseStopItDoesNotKnow)
 TEST_F(OnlineTradingTest, SellsOnlyWhatItBoughtItself)
 {
     enter(Price{"95"_dec});
-    desk.hold(AgentId{"buy_bot"}, Quantity{"5"_dec}, Price{"100"_dec});
+    desk.hold(LotOwner{AgentId{"buy_bot"}}, Quantity{"5"_dec}, Price{"100"_dec});
     at("95"_dec);
     ASSERT_EQ(desk.asked.size(), 1u);
     EXPECT_EQ(desk.asked.front().quantity, Quantity{"2"_dec});
+}
+
+// B7: a strategy sees and sells its own lot, and is stopped out by itself.
+TEST_F(OnlineTradingTest, StopsEachStrategysLotAtItsOwnPriceAlsoOfOneThatNoLongerRuns)
+{
+    enter(Price{"95"_dec});
+    const LotOwner other{online_trading_id, StrategyId{"another"}};
+    desk.hold(other, Quantity{"3"_dec}, Price{"90"_dec});
+    at("95"_dec);
+    ASSERT_EQ(desk.asked.size(), 1u);
+    EXPECT_EQ(desk.asked.back().owner, scripted_lots);
+    EXPECT_EQ(desk.asked.back().quantity, Quantity{"2"_dec});
+    at("82.8"_dec);
+    ASSERT_EQ(desk.asked.size(), 2u) << "8 % below 90";
+    EXPECT_EQ(desk.asked.back().owner, other);
+    EXPECT_EQ(desk.asked.back().quantity, Quantity{"3"_dec});
 }
 
 TEST_F(OnlineTradingTest, TrustsNoCrossedQuote)
@@ -101,12 +118,13 @@ TEST_F(OnlineTradingTest, ShowsTheStrategyItsOwnPositionAndOrders)
         return std::nullopt;
     };
     ASSERT_TRUE(start());
-    desk.hold(online_trading_id, Quantity{"1.0009"_dec}, Price{"100"_dec});
-    for (const char* agent : {"online_trading", "buy_bot"}) {
+    desk.hold(scripted_lots, Quantity{"1.0009"_dec}, Price{"100"_dec});
+    std::uint64_t number = 0;
+    for (const char* owner : {"online_trading/scripted", "online_trading/another", "online_trading", "buy_bot"}) {
         risk::Reservation reservation;
-        reservation.intent = IntentId::make_v7(clock.now().utc, 0, agent[0]);
+        reservation.intent = IntentId::make_v7(clock.now().utc, 0, ++number);
         reservation.account = paper;
-        reservation.owner = LotOwner{AgentId{agent}};
+        reservation.owner = LotOwner::parse(owner).value();
         reservation.instrument = btc;
         desk.rails_.accounts[paper].reservations[reservation.intent] = reservation;
     }
@@ -128,7 +146,7 @@ TEST_F(OnlineTradingTest, WhatTheVenueWouldNotTakeIsNoPositionToTheStrategy)
     // Whole lots, worth less than an order must be.
     const Quantity dust = instrument.quantity_min;
     ASSERT_LT(notional(Price{"100"_dec}, dust, Rounding::half_even), instrument.notional_min);
-    desk.hold(online_trading_id, dust, Price{"100"_dec});
+    desk.hold(scripted_lots, dust, Price{"100"_dec});
     desk.quotes_[btc] = quote("100"_dec);
     feed(candle("100"_dec));
     EXPECT_EQ(position.value_or(Quantity{}), Quantity{});
@@ -256,7 +274,7 @@ TEST_F(ConfirmationTest, LeavesWithoutAskingAnybody)
         return view.position.is_positive() ? std::optional{proposal} : std::nullopt;
     };
     ASSERT_TRUE(start());
-    desk.hold(online_trading_id, Quantity{"2"_dec}, Price{"100"_dec});
+    desk.hold(scripted_lots, Quantity{"2"_dec}, Price{"100"_dec});
     feed(candle("100"_dec));
     ASSERT_EQ(desk.asked.size(), 1u) << "an exit the strategy concludes";
     EXPECT_TRUE(desk.asked.front().reduce_only);
@@ -270,7 +288,7 @@ TEST_F(ConfirmationTest, GoesOnWhileAModelThinks)
 {
     analyst.delay = 20s;
     want_entry();
-    desk.hold(online_trading_id, Quantity{"2"_dec}, Price{"100"_dec});
+    desk.hold(scripted_lots, Quantity{"2"_dec}, Price{"100"_dec});
     at("92"_dec);
     EXPECT_EQ(desk.asked.size(), 1u) << "the stop of what it holds";
     EXPECT_EQ(analyst.underway, 1);

@@ -148,6 +148,8 @@ Intent Supervisor::intent_of(const Signal& signal) const
     intent.limit_price = signal.limit_price;
     intent.reduce_only = signal.reduce_only;
     intent.proposer = Actor{ActorKind::agent, signal.agent.to_string()};
+    // A strategy trades its own lots (RAILS 25).
+    if (auto strategy = StrategyId::parse(signal.strategy)) intent.owner = LotOwner{signal.agent, std::move(*strategy)};
     intent.signal = signal.id;
     intent.reason = signal.reason;
     intent.decision = signal.decision;

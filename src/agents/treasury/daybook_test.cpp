@@ -53,7 +53,7 @@ TEST_F(DaybookTest, ReportsWorthActivityBalancesAndPositions)
     auto book = daybook();
     ASSERT_TRUE(book.advance(noon));
     desk.equity_usd = Usd{"9950.5"_dec};
-    desk.hold(AgentId{"buy_bot"}, Quantity{"2"_dec}, Price{"100"_dec});
+    desk.hold(LotOwner{AgentId{"buy_bot"}}, Quantity{"2"_dec}, Price{"100"_dec});
     desk.rails_.accounts[paper].balances[AssetId{"BTC"}] = Amount{"2"_dec};
     quote("110"_dec);
     statistics.signals = 4;

@@ -36,6 +36,43 @@ TEST(GateLots, AnAgentsStopClosesItsLotAfterFeesWerePaidInIt)
     EXPECT_EQ(desk.proposed(stop), "SUBMITTED");
 }
 
+// RAILS 25: strategies of one agent have lots of their own, entry and trip included.
+TEST(GateLots, AStrategySellsItsOwnLotAndNotItsNeighbours)
+{
+    Harness desk;
+    const auto of = [&](Intent intent, const char* strategy) {
+        intent.proposer = agent;
+        intent.owner = LotOwner{AgentId{agent.name}, StrategyId{strategy}};
+        return intent;
+    };
+    desk.trade(of(desk.buy("0.004"_dec), "trend"), "100000"_dec);
+    desk.trade(of(desk.buy("0.003"_dec), "dip"), "90000"_dec);
+    EXPECT_EQ(desk.proposed(of(desk.sell("0.005"_dec), "trend")), "DENIED LOT_EXCEEDED: quantity=0.005 limit=0.004");
+    desk.trade(of(desk.sell("0.004"_dec), "trend"), "95000"_dec);
+    const auto* closed = desk.last<RoundTripClosed>();
+    ASSERT_NE(closed, nullptr) << "flat, though its neighbour holds";
+    EXPECT_EQ(closed->owner.to_string(), agent.name + "/trend");
+    EXPECT_EQ(closed->result, Amount{"-20"_dec});
+    EXPECT_EQ(desk.position(), Quantity{"0.003"_dec});
+}
+
+// RAILS 5: the agent's position is that of all its strategies.
+TEST(GateLots, StrategiesOfAnAgentShareItsPositionLimit)
+{
+    GateSettings settings = plain_settings();
+    settings.limits.agent_position_max = Usd{"700"_dec};
+    Harness desk{settings};
+    const auto of = [&](Intent intent, const char* strategy) {
+        intent.proposer = agent;
+        intent.owner = LotOwner{AgentId{agent.name}, StrategyId{strategy}};
+        return intent;
+    };
+    desk.trade(of(desk.buy("0.004"_dec), "trend"), "100000"_dec);
+    EXPECT_EQ(desk.proposed(of(desk.buy("0.003"_dec), "dip")), "SUBMITTED") << "700.00";
+    EXPECT_EQ(desk.proposed(of(desk.buy("0.0001"_dec), "dip")),
+              "DENIED POSITION_LIMIT: worst_case=710 limit=700 (agent buy_bot)");
+}
+
 // RAILS 25: what is taken out of the account is in nobody's lot any more: it is no position, and nobody sells it.
 TEST(GateLots, WhatWasWithdrawnIsNoPosition)
 {

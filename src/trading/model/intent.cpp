@@ -2,6 +2,26 @@
 
 namespace swarmdesk::trading {
 
+std::string LotOwner::to_string() const
+{
+    if (is_people()) return "people";
+    return strategy.is_empty() ? agent.to_string() : agent.to_string() + "/" + strategy.to_string();
+}
+
+Result<LotOwner> LotOwner::parse(std::string_view text)
+{
+    if (text == LotOwner{}.to_string()) return LotOwner{};
+    const std::size_t slash = text.find('/');
+    auto agent = AgentId::parse(text.substr(0, slash));
+    if (!agent) return Error{Errc::malformed, "an owner of lots is `people`, an agent, or agent/strategy"};
+    LotOwner owner{std::move(*agent)};
+    if (slash == std::string_view::npos) return owner;
+    auto strategy = StrategyId::parse(text.substr(slash + 1));
+    if (!strategy) return Error{Errc::malformed, "an owner of lots is `people`, an agent, or agent/strategy"};
+    owner.strategy = std::move(*strategy);
+    return owner;
+}
+
 LotOwner Intent::lot_owner() const
 {
     if (owner) return *owner;

@@ -48,18 +48,32 @@ struct Actor {
 };
 SWARMDESK_DESCRIBE(Actor, kind, name)
 
-/// Whose a lot is (RAILS 25): an agent's, or that of people who trade by hand (one owner for all of them).
+/// Whose a lot is (RAILS 25): that of an agent's strategy, of an agent that trades without one, or of people who trade
+/// by hand (one owner for all of them). Its text is `online_trading/ema_cross`, `treasury` or `people`.
 struct LotOwner {
-    AgentId agent;  ///< empty: people
+    AgentId agent;        ///< empty: people
+    StrategyId strategy{};  ///< of the agent; empty: it follows none
 
     bool is_people() const { return agent.is_empty(); }
-    std::string to_string() const { return is_people() ? "people" : agent.to_string(); }
+    std::string to_string() const;
     std::string to_json_text() const { return to_string(); }
+    static Result<LotOwner> parse(std::string_view text);
 
+    /// One text, as it was one name before strategies had lots: older bytes read as what they meant.
     template <class Self, class Visitor>
     static void fields(Self& self, Visitor& visit)
     {
-        visit("agent", self.agent);
+        std::string text = self.is_people() ? std::string{} : self.to_string();
+        visit("agent", text);
+        if constexpr (!std::is_const_v<Self>) {
+            self = LotOwner{};
+            if (text.empty()) return;
+            auto read = parse(text);
+            if (read && !read->is_people())
+                self = std::move(*read);
+            else
+                visit.fail();
+        }
     }
     friend bool operator==(const LotOwner&, const LotOwner&) = default;
     friend auto operator<=>(const LotOwner&, const LotOwner&) = default;

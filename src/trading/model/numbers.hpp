@@ -14,6 +14,7 @@ using UserId = Name<struct UserTag>;
 using AccountId = Name<struct AccountTag>;
 using AssetId = Name<struct AssetTag>;  ///< BTC
 using AgentId = Name<struct AgentTag>;
+using StrategyId = Name<struct StrategyTag>;  ///< of a rule that an agent runs: ema_cross
 using VenueId = Name<struct VenueTag>;
 using Symbol = Name<struct SymbolTag>;              ///< a venue's own name of an instrument: BTCUSDT
 using ClientOrderId = Name<struct ClientOrderTag>;  ///< at most 36 characters, as venues want it

@@ -1,6 +1,6 @@
 #include "trading/risk/exposure.hpp"
 
-#include <set>
+#include <map>
 
 namespace swarmdesk::trading::risk {
 
@@ -36,24 +36,20 @@ Exposure exposure_of(const Holding& holding)
 
 std::vector<std::pair<AgentId, Exposure>> exposures_of_agents(const Holding& holding)
 {
-    std::set<AgentId> agents;
-    for (const auto& [owner, lot] : holding.lots)
-        if (!owner.is_people()) agents.insert(owner.agent);
-    for (const auto& [owner, pending] : holding.reducing)
-        if (!owner.is_people()) agents.insert(owner.agent);
-    std::vector<std::pair<AgentId, Exposure>> exposures;
-    for (const AgentId& agent : agents) {
-        const LotOwner owner{agent};
-        Exposure exposure;
-        if (const auto lot = holding.lots.find(owner); lot != holding.lots.end()) {
-            exposure.long_quantity = reducible(lot->second, Side::sell);
-            exposure.short_quantity = reducible(lot->second, Side::buy);
-        }
-        exposure.over_reduced_buy = holding.over_reduced_of(owner, Side::buy);
-        exposure.over_reduced_sell = holding.over_reduced_of(owner, Side::sell);
-        exposures.emplace_back(agent, exposure);
+    std::map<AgentId, Exposure> exposures;
+    for (const auto& [owner, lot] : holding.lots) {
+        if (owner.is_people()) continue;
+        Exposure& exposure = exposures[owner.agent];
+        exposure.long_quantity += reducible(lot, Side::sell);
+        exposure.short_quantity += reducible(lot, Side::buy);
     }
-    return exposures;
+    for (const auto& [owner, pending] : holding.reducing) {
+        if (owner.is_people()) continue;
+        Exposure& exposure = exposures[owner.agent];
+        exposure.over_reduced_buy += holding.over_reduced_of(owner, Side::buy);
+        exposure.over_reduced_sell += holding.over_reduced_of(owner, Side::sell);
+    }
+    return {exposures.begin(), exposures.end()};
 }
 
 }  // namespace swarmdesk::trading::risk

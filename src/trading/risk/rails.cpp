@@ -373,7 +373,7 @@ private:
             Quantity freed_of_agent;
             if (self_ != nullptr && self_->instrument == id && self_->side == intent_.side && holding != nullptr) {
                 freed = holding->over_reduced(intent_.side) - holding->over_reduced(intent_.side, self_);
-                if (!self_->owner.is_people() && self_->owner == reservation_.owner)
+                if (!self_->owner.is_people() && self_->owner.agent == reservation_.owner.agent)
                     freed_of_agent =
                         std::min(self_->reducing_left(), holding->over_reduced_of(self_->owner, intent_.side));
             }
@@ -392,7 +392,7 @@ private:
         const bool is_held = self_ != nullptr && self_->side == intent_.side &&
                              index_.instruments.at(self_->instrument)->base == instrument_->base;
         const Usd held = is_held ? self_->exposure_left() : Usd{};
-        const bool is_agents = is_held && self_->owner == reservation_.owner;
+        const bool is_agents = is_held && self_->owner.agent == reservation_.owner.agent;
         for (Usd* total : {&worst_case_.account, &worst_case_.user, &worst_case_.desk})
             *total += reservation_.exposure - held;
         worst_case_.agent += reservation_.exposure - (is_agents ? held : Usd{});
