@@ -9,7 +9,7 @@
 #include "runtime/virtual_clock.hpp"
 #include "storage/temporary_folder.hpp"
 #include "swarm_cell.hpp"
-#include "trading/strategy/ema_cross.hpp"
+#include "trading/strategy/rules/ema_cross/ema_cross.hpp"
 
 /// \file
 /// The whole desk whose entries need a language model, with one and without: ledger, gate, paper exchange, agents and

@@ -6,7 +6,7 @@
 #include "agents/registry.hpp"
 #include "agents/reports.hpp"
 #include "agents/signal_history.hpp"
-#include "agents/strategy_type.hpp"
+#include "trading/strategy/strategy_type.hpp"
 
 namespace swarmdesk::agents {
 
@@ -16,8 +16,8 @@ struct AgentParts {
     const Registry& registry;
     SignalHistory& history;
     Reports& reports;
-    const std::filesystem::path& report_folder;  ///< empty: reports are not written
-    const Strategies& more_strategies;           ///< beside the agent's own
+    const std::filesystem::path& report_folder;            ///< empty: reports are not written
+    const trading::strategy::Strategies& more_strategies;  ///< beside the agent's own
 };
 
 /// Makes the agents of one runner, one after another: what must survive a failed one is kept in it.

@@ -177,7 +177,8 @@ TEST(AgentTypes, AreOneForEveryManifestThatWorksAndNameTheKnownOnesElse)
 
 TEST(StrategyTypes, BelongToAnAgentEach)
 {
-    for (const auto& type : strategy_types()) EXPECT_NE(find_agent_type(AgentId{type.agent}), nullptr) << type.name;
+    for (const auto& type : trading::strategy::strategy_types())
+        EXPECT_NE(find_agent_type(AgentId{type.agent}), nullptr) << type.name;
 }
 
 TEST(AgentSettings, RefuseWhatCannotWork)

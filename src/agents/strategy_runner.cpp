@@ -7,7 +7,7 @@ namespace swarmdesk::agents {
 
 using namespace trading;
 
-StrategyRunner::StrategyRunner(const Strategies& strategies, const std::vector<std::string>& names)
+StrategyRunner::StrategyRunner(const strategy::Strategies& strategies, const std::vector<std::string>& names)
 {
     for (const auto& name : names) {
         const auto found = strategies.find(name);

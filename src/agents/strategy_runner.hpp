@@ -1,7 +1,7 @@
 #pragma once
 
 #include "agents/agent.hpp"
-#include "agents/strategy_type.hpp"
+#include "trading/strategy/strategy_type.hpp"
 
 namespace swarmdesk::agents {
 
@@ -9,7 +9,7 @@ namespace swarmdesk::agents {
 /// agent that was replaced sees what its predecessor saw. Candles that are history teach, but conclude nothing.
 class StrategyRunner {
 public:
-    StrategyRunner(const Strategies& strategies, const std::vector<std::string>& names);
+    StrategyRunner(const trading::strategy::Strategies& strategies, const std::vector<std::string>& names);
 
     struct Conclusion {
         trading::StrategyId strategy;
@@ -20,7 +20,7 @@ public:
 private:
     struct Rule {
         trading::StrategyId name;
-        StrategyMaker make;
+        trading::strategy::StrategyMaker make;
     };
     using Line = std::vector<std::unique_ptr<trading::strategy::Strategy>>;  ///< in the order of the rules
     Line& line_of(const Context& context, const trading::Instrument& instrument, const trading::Candle& candle);

@@ -129,7 +129,7 @@ public:
     AnalysisLog& analysis_log() { return analysis_log_; }
     ModelOverview models() const { return borrowed_.analyst.overview(); }
     const Reports& reports() const { return reports_; }
-    void add_strategy(const std::string& name, StrategyMaker make)
+    void add_strategy(const std::string& name, trading::strategy::StrategyMaker make)
     {
         more_strategies_.insert_or_assign(name, std::move(make));
     }
@@ -201,7 +201,7 @@ private:
     Borrowed borrowed_;
     runtime::Random random_;
     const Settings settings_;
-    Strategies more_strategies_;
+    trading::strategy::Strategies more_strategies_;
     Registry registry_;
     Alerts alerts_;
     AnalysisLog analysis_log_;
@@ -225,7 +225,10 @@ Swarm::Swarm(Borrowed borrowed, runtime::Random random, Settings settings, std::
 
 Swarm::~Swarm() = default;
 
-void Swarm::add_strategy(const std::string& name, StrategyMaker make) { impl_->add_strategy(name, std::move(make)); }
+void Swarm::add_strategy(const std::string& name, trading::strategy::StrategyMaker make)
+{
+    impl_->add_strategy(name, std::move(make));
+}
 Result<void> Swarm::start() { return impl_->start(); }
 asio::awaitable<void> Swarm::stop() { return impl_->stop(); }
 void Swarm::on_quote(const trading::Quote& quote) { impl_->on_quote(quote); }

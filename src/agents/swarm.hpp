@@ -12,11 +12,11 @@
 #include "agents/manifest.hpp"
 #include "agents/settings.hpp"
 #include "agents/status.hpp"
-#include "agents/strategy_type.hpp"
 #include "bus/bus.hpp"
 #include "runtime/clock.hpp"
 #include "runtime/random.hpp"
 #include "trading/market/candle_store.hpp"
+#include "trading/strategy/strategy_type.hpp"
 
 namespace swarmdesk::agents {
 
@@ -41,7 +41,7 @@ public:
     Swarm& operator=(const Swarm&) = delete;
 
     /// Another strategy that the settings of any agent may name. Before `start`.
-    void add_strategy(const std::string& name, StrategyMaker make);
+    void add_strategy(const std::string& name, trading::strategy::StrategyMaker make);
     /// Starts every agent that can run. Fails, and starts nothing, where the manifests and the code do not fit.
     Result<void> start();
     boost::asio::awaitable<void> stop();

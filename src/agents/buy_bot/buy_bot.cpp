@@ -12,9 +12,9 @@ namespace {
 Result<AgentFactory> factory(const AgentParts& parts, const config::Section& section, const std::vector<UserAccount>&)
 {
     const auto& settings = section.as<BuyBotSettings>();
-    Strategies rules = make_strategies(BuyBotSettings::agent, settings.own);
+    strategy::Strategies rules = strategy::make_strategies(BuyBotSettings::agent, settings.own);
     rules.insert(parts.more_strategies.begin(), parts.more_strategies.end());
-    if (auto known = check_names("rule", settings.rules, rules); !known) return known.error();
+    if (auto known = strategy::check_names("rule", settings.rules, rules); !known) return known.error();
     return AgentFactory{
         [rules, &settings](Context context) { return std::make_unique<BuyBot>(std::move(context), rules, settings); }};
 }
@@ -23,7 +23,7 @@ Result<AgentFactory> factory(const AgentParts& parts, const config::Section& sec
 
 AgentType type() { return {BuyBotSettings::agent, {"Accumulation.", BuyBotSettings{}}, factory}; }
 
-BuyBot::BuyBot(Context context, const Strategies& strategies, const BuyBotSettings& settings)
+BuyBot::BuyBot(Context context, const strategy::Strategies& strategies, const BuyBotSettings& settings)
     : Agent(std::move(context)), settings_(settings), runner_(strategies, settings.rules)
 {}
 
@@ -43,7 +43,8 @@ void BuyBot::on_candle(const Candle& candle)
             say("holds enough " + candle.instrument.symbol.to_string() + " and rests");
             continue;
         }
-        if (send(to_signal(conclusion, candle), priority)) say(conclusion.strategy.to_string() + ": " + conclusion.proposal.reason);
+        if (send(to_signal(conclusion, candle), priority))
+            say(conclusion.strategy.to_string() + ": " + conclusion.proposal.reason);
     }
 }
 

@@ -3,7 +3,7 @@
 #include <gtest/gtest.h>
 
 #include "agents/swarm_harness.hpp"
-#include "trading/strategy/dca.hpp"
+#include "trading/strategy/rules/dca/dca.hpp"
 
 namespace swarmdesk::agents::buy_bot {
 namespace {

@@ -4,7 +4,7 @@ namespace swarmdesk::agents {
 
 void BuyBotSettings::validate(config::Violations& violations) const
 {
-    const auto known = check_names("rule", rules, make_strategies(agent, own));
+    const auto known = trading::strategy::check_names("rule", rules, trading::strategy::make_strategies(agent, own));
     if (!known) violations.require(false, "rules", known.error().detail);
 }
 

@@ -3,7 +3,7 @@
 #include <string>
 #include <vector>
 
-#include "agents/strategy_type.hpp"
+#include "trading/strategy/strategy_type.hpp"
 
 namespace swarmdesk::agents {
 
@@ -11,7 +11,7 @@ struct BuyBotSettings {
     static constexpr std::string_view agent = "buy_bot";
 
     std::vector<std::string> rules{"dca", "dip"};
-    config::Sections own = settings_of_strategies(agent);  ///< of each rule
+    config::Sections own = trading::strategy::settings_of_strategies(agent);  ///< of each rule
     Decimal holding_percent_max = Decimal::from_integer(30);
 
     template <class Self, class Visitor>

@@ -17,9 +17,9 @@ std::string message_of(const Signal& signal)
 Result<AgentFactory> factory(const AgentParts& parts, const config::Section& section, const std::vector<UserAccount>&)
 {
     const auto& settings = section.as<OnlineTradingSettings>();
-    Strategies strategies = make_strategies(OnlineTradingSettings::agent, settings.own);
+    strategy::Strategies strategies = strategy::make_strategies(OnlineTradingSettings::agent, settings.own);
     strategies.insert(parts.more_strategies.begin(), parts.more_strategies.end());
-    if (auto known = check_names("strategy", settings.strategies, strategies); !known) return known.error();
+    if (auto known = strategy::check_names("strategy", settings.strategies, strategies); !known) return known.error();
     return AgentFactory{[strategies, &settings](Context context) {
         return std::make_unique<OnlineTrading>(std::move(context), strategies, settings);
     }};
@@ -32,7 +32,8 @@ AgentType type()
     return {OnlineTradingSettings::agent, {"Strategies on exchange data.", OnlineTradingSettings{}}, factory};
 }
 
-OnlineTrading::OnlineTrading(Context context, const Strategies& strategies, const OnlineTradingSettings& settings)
+OnlineTrading::OnlineTrading(Context context, const strategy::Strategies& strategies,
+                             const OnlineTradingSettings& settings)
     : Agent(std::move(context)), settings_(settings), runner_(strategies, settings.strategies)
 {}
 

@@ -4,7 +4,8 @@ namespace swarmdesk::agents {
 
 void OnlineTradingSettings::validate(config::Violations& violations) const
 {
-    const auto known = check_names("strategy", strategies, make_strategies(agent, own));
+    const auto known =
+        trading::strategy::check_names("strategy", strategies, trading::strategy::make_strategies(agent, own));
     if (!known) violations.require(false, "strategies", known.error().detail);
 }
 

@@ -3,7 +3,7 @@
 #include <string>
 #include <vector>
 
-#include "agents/strategy_type.hpp"
+#include "trading/strategy/strategy_type.hpp"
 
 namespace swarmdesk::agents {
 
@@ -21,7 +21,7 @@ struct OnlineTradingSettings {
     static constexpr std::string_view agent = "online_trading";
 
     std::vector<std::string> strategies{"ema_cross"};
-    config::Sections own = settings_of_strategies(agent);  ///< of each strategy that is at home here
+    config::Sections own = trading::strategy::settings_of_strategies(agent);  ///< of each strategy that is at home here
     Decimal stop_percent = Decimal::from_integer(8);
     std::chrono::milliseconds stop_repeat{30'000};
     Confirmation confirmation = Confirmation::none;

@@ -8,7 +8,7 @@
 #include <sstream>
 
 #include "trading/strategy/backtest.hpp"
-#include "trading/strategy/ema_cross.hpp"
+#include "trading/strategy/rules/ema_cross/ema_cross.hpp"
 #include "trading/strategy/testing.hpp"
 
 /// \file

@@ -1,4 +1,4 @@
-#include "trading/strategy/ema_cross.hpp"
+#include "trading/strategy/rules/ema_cross/ema_cross.hpp"
 
 #include <gtest/gtest.h>
 

@@ -1,4 +1,4 @@
-#include "trading/strategy/dip.hpp"
+#include "trading/strategy/rules/dip/dip.hpp"
 
 #include <gtest/gtest.h>
 

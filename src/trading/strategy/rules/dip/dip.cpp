@@ -1,4 +1,6 @@
-#include "trading/strategy/dip.hpp"
+#include "trading/strategy/rules/dip/dip.hpp"
+
+#include "trading/strategy/strategy_type.hpp"
 
 namespace swarmdesk::trading::strategy {
 
@@ -21,4 +23,10 @@ std::optional<Proposal> Dip::on_candle(const Candle& candle, const View& view)
     return proposal;
 }
 
+namespace rules {
+
+StrategyType dip();
+StrategyType dip() { return strategy_type<Dip>("dip", "buy_bot", "Buying after a fall."); }
+
+}  // namespace rules
 }  // namespace swarmdesk::trading::strategy

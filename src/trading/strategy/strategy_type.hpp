@@ -9,13 +9,14 @@
 #include "config/section.hpp"
 #include "trading/strategy/strategy.hpp"
 
-namespace swarmdesk::agents {
+namespace swarmdesk::trading::strategy {
 
-using StrategyMaker = std::function<std::unique_ptr<trading::strategy::Strategy>()>;
+using StrategyMaker = std::function<std::unique_ptr<Strategy>()>;
 /// Strategies by the name settings know them by.
 using Strategies = std::map<std::string, StrategyMaker, std::less<>>;
 
-/// A kind of strategy that comes with the desk.
+/// A kind of strategy that comes with the desk. Said in its own folder under rules/, and found there by the build: the
+/// folder `rules/NAME` defines a function `StrategyType rules::NAME()`.
 struct StrategyType {
     std::string_view name;
     std::string_view agent;  ///< who runs it; its settings are a section of that agent's
@@ -23,7 +24,16 @@ struct StrategyType {
     StrategyMaker (*maker)(const config::Section& settings);
 };
 
-/// The one list of strategies. To add one: its folder, and a line there.
+template <class S>
+StrategyType strategy_type(std::string_view name, std::string_view agent, std::string_view description)
+{
+    return {name, agent, config::Section{description, typename S::Settings{}},
+            [](const config::Section& section) -> StrategyMaker {
+                return [settings = section.as<typename S::Settings>()] { return std::make_unique<S>(settings); };
+            }};
+}
+
+/// All of them, by the names of their folders.
 const std::vector<StrategyType>& strategy_types();
 
 /// The default settings of the strategies that this agent runs, by their names.
@@ -35,4 +45,4 @@ Strategies make_strategies(std::string_view agent, const config::Sections& setti
 /// `kind` is what a person calls them.
 Result<void> check_names(std::string_view kind, const std::vector<std::string>& names, const Strategies& known);
 
-}  // namespace swarmdesk::agents
+}  // namespace swarmdesk::trading::strategy

@@ -1,4 +1,4 @@
-#include "trading/strategy/limit_ladder.hpp"
+#include "trading/strategy/rules/limit_ladder/limit_ladder.hpp"
 
 #include <gtest/gtest.h>
 

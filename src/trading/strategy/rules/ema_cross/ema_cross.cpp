@@ -1,8 +1,9 @@
-#include "trading/strategy/ema_cross.hpp"
+#include "trading/strategy/rules/ema_cross/ema_cross.hpp"
 
 #include <algorithm>
 
 #include "trading/strategy/sizing.hpp"
+#include "trading/strategy/strategy_type.hpp"
 
 namespace swarmdesk::trading::strategy {
 namespace {
@@ -98,4 +99,10 @@ std::optional<Proposal> EmaCross::leave(const Candle& candle, const View& view, 
     return proposal;
 }
 
+namespace rules {
+
+StrategyType ema_cross();
+StrategyType ema_cross() { return strategy_type<EmaCross>("ema_cross", "online_trading", "The trend follower."); }
+
+}  // namespace rules
 }  // namespace swarmdesk::trading::strategy

@@ -1,6 +1,7 @@
-#include "trading/strategy/limit_ladder.hpp"
+#include "trading/strategy/rules/limit_ladder/limit_ladder.hpp"
 
 #include "trading/strategy/sizing.hpp"
+#include "trading/strategy/strategy_type.hpp"
 
 namespace swarmdesk::trading::strategy {
 
@@ -30,4 +31,13 @@ std::optional<Proposal> LimitLadder::on_candle(const Candle& candle, const View&
     return proposal;
 }
 
+namespace rules {
+
+StrategyType limit_ladder();
+StrategyType limit_ladder()
+{
+    return strategy_type<LimitLadder>("limit", "buy_bot", "Buying with orders that rest below the market.");
+}
+
+}  // namespace rules
 }  // namespace swarmdesk::trading::strategy

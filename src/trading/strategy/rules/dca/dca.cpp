@@ -1,4 +1,6 @@
-#include "trading/strategy/dca.hpp"
+#include "trading/strategy/rules/dca/dca.hpp"
+
+#include "trading/strategy/strategy_type.hpp"
 
 namespace swarmdesk::trading::strategy {
 
@@ -24,4 +26,10 @@ std::optional<Proposal> Dca::on_candle(const Candle& candle, const View& view)
     return proposal;
 }
 
+namespace rules {
+
+StrategyType dca();
+StrategyType dca() { return strategy_type<Dca>("dca", "buy_bot", "Buying on a schedule."); }
+
+}  // namespace rules
 }  // namespace swarmdesk::trading::strategy

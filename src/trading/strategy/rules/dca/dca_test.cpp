@@ -1,4 +1,4 @@
-#include "trading/strategy/dca.hpp"
+#include "trading/strategy/rules/dca/dca.hpp"
 
 #include <gtest/gtest.h>
 
