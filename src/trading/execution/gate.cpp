@@ -270,7 +270,8 @@ void Gate::mark_prices(Step& step, Moment now)
 {
     const std::int64_t hour = calendar(now).ns / price_mark_interval.count();
     const bool is_new_hour = hour_marked_ != 0 && hour != hour_marked_;
-    const bool is_first = !has_marked_ && !quotes_.empty() && quotes_.size() == books_.rails().state().instruments.size();
+    const bool is_first =
+        !has_marked_ && !quotes_.empty() && quotes_.size() == books_.rails().state().instruments.size();
     hour_marked_ = hour;
     if (!is_new_hour && !is_first) return;
     has_marked_ = true;

@@ -104,7 +104,8 @@ std::vector<Gauge> Rails::gauges(const AccountId& id, const Quotes& quotes, Mome
                         [&](const InstrumentId& other) { return find_exposure(*row.user, other); });
         std::set<AgentId> agents;  // likewise, of how many strategies its lots may be
         for (const auto& [owner, lot] : holding.lots)
-            if (const auto agent = state_.agents.find(owner.agent); agent != state_.agents.end() && agents.insert(owner.agent).second)
+            if (const auto agent = state_.agents.find(owner.agent);
+                agent != state_.agents.end() && agents.insert(owner.agent).second)
                 gauges.position(Scope::of(owner.agent), shown, limits.agent_position_max,
                                 [&](const InstrumentId& other) { return find_exposure(agent->second, other); });
         gauges.position(Scope::desk(), shown, limits.desk_position_max,
