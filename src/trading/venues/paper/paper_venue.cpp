@@ -14,19 +14,16 @@
 #include "trading/venues/fault_injector.hpp"
 #include "trading/venues/paper/paper_exchange.hpp"
 #include "trading/venues/paper/paper_journal.hpp"
+#include "trading/venues/paper/paper_reports.hpp"
 
 namespace swarmdesk::trading::venues {
 
 using execution::AccountSnapshot;
-using execution::BalanceMoved;
 using execution::CancelAnswered;
-using execution::FillReported;
-using execution::OrderFound;
 using execution::QueryAnswered;
 using execution::QueryOutcome;
 using execution::SendAnswered;
 using execution::SendOutcome;
-using execution::StatusReported;
 using execution::StreamLost;
 using execution::StreamRestored;
 using execution::Throttled;
@@ -38,30 +35,11 @@ constexpr std::string_view server_error = "503";
 constexpr std::string_view server_error_message = "Service Unavailable";
 /// Answers that may wait for the journal; beyond it, requests are rejected unread.
 constexpr std::size_t unwritten_max = 10'000;
-/// Fills and moves in one page of a snapshot.
-constexpr std::size_t page_max = 1'000;
 constexpr nanoseconds order_window = std::chrono::seconds{10};
 
 void require(const Result<void>& result)
 {
     if (!result) throw ErrorException{result.error()};
-}
-
-OrderFound found(const PaperOrder& order)
-{
-    std::vector<Fill> fills;
-    for (const PaperFill& one : order.fills) fills.push_back(one.fill);
-    return {.client_order_id = order.order.client_order_id,
-            .venue_order_id = std::to_string(order.number),
-            .instrument = order.order.instrument,
-            .status = order.status,
-            .filled = order.filled,
-            .fills = std::move(fills)};
-}
-
-BalanceMoved moved(std::uint64_t entry, const FundsMoved& move)
-{
-    return {move.account, std::to_string(entry), move.kind, move.asset, move.amount, move.time};
 }
 
 /// The entry a cursor names; an empty one is before the first.
@@ -95,11 +73,6 @@ struct PaperVenue::Core {
         bool loses = false;
         bool duplicates = false;
         bool reorders = false;
-    };
-    struct Outgoing {
-        std::uint64_t number = 0;  ///< of the order it is about; 0: of none
-        AccountId account;
-        VenueReport report;
     };
     /// The connection over which an account's reports come.
     struct Stream {
@@ -387,34 +360,8 @@ struct PaperVenue::Core {
     void take_snapshot(const Trip& trip, std::uint64_t request, std::uint64_t after)
     {
         if (!is_taken(trip)) return;
-        const PaperState& state = exchange.state();
-        AccountSnapshot snapshot{.account = trip.account, .request = request, .as_of = clock.now().utc};
-        if (const auto balances = state.accounts().find(trip.account); balances != state.accounts().end())
-            for (const auto& [asset, balance] : balances->second)
-                snapshot.balances[asset] = balance.free + balance.locked;
-        for (const std::uint64_t number : state.open_orders(trip.account))
-            if (!is_hidden(number)) snapshot.open_orders.push_back(found(*state.find(number)));
-
-        if (after > state.last_entry()) after = 0;
-        std::uint64_t last = state.last_entry();
-        std::size_t given = 0;
-        const auto& entries = state.entries(trip.account);
-        for (auto entry = entries.upper_bound(after); entry != entries.end(); ++entry) {
-            const auto [number, order_number] = *entry;
-            // What is hidden must be found later: the cursor stays before it.
-            const bool is_seen = order_number == 0 || !is_hidden(order_number);
-            if (!is_seen || given == page_max) {
-                snapshot.is_complete = !is_seen;
-                last = std::max(after, entry == entries.begin() ? 0 : std::prev(entry)->first);
-                break;
-            }
-            ++given;
-            if (order_number == 0)
-                snapshot.moves.push_back(moved(number, state.moves().at(number)));
-            else
-                snapshot.fills.push_back(reported(*state.find(order_number), number));
-        }
-        snapshot.cursor = std::to_string(last);
+        AccountSnapshot snapshot = snapshot_of(exchange.state(), trip.account, request, after, clock.now().utc,
+                                               [this](std::uint64_t number) { return is_hidden(number); });
         answer_taken(trip, std::move(snapshot));
     }
 
@@ -468,24 +415,12 @@ struct PaperVenue::Core {
     /// Reports events, not before `earliest`, once they are on the disk.
     void publish(const PaperEvents& events, MonotonicTime earliest)
     {
-        std::vector<Outgoing> outgoing;
-        for (const PaperEvent& event : events) {
-            if (const auto* placed = std::get_if<OrderPlaced>(&event)) {
-                if (exchange.state().find(placed->number)->is_open()) add_status(outgoing, placed->number, Quantity{});
-            } else if (const auto* matched = std::get_if<OrdersMatched>(&event)) {
-                for (const std::uint64_t number : {matched->maker, matched->taker})
-                    if (number != 0) add_fill(outgoing, number, matched->trade_id);
-            } else if (const auto* closed = std::get_if<OrderClosed>(&event)) {
-                add_status(outgoing, closed->number, exchange.state().find(closed->number)->filled);
-            } else if (const auto* funds = std::get_if<FundsMoved>(&event)) {
-                outgoing.push_back({0, funds->account, moved(exchange.state().last_entry(), *funds)});
-            }
-        }
+        std::vector<PaperReport> outgoing = reports_of(events, exchange.state());
         spoil(outgoing);
-        std::erase_if(outgoing, [this](const Outgoing& message) { return is_lost(message.account); });
+        std::erase_if(outgoing, [this](const PaperReport& message) { return is_lost(message.account); });
         if (outgoing.empty()) return;
         std::vector<std::uint64_t> breaks;
-        for (const Outgoing& message : outgoing) breaks.push_back(streams[message.account].breaks);
+        for (const PaperReport& message : outgoing) breaks.push_back(streams[message.account].breaks);
         when_durable([this, earliest, outgoing = std::move(outgoing), breaks = std::move(breaks)](bool is_durable) {
             if (!is_durable) return;
             // The stream keeps its order whatever the latency of each message.
@@ -496,34 +431,6 @@ struct PaperVenue::Core {
                 });
         });
     }
-    void add_status(std::vector<Outgoing>& outgoing, std::uint64_t number, Quantity filled) const
-    {
-        const PaperOrder& order = *exchange.state().find(number);
-        outgoing.push_back({number, order.order.account,
-                            StatusReported{.account = order.order.account,
-                                           .client_order_id = order.order.client_order_id,
-                                           .status = order.status,
-                                           .filled = filled,
-                                           .reason = order.reason}});
-    }
-    void add_fill(std::vector<Outgoing>& outgoing, std::uint64_t number, std::uint64_t trade_id) const
-    {
-        const PaperOrder& order = *exchange.state().find(number);
-        const FillId id{std::to_string(trade_id)};
-        const auto fill = std::find_if(order.fills.rbegin(), order.fills.rend(),
-                                       [&id](const PaperFill& one) { return one.fill.id == id; });
-        SWARMDESK_ASSERT(fill != order.fills.rend());
-        outgoing.push_back({number, order.order.account, reported(order, fill->entry)});
-    }
-    static FillReported reported(const PaperOrder& order, std::uint64_t entry)
-    {
-        const auto fill =
-            std::lower_bound(order.fills.begin(), order.fills.end(), entry,
-                             [](const PaperFill& one, std::uint64_t wanted) { return one.entry < wanted; });
-        SWARMDESK_ASSERT(fill != order.fills.end() && fill->entry == entry);
-        return {order.order.account, order.order.client_order_id, fill->fill};
-    }
-
     // The connection over which reports come.
 
     bool is_lost(const AccountId& account) const
@@ -552,13 +459,13 @@ struct PaperVenue::Core {
     }
 
     /// Carries out the faults that are about reports.
-    void spoil(std::vector<Outgoing>& outgoing)
+    void spoil(std::vector<PaperReport>& outgoing)
     {
         if (report_faults.empty()) return;
         std::map<std::uint64_t, std::vector<std::size_t>> places;
         for (std::size_t i = 0; i < outgoing.size(); ++i)
-            if (outgoing[i].number != 0) places[outgoing[i].number].push_back(i);
-        std::vector<Outgoing> duplicates;
+            if (outgoing[i].order != 0) places[outgoing[i].order].push_back(i);
+        std::vector<PaperReport> duplicates;
         for (const auto& [number, at] : places) {
             const auto entry = report_faults.find(number);
             if (entry == report_faults.end()) continue;
@@ -570,8 +477,8 @@ struct PaperVenue::Core {
                 for (const std::size_t i : at) duplicates.push_back(outgoing[i]);
         }
         outgoing.insert(outgoing.end(), duplicates.begin(), duplicates.end());
-        std::erase_if(outgoing, [this](const Outgoing& message) {
-            const auto entry = report_faults.find(message.number);
+        std::erase_if(outgoing, [this](const PaperReport& message) {
+            const auto entry = report_faults.find(message.order);
             return entry != report_faults.end() && entry->second.loses;
         });
         for (const auto& [number, at] : places)
