@@ -25,7 +25,7 @@ std::vector<StrategyRunner::Conclusion> StrategyRunner::on_candle(const Context&
     std::vector<Conclusion> conclusions;
     for (std::size_t i = 0; i < rules_.size(); ++i) {
         const StrategyId& name = rules_[i].name;
-        const auto view = is_fresh ? view_of(context, *instrument, name) : empty_view(*instrument);
+        const auto view = is_fresh ? view_of(context, *instrument, name) : strategy::empty_view(*instrument);
         auto proposal = line[i]->on_candle(candle, view);
         if (proposal && is_fresh) conclusions.push_back({name, std::move(*proposal)});
     }
@@ -40,7 +40,7 @@ StrategyRunner::Line& StrategyRunner::line_of(const Context& context, const Inst
     Line& line = found->second;
     if (!is_new) return line;
     for (const Rule& rule : rules_) line.push_back(rule.make());
-    const auto view = empty_view(instrument);
+    const auto view = strategy::empty_view(instrument);
     for (const Candle& past : context.candles.candles(instrument.id, candle.interval, history_max))
         if (past.open_time < candle.open_time)
             for (const auto& strategy : line) strategy->on_candle(past, view);
@@ -55,25 +55,6 @@ const Instrument* find_instrument(const Context& context, const InstrumentId& id
         return nullptr;
     const auto found = rails.instruments.find(id);
     return found == rails.instruments.end() ? nullptr : &found->second;
-}
-
-Signal to_signal(const StrategyRunner::Conclusion& conclusion, const Candle& candle)
-{
-    const auto& proposal = conclusion.proposal;
-    Signal signal;
-    signal.strategy = conclusion.strategy.to_string();
-    signal.instrument = candle.instrument;
-    signal.side = proposal.side;
-    signal.quantity = proposal.quantity;
-    signal.quote_quantity = proposal.quote_quantity;
-    signal.limit_price = proposal.limit_price;
-    signal.stop_price = proposal.stop_price;
-    signal.reduce_only = proposal.reduce_only;
-    signal.confidence_percent = proposal.confidence_percent;
-    signal.reason = proposal.reason;
-    signal.time = strategy::close_time(candle);
-    signal.expires = signal.time + proposal.valid_for;
-    return signal;
 }
 
 }  // namespace swarmdesk::agents

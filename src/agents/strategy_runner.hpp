@@ -32,7 +32,4 @@ private:
 /// The listed instrument, or null: also where it is traded at another venue than the account that is served.
 const trading::Instrument* find_instrument(const Context& context, const trading::InstrumentId& id);
 
-/// The conclusion as a signal, lacking only what Agent::send completes.
-trading::Signal to_signal(const StrategyRunner::Conclusion& conclusion, const trading::Candle& candle);
-
 }  // namespace swarmdesk::agents

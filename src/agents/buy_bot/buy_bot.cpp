@@ -43,7 +43,7 @@ void BuyBot::on_candle(const Candle& candle)
             say("holds enough " + candle.instrument.symbol.to_string() + " and rests");
             continue;
         }
-        if (send(to_signal(conclusion, candle), priority))
+        if (send(strategy::to_signal(conclusion.strategy, conclusion.proposal, candle), priority))
             say(conclusion.strategy.to_string() + ": " + conclusion.proposal.reason);
     }
 }

@@ -1,6 +1,6 @@
 #include "agents/online_trading/online_trading.hpp"
 
-#include "agents/number_text.hpp"
+#include "agents/holdings.hpp"
 
 namespace swarmdesk::agents::online_trading {
 
@@ -34,7 +34,10 @@ AgentType type()
 
 OnlineTrading::OnlineTrading(Context context, const strategy::Strategies& strategies,
                              const OnlineTradingSettings& settings)
-    : Agent(std::move(context)), settings_(settings), runner_(strategies, settings.strategies)
+    : Agent(std::move(context)),
+      settings_(settings),
+      runner_(strategies, settings.strategies),
+      guard_(settings.stop_percent, settings.stop_repeat)
 {}
 
 void OnlineTrading::start() { say("waits for candles"); }
@@ -57,12 +60,13 @@ void OnlineTrading::on_candle(const Candle& candle)
 void OnlineTrading::raise(const StrategyRunner::Conclusion& conclusion, const Candle& candle)
 {
     const auto& proposal = conclusion.proposal;
-    if (!send(to_signal(conclusion, candle), proposal.reduce_only ? exit_priority : entry_priority)) return;
-    Watch& watch = watches_[{candle.instrument, conclusion.strategy}];
+    if (!send(strategy::to_signal(conclusion.strategy, proposal, candle),
+              proposal.reduce_only ? exit_priority : entry_priority))
+        return;
     if (proposal.reduce_only)
-        watch.signalled = context().clocks.market.now().monotonic;
+        guard_.note_exit(candle.instrument, conclusion.strategy, context().clocks.market.now().monotonic);
     else if (proposal.stop_price)
-        watch.stop = proposal.stop_price;
+        guard_.set(candle.instrument, conclusion.strategy, *proposal.stop_price);
     say(conclusion.strategy.to_string() + ": " + proposal.reason);
 }
 
@@ -75,7 +79,7 @@ OnlineTrading::Key OnlineTrading::key_of(const Signal& signal)
 
 void OnlineTrading::seek_confirmation(const StrategyRunner::Conclusion& conclusion, const Candle& candle)
 {
-    Signal signal = to_signal(conclusion, candle);
+    Signal signal = strategy::to_signal(conclusion.strategy, conclusion.proposal, candle);
     if (context().analyst.is_off()) return hold_back_without_model(signal, NoAnswerReason::switched_off);
     const auto timeframe = timeframe_of(candle.interval);
     const auto facts = facts_of(context().candles.candles(candle.instrument, candle.interval, facts_candles_max));
@@ -123,7 +127,8 @@ void OnlineTrading::decide(Signal signal, const Analysis& analysis)
 void OnlineTrading::enter(const ConfirmedEntry& entry)
 {
     if (!send(entry.signal(), entry_priority)) return;
-    if (entry.signal().stop_price) watches_[key_of(entry.signal())].stop = entry.signal().stop_price;
+    const Signal& signal = entry.signal();
+    if (signal.stop_price) guard_.set(signal.instrument, key_of(signal).strategy, *signal.stop_price);
 }
 
 /// Whether the entry would be stopped out at once.
@@ -157,17 +162,13 @@ void OnlineTrading::on_quote(const Quote& quote)
     if (!instruments_.contains(quote.instrument)) return;
     const Instrument* instrument = find_instrument(context(), quote.instrument);
     if (!instrument) return;
-    const auto lots = own_lots(context(), *instrument);
-    const auto is_held = [&lots](const StrategyId& strategy) {
-        return std::any_of(lots.begin(), lots.end(), [&](const OwnLot& lot) { return lot.strategy == strategy; });
-    };
-    for (auto watch = watches_.lower_bound({quote.instrument, {}});
-         watch != watches_.end() && watch->first.instrument == quote.instrument; ++watch)
-        if (watch->second.was_held && !is_held(watch->first.strategy)) watch->second = {};
-    for (const OwnLot& lot : lots) {
-        watches_[{quote.instrument, lot.strategy}].was_held = true;
-        const Price stop = stop_of(quote.instrument, lot);
-        if (quote.is_sound() && quote.bid <= stop) leave(quote, lot, stop);
+    const Now now = context().clocks.market.now();
+    for (const auto& due : guard_.on_quote(quote, own_lots(context(), *instrument), now.monotonic)) {
+        Signal signal = strategy::stop_signal(quote, due, now.utc);
+        const auto reason = signal.reason;
+        if (!send(std::move(signal), exit_priority)) continue;
+        guard_.note_exit(quote.instrument, due.lot.strategy, now.monotonic);
+        say("leaves " + quote.instrument.symbol.to_string() + ": " + reason);
     }
 }
 
@@ -176,39 +177,8 @@ std::vector<AwaitedPrice> OnlineTrading::awaited_prices() const
     std::vector<AwaitedPrice> prices;
     for (const InstrumentId& id : instruments_)
         if (const Instrument* instrument = find_instrument(context(), id))
-            for (const OwnLot& lot : own_lots(context(), *instrument)) prices.push_back({id, stop_of(id, lot)});
+            for (const auto& lot : own_lots(context(), *instrument)) prices.push_back({id, guard_.stop_of(id, lot)});
     return prices;
-}
-
-Price OnlineTrading::stop_of(const InstrumentId& instrument, const OwnLot& lot) const
-{
-    const auto watch = watches_.find({instrument, lot.strategy});
-    if (watch != watches_.end() && watch->second.stop) return *watch->second.stop;
-    const auto hundred = Decimal::from_integer(100);
-    const auto part = divide(hundred - settings_.stop_percent, hundred, Rounding::half_even);
-    return Price{multiply(lot.entry_price.value(), part, Rounding::half_even)};
-}
-
-void OnlineTrading::leave(const Quote& quote, const OwnLot& lot, Price stop)
-{
-    constexpr nanoseconds valid_for = std::chrono::minutes{1};
-    const Now now = context().clocks.market.now();
-    Watch& watch = watches_[{quote.instrument, lot.strategy}];
-    if (watch.signalled && now.monotonic - *watch.signalled < settings_.stop_repeat) return;
-    Signal signal;
-    signal.strategy = lot.strategy.to_string();
-    signal.instrument = quote.instrument;
-    signal.side = Side::sell;
-    signal.quantity = lot.quantity;
-    signal.reduce_only = true;
-    signal.confidence_percent = 100;
-    signal.reason = "the bid " + number_text(quote.bid.value()) + " reached the stop at " + number_text(stop.value());
-    signal.time = now.utc;
-    signal.expires = now.utc + valid_for;
-    const auto reason = signal.reason;
-    if (!send(std::move(signal), exit_priority)) return;
-    watch.signalled = now.monotonic;
-    say("leaves " + quote.instrument.symbol.to_string() + ": " + reason);
 }
 
 }  // namespace swarmdesk::agents::online_trading

@@ -3,10 +3,10 @@
 #include <set>
 
 #include "agents/agent_type.hpp"
-#include "agents/holdings.hpp"
 #include "agents/online_trading/confirmed_entry.hpp"
 #include "agents/online_trading/settings.hpp"
 #include "agents/strategy_runner.hpp"
+#include "trading/strategy/stop_guard.hpp"
 
 namespace swarmdesk::agents::online_trading {
 
@@ -27,20 +27,13 @@ public:
     void on_quote(const trading::Quote& quote) override;
 
 private:
-    /// One strategy on one instrument. Both hold and are stopped out by themselves.
+    /// One strategy on one instrument.
     struct Key {
         trading::InstrumentId instrument;
         trading::StrategyId strategy;
         friend auto operator<=>(const Key&, const Key&) = default;
     };
     static Key key_of(const trading::Signal& signal);
-
-    /// The stop of what it holds.
-    struct Watch {
-        std::optional<trading::Price> stop;  ///< as the strategy set it at entry
-        bool was_held = false;
-        std::optional<MonotonicTime> signalled;  ///< when we last asked to get out
-    };
 
     void raise(const StrategyRunner::Conclusion& conclusion, const trading::Candle& candle);
     void seek_confirmation(const StrategyRunner::Conclusion& conclusion, const trading::Candle& candle);
@@ -50,13 +43,11 @@ private:
     bool is_overtaken(const trading::Signal& signal) const;
     void hold_back(const trading::Signal& signal, const std::string& why);
     void hold_back_without_model(const trading::Signal& signal, NoAnswerReason reason);
-    trading::Price stop_of(const trading::InstrumentId& instrument, const OwnLot& lot) const;
-    void leave(const trading::Quote& quote, const OwnLot& lot, trading::Price stop);
 
     const OnlineTradingSettings& settings_;
     StrategyRunner runner_;
     std::set<trading::InstrumentId> instruments_;  ///< of which there was a candle
-    std::map<Key, Watch> watches_;
+    trading::strategy::StopGuard guard_;
     std::set<Key> asking_;  ///< about whose entry a model is being asked
     std::set<Key> moot_;    ///< of those, whose strategy has changed its mind since
 };

@@ -89,7 +89,7 @@ boost::asio::awaitable<Result<void>> Supervisor::on_signal(const bus::Envelope& 
         co_return Error{Errc::out_of_range, message};
     }
 
-    Intent intent = intent_of(signal);
+    Intent intent = trading::intent_of(signal, intent_id(signal.id, signal.account));
     const auto id = intent.id;
     auto proposing = desk_.propose(std::move(intent));
     const auto record = co_await std::move(proposing);
@@ -132,29 +132,6 @@ std::optional<HandledSignal> Supervisor::judge(const Signal& signal, Now now) co
     if (signal.limit_price && signal.quote_quantity)
         return refuse(SignalOutcome::refused, "a limit order needs a quantity of the base asset");
     return std::nullopt;
-}
-
-Intent Supervisor::intent_of(const Signal& signal) const
-{
-    Intent intent;
-    intent.id = intent_id(signal.id, signal.account);
-    intent.user = signal.user;
-    intent.account = signal.account;
-    intent.instrument = signal.instrument;
-    intent.side = signal.side;
-    intent.type = signal.limit_price ? OrderType::limit : OrderType::market;
-    intent.quantity = signal.quantity;
-    intent.quote_quantity = signal.quote_quantity;
-    intent.limit_price = signal.limit_price;
-    intent.reduce_only = signal.reduce_only;
-    intent.proposer = Actor{ActorKind::agent, signal.agent.to_string()};
-    // A strategy trades its own lots (RAILS 25).
-    if (auto strategy = StrategyId::parse(signal.strategy)) intent.owner = LotOwner{signal.agent, std::move(*strategy)};
-    intent.signal = signal.id;
-    intent.reason = signal.reason;
-    intent.decision = signal.decision;
-    intent.expires = signal.expires;
-    return intent;
 }
 
 void Supervisor::close(HandledSignal handled)

@@ -47,7 +47,6 @@ public:
 private:
     boost::asio::awaitable<Result<void>> on_signal(const bus::Envelope& envelope, const bus::TradingSignal& received);
     std::optional<HandledSignal> judge(const trading::Signal& signal, Now now) const;
-    trading::Intent intent_of(const trading::Signal& signal) const;
     void close(HandledSignal handled);
 
     DeskPort& desk_;

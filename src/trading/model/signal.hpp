@@ -29,4 +29,7 @@ struct Signal {
 SWARMDESK_DESCRIBE(Signal, id, agent, user, account, strategy, instrument, side, quantity, quote_quantity, limit_price,
                    stop_price, reduce_only, confidence_percent, decision, reason, time, expires)
 
+/// What it asks for, proposed by its agent. A strategy trades its own lots (RAILS 25).
+Intent intent_of(const Signal& signal, IntentId id);
+
 }  // namespace swarmdesk::trading

@@ -7,6 +7,7 @@
 #include "trading/model/instrument.hpp"
 #include "trading/model/intent.hpp"
 #include "trading/model/market.hpp"
+#include "trading/model/signal.hpp"
 
 namespace swarmdesk::trading::strategy {
 
@@ -50,6 +51,9 @@ public:
     /// Called once for each complete candle, oldest first.
     virtual std::optional<Proposal> on_candle(const Candle& candle, const View& view) = 0;
 };
+
+/// The proposal as a signal, lacking only who raises it, for whom, and its id.
+Signal to_signal(const StrategyId& strategy, const Proposal& proposal, const Candle& candle);
 
 /// The first instant at which the candle is complete.
 inline UtcTime close_time(const Candle& candle) { return candle.open_time + candle.interval; }

@@ -1,0 +1,27 @@
+#include "trading/model/signal.hpp"
+
+namespace swarmdesk::trading {
+
+Intent intent_of(const Signal& signal, IntentId id)
+{
+    Intent intent;
+    intent.id = id;
+    intent.user = signal.user;
+    intent.account = signal.account;
+    intent.instrument = signal.instrument;
+    intent.side = signal.side;
+    intent.type = signal.limit_price ? OrderType::limit : OrderType::market;
+    intent.quantity = signal.quantity;
+    intent.quote_quantity = signal.quote_quantity;
+    intent.limit_price = signal.limit_price;
+    intent.reduce_only = signal.reduce_only;
+    intent.proposer = Actor{ActorKind::agent, signal.agent.to_string()};
+    if (auto strategy = StrategyId::parse(signal.strategy)) intent.owner = LotOwner{signal.agent, std::move(*strategy)};
+    intent.signal = signal.id;
+    intent.reason = signal.reason;
+    intent.decision = signal.decision;
+    intent.expires = signal.expires;
+    return intent;
+}
+
+}  // namespace swarmdesk::trading
