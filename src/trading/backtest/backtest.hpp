@@ -1,0 +1,99 @@
+#pragma once
+
+#include <functional>
+#include <map>
+#include <span>
+#include <variant>
+#include <vector>
+
+#include "trading/execution/gate.hpp"
+#include "trading/market/candle_walk.hpp"
+#include "trading/strategy/stop_guard.hpp"
+#include "trading/strategy/strategy_type.hpp"
+#include "trading/venues/paper/paper_exchange.hpp"
+
+namespace swarmdesk::trading::backtest {
+
+/// The candles of one instrument: read once, shared by any number of runs.
+struct Recording {
+    Instrument instrument;
+    nanoseconds interval{};
+    std::vector<market::CandleRow> candles;  ///< ascending
+    std::size_t warm_up = 0;                 ///< so many of the first are history: they teach, and nothing is traded
+
+    UtcTime begin() const { return candles[warm_up].open_time; }
+};
+
+/// What a run assumes of the world and of the one who trades.
+struct Terms {
+    execution::GateSettings gate;                        ///< with the rails' limits
+    venues::PaperSettings exchange;                      ///< its fees and what the account begins with
+    market::WalkTerms walk;                              ///< spread and depth
+    nanoseconds latency = std::chrono::milliseconds{3};  ///< of one way to the exchange
+    Decimal stop_percent = Decimal::from_integer(8);     ///< where a lot is left whose strategy gave no stop
+    nanoseconds stop_repeat = std::chrono::seconds{30};
+    bool approves = false;  ///< whether somebody approves what waits for a human, at once
+    UserId user{"operator"};
+    AccountId account{"paper"};
+    AgentId agent{"online_trading"};  ///< whose strategy it is
+};
+
+/// One run of one strategy over recordings: an object of it for each instrument. Deterministic: equal input gives equal
+/// events. One thread; different runs may share recordings on different threads.
+class Backtest {
+public:
+    /// Told each event when it has been folded, with the books it was folded into.
+    using Listener = std::function<void(const execution::Stamped& event, const execution::Books& books)>;
+
+    /// All is borrowed until the run has ended. There is at least one recording, each with a candle beyond its warm-up.
+    Backtest(const Terms& terms, std::span<const Recording> recordings, StrategyId name,
+             const strategy::StrategyMaker& make, Listener listener);
+
+    void run();
+
+    const execution::Books& books() const { return gate_.books(); }
+    const risk::Quotes& quotes() const { return gate_.quotes(); }
+
+private:
+    /// The way of one recording.
+    struct Track {
+        const Recording* recording;
+        market::CandleWalk walk;
+        std::size_t next = 0;  ///< of its candles
+        std::unique_ptr<strategy::Strategy> strategy;
+
+        bool is_at_end() const { return walk.is_over() && next == recording->candles.size(); }
+        UtcTime due() const { return walk.is_over() && !is_at_end() ? recording->candles[next].open_time : walk.due(); }
+    };
+    using Message = std::variant<execution::Effect, execution::VenueReport>;
+
+    void open();
+    void advance_to(UtcTime time);
+    void deliver(const Message& message);
+    void on_effect(const execution::Effect& effect);
+    void on_quote(const Quote& quote);
+    void on_candle(const Candle& candle);
+    void propose(Signal signal);
+    void take(execution::Step step);
+    void tell(const venues::PaperEvents& events);
+    void answer(execution::VenueReport report) { waiting_.emplace(now_.utc + terms_.latency, std::move(report)); }
+    std::optional<Price> next_awaited(const InstrumentId& instrument, Price from, Price to) const;
+    std::vector<strategy::OwnLot> own_lots(const Instrument& instrument) const;
+    Track& track_of(const InstrumentId& instrument);
+
+    const Terms& terms_;
+    StrategyId name_;
+    Listener listener_;
+    execution::Gate gate_;
+    venues::PaperExchange exchange_;
+    strategy::StopGuard guard_;
+    std::vector<Track> tracks_;  ///< by instrument name
+    market::Feed feed_;
+    UtcTime begin_;
+    Now now_;
+    std::multimap<UtcTime, Message> waiting_;  ///< what is on its way, by when it arrives
+    std::vector<ApprovalId> undecided_;
+    std::uint64_t signals_ = 0;
+};
+
+}  // namespace swarmdesk::trading::backtest
