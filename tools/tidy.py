@@ -17,10 +17,12 @@ THREADS_ALLOWED = {
     "src/ledger/sqlite_ledger.cpp": "one that writes and one that reads: the disk must not stop the desk",
     "src/ledger/verifier.cpp": "hashes a million events on all cores",
     "src/trading/venues/paper/paper_journal.cpp": "the writer: fsync must not stop the desk",
+    "src/runtime/parallel.cpp": "what computes alone, on all cores",
     "src/llm/spending_file.cpp": "the writer: fsync must not stop the gateway",
 }
 # Floating point in trading/, each with its reason.
 FLOATS_ALLOWED = {
+    "src/trading/optimize/": "chances and densities of a search; what a run made is decimal",
     "src/trading/market/price_process": "a made-up market is drawn from logarithms; what leaves it is decimal",
 }
 
