@@ -79,7 +79,7 @@ struct RunFlags {
     {
         settings.add_to(command);
         command.add_option("--market", market, "auto, simulated, replay, manual or binance");
-        command.add_option("--data", data, "replay: candle files (.csv, .csv.gz), SYMBOL=FILE, or folders");
+        command.add_option("--data", data, "replay: candle files (.csv, .csv.gz, .zip), SYMBOL=FILE, or folders");
         command.add_option("--speed", speed, "replay: times real time, or max (virtual time, no doors)");
         command.add_option("--approvals", approvals, "replay at max speed: who answers: reject, approve or delay:5s");
         command.add_option("--seed", seed, "of everything that is chance");

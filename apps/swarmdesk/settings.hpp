@@ -50,7 +50,7 @@ struct MarketSettings {
         using std::chrono::milliseconds;
         visit(setting("source", "auto takes live public data if it answers within 3 s, else a simulated market."),
               self.source);
-        visit(setting("data", "replay: candle files (.csv, .csv.gz), SYMBOL=FILE, or folders of them.", at_most(64)),
+        visit(setting("data", "replay: candle files (.csv, .csv.gz, .zip), SYMBOL=FILE, or folders of them.", at_most(64)),
               self.data);
         visit(setting("speed", "replay: times the recording's own pace.", bounds(1, 1'000'000)), self.speed);
         visit(setting("seed", "simulated: the same seed gives the same market.",

@@ -83,9 +83,12 @@ Result<std::optional<CandleRow>> CandleCsv::next()
         ++line_number_;
         if (line.ends_with('\r')) line.remove_suffix(1);
         if (line.empty()) {
+            // Compressed, a gigabyte of them is nothing.
+            constexpr std::size_t blank_lines_max = 1'000;
             // Blank lines are fine where nothing follows them.
             if (blank_line_ == 0) blank_line_ = line_number_;
-            continue;
+            if (line_number_ - blank_line_ < blank_lines_max) continue;
+            return fail("blank, as are " + std::to_string(blank_lines_max) + " before it");
         }
         if (blank_line_ != 0) {
             line_number_ = blank_line_;

@@ -1,42 +1,25 @@
 #include "trading/market/candle_file.hpp"
 
-#include <zlib.h>
-
 #include <array>
-#include <cerrno>
-#include <cstring>
 #include <numeric>
+
+#include "trading/market/text_file.hpp"
 
 namespace swarmdesk::trading::market {
 
-struct CandleFile::Handle {
-    explicit Handle(gzFile opened) : file(opened) {}
-    Handle(const Handle&) = delete;
-    Handle& operator=(const Handle&) = delete;
-    ~Handle() { gzclose_r(file); }
-    gzFile file;
+struct CandleFile::Text {
+    TextFile file;
     std::array<char, 64 * 1024> chunk;
 };
 
 Result<CandleFile> CandleFile::open(const std::filesystem::path& path)
 {
-    std::error_code failed;
-    const auto status = std::filesystem::status(path, failed);
-    if (!std::filesystem::exists(status)) {
-        const bool is_missing = status.type() == std::filesystem::file_type::not_found;
-        return Error{Errc::not_found, path.string() + ": " + (is_missing ? "no such file" : failed.message())};
-    }
-    if (!std::filesystem::is_regular_file(status)) return Error{Errc::not_found, path.string() + ": is no file"};
-    if (path.extension() == ".zip")
-        return Error{Errc::malformed, path.filename().string() + ": zip archives are not read; unpack it first"};
-    const gzFile file = gzopen(path.c_str(), "rb");
-    if (file == nullptr) return Error{Errc::io, path.string() + ": " + std::strerror(errno)};
-    return CandleFile{path.filename().string(), std::make_unique<Handle>(file)};
+    auto file = TextFile::open(path);
+    if (!file) return file.error();
+    return CandleFile{path.filename().string(), std::unique_ptr<Text>{new Text{std::move(*file), {}}}};
 }
 
-CandleFile::CandleFile(std::string name, std::unique_ptr<Handle> handle)
-    : name_(std::move(name)), handle_(std::move(handle))
-{}
+CandleFile::CandleFile(std::string name, std::unique_ptr<Text> text) : name_(std::move(name)), text_(std::move(text)) {}
 CandleFile::CandleFile(CandleFile&&) noexcept = default;
 CandleFile& CandleFile::operator=(CandleFile&&) noexcept = default;
 CandleFile::~CandleFile() = default;
@@ -47,23 +30,18 @@ Result<std::optional<CandleRow>> CandleFile::next()
         auto row = csv_.next();
         if (!row) return Error{row.error().code, name_ + ", " + row.error().detail};
         if (*row || csv_.is_finished()) return row;
-
-        const int size = gzread(handle_->file, handle_->chunk.data(), static_cast<unsigned>(handle_->chunk.size()));
-        if (size > 0) {
-            csv_.feed({handle_->chunk.data(), static_cast<std::size_t>(size)});
-            continue;
-        }
-        // A compressed file that was cut short reads as an ordinary end; only the error state tells.
-        int code = Z_OK;
-        const char* words = gzerror(handle_->file, &code);
-        if (code == Z_BUF_ERROR)
-            return Error{Errc::malformed, name_ + ", after line " + std::to_string(csv_.line_number()) +
-                                              ": the compressed data is cut short"};
-        if (size < 0 || code != Z_OK)
-            return Error{Errc::malformed, name_ + ", after line " + std::to_string(csv_.line_number()) + ": " + words};
-        csv_.finish();
+        const auto size = text_->file.read(text_->chunk);
+        if (!size)
+            return Error{size.error().code,
+                         name_ + ", after line " + std::to_string(csv_.line_number()) + ": " + size.error().detail};
+        if (*size == 0)
+            csv_.finish();
+        else
+            csv_.feed({text_->chunk.data(), *size});
     }
 }
+
+std::string_view CandleFile::form() const { return text_->file.form(); }
 
 Result<CandleFileSummary> summarise_candle_file(const std::filesystem::path& path)
 {

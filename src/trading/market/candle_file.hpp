@@ -7,7 +7,7 @@
 
 namespace swarmdesk::trading::market {
 
-/// A candle file on disk, plain or gzip-compressed, read row by row in bounded memory. Blocks on the disk.
+/// A candle file on disk, plain or compressed (text_file.hpp), read row by row in bounded memory. Blocks on the disk.
 class CandleFile {
 public:
     static Result<CandleFile> open(const std::filesystem::path& path);
@@ -18,13 +18,14 @@ public:
     /// The next row; none at the end. Errors name the file and the line.
     Result<std::optional<CandleRow>> next();
     const CandleCsv& csv() const { return csv_; }
+    std::string_view form() const;  ///< "plain", "gzip" or "zip"
 
 private:
-    struct Handle;
-    CandleFile(std::string name, std::unique_ptr<Handle> handle);
+    struct Text;
+    CandleFile(std::string name, std::unique_ptr<Text> text);
 
     std::string name_;
-    std::unique_ptr<Handle> handle_;
+    std::unique_ptr<Text> text_;
     CandleCsv csv_;
 };
 

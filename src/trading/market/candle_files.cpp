@@ -30,7 +30,7 @@ bool is_candle_file(const std::filesystem::path& path)
     if (name.starts_with('.')) return false;
     std::transform(name.begin(), name.end(), name.begin(),
                    [](char c) { return c >= 'A' && c <= 'Z' ? static_cast<char>(c - 'A' + 'a') : c; });
-    return name.ends_with(".csv") || name.ends_with(".csv.gz");
+    return name.ends_with(".csv") || name.ends_with(".csv.gz") || name.ends_with(".zip");
 }
 
 }  // namespace
@@ -59,7 +59,7 @@ Result<std::vector<NamedFile>> find_candle_files(const std::vector<std::filesyst
                  !ignored && place != std::filesystem::directory_iterator{}; place.increment(ignored))
                 if (is_candle_file(place->path())) found.push_back(place->path());
             if (ignored) return Error{Errc::io, named.string() + ": " + ignored.message()};
-            if (found.empty()) return Error{Errc::not_found, named.string() + ": holds no .csv or .csv.gz file"};
+            if (found.empty()) return Error{Errc::not_found, named.string() + ": holds no .csv, .csv.gz or .zip file"};
             std::sort(found.begin(), found.end());
             for (std::filesystem::path& path : found)
                 files.push_back({symbol_of_file(path.filename().string()), std::move(path)});

@@ -20,8 +20,8 @@ struct NamedFile {
 /// `BTCUSDT_PERP-5m.csv`. Where none of its words ends in a quote asset, the first word.
 std::string symbol_of_file(std::string_view file_name);
 
-/// What somebody names as data: a file, `SYMBOL=FILE`, or a folder, which stands for the candle files in it (`.csv` and
-/// `.csv.gz`), in the order of their names. Looks at the disk.
+/// What somebody names as data: a file, `SYMBOL=FILE`, or a folder, which stands for the candle files in it (`.csv`,
+/// `.csv.gz` and `.zip`), in the order of their names. Looks at the disk.
 Result<std::vector<NamedFile>> find_candle_files(const std::vector<std::filesystem::path>& data);
 
 }  // namespace swarmdesk::trading::market

@@ -9,6 +9,7 @@
 #include <set>
 
 #include "trading/market/source_probe.hpp"
+#include "trading/market/zip_writer.hpp"
 
 namespace swarmdesk::trading::market {
 namespace {
@@ -306,6 +307,15 @@ TEST_F(ReplaySourceTest, PlaysAFolderAndAFileUnderASymbolOfItsOwn)
     EXPECT_EQ(symbols("SOLEUR=" + file.string()), "SOLEUR");
 }
 
+TEST_F(ReplaySourceTest, PlaysAZipArchiveAsBinancePublishesThem)
+{
+    ASSERT_TRUE(write_zip(folder.path() / "BTCUSDT-5m-2025-04.zip", {{"BTCUSDT-5m-2025-04.csv", candles_at({0, 1})}}));
+    const auto plan = ReplaySource::plan({.files = {folder.path()}});
+    ASSERT_TRUE(plan.has_value()) << plan.error().detail;
+    EXPECT_EQ(plan->recordings.front().instrument.id.to_string(), "paper:BTCUSDT");
+    EXPECT_EQ(plan->candles(), 2U);
+}
+
 TEST_F(ReplaySourceTest, RefusesWhatItCannotPlayAndNamesTheFile)
 {
     const auto good = folder.write("BTCUSDT-5m.csv", candles_at({0, 1, 2}));
@@ -328,7 +338,7 @@ TEST_F(ReplaySourceTest, RefusesWhatItCannotPlayAndNamesTheFile)
                 HasSubstr("different candle intervals"));
     EXPECT_THAT(error_of({folder.write("BTCUSDT-f.csv", candles_at({0, 2, 5}))}),
                 HasSubstr("BTCUSDT-f.csv, line 4: is not a whole number of candles"));
-    EXPECT_THAT(error_of({folder.write("BTCUSDT-i.zip", "PK")}), HasSubstr("unpack it first"));
+    EXPECT_THAT(error_of({folder.write("BTCUSDT-i.zip", "PK")}), HasSubstr("BTCUSDT-i.zip: is no zip archive"));
     std::filesystem::create_symlink("loop.csv", folder.path() / "loop.csv");
     EXPECT_NE(error_of({folder.path() / "loop.csv"}), "");
     EXPECT_NE(error_of({std::string(300, 'x')}), "");
