@@ -191,6 +191,11 @@ void ExecutionCell::on_candle(const Candle& candle)
     for (execution::CellFeed* feed : feeds_) feed->push(candle);
 }
 
+void ExecutionCell::on_history(const Candle& candle)
+{
+    for (execution::CellFeed* feed : feeds_) feed->push_history(candle);
+}
+
 std::optional<Price> ExecutionCell::next_awaited(const InstrumentId& instrument, Price from, Price to) const
 {
     std::optional<Price> next;

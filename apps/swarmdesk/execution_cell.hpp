@@ -48,6 +48,7 @@ public:
     /// Where a market source delivers; everything it brings goes on to the feeds.
     void on_quote(const trading::Quote& quote);
     void on_candle(const trading::Candle& candle);
+    void on_history(const trading::Candle& candle);
     /// Prices that agents wait for from here on, posted here by the swarm cell.
     void set_awaited(std::multimap<trading::InstrumentId, trading::Price> prices) { awaited_ = std::move(prices); }
     /// For `market::Feed::next_awaited`: where a walking price meets the next stop, at a venue or an agent's own.

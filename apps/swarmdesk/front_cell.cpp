@@ -111,6 +111,7 @@ Result<void> FrontCell::build()
         candles_.add(candle);
         server_->on_candle(candle);
     };
+    receiver.on_history = [this](const Candle& candle) { candles_.add(candle); };
     receiver.read = read_for_feed(borrowed_.execution.executor(), borrowed_.execution.ledger());
     feed_ = std::make_unique<execution::CellFeed>(executor_, std::move(receiver));
     return {};

@@ -65,6 +65,8 @@ struct RunFlags {
     SettingsFlags settings;
     std::string market;
     std::vector<std::string> data;
+    std::string from;
+    std::string to;
     std::string speed;
     std::string approvals = "reject";
     std::string seed;
@@ -80,6 +82,8 @@ struct RunFlags {
         settings.add_to(command);
         command.add_option("--market", market, "auto, simulated, replay, manual or binance");
         command.add_option("--data", data, "replay: candle files (.csv, .csv.gz, .zip), SYMBOL=FILE, or folders");
+        command.add_option("--from", from, "replay: a date or time (UTC); candles before it are taught, not traded");
+        command.add_option("--to", to, "replay: a date or time (UTC); candles that end later are left out");
         command.add_option("--speed", speed, "replay: times real time, or max (virtual time, no doors)");
         command.add_option("--approvals", approvals, "replay at max speed: who answers: reject, approve or delay:5s");
         command.add_option("--seed", seed, "of everything that is chance");
@@ -97,6 +101,8 @@ struct RunFlags {
         if (!seed.empty()) settings.assignments.push_back("market.seed=" + seed);
         if (!port.empty()) settings.assignments.push_back("api.port=" + port);
         if (!speed.empty() && speed != "max") settings.assignments.push_back("market.speed=" + speed);
+        if (!from.empty()) settings.assignments.push_back("market.from=" + from);
+        if (!to.empty()) settings.assignments.push_back("market.to=" + to);
         if (!data.empty()) {
             std::string list;
             for (const std::string& path : data) list += (list.empty() ? "[" : ", ") + config::quote(path);

@@ -55,10 +55,24 @@ struct Holes {
     std::int64_t longest = 0;  ///< candles
 };
 
+/// What was played of one recording, and what was not.
+struct Played {
+    std::string symbol;
+    UtcTime first;
+    UtcTime end;
+    std::size_t candles = 0;
+    std::size_t warmup = 0;
+    std::size_t left_out = 0;
+    std::size_t without_detail = 0;
+
+    bool is_all() const { return warmup == 0 && left_out == 0 && without_detail == 0; }
+};
+
 /// Everything `run_replay` shows.
 struct Outcome {
     std::string market;
     std::size_t candles = 0;
+    std::vector<Played> played;
     std::vector<Holes> holes;       ///< of those that have any
     std::set<std::string> lacking;  ///< quote assets that nobody had money in
     Tally tally;
@@ -120,6 +134,7 @@ awaitable<void> play(ExecutionCell& execution, SwarmCell& swarm, market::Source&
     market::Feed feed;
     feed.on_quote = [&](const Quote& quote) { execution.on_quote(quote); };
     feed.on_candle = [&](const Candle& candle) { execution.on_candle(candle); };
+    feed.on_history = [&](const Candle& candle) { execution.on_history(candle); };
     feed.on_status = [](bool, const std::string&) {};
     feed.next_awaited = [&](const InstrumentId& instrument, Price from, Price to) {
         return execution.next_awaited(instrument, from, to);
@@ -140,8 +155,18 @@ boost::json::object to_json(const Outcome& outcome)
                          {"longest_from", to_iso(of_one.longest_from)}});
     boost::json::object denials;
     for (const auto& [code, count] : outcome.tally.denials) denials[code] = count;
+    boost::json::array played;
+    for (const Played& one : outcome.played)
+        played.push_back({{"symbol", one.symbol},
+                          {"from", one.candles == 0 ? boost::json::value{} : boost::json::value(to_iso(one.first))},
+                          {"to", one.candles == 0 ? boost::json::value{} : boost::json::value(to_iso(one.end))},
+                          {"candles", one.candles},
+                          {"warmup", one.warmup},
+                          {"left_out", one.left_out},
+                          {"without_detail", one.without_detail}});
     return {{"market", outcome.market},
             {"candles", outcome.candles},
+            {"played", played},
             {"holes", holes},
             {"lacking", boost::json::value_from(outcome.lacking)},
             {"signals", outcome.tally.signals},
@@ -174,6 +199,15 @@ void print(const Outcome& outcome, std::ostream& out)
         out << fmt::format("  {:<22}{:>16}\n", name, value);
     };
     row("candles", outcome.candles);
+    for (const Played& one : outcome.played) {
+        if (one.is_all()) continue;
+        const std::string range =
+            one.candles == 0 ? "nothing in the time asked for" : to_iso(one.first) + " to " + to_iso(one.end);
+        out << fmt::format(
+            "  {:<22}{:>16}  {}; taught before: {}, left out: {}{}\n", "  of " + one.symbol, one.candles, range,
+            one.warmup, one.left_out,
+            one.without_detail == 0 ? "" : fmt::format(", without their detail: {}", one.without_detail));
+    }
     for (const Holes& holes : outcome.holes)
         out << fmt::format("  {:<22}{:>16}  at most {} at once, from {}\n", "  missing of " + holes.symbol,
                            holes.missing, holes.longest, to_iso(holes.longest_from));
@@ -216,7 +250,7 @@ Result<ApprovalPolicy> ApprovalPolicy::parse(std::string_view text)
 
 Result<market::ReplayPlan> plan_replay(const Settings& settings)
 {
-    auto plan = market::ReplaySource::plan(settings.market.to_module().replay);
+    auto plan = market::plan_replay(settings.market.to_module().replay);
     if (!plan) return Error{Errc::malformed, plan.error().detail};
     return plan;
 }
@@ -243,10 +277,16 @@ int run_replay(const Settings& settings, const ReplayOptions& options, std::ostr
     runtime::VirtualClock clock{plan->first_time()};
     Outcome outcome;
     outcome.candles = plan->candles();
-    for (const auto& one : plan->recordings)
+    for (const auto& one : plan->recordings) {
+        const std::string& symbol = one.instrument.id.symbol.to_string();
+        outcome.played.push_back(
+            {symbol, one.first, one.end, one.candles, one.warmup, one.left_out, one.without_detail});
         if (one.missing > 0)
-            outcome.holes.push_back({one.instrument.id.symbol.to_string(), one.missing, one.longest_hole.from,
-                                     one.longest_hole.length / one.interval});
+            outcome.holes.push_back(
+                {symbol, one.missing, one.longest_hole.from, one.longest_hole.length / one.series.interval});
+    }
+    for (const auto& one : plan->unplayed)
+        outcome.played.push_back({one.symbol, one.first, one.end, 0, 0, one.candles, 0});
     const nanoseconds candle_interval = plan->recordings.front().interval;
     market::ReplaySource source{std::move(*plan), settings.market.to_module().replay, clock};
     outcome.market = source.description();

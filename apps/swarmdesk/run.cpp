@@ -225,6 +225,7 @@ private:
         trading::market::Feed feed;
         feed.on_quote = [this](const trading::Quote& quote) { execution_->on_quote(quote); };
         feed.on_candle = [this](const trading::Candle& candle) { execution_->on_candle(candle); };
+        feed.on_history = [this](const trading::Candle& candle) { execution_->on_history(candle); };
         feed.on_status = [this, set_health](bool is_healthy, const std::string& message) {
             set_health(is_healthy);
             log_.log(is_healthy ? telemetry::LogLevel::info : telemetry::LogLevel::warning, "market",

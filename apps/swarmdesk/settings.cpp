@@ -14,6 +14,10 @@ trading::market::Settings MarketSettings::to_module() const
     module.simulated.seed = seed;
     module.simulated.tick_interval = tick_interval;
     module.replay.files = data;
+    if (from != UtcTime{}) module.replay.from = from;
+    if (to != UtcTime{}) module.replay.to = to;
+    module.replay.warmup_max = warmup;
+    module.replay.timeframe = timeframe;
     module.replay.speed = speed;
     module.replay.spread_tenth_basis_points = static_cast<std::int32_t>(spread_tenth_basis_points);
     for (const trading::InstrumentId& id : manual_instruments)
@@ -30,6 +34,7 @@ void MarketSettings::validate(config::Violations& violations) const
 {
     violations.require(source != trading::market::Kind::replay || !data.empty(), "data",
                        "a replay needs at least one file");
+    violations.require(from == UtcTime{} || to == UtcTime{} || from < to, "from", "must be before to");
     std::set<trading::InstrumentId> seen;
     for (const trading::InstrumentId& id : manual_instruments) {
         violations.require(trading::market::known_instrument(id.symbol.to_string(), id.venue).has_value(),

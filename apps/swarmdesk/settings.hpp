@@ -7,6 +7,7 @@
 #include "api/settings.hpp"
 #include "telemetry/log.hpp"
 #include "trading/execution/gate_settings.hpp"
+#include "trading/market/candle_fields.hpp"
 #include "trading/market/open_source.hpp"
 
 namespace swarmdesk::config {
@@ -23,6 +24,20 @@ struct Value<trading::InstrumentId> {
     static std::string show(const trading::InstrumentId& value) { return value.to_json_text(); }
 };
 
+template <>
+struct Value<UtcTime> {
+    static std::string type() { return "date or time"; }
+    /// Empty: none, which is also what 1970 stands for.
+    static Result<UtcTime> parse(std::string_view text)
+    {
+        if (text.empty()) return UtcTime{};
+        auto value = trading::market::parse_candle_time(text);
+        if (!value) return Error{Errc::malformed, "a date or a time, in UTC: 2025-04-03 or 2025-04-03T17:05:00"};
+        return value;
+    }
+    static std::string show(UtcTime value) { return value == UtcTime{} ? "" : to_iso(value); }
+};
+
 }  // namespace swarmdesk::config
 
 namespace swarmdesk::app {
@@ -31,6 +46,10 @@ namespace swarmdesk::app {
 struct MarketSettings {
     trading::market::Kind source = trading::market::Kind::automatic;
     std::vector<std::filesystem::path> data;
+    UtcTime from;  ///< of 1970: none
+    UtcTime to;    ///< likewise
+    std::uint32_t warmup = 2'000;
+    std::chrono::seconds timeframe{0};
     std::uint32_t speed = 1;
     std::uint64_t seed = 1;
     std::chrono::milliseconds tick_interval{250};
@@ -50,8 +69,23 @@ struct MarketSettings {
         using std::chrono::milliseconds;
         visit(setting("source", "auto takes live public data if it answers within 3 s, else a simulated market."),
               self.source);
-        visit(setting("data", "replay: candle files (.csv, .csv.gz, .zip), SYMBOL=FILE, or folders of them.", at_most(64)),
+        visit(setting("data", "replay: candle files (.csv, .csv.gz, .zip), SYMBOL=FILE, or folders of them.",
+                      at_most(64)),
               self.data);
+        visit(
+            setting("from", "replay: candles that begin earlier are not played. A date or a time, in UTC; empty: all."),
+            self.from);
+        visit(setting("to", "replay: candles that end later are not played. Empty: all."), self.to);
+        visit(setting("warmup",
+                      "replay: so many candles before `from` are taught to strategies and charts first, without quotes "
+                      "or trading.",
+                      at_most(2'000)),
+              self.warmup);
+        visit(
+            setting("timeframe",
+                    "replay: length of the candles that strategies see, built from shorter ones; 0s: as in the files.",
+                    bounds(std::chrono::seconds{0}, std::chrono::hours{28 * 24})),
+            self.timeframe);
         visit(setting("speed", "replay: times the recording's own pace.", bounds(1, 1'000'000)), self.speed);
         visit(setting("seed", "simulated: the same seed gives the same market.",
                       bounds(std::uint64_t{0}, std::uint64_t{1} << 62)),

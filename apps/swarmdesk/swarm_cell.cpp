@@ -63,6 +63,7 @@ Result<std::unique_ptr<SwarmCell>> SwarmCell::open(boost::asio::any_io_executor 
         self->swarm_->on_candle(candle);
         self->tell_awaited();
     };
+    receiver.on_history = [self](const Candle& candle) { self->candles_.add(candle); };
     receiver.read = read_for_feed(execution.executor(), execution.ledger());
     cell->feed_ = std::make_unique<execution::CellFeed>(std::move(executor), std::move(receiver));
     return cell;

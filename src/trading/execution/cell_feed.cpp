@@ -29,11 +29,11 @@ public:
         quotes_.insert_or_assign(quote.instrument, quote);
         wake();
     }
-    void push(const Candle& candle)
+    void push(const Candle& candle, bool is_history)
     {
         const std::lock_guard lock{mutex_};
         if (candles_.size() == candles_max) candles_.pop_front();
-        candles_.push_back(candle);
+        candles_.push_back({candle, is_history});
         wake();
     }
     void stop()
@@ -43,6 +43,11 @@ public:
     }
 
 private:
+    struct Pushed {
+        Candle candle;
+        bool is_history;
+    };
+
     void wake()
     {
         if (is_scheduled_) return;
@@ -54,7 +59,7 @@ private:
     {
         std::deque<Desk::Events> events;
         std::map<InstrumentId, Quote> quotes;
-        std::deque<Candle> candles;
+        std::deque<Pushed> candles;
         bool has_missed = false;
         {
             const std::lock_guard lock{mutex_};
@@ -68,7 +73,10 @@ private:
         if (is_stopped_) return;
         for (const Desk::Events& batch : events) deliver(*batch);
         for (const auto& [id, quote] : quotes) receiver_.on_quote(quote);
-        for (const Candle& candle : candles) receiver_.on_candle(candle);
+        for (const auto& [candle, is_history] : candles) {
+            const auto& receive = is_history ? receiver_.on_history : receiver_.on_candle;
+            if (receive) receive(candle);
+        }
         if (!has_missed) return;
         auto work = catch_up(shared_from_this());
         asio::co_spawn(cell_, std::move(work), [](std::exception_ptr error) {
@@ -117,7 +125,7 @@ private:
     std::deque<Desk::Events> events_;
     std::size_t waiting_events_ = 0;
     std::map<InstrumentId, Quote> quotes_;
-    std::deque<Candle> candles_;
+    std::deque<Pushed> candles_;
     bool is_scheduled_ = false;
     bool has_missed_ = false;
     // The receiving cell's own:
@@ -135,7 +143,8 @@ CellFeed::~CellFeed() = default;
 void CellFeed::begin(std::uint64_t after_seq) { state_->begin(after_seq); }
 void CellFeed::push(const Desk::Events& events) { state_->push(events); }
 void CellFeed::push(const Quote& quote) { state_->push(quote); }
-void CellFeed::push(const Candle& candle) { state_->push(candle); }
+void CellFeed::push(const Candle& candle) { state_->push(candle, false); }
+void CellFeed::push_history(const Candle& candle) { state_->push(candle, true); }
 void CellFeed::stop() { state_->stop(); }
 
 }  // namespace swarmdesk::trading::execution

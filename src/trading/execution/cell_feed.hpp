@@ -27,6 +27,8 @@ public:
         std::function<void(std::span<const StreamedEvent> events)> on_events;
         std::function<void(const Quote& quote)> on_quote;
         std::function<void(const Candle& candle)> on_candle;
+        /// Of a candle from before the market begins: it teaches, and nothing is concluded from it. May be empty.
+        std::function<void(const Candle& candle)> on_history;
         /// Reads events after `after_seq` from the ledger, oldest first; empty at its end. Awaited in the other cell.
         std::function<boost::asio::awaitable<Result<std::vector<StreamedEvent>>>(std::uint64_t after_seq)> read;
     };
@@ -42,6 +44,8 @@ public:
     void push(const Desk::Events& events);
     void push(const Quote& quote);
     void push(const Candle& candle);
+    /// Delivered among the candles, in their order, and bounded with them.
+    void push_history(const Candle& candle);
 
     /// In the other cell: nothing is delivered after this.
     void stop();

@@ -8,7 +8,10 @@ namespace swarmdesk::trading::market {
 
 UtcTime floor_to_interval(UtcTime time, nanoseconds interval)
 {
-    const std::int64_t rest = time.ns % interval.count();
+    constexpr nanoseconds week = std::chrono::hours{7 * 24};
+    constexpr nanoseconds first_monday = std::chrono::hours{4 * 24};  // 1970 began on a Thursday
+    const nanoseconds start = interval % week == nanoseconds{0} ? first_monday : nanoseconds{0};
+    const std::int64_t rest = (time.ns - start.count()) % interval.count();
     return {time.ns - rest - (rest < 0 ? interval.count() : 0)};
 }
 

@@ -28,7 +28,7 @@ private:
     std::optional<Candle> open_;
 };
 
-/// The first instant of the interval that holds `time`.
+/// The first instant of the interval that holds `time`, counted from 1970 UTC; weeks begin on Monday.
 UtcTime floor_to_interval(UtcTime time, nanoseconds interval);
 
 }  // namespace swarmdesk::trading::market

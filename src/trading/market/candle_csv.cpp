@@ -100,9 +100,20 @@ Result<std::optional<CandleRow>> CandleCsv::next()
             if (*begun == Begun::by_header) continue;
         }
         auto row = parse(line);
-        if (!row) return row.error();
+        if (!row) {
+            is_error_of_row_ = true;
+            return row.error();
+        }
         return Answer{*row};
     }
+}
+
+bool CandleCsv::skip_bad_row()
+{
+    if (!error_ || !is_error_of_row_) return false;
+    error_.reset();
+    is_error_of_row_ = false;
+    return true;
 }
 
 /// Finds out from the first line where what stands.
@@ -117,6 +128,7 @@ Result<CandleCsv::Begun> CandleCsv::begin(std::string_view line)
         if (!places) return fail(places.error().detail);
         columns_ = count;
         places_ = *places;
+        has_header_ = true;
         return Begun::by_header;
     }
     if (std::find(columns_without_header.begin(), columns_without_header.end(), count) == columns_without_header.end())
@@ -138,6 +150,7 @@ Result<CandleRow> CandleCsv::parse(std::string_view line)
     const std::string_view time_field = fields[places_[0]];
     const auto time = parse_candle_time(time_field);
     if (!time) return fail(quoted(time_field) + " " + time.error().detail);
+    if (time_form_.empty()) time_form_ = candle_time_form(time_field);
 
     std::array<Decimal, candle_columns> numbers{};
     for (std::size_t i = 1; i < candle_columns; ++i) {

@@ -42,11 +42,16 @@ public:
 
     /// The next row; none when more bytes are needed or the file has ended. Errors name the line.
     Result<std::optional<CandleRow>> next();
+    /// After an error of `next` that is about one row alone: reads on behind that row. False: the error stays.
+    bool skip_bad_row();
 
     std::size_t line_number() const { return line_number_; }  ///< of the row last returned, from 1
     /// The most decimals seen in a price, and in a volume; trailing zeros do not count.
     int price_decimals() const { return price_decimals_; }
     int volume_decimals() const { return volume_decimals_; }
+    std::size_t columns() const { return columns_; }  ///< of every row; 0: not known yet
+    bool has_header() const { return has_header_; }
+    std::string_view time_form() const { return time_form_; }  ///< of the first row (candle_fields.hpp)
 
 private:
     enum class Begun { by_header = 1, by_row };
@@ -59,10 +64,13 @@ private:
     std::size_t searched_ = 0;  // up to here there is no line end
     bool is_finished_ = false;
     std::optional<Error> error_;
+    bool is_error_of_row_ = false;
     std::size_t line_number_ = 0;
     std::size_t blank_line_ = 0;  // the first of those behind the rows
     std::size_t columns_ = 0;     // of this file, once known
     CandlePlaces places_{};
+    bool has_header_ = false;
+    std::string_view time_form_;
     std::optional<UtcTime> last_time_;
     int price_decimals_ = 0;
     int volume_decimals_ = 0;

@@ -49,16 +49,30 @@ Error no_time()
             "or a date such as 2025-04-03 17:05:00"};
 }
 
-std::optional<UtcTime> from_count(std::int64_t count)
+/// In nanoseconds.
+std::int64_t unit_of(std::int64_t count)
 {
     // 1e11 s is the year 5138 and 1e11 ms is March 1973: between them the unit is plain, and so on upwards.
     constexpr std::int64_t milliseconds_from = 100'000'000'000;
     constexpr std::int64_t thousand = 1'000;
     std::int64_t unit = 1'000'000'000;
     for (std::int64_t rest = count; unit > 1 && rest >= milliseconds_from; rest /= thousand) unit /= thousand;
+    return unit;
+}
+
+std::optional<UtcTime> from_count(std::int64_t count)
+{
     std::int64_t ns = 0;
-    if (__builtin_mul_overflow(count, unit, &ns)) return std::nullopt;
+    if (__builtin_mul_overflow(count, unit_of(count), &ns)) return std::nullopt;
     return UtcTime{ns};
+}
+
+/// As a program writes a whole number that it holds in a double: 1743699900.0.
+std::string_view without_point_zero(std::string_view field)
+{
+    const auto point = field.find('.');
+    const bool is_whole = point != std::string_view::npos && field.find_first_not_of('0', point + 1) == field.npos;
+    return is_whole ? field.substr(0, point) : field;
 }
 
 /// Takes `size` digits off the front.
@@ -179,18 +193,25 @@ Result<UtcTime> parse_candle_time(std::string_view field)
     constexpr UtcTime earliest{1'230'768'000'000'000'000};  // 2009-01-01: there was no market of this kind before
     constexpr UtcTime latest{4'102'444'800'000'000'000};    // 2100-01-01
     std::int64_t count = 0;
-    // As a program writes a whole number that it holds in a double: 1743699900.0.
-    std::string_view whole = field;
-    if (const auto point = whole.find('.');
-        point != std::string_view::npos && whole.find_first_not_of('0', point + 1) == std::string_view::npos)
-        whole = whole.substr(0, point);
-    const bool is_count = parse_whole(whole, count);
+    const bool is_count = parse_whole(without_point_zero(field), count);
     const std::optional<UtcTime> time = is_count ? from_count(count) : from_date(field);
     if (!time) return no_time();
     if (*time < earliest || latest < *time)
         return Error{Errc::out_of_range,
                      "would be " + to_iso(*time) + ", and no candle is from before 2009 or after 2100"};
     return *time;
+}
+
+std::string_view candle_time_form(std::string_view field)
+{
+    std::int64_t count = 0;
+    if (!parse_whole(without_point_zero(field), count)) return "dates";
+    switch (unit_of(count)) {
+        case 1'000'000'000: return "seconds";
+        case 1'000'000: return "milliseconds";
+        case 1'000: return "microseconds";
+        default: return "nanoseconds";
+    }
 }
 
 Result<Decimal> parse_candle_number(std::string_view field)

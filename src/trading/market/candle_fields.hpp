@@ -31,6 +31,9 @@ Result<CandlePlaces> find_candle_columns(std::span<const std::string_view> names
 /// taken for another could be.
 Result<UtcTime> parse_candle_time(std::string_view field);
 
+/// How the time is written: "seconds", "milliseconds", "microseconds", "nanoseconds" or "dates".
+std::string_view candle_time_form(std::string_view field);
+
 /// A plain number, or one in scientific notation (`8.12e-06`), exactly.
 Result<Decimal> parse_candle_number(std::string_view field);
 

@@ -6,6 +6,16 @@
 #include "trading/market/text_file.hpp"
 
 namespace swarmdesk::trading::market {
+namespace {
+
+bool is_start_of_month(UtcTime time)
+{
+    constexpr std::int64_t day_ns = 86'400'000'000'000;
+    const std::chrono::sys_days day{std::chrono::days{utc_day(time)}};
+    return time.ns % day_ns == 0 && std::chrono::year_month_day{day}.day() == std::chrono::day{1};
+}
+
+}  // namespace
 
 struct CandleFile::Text {
     TextFile file;
@@ -53,12 +63,14 @@ Result<CandleFileSummary> summarise_candle_file(const std::filesystem::path& pat
     std::int64_t smallest = INT64_MAX;
     std::int64_t common = 0;
     std::int64_t largest = 0;
+    bool is_monthly = true;
     std::size_t odd_line = 0;  // the first that is off the grid of those before
     for (;;) {
         const auto row = file->next();
         if (!row) return row.error();
         if (!*row) break;
         const UtcTime time = (*row)->open_time;
+        is_monthly = is_monthly && is_start_of_month(time);
         if (summary.rows == 0) {
             summary.first = time;
         } else {
@@ -79,6 +91,11 @@ Result<CandleFileSummary> summarise_candle_file(const std::filesystem::path& pat
     }
     if (summary.rows < 2)
         return Error{Errc::malformed, name + ": holds fewer than two candles, so their interval cannot be told"};
+    constexpr nanoseconds month_min = std::chrono::hours{28 * 24};
+    if (is_monthly && nanoseconds{smallest} >= month_min)
+        return Error{Errc::malformed, name +
+                                          ": holds candles of calendar months, which have no one length, and are not "
+                                          "played: take daily or weekly ones"};
     if (common != smallest)
         return Error{Errc::malformed, name + ", line " + std::to_string(odd_line) +
                                           ": is not a whole number of candles after those before it"};
@@ -90,23 +107,6 @@ Result<CandleFileSummary> summarise_candle_file(const std::filesystem::path& pat
     summary.price_decimals = file->csv().price_decimals();
     summary.volume_decimals = file->csv().volume_decimals();
     return summary;
-}
-
-Result<CandleHole> longest_hole_after(const std::filesystem::path& path, UtcTime candle, nanoseconds interval)
-{
-    auto file = CandleFile::open(path);
-    if (!file) return file.error();
-    CandleHole longest;
-    UtcTime expected = candle + interval;
-    for (;;) {
-        const auto row = file->next();
-        if (!row) return row.error();
-        if (!*row) return longest;
-        const UtcTime time = (*row)->open_time;
-        if (time < expected) continue;
-        if (time - expected > longest.length) longest = {expected, time - expected};
-        expected = time + interval;
-    }
 }
 
 }  // namespace swarmdesk::trading::market

@@ -17,6 +17,8 @@ public:
 
     /// The next row; none at the end. Errors name the file and the line.
     Result<std::optional<CandleRow>> next();
+    /// As CandleCsv's.
+    bool skip_bad_row() { return csv_.skip_bad_row(); }
     const CandleCsv& csv() const { return csv_; }
     std::string_view form() const;  ///< "plain", "gzip" or "zip"
 
@@ -49,8 +51,5 @@ struct CandleFileSummary {
 };
 
 Result<CandleFileSummary> summarise_candle_file(const std::filesystem::path& path);
-
-/// The longest hole after this candle, that before the file's next one among them.
-Result<CandleHole> longest_hole_after(const std::filesystem::path& path, UtcTime candle, nanoseconds interval);
 
 }  // namespace swarmdesk::trading::market

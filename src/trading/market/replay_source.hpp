@@ -1,34 +1,12 @@
 #pragma once
 
-#include <filesystem>
+#include <memory>
 
 #include "runtime/clock.hpp"
-#include "trading/market/candle_file.hpp"
+#include "trading/market/replay_plan.hpp"
 #include "trading/market/source.hpp"
 
 namespace swarmdesk::trading::market {
-
-/// What a replay will play: the files read through and put in order.
-struct ReplayPlan {
-    struct Part {
-        std::filesystem::path path;
-        CandleFileSummary summary;
-        std::size_t overlap = 0;  ///< so many of its first candles are in the part before too, and are played once
-    };
-    struct Recording {
-        Instrument instrument;
-        nanoseconds interval{};
-        std::vector<Part> parts;  ///< in the order of time
-        std::size_t missing = 0;  ///< candles, within and between the parts
-        CandleHole longest_hole;
-    };
-
-    std::vector<Recording> recordings;  ///< by instrument name; at least one
-
-    UtcTime first_time() const;  ///< where a virtual clock should start
-    UtcTime last_time() const;   ///< when the last candle is complete
-    std::size_t candles() const;
-};
 
 /// A recorded market, played again: candle files merged on one clock, by time and then by instrument name. Files of the
 /// same symbol are one recording, in the order of their times; where they overlap they must say the same.
@@ -46,21 +24,17 @@ struct ReplayPlan {
 /// passes trades at the stop less half the spread, not at the candle's low. From one candle's close to the next one's
 /// open the price jumps: a stop in between trades at the open.
 ///
+/// Where finer candles are known, as a detail or because the candles handed out are built from them, each of those is
+/// walked in the same way, inside the longer candle (bar_reader.hpp).
+///
+/// What ends by `from` is taught first (`Feed::on_history`), at the first instant of what is played; nothing is quoted
+/// of it.
+///
 /// Time passes through the clock only: on a VirtualClock a replay takes no time, on a real one it keeps the recording's
 /// pace times `speed`. A hole in the data is reported when it is reached. One thread: the desk's executor.
 class ReplaySource final : public Source {
 public:
-    struct Settings {
-        std::vector<std::filesystem::path> files;     ///< or folders, or SYMBOL=FILE (candle_files.hpp)
-        std::uint32_t speed = 1;                      ///< times the recording's own pace
-        std::int32_t spread_tenth_basis_points = 10;  ///< the whole spread; 10 is one basis point
-        std::int32_t size_share_percent = 2;          ///< of the candle's volume, on each side of a quote
-        VenueId venue{"paper"};                       ///< where the recorded instruments are traded
-    };
-
-    /// Reads every file through, so that a bad line is an error now and not in the middle of a run. Needs no clock: a
-    /// virtual one is made to start where the plan does.
-    static Result<ReplayPlan> plan(const Settings& settings);
+    using Settings = ReplaySettings;
 
     /// `settings` are those of the plan. `clock` is borrowed.
     ReplaySource(ReplayPlan plan, Settings settings, runtime::Clock& clock);
@@ -74,8 +48,6 @@ public:
     boost::asio::awaitable<Result<void>> run(Feed feed) override;
 
 private:
-    class Player;
-
     ReplayPlan plan_;
     Settings settings_;
     runtime::Clock& clock_;

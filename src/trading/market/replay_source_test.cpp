@@ -52,7 +52,7 @@ protected:
     }
     std::string error_of(std::vector<std::filesystem::path> files)
     {
-        const auto plan = ReplaySource::plan({.files = std::move(files)});
+        const auto plan = plan_replay(ReplaySettings{.files = std::move(files)});
         return plan ? "" : plan.error().detail;
     }
 
@@ -250,13 +250,13 @@ TEST_F(ReplaySourceTest, PlaysWhatTwoFilesSayAlikeOnce)
     std::vector<UtcTime> expected;
     for (int i = 0; i < 5; ++i) expected.push_back(start + minutes{5 * i});
     EXPECT_EQ(times, expected);
-    EXPECT_EQ(ReplaySource::plan({.files = {first, second, within}}).value().candles(), 5U);
+    EXPECT_EQ(plan_replay(ReplaySettings{.files = {first, second, within}}).value().candles(), 5U);
 }
 
 TEST_F(ReplaySourceTest, CountsAndPlacesWhatIsMissing)
 {
     const auto plan_of = [](std::vector<std::filesystem::path> files) {
-        return ReplaySource::plan({.files = std::move(files)}).value().recordings.front();
+        return plan_replay(ReplaySettings{.files = std::move(files)}).value().recordings.front();
     };
     const auto whole = folder.write("BTCUSDT-a.csv", candles_at({0, 1, 2}));
     EXPECT_EQ(plan_of({whole}).missing, 0U);
@@ -276,7 +276,7 @@ TEST_F(ReplaySourceTest, CountsNoHoleThatAnotherFileFills)
 {
     const auto whole = folder.write("BTCUSDT-a.csv", candles_at({0, 1, 2, 3, 4, 5, 6, 7, 8, 9, 10}));
     const auto holed = folder.write("BTCUSDT-q.csv", candles_at({3, 9, 10, 11, 13}));
-    const auto recording = ReplaySource::plan({.files = {holed, whole}}).value().recordings.front();
+    const auto recording = plan_replay(ReplaySettings{.files = {holed, whole}}).value().recordings.front();
     EXPECT_EQ(recording.missing, 1U);
     EXPECT_EQ(recording.longest_hole.from, start + minutes{60});
     EXPECT_EQ(recording.longest_hole.length, minutes{5});
@@ -287,11 +287,11 @@ TEST_F(ReplaySourceTest, IsTheSameInWhateverOrderItsFilesAreNamed)
     const auto whole =
         folder.write("MOONUSDT-rise.csv", candles_at({0, 1, 2, 3}) + "1743701100000,900,900,900,900,5.5\n");
     const auto half = folder.write("MOONUSDT-half.csv", candles_at({0, 1}));
-    const auto one = ReplaySource::plan({.files = {whole, half}}).value().recordings.front();
-    const auto other = ReplaySource::plan({.files = {half, whole}}).value().recordings.front();
+    const auto one = plan_replay(ReplaySettings{.files = {whole, half}}).value().recordings.front();
+    const auto other = plan_replay(ReplaySettings{.files = {half, whole}}).value().recordings.front();
     EXPECT_EQ(one.instrument, other.instrument);
-    EXPECT_EQ(one.parts.size(), 1U);
-    EXPECT_EQ(other.parts.size(), 1U);
+    EXPECT_EQ(one.series.parts.size(), 1U);
+    EXPECT_EQ(other.series.parts.size(), 1U);
 }
 
 TEST_F(ReplaySourceTest, PlaysAFolderAndAFileUnderASymbolOfItsOwn)
@@ -299,7 +299,7 @@ TEST_F(ReplaySourceTest, PlaysAFolderAndAFileUnderASymbolOfItsOwn)
     const auto file = folder.write("BTCUSDT-a.csv", candles_at({0, 1}));
     const auto symbols = [](const std::filesystem::path& data) {
         std::string found;
-        const ReplayPlan plan = ReplaySource::plan({.files = {data}}).value();
+        const ReplayPlan plan = plan_replay(ReplaySettings{.files = {data}}).value();
         for (const auto& recording : plan.recordings) found += recording.instrument.id.symbol.to_string();
         return found;
     };
@@ -310,7 +310,7 @@ TEST_F(ReplaySourceTest, PlaysAFolderAndAFileUnderASymbolOfItsOwn)
 TEST_F(ReplaySourceTest, PlaysAZipArchiveAsBinancePublishesThem)
 {
     ASSERT_TRUE(write_zip(folder.path() / "BTCUSDT-5m-2025-04.zip", {{"BTCUSDT-5m-2025-04.csv", candles_at({0, 1})}}));
-    const auto plan = ReplaySource::plan({.files = {folder.path()}});
+    const auto plan = plan_replay(ReplaySettings{.files = {folder.path()}});
     ASSERT_TRUE(plan.has_value()) << plan.error().detail;
     EXPECT_EQ(plan->recordings.front().instrument.id.to_string(), "paper:BTCUSDT");
     EXPECT_EQ(plan->candles(), 2U);
@@ -335,7 +335,7 @@ TEST_F(ReplaySourceTest, RefusesWhatItCannotPlayAndNamesTheFile)
                           folder.write("BTCUSDT-h.csv", candles_at({1, 2, 3, 4}))}),
                 HasSubstr("fills a hole"));
     EXPECT_THAT(error_of({good, folder.write("BTCUSDT-e.csv", candles_at({6, 8}))}),
-                HasSubstr("different candle intervals"));
+                HasSubstr("different candle intervals and share no whole candle"));
     EXPECT_THAT(error_of({folder.write("BTCUSDT-f.csv", candles_at({0, 2, 5}))}),
                 HasSubstr("BTCUSDT-f.csv, line 4: is not a whole number of candles"));
     EXPECT_THAT(error_of({folder.write("BTCUSDT-i.zip", "PK")}), HasSubstr("BTCUSDT-i.zip: is no zip archive"));
@@ -345,9 +345,9 @@ TEST_F(ReplaySourceTest, RefusesWhatItCannotPlayAndNamesTheFile)
     EXPECT_THAT(error_of({"/dev/null"}), HasSubstr("is no file"));
     EXPECT_THAT(error_of({folder.write("BTCUSDT-j.csv", "1743699900000000,1,1,1,1,1\n1743699900000001,1,1,1,1,1\n")}),
                 HasSubstr("less than a second"));
-    EXPECT_FALSE(ReplaySource::plan({.files = {good}, .speed = 0}).has_value());
-    EXPECT_FALSE(ReplaySource::plan({.files = {good}, .spread_tenth_basis_points = -1}).has_value());
-    EXPECT_FALSE(ReplaySource::plan({.files = {good}, .size_share_percent = 101}).has_value());
+    EXPECT_FALSE(plan_replay(ReplaySettings{.files = {good}, .speed = 0}).has_value());
+    EXPECT_FALSE(plan_replay(ReplaySettings{.files = {good}, .spread_tenth_basis_points = -1}).has_value());
+    EXPECT_FALSE(plan_replay(ReplaySettings{.files = {good}, .size_share_percent = 101}).has_value());
 }
 
 TEST_F(ReplaySourceTest, RefusesACompressedFileThatWasCutShortAnywhere)
@@ -383,12 +383,12 @@ TEST_F(RealData, ThreeInstrumentsOverNinetyDaysPlayWholeInOrderAndWithoutHoles)
     ReplaySource::Settings settings;
     for (const char* symbol : {"SOLUSDT", "BTCUSDT", "ETHUSDT"})
         settings.files.push_back(path / (std::string{symbol} + "-5m-2025-04-03_2025-07-02.csv.gz"));
-    auto plan = ReplaySource::plan(settings);
+    auto plan = plan_replay(settings);
     ASSERT_TRUE(plan.has_value()) << plan.error().detail;
     EXPECT_EQ(plan->candles(), 3U * 25'920U);
     for (const auto& recording : plan->recordings) {
-        EXPECT_EQ(recording.parts.front().summary.rows, 25'920U);
-        EXPECT_EQ(recording.parts.front().summary.longest_hole.length, nanoseconds{0});
+        EXPECT_EQ(recording.series.parts.front().summary.rows, 25'920U);
+        EXPECT_EQ(recording.series.parts.front().summary.longest_hole.length, nanoseconds{0});
         EXPECT_EQ(recording.interval, minutes{5});
         EXPECT_EQ(recording.instrument.tick.to_string(), "0.01");
     }

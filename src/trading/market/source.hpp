@@ -16,6 +16,9 @@ namespace swarmdesk::trading::market {
 struct Feed {
     std::function<void(const Quote&)> on_quote;
     std::function<void(const Candle&)> on_candle;  ///< complete candles only, oldest first
+    /// Complete candles from before the market begins, oldest first and before everything else: they teach, and nothing
+    /// is concluded from them. May be empty.
+    std::function<void(const Candle&)> on_history;
     /// Connected, reconnecting, gap found: one sentence for a person. `healthy` false means quotes may be missing.
     std::function<void(bool healthy, const std::string& words)> on_status;
     /// The price next to `from`, strictly between the two, that somebody waits for (a stop, at a venue or an agent's

@@ -41,6 +41,7 @@ public:
     runtime::VirtualClock clock;
     std::vector<Quote> quotes;
     std::vector<Candle> candles;
+    std::vector<Candle> history;
     std::vector<Status> statuses;
     std::optional<Result<void>> outcome;
     /// Set before `start`.
@@ -52,6 +53,7 @@ private:
         Feed feed;
         feed.on_quote = [this](const Quote& quote) { quotes.push_back(quote); };
         feed.on_candle = [this](const Candle& candle) { candles.push_back(candle); };
+        feed.on_history = [this](const Candle& candle) { history.push_back(candle); };
         feed.next_awaited = next_awaited;
         feed.on_status = [this](bool healthy, const std::string& words) { statuses.push_back({healthy, words}); };
         auto work = source.run(std::move(feed));
