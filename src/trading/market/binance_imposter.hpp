@@ -16,7 +16,7 @@ namespace swarmdesk::trading::market {
 class BinanceImposter {
 public:
     /// Faults of the REST side.
-    enum class Rest { answers = 1, fails, limits, hangs };
+    enum class Rest { answers = 1, fails, limits, hangs, cuts };
 
     BinanceImposter(boost::asio::any_io_executor executor, runtime::Clock& clock);
     BinanceImposter(const BinanceImposter&) = delete;
@@ -31,6 +31,10 @@ public:
     /// What klines answers, oldest first; the last one is still open.
     void set_candles(const std::string& symbol, std::vector<Candle> candles) { candles_[symbol] = std::move(candles); }
     void set_rest(Rest rest);
+    /// The next answers misbehave so, then all is as before.
+    void misbehave(Rest rest, std::size_t times) { misbehaviour_ = {rest, times}; }
+    /// What the REST side says of the minute's budget.
+    void set_used_weight(std::uint32_t weight) { used_weight_ = weight; }
     void set_stream_refused(bool refused) { is_stream_refused_ = refused; }
 
     /// To every connection.
@@ -59,10 +63,12 @@ private:
     boost::asio::awaitable<net::Admission> admit(const net::Request& request);
     boost::asio::awaitable<void> converse(net::Request request, net::WebSocketSession& session);
     net::Response exchange_info(const net::Request& request) const;
-    net::Response klines(const net::Request& request);
+    net::Response klines(const net::Request& request) const;
 
     std::map<std::string, std::vector<Candle>> candles_;
     Rest rest_ = Rest::answers;
+    std::pair<Rest, std::size_t> misbehaviour_{Rest::answers, 0};
+    std::uint32_t used_weight_ = 1;
     bool is_stream_refused_ = false;
     std::set<std::shared_ptr<Connection>> connections_;
     std::set<runtime::Wakeup*> hanging_;

@@ -129,14 +129,30 @@ asio::awaitable<net::Response> BinanceImposter::serve(net::Request request)
             throw;
         }
     }
-    if (rest_ == Rest::fails) co_return refusal(503, "<html>unavailable</html>");
-    if (rest_ == Rest::limits) {
+    Rest rest = rest_;
+    if (misbehaviour_.second > 0) {
+        --misbehaviour_.second;
+        rest = misbehaviour_.first;
+    }
+    if (rest == Rest::fails) co_return refusal(503, "<html>unavailable</html>");
+    if (rest == Rest::limits) {
         auto response = refusal(429, R"({"code":-1003,"msg":"Too many requests."})");
         response.headers.add("Retry-After", "1");
         co_return response;
     }
     if (request.path == "/api/v3/exchangeInfo") co_return exchange_info(request);
-    if (request.path == "/api/v3/klines") co_return klines(request);
+    if (request.path == "/api/v3/klines") {
+        net::Response response = klines(request);
+        response.headers.add("X-MBX-USED-WEIGHT-1M", std::to_string(used_weight_));
+        if (rest == Rest::cuts) {
+            response.stream = [half = response.body.substr(0, response.body.size() / 2)](
+                                  net::BodyWriter& writer) -> asio::awaitable<bool> {
+                co_await writer.write(half);
+                co_return false;
+            };
+        }
+        co_return response;
+    }
     co_return refusal(404, "");
 }
 
@@ -164,26 +180,30 @@ net::Response BinanceImposter::exchange_info(const net::Request& request) const
                 "]}");
 }
 
-net::Response BinanceImposter::klines(const net::Request& request)
+net::Response BinanceImposter::klines(const net::Request& request) const
 {
     const auto number = [&](std::string_view name, std::int64_t missing) {
         const auto text = request.query.find(name);
         return text ? std::stoll(std::string{*text}) : missing;
     };
     const auto symbol = request.query.find("symbol");
-    if (!symbol || request.query.find("interval") != "1m")
+    const auto interval = request.query.find("interval");
+    if (!symbol || !interval || !binance::interval_of(*interval))
         return refusal(400, R"({"code":-1102,"msg":"A mandatory parameter was not sent."})");
+    const auto listed = candles_.find(std::string{*symbol});
+    if (listed == candles_.end()) return refusal(400, R"({"code":-1121,"msg":"Invalid symbol."})");
     const auto from = number("startTime", 0);
     const auto to = number("endTime", INT64_MAX);
     const auto limit = static_cast<std::size_t>(number("limit", 500));
     std::string rows;
     std::size_t count = 0;
-    for (const Candle& candle : candles_[std::string{*symbol}]) {
+    for (const Candle& candle : listed->second) {
         const auto open_ms = to_ms(candle.open_time);
         if (open_ms < from || open_ms > to || count == limit) continue;
         rows += fmt::format(R"({}[{},"{}","{}","{}","{}","{}",{},"1.0",2,"1.0","1.0","0"])", count++ == 0 ? "" : ",",
                             open_ms, fixed(candle.open.value()), fixed(candle.high.value()), fixed(candle.low.value()),
-                            fixed(candle.close.value()), fixed(candle.volume.value()), open_ms + 59'999);
+                            fixed(candle.close.value()), fixed(candle.volume.value()),
+                            to_ms(candle.open_time + candle.interval) - 1);
     }
     return json("[" + rows + "]");
 }

@@ -2,9 +2,9 @@
 
 #include <algorithm>
 #include <boost/asio/this_coro.hpp>
-#include <charconv>
 
 #include "base/assert.hpp"
+#include "trading/market/binance_pacing.hpp"
 #include "trading/market/known_instruments.hpp"
 
 namespace swarmdesk::trading::market {
@@ -24,15 +24,6 @@ std::vector<InstrumentId> ids_of(const std::vector<Instrument>& instruments)
     std::vector<InstrumentId> result;
     for (const Instrument& instrument : instruments) result.push_back(instrument.id);
     return result;
-}
-
-nanoseconds retry_after(const net::Headers& headers)
-{
-    constexpr std::int64_t seconds_max = 3600;
-    const auto field = headers.find("Retry-After");
-    std::int64_t seconds = 0;
-    if (!field || std::from_chars(field->data(), field->data() + field->size(), seconds).ec != std::errc{}) return {};
-    return std::chrono::seconds{std::clamp<std::int64_t>(seconds, 0, seconds_max)};
 }
 
 }  // namespace
@@ -196,18 +187,15 @@ asio::awaitable<void> BinanceSource::converse(Run& run, std::uint64_t connection
 
 asio::awaitable<void> BinanceSource::fetch(Run& run, Session::FetchCandles wanted)
 {
-    std::string target = "/api/v3/klines?symbol=" + wanted.instrument.symbol.to_string() + "&interval=" + interval_ +
-                         "&startTime=" + std::to_string(to_ms(wanted.from)) +
-                         "&limit=" + std::to_string(Session::rows_per_answer);
-    if (wanted.to) target += "&endTime=" + std::to_string(to_ms(*wanted.to) - 1);
-    auto request = get(target);
+    auto request = get(binance::klines_target(
+        {wanted.instrument.symbol, interval_, wanted.from, wanted.to, Session::rows_per_answer}));
     const auto answer = co_await http_.request(std::move(request));
     Fetched fetched{wanted.instrument, Error{Errc::unavailable, "no answer"}, {}};
     if (!answer) {
         fetched.candles = answer.error().error;
     } else if (answer->status != 200) {
         fetched.candles = Error{Errc::unavailable, "Binance answered " + std::to_string(answer->status) + " to klines"};
-        fetched.retry_after = retry_after(answer->headers);
+        fetched.retry_after = binance::retry_after(answer->headers);
     } else {
         fetched.candles = binance::parse_klines(answer->body, wanted.instrument, settings_.session.candle_interval);
     }

@@ -113,6 +113,24 @@ constexpr auto intervals = std::to_array<IntervalName>({{"1s", std::chrono::seco
                                                         {"12h", hours{12}},
                                                         {"1d", hours{24}}});
 
+/// As RFC 3986 wants what is not a letter, a digit or one of a few signs.
+std::string percent_encoded(std::string_view text)
+{
+    constexpr std::string_view digits = "0123456789ABCDEF";
+    std::string result;
+    for (const char c : text) {
+        const auto byte = static_cast<unsigned char>(c);
+        const bool is_plain = (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9') || c == '.' ||
+                              c == '_' || c == '-';
+        if (is_plain) {
+            result.push_back(c);
+        } else {
+            result += {'%', digits[byte >> 4], digits[byte & 15]};
+        }
+    }
+    return result;
+}
+
 Result<void> check(const Candle& candle)
 {
     const bool sound = candle.low.is_positive() && candle.low <= std::min(candle.open, candle.close) &&
@@ -276,6 +294,13 @@ Result<std::string> interval_name(nanoseconds interval)
     return Error{Errc::out_of_range, "Binance has candles of " + all};
 }
 
+Result<nanoseconds> interval_of(std::string_view name)
+{
+    for (const auto& row : intervals)
+        if (row.name == name) return row.interval;
+    return interval_name(nanoseconds{0}).error();
+}
+
 std::string stream_target(const std::vector<InstrumentId>& instruments, std::string_view interval)
 {
     std::string result;
@@ -283,6 +308,7 @@ std::string stream_target(const std::vector<InstrumentId>& instruments, std::str
         std::string symbol = instrument.symbol.to_string();
         for (char& c : symbol)
             if (c >= 'A' && c <= 'Z') c = static_cast<char>(c - 'A' + 'a');
+        symbol = percent_encoded(symbol);
         result += (result.empty() ? "/stream?streams=" : "/") + symbol + "@bookTicker/" + symbol + "@kline_" +
                   std::string{interval};
     }
@@ -293,8 +319,18 @@ std::string exchange_info_target(const std::vector<InstrumentId>& instruments)
 {
     std::string list;
     for (const InstrumentId& instrument : instruments)
-        list += (list.empty() ? "%22" : "%2C%22") + instrument.symbol.to_string() + "%22";
+        list += (list.empty() ? "%22" : "%2C%22") + percent_encoded(instrument.symbol.to_string()) + "%22";
     return "/api/v3/exchangeInfo?symbols=%5B" + list + "%5D";
+}
+
+std::string klines_target(const KlinesQuery& query)
+{
+    std::string target = "/api/v3/klines?symbol=" + percent_encoded(query.symbol.to_string()) +
+                         "&interval=" + query.interval + "&startTime=" + std::to_string(to_ms(query.from)) +
+                         "&limit=" + std::to_string(query.limit);
+    // Theirs is inclusive.
+    if (query.to) target += "&endTime=" + std::to_string(to_ms(*query.to) - 1);
+    return target;
 }
 
 }  // namespace swarmdesk::trading::market::binance

@@ -1,5 +1,7 @@
 #pragma once
 
+#include <cstdint>
+#include <optional>
 #include <string>
 #include <string_view>
 #include <variant>
@@ -59,10 +61,23 @@ Result<std::vector<Candle>> parse_klines(std::string_view text, const Instrument
 /// `1m` for a minute. Errors name the intervals there are.
 Result<std::string> interval_name(nanoseconds interval);
 
+/// A minute for `1m`. Errors name the intervals there are.
+Result<nanoseconds> interval_of(std::string_view name);
+
 /// `/stream?streams=btcusdt@bookTicker/btcusdt@kline_1m/…`.
 std::string stream_target(const std::vector<InstrumentId>& instruments, std::string_view interval);
 
 /// `/api/v3/exchangeInfo?symbols=…`, percent-encoded.
 std::string exchange_info_target(const std::vector<InstrumentId>& instruments);
+
+struct KlinesQuery {
+    Symbol symbol;
+    std::string interval;  ///< `1m`
+    UtcTime from;
+    std::optional<UtcTime> to;  ///< exclusive
+    std::uint32_t limit = 1000;
+};
+/// `/api/v3/klines?symbol=…`, percent-encoded.
+std::string klines_target(const KlinesQuery& query);
 
 }  // namespace swarmdesk::trading::market::binance
