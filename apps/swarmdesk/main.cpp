@@ -1,17 +1,17 @@
 #include <CLI/CLI.hpp>
-#include <fstream>
 #include <iostream>
 
 #include "audit.hpp"
 #include "config/document.hpp"
-#include "config/load.hpp"
 #include "config/print.hpp"
 #include "config/value.hpp"
+#include "data_commands.hpp"
 #include "desk_client.hpp"
 #include "exit_code.hpp"
 #include "model_gateway.hpp"
 #include "replay.hpp"
 #include "run.hpp"
+#include "settings_flags.hpp"
 #include "storage/temporary_folder.hpp"
 #include "version.hpp"
 
@@ -19,47 +19,6 @@ namespace {
 
 using namespace swarmdesk;
 using namespace swarmdesk::app;
-
-/// Where settings come from on this command line.
-struct SettingsFlags {
-    std::string file;
-    std::vector<std::string> assignments;
-    std::string state_folder;
-
-    void add_to(CLI::App& command)
-    {
-        command.add_option("--config", file, "YAML file of settings (docs/settings.md)")->check(CLI::ExistingFile);
-        command.add_option("--set", assignments, "one setting, as path=value; may be repeated");
-        command.add_option("--state-folder", state_folder, "where the desk keeps its ledger (default: ./state)");
-    }
-
-    /// Exits the process with every violation where something is wrong.
-    Settings load() const
-    {
-        Settings settings;
-        config::Sources sources;
-        if (!file.empty()) {
-            auto text = config::read_settings_file(file);
-            if (!text) quit(text.error().detail);
-            sources.file_name = file;
-            sources.file_text = std::move(*text);
-        }
-        sources.environment = config::swarmdesk_environment();
-        for (const char* name : {"SWARMDESK_URL", "SWARMDESK_TOKEN", "SWARMDESK_CRASH_AT"})
-            sources.environment_reserved.insert(name);
-        sources.assignments = assignments;
-        if (!state_folder.empty()) sources.assignments.push_back("state_folder=" + state_folder);
-        const config::Violations violations = config::load(settings, sources);
-        if (!violations.is_empty()) quit("the settings are wrong:\n" + violations.to_string());
-        return settings;
-    }
-
-    [[noreturn]] static void quit(const std::string& words)
-    {
-        std::cerr << "swarmdesk: " << words << '\n';
-        std::exit(exit_usage);
-    }
-};
 
 struct RunFlags {
     SettingsFlags settings;
@@ -134,6 +93,7 @@ int main(int argc, char** argv)
         "examples:\n"
         "  swarmdesk run                                   start the desk on a paper market\n"
         "  swarmdesk run --market replay --data *.csv.gz --speed max --exit-at-end\n"
+        "  swarmdesk data fetch BTCUSDT --from 2025-04-01  candle files from Binance's public data\n"
         "  swarmdesk approvals && swarmdesk approve ID     decide what waits for a human\n"
         "  swarmdesk halt --reason \"something is odd\"      stop all new exposure now\n"
         "  swarmdesk llm --config litellm.yaml             serve models: OpenAI's API with tiers and priorities\n"
@@ -149,6 +109,9 @@ int main(int argc, char** argv)
 
     DeskClientFlags client;
     add_client_commands(app, client, code);
+
+    DataFlags data;
+    add_data_commands(app, data, code);
 
     ModelGatewayFlags models;
     add_model_gateway_commands(app, models, code);
