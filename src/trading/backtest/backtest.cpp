@@ -48,18 +48,16 @@ Backtest::Backtest(const Terms& terms, std::span<const Recording> recordings, St
     for (const Recording& recording : recordings) {
         SWARMDESK_ASSERT(recording.warm_up < recording.candles.size());
         begin_ = std::min(begin_, recording.begin());
-        Track& track = tracks_.emplace_back(
-            Track{&recording, {recording.instrument, recording.interval, terms.walk}, recording.warm_up, make()});
+        const auto& rule = lines_.emplace_back(Line{Track{recording, terms.walk}, make()}).strategy;
         const auto view = strategy::empty_view(recording.instrument);
         for (std::size_t i = 0; i < recording.warm_up; ++i) {
             const market::CandleRow& row = recording.candles[i];
-            track.strategy->on_candle({recording.instrument.id, row.open_time, recording.interval, row.open, row.high,
-                                       row.low, row.close, row.volume},
-                                      view);
+            rule->on_candle({recording.instrument.id, row.open_time, recording.interval, row.open, row.high, row.low,
+                             row.close, row.volume},
+                            view);
         }
     }
-    std::sort(tracks_.begin(), tracks_.end(),
-              [](const Track& a, const Track& b) { return a.recording->instrument.id < b.recording->instrument.id; });
+    std::sort(lines_.begin(), lines_.end(), [](const Line& a, const Line& b) { return a.id() < b.id(); });
     feed_.on_quote = [this](const Quote& quote) { on_quote(quote); };
     feed_.on_candle = [this](const Candle& candle) { on_candle(candle); };
     feed_.next_awaited = [this](const InstrumentId& instrument, Price from, Price to) {
@@ -72,17 +70,17 @@ void Backtest::run()
 {
     open();
     const auto is_later = [](const Track& a, const Track& b) {
-        return a.is_at_end() != b.is_at_end() ? a.is_at_end() : a.due() > b.due();
+        if (a.is_at_end() || b.is_at_end()) return a.is_at_end() && !b.is_at_end();
+        return a.due() > b.due();
     };
     for (;;) {
         // The first of equals is the first by name.
-        Track* next = &tracks_.front();
-        for (Track& track : tracks_)
-            if (is_later(*next, track)) next = &track;
+        Track* next = &lines_.front().track;
+        for (Line& line : lines_)
+            if (is_later(*next, line.track)) next = &line.track;
         if (next->is_at_end()) break;
-        if (next->walk.is_over()) next->walk.enter(next->recording->candles[next->next++]);
-        advance_to(next->walk.due());
-        next->walk.step(feed_, now_.monotonic);
+        advance_to(next->due());
+        next->step(feed_, now_.monotonic);
     }
     advance_to(now_.utc + 4 * terms_.latency);  // there and back, and once more
     take(gate_.on_stop(now_));
@@ -167,7 +165,7 @@ void Backtest::on_quote(const Quote& quote)
     take(gate_.on_tick(now_));
     take(gate_.on_quote(quote, now_));
     tell(exchange_.on_quote(quote, now_.utc));
-    const auto lots = own_lots(track_of(quote.instrument).recording->instrument);
+    const auto lots = own_lots(line_of(quote.instrument).track.recording().instrument);
     for (const auto& due : guard_.on_quote(quote, lots, now_.monotonic)) {
         propose(strategy::stop_signal(quote, due, now_.utc));
         guard_.note_exit(quote.instrument, due.lot.strategy, now_.monotonic);
@@ -176,7 +174,7 @@ void Backtest::on_quote(const Quote& quote)
 
 void Backtest::on_candle(const Candle& candle)
 {
-    Track& track = track_of(candle.instrument);
+    const Line& line = line_of(candle.instrument);
     const auto& rails = gate_.books().rails();
     std::optional<Usd> equity;
     if (const risk::Account* account = rails.find(terms_.account)) {
@@ -184,8 +182,8 @@ void Backtest::on_candle(const Candle& candle)
         if (valued.unpriced.empty()) equity = valued.value;
     }
     const auto view = strategy::view_of(rails.state(), gate_.quotes(), equity, terms_.account,
-                                        LotOwner{terms_.agent, name_}, track.recording->instrument);
-    const auto proposal = track.strategy->on_candle(candle, view);
+                                        LotOwner{terms_.agent, name_}, line.track.recording().instrument);
+    const auto proposal = line.strategy->on_candle(candle, view);
     if (!proposal) return;
     propose(strategy::to_signal(name_, *proposal, candle));
     if (proposal->reduce_only)
@@ -230,9 +228,7 @@ void Backtest::tell(const venues::PaperEvents& events)
 std::optional<Price> Backtest::next_awaited(const InstrumentId& instrument, Price from, Price to) const
 {
     std::optional<Price> next = exchange_.next_awaited(instrument, from, to);
-    const auto found = std::find_if(tracks_.begin(), tracks_.end(),
-                                    [&](const Track& track) { return track.recording->instrument.id == instrument; });
-    for (const auto& lot : own_lots(found->recording->instrument)) {
+    for (const auto& lot : own_lots(line_of(instrument).track.recording().instrument)) {
         const Price stop = guard_.stop_of(instrument, lot);
         if (from < to ? from < stop && stop < to : to < stop && stop < from) next = market::nearer(from, next, stop);
     }
@@ -244,11 +240,11 @@ std::vector<strategy::OwnLot> Backtest::own_lots(const Instrument& instrument) c
     return strategy::own_lots(gate_.books().rails().state(), gate_.quotes(), terms_.account, terms_.agent, instrument);
 }
 
-Backtest::Track& Backtest::track_of(const InstrumentId& instrument)
+const Backtest::Line& Backtest::line_of(const InstrumentId& instrument) const
 {
-    const auto found = std::find_if(tracks_.begin(), tracks_.end(),
-                                    [&](const Track& track) { return track.recording->instrument.id == instrument; });
-    SWARMDESK_ASSERT(found != tracks_.end());
+    const auto found =
+        std::find_if(lines_.begin(), lines_.end(), [&](const Line& line) { return line.id() == instrument; });
+    SWARMDESK_ASSERT(found != lines_.end());
     return *found;
 }
 

@@ -6,23 +6,13 @@
 #include <variant>
 #include <vector>
 
+#include "trading/backtest/track.hpp"
 #include "trading/execution/gate.hpp"
-#include "trading/market/candle_walk.hpp"
 #include "trading/strategy/stop_guard.hpp"
 #include "trading/strategy/strategy_type.hpp"
 #include "trading/venues/paper/paper_exchange.hpp"
 
 namespace swarmdesk::trading::backtest {
-
-/// The candles of one instrument: read once, shared by any number of runs.
-struct Recording {
-    Instrument instrument;
-    nanoseconds interval{};
-    std::vector<market::CandleRow> candles;  ///< ascending
-    std::size_t warm_up = 0;                 ///< so many of the first are history: they teach, and nothing is traded
-
-    UtcTime begin() const { return candles[warm_up].open_time; }
-};
 
 /// What a run assumes of the world and of the one who trades.
 struct Terms {
@@ -55,15 +45,12 @@ public:
     const risk::Quotes& quotes() const { return gate_.quotes(); }
 
 private:
-    /// The way of one recording.
-    struct Track {
-        const Recording* recording;
-        market::CandleWalk walk;
-        std::size_t next = 0;  ///< of its candles
+    /// A recording on its way, and the strategy that watches it.
+    struct Line {
+        Track track;
         std::unique_ptr<strategy::Strategy> strategy;
 
-        bool is_at_end() const { return walk.is_over() && next == recording->candles.size(); }
-        UtcTime due() const { return walk.is_over() && !is_at_end() ? recording->candles[next].open_time : walk.due(); }
+        const InstrumentId& id() const { return track.recording().instrument.id; }
     };
     using Message = std::variant<execution::Effect, execution::VenueReport>;
 
@@ -79,7 +66,7 @@ private:
     void answer(execution::VenueReport report) { waiting_.emplace(now_.utc + terms_.latency, std::move(report)); }
     std::optional<Price> next_awaited(const InstrumentId& instrument, Price from, Price to) const;
     std::vector<strategy::OwnLot> own_lots(const Instrument& instrument) const;
-    Track& track_of(const InstrumentId& instrument);
+    const Line& line_of(const InstrumentId& instrument) const;
 
     const Terms& terms_;
     StrategyId name_;
@@ -87,7 +74,7 @@ private:
     execution::Gate gate_;
     venues::PaperExchange exchange_;
     strategy::StopGuard guard_;
-    std::vector<Track> tracks_;  ///< by instrument name
+    std::vector<Line> lines_;  ///< by instrument name
     market::Feed feed_;
     UtcTime begin_;
     Now now_;

@@ -83,8 +83,8 @@ protected:
 
 TEST_F(BacktestTest, AMarketOrderOfACandleMeetsTheNextOnesOpen)
 {
-    const std::vector recordings{recording_of({"100"_dec, "110"_dec, "120"_dec, "130"_dec})};
-    run(recordings, [](std::size_t candle, const View&) {
+    auto recorded = recording_of({"100"_dec, "110"_dec, "120"_dec, "130"_dec});
+    run(recorded, [](std::size_t candle, const View&) {
         return candle == 1 ? std::optional{market(Side::buy, "1"_dec)} : std::nullopt;
     });
     EXPECT_THAT(fills(), ElementsAre("BUY 1 at 110.01")) << "a tick above where the second closed";
@@ -93,7 +93,7 @@ TEST_F(BacktestTest, AMarketOrderOfACandleMeetsTheNextOnesOpen)
 
 TEST_F(BacktestTest, OneOfTheLastCandleMeetsNothing)
 {
-    run({recording_of({"100"_dec, "110"_dec})}, [](std::size_t candle, const View&) {
+    run(recording_of({"100"_dec, "110"_dec}), [](std::size_t candle, const View&) {
         return candle == 1 ? std::optional{market(Side::buy, "1"_dec)} : std::nullopt;
     });
     EXPECT_THAT(fills(), ElementsAre("BUY 1 at 110.01")) << "the close still stands";
@@ -101,7 +101,7 @@ TEST_F(BacktestTest, OneOfTheLastCandleMeetsNothing)
 
 TEST_F(BacktestTest, AStopTradesAtItsPriceAndNotAtTheLow)
 {
-    run({recording_of({"100"_dec, "100"_dec, "80"_dec, "90"_dec})}, [](std::size_t candle, const View&) {
+    run(recording_of({"100"_dec, "100"_dec, "80"_dec, "90"_dec}), [](std::size_t candle, const View&) {
         auto proposal = market(Side::buy, "1"_dec);
         proposal.stop_price = Price{"95"_dec};
         return candle == 0 ? std::optional{proposal} : std::nullopt;
@@ -113,7 +113,7 @@ TEST_F(BacktestTest, AStopTradesAtItsPriceAndNotAtTheLow)
 TEST_F(BacktestTest, WithoutAStopOfItsOwnALotIsLeftSoManyPercentBelowItsEntry)
 {
     terms.stop_percent = "10"_dec;
-    run({recording_of({"100"_dec, "100"_dec, "80"_dec, "90"_dec})}, [](std::size_t candle, const View&) {
+    run(recording_of({"100"_dec, "100"_dec, "80"_dec, "90"_dec}), [](std::size_t candle, const View&) {
         return candle == 0 ? std::optional{market(Side::buy, "1"_dec)} : std::nullopt;
     });
     EXPECT_THAT(fills(), ElementsAre("BUY 1 at 100.01", "SELL 1 at 90"));
@@ -122,9 +122,9 @@ TEST_F(BacktestTest, WithoutAStopOfItsOwnALotIsLeftSoManyPercentBelowItsEntry)
 TEST_F(BacktestTest, WarmUpTeachesAndTradesNothing)
 {
     auto recording = recording_of({"100"_dec, "110"_dec, "120"_dec, "130"_dec});
-    recording.warm_up = 2;
+    recording.recording.warm_up = 2;
     std::vector<std::size_t> with_money;
-    run({recording}, [&](std::size_t candle, const View& view) {
+    run(recording, [&](std::size_t candle, const View& view) {
         if (view.cash.is_positive()) with_money.push_back(candle);
         return std::optional{market(Side::buy, "0.1"_dec)};
     });
@@ -135,7 +135,7 @@ TEST_F(BacktestTest, WarmUpTeachesAndTradesNothing)
 TEST_F(BacktestTest, TheRailsAreTheDesks)
 {
     terms.gate.limits.position_max = Usd{"150"_dec};
-    run({recording_of({"100"_dec, "100"_dec, "100"_dec, "100"_dec})},
+    run(recording_of({"100"_dec, "100"_dec, "100"_dec, "100"_dec}),
         [](std::size_t, const View&) { return std::optional{market(Side::buy, "1"_dec)}; });
     EXPECT_EQ(fills().size(), 1u);
     const auto denied = all<execution::IntentDenied>();
@@ -148,12 +148,12 @@ TEST_F(BacktestTest, WhatWaitsForAHumanIsAnsweredAsTheTermsSay)
     const auto once = [](std::size_t candle, const View&) {
         return candle == 0 ? std::optional{market(Side::buy, "11"_dec)} : std::nullopt;
     };
-    const std::vector recordings{recording_of({"100"_dec, "100"_dec, "100"_dec})};
-    run(recordings, once);
+    auto recorded = recording_of({"100"_dec, "100"_dec, "100"_dec});
+    run(recorded, once);
     EXPECT_EQ(all<execution::ApprovalDeclined>().size(), 1u);
     EXPECT_THAT(fills(), IsEmpty());
     terms.approves = true;
-    run(recordings, once);
+    run(recorded, once);
     EXPECT_THAT(fills(), ElementsAre("BUY 2 at 100.01", "BUY 2 at 100.02", "BUY 2 at 100.03", "BUY 2 at 100.04",
                                      "BUY 2 at 100.05"))
         << "as deep as the book is";
@@ -161,10 +161,10 @@ TEST_F(BacktestTest, WhatWaitsForAHumanIsAnsweredAsTheTermsSay)
 
 TEST_F(BacktestTest, EqualRunsAreEqual)
 {
-    const std::vector recordings{recording_of({"100"_dec, "110"_dec, "90"_dec, "130"_dec})};
+    auto recorded = recording_of({"100"_dec, "110"_dec, "90"_dec, "130"_dec});
     const auto bytes = [&] {
         events.clear();
-        run(recordings, [](std::size_t candle, const View&) {
+        run(recorded, [](std::size_t candle, const View&) {
             return std::optional{market(candle % 2 == 0 ? Side::buy : Side::sell, "1"_dec)};
         });
         Bytes all;

@@ -1,14 +1,40 @@
 #pragma once
 
-#include "trading/backtest/backtest.hpp"
-#include "trading/market/replay_source.hpp"
+#include "trading/backtest/track.hpp"
+#include "trading/market/replay_plan.hpp"
 
 namespace swarmdesk::trading::backtest {
 
-/// Candles of one load, over all recordings: about 100 bytes each.
+/// Candles in memory at once, finer ones included: about 100 bytes each.
 inline constexpr std::size_t candles_max = 20'000'000;
 
-/// Reads what a replay of this plan would play, into memory. `limit_exceeded` beyond `candles_max`.
-Result<std::vector<Recording>> load(const market::ReplayPlan& plan);
+/// The candles of a plan. Recordings borrow them.
+class LoadedCandles {
+public:
+    /// What a replay of this plan would play, with what it would teach before. A candle that the data begins or ends
+    /// inside is left out. Reads the files; `limit_exceeded` beyond `candles_max`.
+    static Result<LoadedCandles> load(const market::ReplayPlan& plan, const market::ReplaySettings& settings);
+
+    std::vector<Recording> recordings() const;
+    /// The part between the two: candles that begin in it are played, up to `warm_up_max` before it are history. Those
+    /// instruments that have none in it are left out.
+    std::vector<Recording> recordings(UtcTime begin, UtcTime end, std::size_t warm_up_max) const;
+
+    UtcTime begin() const;  ///< of what is played
+    UtcTime end() const;
+
+private:
+    struct Series {
+        Instrument instrument;
+        nanoseconds interval{};
+        std::vector<market::CandleRow> candles;
+        std::size_t warm_up = 0;
+        std::vector<market::CandleRow> fine;
+        nanoseconds fine_interval{};
+    };
+    static Recording whole(const Series& series);
+
+    std::vector<Series> series_;
+};
 
 }  // namespace swarmdesk::trading::backtest

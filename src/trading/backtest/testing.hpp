@@ -7,10 +7,23 @@
 
 namespace swarmdesk::trading::backtest::testing {
 
-/// Five-minute candles of BTCUSDT, one a close, each reaching `reach` to both sides.
-inline Recording recording_of(const std::vector<Decimal>& closes, Decimal reach = Decimal::from_integer(1))
-{
+/// A recording and its rows.
+struct Recorded {
+    std::vector<market::CandleRow> rows;
     Recording recording;
+
+    operator std::vector<Recording>()
+    {
+        recording.candles = rows;
+        return {recording};
+    }
+};
+
+/// Five-minute candles of BTCUSDT, one a close, each reaching `reach` to both sides.
+inline Recorded recording_of(const std::vector<Decimal>& closes, Decimal reach = Decimal::from_integer(1))
+{
+    Recorded recorded;
+    Recording& recording = recorded.recording;
     recording.instrument = {InstrumentId{"paper:BTCUSDT"},
                             AssetId{"BTC"},
                             AssetId{"USDT"},
@@ -25,11 +38,11 @@ inline Recording recording_of(const std::vector<Decimal>& closes, Decimal reach 
     for (const Decimal close : closes) {
         const Decimal high = std::max(last, close) + reach;
         const Decimal low = std::min(last, close) - reach;
-        recording.candles.push_back({UtcTime{index++ * recording.interval.count()}, Price{last}, Price{high},
-                                     Price{low}, Price{close}, Quantity{Decimal::from_integer(100)}});
+        recorded.rows.push_back({UtcTime{index++ * recording.interval.count()}, Price{last}, Price{high}, Price{low},
+                                 Price{close}, Quantity{Decimal::from_integer(100)}});
         last = close;
     }
-    return recording;
+    return recorded;
 }
 
 }  // namespace swarmdesk::trading::backtest::testing

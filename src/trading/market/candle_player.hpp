@@ -3,6 +3,7 @@
 #include <optional>
 
 #include "trading/market/bar_reader.hpp"
+#include "trading/market/candle_walk.hpp"
 #include "trading/market/replay_plan.hpp"
 #include "trading/market/source.hpp"
 
@@ -24,26 +25,20 @@ public:
     Result<void> play(const Feed& feed, MonotonicTime received);
 
 private:
-    enum class Moment { hole = 1, open, low, high, walk_to_close, close, complete, end };
+    enum class Moment { hole = 1, open, walk, complete, end };
 
-    const std::string& name() const { return quote_.instrument.symbol.to_string(); }
+    const std::string& name() const { return recording_.instrument.id.symbol.to_string(); }
     const CandleRow& row() const { return bar_.walk[step_]; }
-    UtcTime end() const { return row().open_time + bar_.walk_interval; }
-    /// The end of a quarter of the row.
-    UtcTime at(int quarter) const { return row().open_time + bar_.walk_interval * quarter / 4; }
     Candle candle() const;
 
-    bool has_stopped_on_the_way(const Feed& feed, Price target, UtcTime deadline, MonotonicTime received);
     Result<void> become(Moment moment, UtcTime due);
     Result<void> load(const Feed& feed);
     Result<void> begin_row();
-    void announce(const Feed& feed, Price price, MonotonicTime received);
     std::string hole_words() const;
 
     const ReplayPlan::Recording& recording_;
     const ReplaySettings& settings_;
-    Decimal half_spread_;  // as a share of the price
-    Decimal size_share_;
+    CandleWalk walk_;
     BarReader reader_;
     std::size_t skipped_;  // candles that could still be taught and are too old
     Bar bar_;
@@ -51,9 +46,6 @@ private:
     std::optional<UtcTime> expected_;
     bool follows_hole_ = false;
     UtcTime hole_start_;
-    Price price_;  // the last one announced
-    Quantity size_;
-    Quote quote_;
     Moment moment_ = Moment::end;
     UtcTime due_;
 };

@@ -6,9 +6,8 @@
 
 namespace swarmdesk::trading::market {
 
-CandleWalk::CandleWalk(const Instrument& instrument, nanoseconds interval, const WalkTerms& terms)
+CandleWalk::CandleWalk(const Instrument& instrument, const WalkTerms& terms)
     : instrument_(instrument),
-      interval_(interval),
       half_spread_(divide(Decimal::from_integer(terms.spread_tenth_basis_points), Decimal::from_integer(2 * 100'000),
                           Rounding::half_even)),
       size_share_(
@@ -17,9 +16,10 @@ CandleWalk::CandleWalk(const Instrument& instrument, nanoseconds interval, const
     quote_.instrument = instrument.id;
 }
 
-void CandleWalk::enter(const CandleRow& row)
+void CandleWalk::enter(const CandleRow& row, nanoseconds interval)
 {
     row_ = row;
+    interval_ = interval;
     const Quantity size{round_to_step(multiply(row.volume.value(), size_share_, Rounding::toward_zero),
                                       instrument_.lot.value(), Rounding::toward_zero)};
     quote_.bid_size = quote_.ask_size = std::max(size, instrument_.lot);
@@ -44,11 +44,7 @@ void CandleWalk::step(const Feed& feed, MonotonicTime received)
         case Moment::close:
             if (has_stopped_on_the_way(feed, row_.close, end(), received)) return;
             announce(feed, row_.close, received);
-            return become(Moment::complete, end());
-        case Moment::complete:
-            feed.on_candle({quote_.instrument, row_.open_time, interval_, row_.open, row_.high, row_.low, row_.close,
-                            row_.volume});
-            return become(Moment::over, end());
+            return become(Moment::over, due_);
         case Moment::over: break;
     }
 }

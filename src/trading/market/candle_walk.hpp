@@ -17,19 +17,19 @@ struct WalkTerms {
 /// which order and when is in replay_source.hpp. Pure: it says when its next moment is, and announces it when told to.
 class CandleWalk {
 public:
-    CandleWalk(const Instrument& instrument, nanoseconds interval, const WalkTerms& terms);
+    CandleWalk(const Instrument& instrument, const WalkTerms& terms);
 
-    /// Begins a candle. The one before it is over, or is the first.
-    void enter(const CandleRow& row);
-    /// The candle was handed out: it is time for the next one.
+    /// Begins a candle, at its first instant. The one before it is over, or there is none.
+    void enter(const CandleRow& row, nanoseconds interval);
+    /// Its close was announced: it is time for the next one.
     bool is_over() const { return moment_ == Moment::over; }
-    /// When the next moment is; of a candle that is over its end.
+    /// When the next moment is; of a candle that is over the last one.
     UtcTime due() const { return due_; }
     /// Announces the moment that is due and goes to the next.
     void step(const Feed& feed, MonotonicTime received);
 
 private:
-    enum class Moment { open = 1, low, high, walk_to_close, close, complete, over };
+    enum class Moment { open = 1, low, high, walk_to_close, close, over };
     static constexpr nanoseconds last_breath = std::chrono::milliseconds{1};
 
     UtcTime end() const { return row_.open_time + interval_; }
@@ -39,7 +39,7 @@ private:
     void announce(const Feed& feed, Price price, MonotonicTime received);
 
     Instrument instrument_;
-    nanoseconds interval_;
+    nanoseconds interval_{};
     Decimal half_spread_;  // as a share of the price
     Decimal size_share_;
     CandleRow row_;
