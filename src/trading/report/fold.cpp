@@ -1,0 +1,354 @@
+#include "trading/report/fold.hpp"
+
+#include <algorithm>
+
+namespace swarmdesk::trading::report {
+
+using namespace execution;
+
+namespace {
+
+template <class... Events>
+constexpr bool is_one_of(std::uint32_t kind)
+{
+    return ((kind == Events::kind) || ...);
+}
+
+/// What ends an intent without being a fill.
+bool is_end(std::uint32_t kind)
+{
+    return is_one_of<IntentDenied, ApprovalDeclined, ApprovalExpired, OrderRejected, OrderClosed>(kind);
+}
+
+Error out_of_place(std::uint64_t seq, std::string_view what)
+{
+    return {Errc::corrupt, "event " + std::to_string(seq) + " of the ledger cannot follow those before it (" +
+                               std::string{what} + "); run `swarmdesk audit verify`"};
+}
+
+const risk::Holding* holding_of(const Books& books, const AccountId& account, const InstrumentId& instrument)
+{
+    const risk::Account* of = books.rails().find(account);
+    if (of == nullptr) return nullptr;
+    const auto found = of->holdings.find(instrument);
+    return found == of->holdings.end() ? nullptr : &found->second;
+}
+
+/// Whether an event moves money of an account that was never opened: books take that for a broken desk.
+bool is_of_no_account(const Books& books, const Event& event)
+{
+    return std::visit(
+        [&]<class E>(const E& e) {
+            constexpr bool is_move = is_one_of<FundsMoved, AssetLeftOut, AssetCountedIn, AdjustmentMade>(E::kind);
+            if constexpr (is_move)
+                return books.rails().find(e.account) == nullptr;
+            else if constexpr (std::is_same_v<E, IntentProposed>)
+                return books.rails().find(e.intent.account) == nullptr;
+            else if constexpr (std::is_same_v<E, ExposureReserved>)
+                return books.rails().find(e.reservation.account) == nullptr;
+            else
+                return false;
+        },
+        event);
+}
+
+}  // namespace
+
+bool Fold::needs(std::uint32_t kind)
+{
+    return is_end(kind) || is_one_of<InstrumentListed, AccountOpened, FundsMoved, AssetLeftOut, AssetCountedIn,
+                                     IntentProposed, ExposureReserved, OrderFilled, OrderSettled, RoundTripClosed,
+                                     LimitsSet, AdjustmentMade, PricesMarked>(kind);
+}
+
+Result<void> Fold::add(std::uint64_t seq, std::string_view chain, Row row)
+{
+    if (!needs(row.kind)) return {};
+    try {
+        return take(seq, chain, std::move(row));
+    } catch (const std::out_of_range& error) {
+        return out_of_place(seq, error.what());
+    } catch (const ArithmeticError& error) {
+        return out_of_place(seq, error.what());
+    }
+}
+
+Result<void> Fold::take(std::uint64_t seq, std::string_view chain, Row row)
+{
+    // The subject of an event about an intent is the intent's id.
+    if (row.kind == IntentProposed::kind) {
+        std::string intent = row.subject;
+        waiting_[std::move(intent)] = {std::string{chain}, std::move(row), std::nullopt, false};
+        return {};
+    }
+    if (row.kind == ExposureReserved::kind || is_end(row.kind)) {
+        if (const auto found = waiting_.find(row.subject); found != waiting_.end()) {
+            if (row.kind == ExposureReserved::kind)
+                found->second.reserved = std::move(row);
+            else if (row.kind == IntentDenied::kind)
+                waiting_.erase(found);
+            else
+                end_waiting(row.subject);
+            return {};
+        }
+    }
+    if (row.kind == OrderFilled::kind || row.kind == OrderSettled::kind)
+        if (auto folded = fold_waiting(seq, row.subject); !folded) return folded;
+    auto event = from_row(chain, row);
+    if (!event) return Error{Errc::corrupt, "event " + std::to_string(seq) + ": " + event.error().detail};
+    return apply(seq, *event);
+}
+
+void Fold::end_waiting(const std::string& intent)
+{
+    Waiting& waiting = waiting_.at(intent);
+    if (std::exchange(waiting.has_ended, true)) return;
+    ended_.push_back(intent);
+    if (ended_.size() <= ended_kept) return;
+    waiting_.erase(ended_.front());
+    ended_.pop_front();
+}
+
+Result<void> Fold::fold_waiting(std::uint64_t seq, const std::string& intent)
+{
+    const auto found = waiting_.find(intent);
+    if (found == waiting_.end()) return {};
+    const Waiting waiting = std::move(found->second);
+    waiting_.erase(found);
+    for (const Row* row : {&waiting.proposed, waiting.reserved ? &*waiting.reserved : nullptr}) {
+        if (row == nullptr) continue;
+        auto event = from_row(waiting.chain, *row);
+        if (!event) return event.error();
+        if (is_of_no_account(books_, event->event)) return out_of_place(seq, "an account that was never opened");
+        books_.apply(*event);
+    }
+    return {};
+}
+
+Result<void> Fold::apply(std::uint64_t seq, const Stamped& stamped)
+{
+    const Event& event = stamped.event;
+    if (const auto* closed = std::get_if<RoundTripClosed>(&event)) {
+        close(seq, *closed, stamped.time);
+        return {};
+    }
+    if (const auto* marked = std::get_if<PricesMarked>(&event)) {
+        mark(*marked, stamped.time);
+        return {};
+    }
+    if (const auto* filled = std::get_if<OrderFilled>(&event)) {
+        const IntentRecord* record = books_.find(filled->intent);
+        if (record == nullptr) return out_of_place(seq, "a fill of no known intent");
+        if (record->fills.contains(filled->fill.id)) return out_of_place(seq, "a fill that is there already");
+        books_.apply(stamped);
+        book(seq, filled->intent, filled->fill, filled->fee_quote, filled->is_estimated, stamped.time);
+        return {};
+    }
+    if (const auto* settled = std::get_if<OrderSettled>(&event)) {
+        const IntentRecord* record = books_.find(settled->intent);
+        if (record == nullptr) return out_of_place(seq, "a settlement of no known intent");
+        const Fill fill = books_.settled_fill(*record, settled->settlement, stamped.time);
+        books_.apply(stamped);
+        if (settled->settlement.filled.is_positive())
+            book(seq, settled->intent, fill, settled->settlement.fee, false, stamped.time);
+        return {};
+    }
+    const auto* opened = std::get_if<AccountOpened>(&event);
+    if (opened != nullptr && books_.rails().find(opened->account) != nullptr)
+        return out_of_place(seq, "an account that is open already");
+    if (is_of_no_account(books_, event)) return out_of_place(seq, "an account that was never opened");
+    if (is_end(std::visit([](const auto& e) { return std::decay_t<decltype(e)>::kind; }, event)) &&
+        books_.find(intent_of(event)) == nullptr)
+        return {};  // of an intent that filled long ago
+    books_.apply(stamped);
+    if (opened != nullptr) {
+        if (is_ours(opened->account)) observer_.on_account(opened->account, stamped.time);
+    } else if (const auto* listed = std::get_if<InstrumentListed>(&event)) {
+        observer_.on_instrument(listed->instrument);
+    } else if (const auto* limits = std::get_if<LimitsSet>(&event)) {
+        observer_.on_limits(limits->limits);
+    } else if (const auto* moved = std::get_if<FundsMoved>(&event)) {
+        // A fee is nothing that anybody took out: it is lost. What has no price counts as put in when it has one.
+        const bool is_unpriced = moved->is_estimated && moved->value.is_zero();
+        const bool is_put_in = moved->move != MoveKind::fee && !is_unpriced;
+        move({seq, stamped.time, moved->account, moved->asset, moved->amount, moved->move, moved->value,
+              moved->is_estimated},
+             is_put_in ? std::optional{moved->value} : std::nullopt);
+    } else if (const auto* adjusted = std::get_if<AdjustmentMade>(&event)) {
+        move({seq, stamped.time, adjusted->account, adjusted->asset, adjusted->amount, MoveKind::adjustment,
+              adjusted->value, adjusted->is_estimated},
+             adjusted->value);
+    } else if (const auto* counted = std::get_if<AssetCountedIn>(&event)) {
+        if (is_ours(counted->account)) put_in_ += counted->value;
+    }
+    return {};
+}
+
+void Fold::book(std::uint64_t seq, const IntentId& intent, const Fill& fill, Amount fee_quote, bool is_estimated,
+                UtcTime time)
+{
+    const IntentRecord& record = *books_.find(intent);
+    if (!is_ours(record.intent.account)) return;
+    has_fills_ = true;
+    update_lots(record.intent.account, fill.instrument, fill.price, time);
+    const Instrument& instrument = books_.rails().state().instruments.at(fill.instrument);
+    FillFact fact;
+    fact.seq = seq;
+    fact.time = time;
+    fact.account = record.intent.account;
+    fact.owner = record.intent.lot_owner();
+    fact.intent = intent;
+    fact.id = fill.id;
+    fact.instrument = fill.instrument;
+    fact.base = instrument.base;
+    fact.quote = instrument.quote;
+    fact.side = fill.side;
+    fact.type = record.intent.type;
+    fact.liquidity = fill.liquidity;
+    fact.price = fill.price;
+    fact.quantity = fill.quantity;
+    fact.value =
+        fill.quote_amount.is_positive() ? fill.quote_amount : notional(fill.price, fill.quantity, Rounding::half_even);
+    fact.fee = fill.fee;
+    fact.fee_asset = fill.fee_asset;
+    fact.fee_quote = fee_quote;
+    fact.is_fee_estimated = is_estimated;
+    if (record.evidence) fact.reference = fill.side == Side::buy ? record.evidence->ask : record.evidence->bid;
+    fact.quote_usd = usd_of(instrument.quote);
+    fact.reason = record.intent.reason;
+    observer_.on_fill(fact);
+}
+
+void Fold::update_lots(const AccountId& account, const InstrumentId& instrument, Price price, UtcTime time)
+{
+    advance(time);
+    closed_.clear();
+    const risk::Holding* holding = holding_of(books_, account, instrument);
+    const Instrument& listed = books_.rails().state().instruments.at(instrument);
+    for (auto at = open_.lower_bound({account, instrument, {}}); at != open_.end();) {
+        const LotKey& key = at->first;
+        if (key.account != account || key.instrument != instrument) break;
+        const auto lot = holding == nullptr ? nullptr : holding->lots.contains(key.owner) ? &holding->lots : nullptr;
+        const Quantity left = lot == nullptr ? Quantity{} : lot->at(key.owner).quantity;
+        const bool has_turned = !left.is_zero() && left.is_positive() != at->second.is_long;
+        if (has_turned || risk::is_dust(listed, left, price)) {
+            closed_.insert(*at);
+            at = open_.erase(at);
+        } else {
+            ++at;
+        }
+    }
+    if (holding == nullptr) return;
+    for (const auto& [owner, lot] : holding->lots)
+        if (!risk::is_dust(listed, lot.quantity, price))
+            open_.try_emplace({account, instrument, owner}, OpenLot{time, lot.quantity.is_positive()});
+}
+
+void Fold::forget_emptied_lots(const AccountId& account, UtcTime time)
+{
+    advance(time);
+    std::erase_if(open_, [&](const auto& entry) {
+        const LotKey& key = entry.first;
+        if (key.account != account) return false;
+        const risk::Holding* holding = holding_of(books_, account, key.instrument);
+        const auto lot = holding == nullptr ? nullptr : &holding->lots;
+        return lot == nullptr || !lot->contains(key.owner) || lot->at(key.owner).quantity.is_zero();
+    });
+}
+
+void Fold::close(std::uint64_t seq, const RoundTripClosed& event, UtcTime time)
+{
+    if (!is_ours(event.account)) return;
+    TradeFact fact;
+    fact.seq = seq;
+    fact.closed = fact.opened = time;
+    if (const auto found = closed_.find({event.account, event.instrument, event.owner}); found != closed_.end()) {
+        fact.opened = found->second.since;
+        fact.is_long = found->second.is_long;
+    }
+    fact.account = event.account;
+    fact.owner = event.owner;
+    fact.instrument = event.instrument;
+    fact.quote = books_.rails().state().instruments.at(event.instrument).quote;
+    fact.entry_cost = event.entry_cost;
+    fact.result = event.result;
+    fact.quote_usd = usd_of(fact.quote);
+    if (const IntentRecord* record = books_.find(event.intent)) {
+        const Intent& intent = record->intent;
+        fact.reason = intent.reason;
+        fact.exit = intent.proposer.kind == ActorKind::human ? "by hand" : reason_kind(intent.reason);
+    }
+    observer_.on_trade(fact);
+}
+
+void Fold::move(const MoveFact& fact, std::optional<Usd> put_in)
+{
+    if (!is_ours(fact.account)) return;
+    if (put_in) put_in_ += *put_in;
+    if (fact.amount.is_negative()) forget_emptied_lots(fact.account, fact.time);
+    observer_.on_move(fact);
+}
+
+void Fold::advance(UtcTime time)
+{
+    if (!open_.empty() && time > last_counted_) in_market_ += time - last_counted_;
+    last_counted_ = std::max(last_counted_, time);
+}
+
+void Fold::mark(const PricesMarked& event, UtcTime time)
+{
+    advance(time);
+    EquityPoint point;
+    for (const MarkedPrice& price : event.prices) {
+        Quote quote;
+        quote.instrument = price.instrument;
+        quote.bid = price.bid;
+        quote.ask = price.ask;
+        quote.time = time;
+        point.mids.emplace_back(price.instrument, quote.mid());
+        quotes_.insert_or_assign(price.instrument, std::move(quote));
+    }
+    const risk::Rails& rails = books_.rails();
+    bool has_account = false;
+    for (const auto& [id, account] : rails.state().accounts) {
+        if (!is_ours(id)) continue;
+        has_account = true;
+        const risk::Equity equity = rails.equity(account, quotes_, MonotonicTime{});
+        if (!equity.unpriced.empty()) return;  // not known, so no point: what was put in counts for the next one
+        point.equity += equity.value;
+        for (const auto& [instrument, holding] : account.holdings) {
+            const auto rate = usd_of(rails.state().instruments.at(instrument).base);
+            if (!rate) continue;
+            for (const auto& [owner, lot] : holding.lots)
+                point.gross += Usd{multiply(abs(lot.quantity.value()), *rate, Rounding::half_even)};
+        }
+    }
+    if (!has_account) return;
+    point.time = time;
+    point.put_in = std::exchange(put_in_, Usd{});
+    point.in_market = std::exchange(in_market_, nanoseconds{});
+    observer_.on_point(point);
+}
+
+std::string reason_kind(const std::string& reason)
+{
+    constexpr std::size_t size_max = 60;
+    std::string kind;
+    std::size_t at = 0;
+    while (at < reason.size()) {
+        const std::size_t end = std::min(reason.find(' ', at), reason.size());
+        const std::string_view word{reason.data() + at, end - at};
+        at = end + 1;
+        const auto is_digit = [](char c) { return c >= '0' && c <= '9'; };
+        if (word.empty() || word == "%" || std::any_of(word.begin(), word.end(), is_digit)) continue;
+        if (!kind.empty()) kind += ' ';
+        kind += word;
+    }
+    if (kind.size() <= size_max) return kind;
+    std::size_t cut = size_max;
+    while (cut > 0 && (static_cast<unsigned char>(kind[cut]) & 0xC0) == 0x80) --cut;
+    kind.resize(cut);
+    return kind;
+}
+
+}  // namespace swarmdesk::trading::report
