@@ -154,6 +154,21 @@ TEST_F(Replay, AnIndependentSumOverTheExportedLedgerGivesTheSameProfit)
     EXPECT_GT(count(said.at("accounts").at("paper").as_object(), "round_trips"), 0u);
 }
 
+TEST_F(Replay, AnIndependentScriptFindsEveryFigureOfTheReportTheSame)
+{
+    const Outcome outcome = replay("approve");
+    const std::string state = outcome.state.string();
+    const Ran exported = run_program({"audit", "export", "--state-folder", state});
+    ASSERT_EQ(exported.exit, Exit{}) << exported.errors;
+    const Ran shown = run_program({"report", "--json", "--state-folder", state});
+    ASSERT_EQ(shown.exit, Exit{}) << shown.errors;
+    const Ran compared = run_program({SWARMDESK_REPORT_FIGURES, write("ledger.jsonl", exported.output), "--against",
+                                      write("report.json", shown.output)},
+                                     SWARMDESK_PYTHON);
+    EXPECT_EQ(compared.exit, Exit{}) << compared.output << compared.errors;
+    EXPECT_GT(count(json::parse(shown.output).at("trades").as_object(), "count"), 0u);
+}
+
 TEST_F(Replay, BeginsWithThePlayMoneyOfTheSettings)
 {
     for (const char* money : {"5000", "0"}) {

@@ -8,8 +8,10 @@
 #include "data_commands.hpp"
 #include "desk_client.hpp"
 #include "exit_code.hpp"
+#include "ledger_report.hpp"
 #include "model_gateway.hpp"
 #include "replay.hpp"
+#include "report_commands.hpp"
 #include "run.hpp"
 #include "settings_flags.hpp"
 #include "storage/temporary_folder.hpp"
@@ -30,6 +32,7 @@ struct RunFlags {
     std::string approvals = "reject";
     std::string seed;
     std::string port;
+    std::string report;
     bool exits_at_end = false;
     bool accepts_clock = false;
     bool accepts_prices = false;
@@ -47,6 +50,7 @@ struct RunFlags {
         command.add_option("--approvals", approvals, "replay at max speed: who answers: reject, approve or delay:5s");
         command.add_option("--seed", seed, "of everything that is chance");
         command.add_option("--port", port, "of the web app and the API (default: 8420)");
+        command.add_option("--report", report, "replay at max speed: write its report to this .html or .json file");
         command.add_flag("--exit-at-end", exits_at_end, "replay: stop when the data ends");
         command.add_flag("--accept-clock", accepts_clock, "start though the ledger's newest event lies in the future");
         command.add_flag("--accept-prices", accepts_prices, "start though the ledger's prices came from elsewhere");
@@ -70,15 +74,20 @@ struct RunFlags {
         Settings loaded = settings.load();
         if (speed == "max" && may_begin_anew)
             SettingsFlags::quit("--begin-anew is for a desk: a replay at max speed wants a folder without one");
+        if (speed != "max" && !report.empty())
+            SettingsFlags::quit("--report is for a replay with --speed max; of a desk there is `swarmdesk report`");
         if (speed != "max")
             return run_desk(loaded, RunOptions{exits_at_end, accepts_clock, accepts_prices, may_begin_anew});
         if (loaded.market.source != trading::market::Kind::replay)
             SettingsFlags::quit("--speed max is for --market replay");
         const auto policy = ApprovalPolicy::parse(approvals);
         if (!policy) SettingsFlags::quit(policy.error().detail);
+        ReplayOptions options{*policy, is_json, is_json, report};
+        if (!report.empty())
+            if (const auto form = report_form(report); !form) SettingsFlags::quit(form.error().detail);
         std::optional<storage::TemporaryFolder> temporary;
         if (settings.state_folder.empty()) loaded.state_folder = temporary.emplace().path();
-        return run_replay(loaded, ReplayOptions{*policy, is_json, is_json}, std::cout);
+        return run_replay(loaded, options, std::cout);
     }
 };
 
@@ -98,6 +107,7 @@ int main(int argc, char** argv)
         "  swarmdesk halt --reason \"something is odd\"      stop all new exposure now\n"
         "  swarmdesk llm --config litellm.yaml             serve models: OpenAI's API with tiers and priorities\n"
         "  swarmdesk audit verify                          prove that the ledger is whole\n"
+        "  swarmdesk report --html report.html             how good it was, with pictures\n"
         "exit codes: 0 done, 1 failed, 2 wrong usage or settings, 3 no desk answers, 4 denied, 5 ledger not whole,\n"
         "            6 conflict");
     int code = exit_ok;
@@ -115,6 +125,9 @@ int main(int argc, char** argv)
 
     ModelGatewayFlags models;
     add_model_gateway_commands(app, models, code);
+
+    ReportFlags reports;
+    add_report_commands(app, reports, code);
 
     auto* audit = app.add_subcommand("audit", "check or read the ledger; needs no running desk");
     audit->require_subcommand(1);

@@ -9,13 +9,16 @@
 #include <iostream>
 #include <set>
 
+#include "base/json_fields.hpp"
 #include "config/value.hpp"
 #include "exit_code.hpp"
 #include "ledger/chain.hpp"
 #include "ledger/verifier.hpp"
+#include "ledger_report.hpp"
 #include "runtime/real_clock.hpp"
 #include "runtime/virtual_clock.hpp"
 #include "swarm_cell.hpp"
+#include "trading/report/number_text.hpp"
 
 namespace swarmdesk::app {
 
@@ -83,6 +86,7 @@ struct Outcome {
     std::uint64_t events = 0;
     Hash root{};  ///< over the heads of all chains: two replays that did the same have the same
     std::chrono::milliseconds took{};
+    std::optional<report::Report> made;  ///< its report; absent where the recording is too short for one
 };
 
 /// Between two quotes of a recording the last one stands; the desk would take it for stale.
@@ -145,6 +149,21 @@ awaitable<void> play(ExecutionCell& execution, SwarmCell& swarm, market::Source&
     co_await execution.stop();
 }
 
+/// The figures of the report that a person looks for first.
+boost::json::object headline(const report::Report& made)
+{
+    boost::json::object object{{"return_percent", to_json(made.returns.total_percent)},
+                               {"max_drawdown_percent", to_json(made.drawdown.max_percent)},
+                               {"sharpe", to_json(made.returns.sharpe)},
+                               {"round_trips", made.trades.count},
+                               {"win_rate_percent", to_json(made.trades.win_rate_percent)},
+                               {"profit_factor", to_json(made.trades.profit_factor)},
+                               {"fees_usd", to_json(made.activity.fees_usd)}};
+    if (!made.benchmarks.empty())
+        object["holding_equal_parts_percent"] = to_json(made.benchmarks.back().return_percent);
+    return object;
+}
+
 boost::json::object to_json(const Outcome& outcome)
 {
     boost::json::array holes;
@@ -184,7 +203,8 @@ boost::json::object to_json(const Outcome& outcome)
               {"head", to_hex(outcome.root)},
               {"verified", outcome.verdict.is_ok()},
               {"problem", outcome.verdict.first_problem ? outcome.verdict.first_problem->words : ""}}},
-            {"took_ms", outcome.took.count()}};
+            {"took_ms", outcome.took.count()},
+            {"report", outcome.made ? boost::json::value(headline(*outcome.made)) : boost::json::value{}}};
 }
 
 std::string money(Decimal value)
@@ -224,6 +244,18 @@ void print(const Outcome& outcome, std::ostream& out)
     row("equity at end", money(outcome.equity_end.value()) + " USD");
     row("profit or loss", money((outcome.equity_end - outcome.equity_start).value()) + " USD");
     row("of it realised", money(outcome.realised.value()) + " USD");
+    if (outcome.made) {
+        const report::Report& made = *outcome.made;
+        row("return", report::signed_figure_text(made.returns.total_percent, 2, " %"));
+        row("deepest drawdown", report::figure_text(made.drawdown.max_percent, 2, " %"));
+        row("Sharpe", report::figure_text(made.returns.sharpe, 2));
+        row("round trips", made.trades.count);
+        row("win rate", report::figure_text(made.trades.win_rate_percent, 1, " %"));
+        row("profit factor", report::figure_text(made.trades.profit_factor, 2));
+        row("fees", money(made.activity.fees_usd) + " USD");
+        if (!made.benchmarks.empty())
+            row("holding equal parts", report::signed_figure_text(made.benchmarks.back().return_percent, 2, " %"));
+    }
     out << fmt::format("\n  ledger  {} events, {}\n  head    {}\n  took    {:.1f} s\n", outcome.events,
                        outcome.verdict.is_ok() ? "verified: every hash and signature holds"
                                                : "NOT VERIFIED: " + outcome.verdict.first_problem->words,
@@ -372,6 +404,18 @@ int run_replay(const Settings& settings, const ReplayOptions& options, std::ostr
     auto verdict = ledger::verify(settings.state_folder / "ledger.db", *keys);
     if (!verdict) return fail(verdict.error());
     outcome.verdict = *verdict;
+    if (outcome.verdict.is_ok()) {
+        if (auto made = read_replay_report(settings.state_folder))
+            outcome.made = std::move(*made);
+        else if (made.error().code != Errc::unavailable)
+            return fail(made.error());
+    }
+    if (!options.report.empty() && outcome.verdict.is_ok()) {
+        if (!outcome.made) return fail({Errc::malformed, "the recording is too short for a report"});
+        const auto form = report_form(options.report);
+        if (!form) return fail(form.error());
+        if (auto written = write_report(*outcome.made, *form, options.report); !written) return fail(written.error());
+    }
     outcome.took = std::chrono::duration_cast<std::chrono::milliseconds>(stopwatch.now().monotonic - started);
     if (options.is_json)
         out << boost::json::serialize(to_json(outcome)) << '\n';

@@ -1,6 +1,7 @@
 #pragma once
 
 #include <chrono>
+#include <filesystem>
 #include <iosfwd>
 #include <optional>
 
@@ -23,7 +24,8 @@ struct ApprovalPolicy {
 struct ReplayOptions {
     ApprovalPolicy approvals;
     bool is_json = false;
-    bool is_quiet = false;  ///< no progress
+    bool is_quiet = false;           ///< no progress
+    std::filesystem::path report{};  ///< .html or .json: where its report is written; empty: nowhere
 };
 
 /// The recording that the settings name. Whatever is wrong with it, it is wrong on the command line: `malformed`.

@@ -1,0 +1,104 @@
+#include "ledger_report.hpp"
+
+#include <fstream>
+
+#include "base/json_fields.hpp"
+#include "ledger/reader.hpp"
+#include "trading/report/fold.hpp"
+#include "trading/report/report_html.hpp"
+
+namespace swarmdesk::app {
+
+namespace fs = std::filesystem;
+namespace report = trading::report;
+
+namespace {
+
+enum class Empty { refused = 1, taken };
+
+Error no_such_account(const trading::AccountId& account, const trading::execution::Books& books)
+{
+    std::string known;
+    for (const auto& [id, of_one] : books.rails().state().accounts) {
+        if (known.size() > 200) {
+            known += ", …";
+            break;
+        }
+        known += (known.empty() ? "" : ", ") + id.to_string();
+    }
+    return {Errc::malformed,
+            "this ledger has no account " + account.to_string() + "; it has " + (known.empty() ? "none" : known)};
+}
+
+Result<void> read_facts(const fs::path& state_folder, const trading::AccountId& account, report::Observer& observer,
+                        Empty empty)
+{
+    const fs::path database = state_folder / "ledger.db";
+    std::error_code error;
+    if (!fs::exists(database, error))
+        return Error{Errc::not_found, "there is no ledger in " + state_folder.string() +
+                                          "; name the --state-folder of a desk that has run"};
+    auto reader = ledger::LedgerReader::open(database);
+    if (!reader) return reader.error();
+    report::Fold fold{account, observer};
+    const auto add = [&](const ledger::Record& record) -> Result<void> {
+        if (!report::Fold::needs(record.entry.kind)) return {};
+        return fold.add(record.seq, record.chain.to_string(),
+                        {record.entry.kind, record.entry.subject, record.entry.time, record.entry.payload});
+    };
+    if (auto read = reader->for_each(0, ledger::Check::chain, add); !read) return read;
+    if (!account.is_empty() && fold.books().rails().find(account) == nullptr)
+        return no_such_account(account, fold.books());
+    if (empty == Empty::refused && !fold.has_fills())
+        return Error{Errc::not_found, "nothing was filled yet on " +
+                                          (account.is_empty() ? "any account" : "account " + account.to_string()) +
+                                          ", so there is nothing to report"};
+    return {};
+}
+
+Result<report::Report> read_report(const fs::path& state_folder, const ReportScope& scope, Empty empty)
+{
+    report::ReportBuilder builder{scope.range};
+    if (auto read = read_facts(state_folder, scope.account, builder, empty); !read) return read.error();
+    return builder.finish();
+}
+
+}  // namespace
+
+Result<void> read_facts(const fs::path& state_folder, const trading::AccountId& account, report::Observer& observer)
+{
+    return read_facts(state_folder, account, observer, Empty::refused);
+}
+
+Result<report::Report> read_report(const fs::path& state_folder, const ReportScope& scope)
+{
+    return read_report(state_folder, scope, Empty::refused);
+}
+
+Result<report::Report> read_replay_report(const fs::path& state_folder)
+{
+    return read_report(state_folder, {}, Empty::taken);
+}
+
+Result<ReportForm> report_form(const fs::path& file)
+{
+    const std::string suffix = file.extension().string();
+    if (suffix == ".html" || suffix == ".htm") return ReportForm::html;
+    if (suffix == ".json") return ReportForm::json;
+    return Error{Errc::malformed,
+                 "a report is written to a file that ends with .html or .json, not to " + file.string()};
+}
+
+Result<void> write_report(const report::Report& made, ReportForm form, const fs::path& file)
+{
+    std::ofstream out{file, std::ios::binary | std::ios::trunc};
+    if (form == ReportForm::html)
+        report::write_html(made, out);
+    else
+        out << boost::json::serialize(to_json(made)) << '\n';
+    out.flush();
+    if (!out) return Error{Errc::io, "cannot write " + file.string()};
+    return {};
+}
+
+}  // namespace swarmdesk::app
