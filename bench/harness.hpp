@@ -56,6 +56,7 @@ Figures measure_append(Scale scale);
 Figures measure_intents(Scale scale);
 Figures measure_accounts(Scale scale);
 Figures measure_sends(Scale scale);
+Figures measure_report(Scale scale);
 /// @}
 
 /// Writes a state folder the desk can start on: `events` events of made-up days, and a snapshot of the fold as far back

@@ -19,7 +19,8 @@ const InstrumentId bitcoin{"paper:BTCUSDT"};
 
 }  // namespace
 
-History::History() : gate_(GateSettings{}), now_{utc_from_ms(1'262'304'000'000), {1'000'000'000'000}}
+History::History(Life life)
+    : life_(life), gate_(GateSettings{}), now_{utc_from_ms(1'262'304'000'000), {1'000'000'000'000}}
 {
     gate_.add_venue(venue, VenueRules{});
     StartOptions options;
@@ -32,7 +33,7 @@ History::History() : gate_(GateSettings{}), now_{utc_from_ms(1'262'304'000'000),
 
 std::vector<Stamped> History::next(std::size_t least)
 {
-    while (events_.size() < least) live_an_intent();
+    while (events_.size() < least) life_ == Life::filled ? fill_an_intent() : live_an_intent();
     return std::exchange(events_, {});
 }
 
@@ -42,17 +43,7 @@ void History::live_an_intent()
     const bool is_excessive = count_ % 4 == 0;
     if (!is_excessive) pass(181s);
 
-    Intent intent;
-    intent.id = IntentId::make_v7(now_.utc, 7, count_);
-    intent.user = UserId{"operator"};
-    intent.account = account;
-    intent.instrument = bitcoin;
-    intent.side = Side::buy;
-    intent.type = OrderType::limit;
-    intent.quantity = Quantity{is_excessive ? "1"_dec : "0.0001"_dec};
-    intent.limit_price = Price{"100000"_dec};
-    intent.proposer = {ActorKind::agent, "buy_bot"};
-    intent.reason = "two percent below the highest of the last day";
+    const Intent intent = make_intent(Side::buy, is_excessive ? "1"_dec : "0.0001"_dec);
     take(gate_.propose(intent, now_).value());
     const IntentRecord* record = gate_.books().find(intent.id);
     SWARMDESK_ASSERT(record != nullptr && (record->state == IntentState::denied) == is_excessive);
@@ -63,6 +54,46 @@ void History::live_an_intent()
     report(SendAnswered{account, intent.id, SendOutcome::accepted, std::to_string(count_), {}, {}});
     take(gate_.cancel(intent.id, intent.proposer, "the market moved away", now_).value());
     report(StatusReported{account, order, VenueOrderStatus::canceled, {}, "canceled by the user"});
+}
+
+void History::fill_an_intent()
+{
+    ++count_;
+    pass(181s);
+    const bool is_buy = count_ % 2 == 1;
+    const Intent intent = make_intent(is_buy ? Side::buy : Side::sell, "0.0001"_dec);
+    take(gate_.propose(intent, now_).value());
+    const IntentRecord* record = gate_.books().find(intent.id);
+    SWARMDESK_ASSERT(record != nullptr && record->order);
+    Fill fill;
+    fill.id = FillId{std::to_string(count_)};
+    fill.instrument = bitcoin;
+    fill.side = intent.side;
+    fill.price = *intent.limit_price;
+    fill.quantity = *intent.quantity;
+    fill.quote_amount = notional(fill.price, fill.quantity, Rounding::half_even);
+    fill.fee_asset = AssetId{"USDT"};
+    fill.time = now_.utc;
+    const ClientOrderId order = record->order->client_order_id;
+    const auto report = [&](const VenueReport& said) { take(gate_.on_report(venue, said, now_)); };
+    report(SendAnswered{account, intent.id, SendOutcome::accepted, std::to_string(count_), {}, {}});
+    report(FillReported{account, order, fill});
+}
+
+Intent History::make_intent(Side side, Decimal quantity)
+{
+    Intent intent;
+    intent.id = IntentId::make_v7(now_.utc, 7, count_);
+    intent.user = UserId{"operator"};
+    intent.account = account;
+    intent.instrument = bitcoin;
+    intent.side = side;
+    intent.type = OrderType::limit;
+    intent.quantity = Quantity{quantity};
+    intent.limit_price = Price{side == Side::buy ? "100000"_dec : "99999.99"_dec};
+    intent.proposer = {ActorKind::agent, "buy_bot"};
+    intent.reason = "two percent below the highest of the last day";
+    return intent;
 }
 
 void History::pass(nanoseconds duration)
@@ -91,6 +122,7 @@ void History::take(Step step)
         snapshot.as_of = now_.utc;
         snapshot.cursor = "1";  // at the paper exchange, play money is an account's first entry
         snapshot.balances[AssetId{"USDT"}] = Amount{"100000"_dec};
+        if (life_ == Life::filled && count_ > 0) snapshot.balances = gate_.books().rails().find(account)->balances;
         take(gate_.on_report(wanted->venue, snapshot, now_));
     }
 }

@@ -24,9 +24,12 @@ public:
 
 private:
     void live_an_intent();
+    void fill_an_intent();
+    trading::Intent make_intent(trading::Side side, Decimal quantity);
     void pass(nanoseconds duration);
     void take(trading::execution::Step step);
 
+    Life life_;
     trading::execution::Gate gate_;
     Now now_;
     std::uint64_t count_ = 0;

@@ -14,7 +14,7 @@ struct Measurement {
 };
 constexpr Measurement measurements[] = {
     {"rails", measure_rails},       {"append", measure_append}, {"intents", measure_intents},
-    {"accounts", measure_accounts}, {"sends", measure_sends},
+    {"accounts", measure_accounts}, {"sends", measure_sends},   {"report", measure_report},
 };
 
 void print(const Figures& figures)
@@ -26,7 +26,7 @@ void print(const Figures& figures)
 
 int fail_usage()
 {
-    std::cerr << "usage: swarmdesk_bench rails|append|intents|accounts|sends [--tiny]\n"
+    std::cerr << "usage: swarmdesk_bench rails|append|intents|accounts|sends|report [--tiny]\n"
                  "       swarmdesk_bench long-ledger FOLDER EVENTS\n";
     return 2;
 }
