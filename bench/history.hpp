@@ -12,10 +12,11 @@ namespace swarmdesk::bench {
 /// Makes the events of a desk's life as its gate decides them: of four intents, three are admitted, accepted by the
 /// venue and canceled, one is denied. The hours pass as fast as the rails want them to, from 2010 on, so that ten
 /// million events end before today. The account ends as the paper exchange would have opened it, so that a real desk
-/// can go on from here.
+/// can go on from here. Where orders fill, they buy and sell in turn, and none is denied.
 class History {
 public:
-    History();
+    enum class Life { canceled = 1, filled };  ///< what becomes of an order
+    explicit History(Life life = Life::canceled);
 
     /// The events of the next intents, `least` or a few more.
     std::vector<trading::execution::Stamped> next(std::size_t least);
