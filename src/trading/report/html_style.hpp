@@ -57,7 +57,7 @@ font-variant-numeric:tabular-nums}
 .mark{width:0;height:0;border:4px solid transparent;display:block}
 .mark.buy{border-bottom:7px solid var(--up);border-top:0}.mark.sell{border-top:7px solid var(--down);border-bottom:0}
 .plot .mark{position:absolute;margin-left:-4px}.plot .mark.buy{margin-top:3px}.plot .mark.sell{margin-top:-10px}
-.scroll{overflow-x:auto;margin:0 -20px;padding:0 20px}
+.scroll{overflow-x:auto;margin:0 -20px;padding:0 20px}.chart+.scroll{padding-top:12px}
 table{border-collapse:collapse;width:100%;font-variant-numeric:tabular-nums;font-size:13px}
 th{font-weight:500;color:var(--ink3);font-size:12px;text-align:right;white-space:nowrap;padding:6px 0 6px 16px;
 border-bottom:1px solid var(--strong);vertical-align:bottom}
