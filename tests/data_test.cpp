@@ -116,6 +116,24 @@ TEST_F(Data, ACheckShowsWhatARunWouldSeeAndFailsWhereItWouldNotRun)
     EXPECT_EQ(run_program({"data", "check", folder.path().string() + "/none.csv"}).exit, Exit{2});
 }
 
+TEST_F(Data, ASymbolOfAnotherScriptIsTradedAndRecordedLikeAnyOther)
+{
+    const std::string file = (folder.path() / "币安人生USDT-5m.csv").string();
+    std::filesystem::rename(swinging(), file);
+    const std::string state = (folder.path() / "state").string();
+    const Ran ran = replay(file, {"--state-folder", state});
+    ASSERT_EQ(ran.exit, Exit{}) << ran.errors;
+    const json::object said = json::parse(ran.output).as_object();
+    EXPECT_EQ(said.at("played").as_array().at(0).as_object().at("symbol"), "币安人生USDT");
+    EXPECT_GT(said.at("fills").as_int64(), 0) << ran.output;
+    EXPECT_EQ(said.at("ledger").as_object().at("verified"), true);
+    const Ran ledger = run_program({"audit", "export", "--state-folder", state});
+    ASSERT_EQ(ledger.exit, Exit{}) << ledger.errors;
+    EXPECT_THAT(ledger.output, HasSubstr("paper:币安人生USDT"));
+    const Ran settings = run_program({"config", "print", "--set", "market.binance_instruments=[币安人生USDT]"});
+    EXPECT_THAT(settings.output, HasSubstr("币安人生USDT")) << settings.errors;
+}
+
 TEST_F(Data, AFetchSaysWhatIsWrongWithWhatWasTyped)
 {
     const std::string into = (folder.path() / "data").string();

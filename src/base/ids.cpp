@@ -1,6 +1,7 @@
 #include "base/ids.hpp"
 
 #include "base/hash.hpp"
+#include "base/letters.hpp"
 
 namespace swarmdesk::detail {
 
@@ -56,6 +57,12 @@ bool is_name(std::string_view text, std::size_t size_max)
         if (!allowed) return false;
     }
     return true;
+}
+
+bool is_name_of_any_script(std::string_view text, std::size_t size_max)
+{
+    if (text.empty() || text.size() > size_max || text.front() == '.' || text.front() == '-') return false;
+    return is_name(text, size_max) || is_letters_and_digits(text, "._-");
 }
 
 }  // namespace swarmdesk::detail

@@ -53,6 +53,8 @@ Result<std::array<std::uint8_t, 16>> parse_uuid(std::string_view text);
 std::string uuid_text(const std::array<std::uint8_t, 16>& raw);
 /// 1 to `size_max` of `A-Z a-z 0-9 . _ -`, not starting with a point or dash.
 bool is_name(std::string_view text, std::size_t size_max = 36);
+/// The same in bytes, where letters and digits may be of any script, in UTF-8.
+bool is_name_of_any_script(std::string_view text, std::size_t size_max = 36);
 }  // namespace detail
 
 template <class Tag>
@@ -73,17 +75,32 @@ std::string Uuid<Tag>::to_string() const
     return detail::uuid_text(raw_);
 }
 
-/// A short name people type: an account, an instrument, an agent. Safe in a URL, a file name and a log line.
+/// Kinds of names that others give and we only repeat, as a venue its symbols: their letters and digits may be of any
+/// script. Specialise it beside the tag.
+template <class Tag>
+inline constexpr bool takes_any_script = false;
+
+/// A short name people type: an account, an instrument, an agent. Safe in a file name and a log line; in a URL too, but
+/// for those of any script, which are percent-encoded there.
 template <class Tag, std::size_t size_max = 36>
 class Name {
 public:
+    static bool is_valid(std::string_view text)
+    {
+        return takes_any_script<Tag> ? detail::is_name_of_any_script(text, size_max) : detail::is_name(text, size_max);
+    }
+    /// What one may be, for people.
+    static std::string rule()
+    {
+        const std::string size = "a name: 1 to " + std::to_string(size_max);
+        return takes_any_script<Tag> ? size + " bytes of letters, digits, . _ -" : size + " of A-Z a-z 0-9 . _ -";
+    }
     Name() = default;  ///< empty: means "none"
     /// For names written in our own source. Asserts that it is one.
     explicit Name(std::string_view text);
     static Result<Name> parse(std::string_view text)
     {
-        if (!detail::is_name(text, size_max))
-            return Error{Errc::malformed, "a name is 1 to " + std::to_string(size_max) + " of A-Z a-z 0-9 . _ -"};
+        if (!is_valid(text)) return Error{Errc::malformed, rule()};
         Name name;
         name.text_ = text;
         return name;
@@ -106,7 +123,7 @@ private:
 template <class Tag, std::size_t size_max>
 swarmdesk::Name<Tag, size_max>::Name(std::string_view text) : text_(text)
 {
-    SWARMDESK_ASSERT(text.empty() || detail::is_name(text, size_max));
+    SWARMDESK_ASSERT(text.empty() || is_valid(text));
 }
 
 template <class Tag>

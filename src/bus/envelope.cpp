@@ -8,13 +8,13 @@ namespace swarmdesk::bus {
 
 namespace {
 
-/// `venue:symbol`, each a name.
+/// `venue:symbol`, each a name, the symbol of any script.
 bool is_instrument(std::string_view text)
 {
     const auto colon = text.find(':');
     if (colon == std::string_view::npos) return false;
-    using Part = Name<struct InstrumentPartTag>;
-    return Part::parse(text.substr(0, colon)).has_value() && Part::parse(text.substr(colon + 1)).has_value();
+    return swarmdesk::detail::is_name(text.substr(0, colon)) &&
+           swarmdesk::detail::is_name_of_any_script(text.substr(colon + 1));
 }
 
 // Text of any length and content becomes an error with this name in it, so a person finds the field.

@@ -89,7 +89,8 @@ TEST(Envelope, RefusesASignalThatIsNotSound)
         std::function<void(TradingSignal&)> spoil;
     };
     for (const Case& c :
-         {Case{"no id", [](auto& s) { s.signal_id = {}; }}, Case{"no user", [](auto& s) { s.user.clear(); }},
+         {Case{"no id", [](auto& s) { s.signal_id = {}; }},
+          Case{"no user", [](auto& s) { s.user.clear(); }},
           Case{"no account", [](auto& s) { s.account.clear(); }},
           Case{"an account that is no name", [](auto& s) { s.account = "a/b"; }},
           Case{"no size", [](auto& s) { s.quantity.reset(); }},
@@ -99,11 +100,15 @@ TEST(Envelope, RefusesASignalThatIsNotSound)
           Case{"free", [](auto& s) { s.limit_price = "0"_dec; }},
           Case{"hold with a size", [](auto& s) { s.action = SignalAction::hold; }},
           Case{"no action", [](auto& s) { s.action = SignalAction{}; }},
-          Case{"not a name", [](auto& s) { s.instrument = "BTC/USDT"; }},
+          Case{"no venue", [](auto& s) { s.instrument = "BTCUSDT"; }},
+          Case{"not a name", [](auto& s) { s.instrument = "paper:BTC/USDT"; }},
+          Case{"a venue of another script", [](auto& s) { s.instrument = "币:BTCUSDT"; }},
+          Case{"a symbol with what is not seen", [](auto& s) { s.instrument = "paper:BTC\xE2\x80\x8BUSDT"; }},
           Case{"too sure", [](auto& s) { s.confidence_percent = 101; }},
           Case{"less than nothing", [](auto& s) { s.confidence_percent = -1; }},
           Case{"too many words", [](auto& s) { s.reason.assign(envelope_text_max + 1, 'x'); }},
-          Case{"no UTF-8", [](auto& s) { s.reason = "\xff"; }}, Case{"no time", [](auto& s) { s.time = {}; }},
+          Case{"no UTF-8", [](auto& s) { s.reason = "\xff"; }},
+          Case{"no time", [](auto& s) { s.time = {}; }},
           Case{"no expiry", [](auto& s) { s.expires = {}; }}}) {
         SCOPED_TRACE(c.name);
         auto spoilt = signal();
@@ -113,6 +118,18 @@ TEST(Envelope, RefusesASignalThatIsNotSound)
     auto longest = signal();
     longest.reason.assign(envelope_text_max, 'x');
     EXPECT_TRUE(encode(envelope(longest)));
+}
+
+TEST(Envelope, CarriesASymbolOfAnyScript)
+{
+    auto sent = signal();
+    sent.instrument = "paper:币安人生USDT";
+    const Envelope wrapped = envelope(sent);
+    const auto bytes = encode(wrapped);
+    ASSERT_TRUE(bytes.has_value()) << bytes.error().detail;
+    const auto read = decode(*bytes);
+    ASSERT_TRUE(read.has_value()) << read.error().detail;
+    EXPECT_EQ(*read, wrapped);
 }
 
 TEST(Envelope, RefusesAClassThatDoesNotFitItsPriority)

@@ -142,7 +142,7 @@ struct Value<Name<Tag>> {
     static Result<Name<Tag>> parse(std::string_view text)
     {
         auto value = Name<Tag>::parse(text);
-        if (!value) return Error{Errc::malformed, "a name: 1 to 36 of A-Z a-z 0-9 . _ -"};
+        if (!value) return Error{Errc::malformed, Name<Tag>::rule()};
         return value;
     }
     static std::string show(const Name<Tag>& value) { return value.to_string(); }

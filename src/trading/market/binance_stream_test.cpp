@@ -186,12 +186,25 @@ TEST(BinanceRequests, AreSpelledTheVenuesWay)
 {
     EXPECT_EQ(interval_name(seconds{1}).value(), "1s");
     EXPECT_EQ(interval_name(minutes{5}).value(), "5m");
+    EXPECT_EQ(interval_of("5m").value(), minutes{5});
+    EXPECT_EQ(interval_of("5M").error(), interval_name(minutes{7}).error());
     EXPECT_EQ(interval_name(hours{24}).value(), "1d");
     EXPECT_FALSE(interval_name(minutes{2}).has_value());
     EXPECT_EQ(stream_target({btc, InstrumentId{"paper:ETHUSDT"}}, "1m"),
               "/stream?streams=btcusdt@bookTicker/btcusdt@kline_1m/ethusdt@bookTicker/ethusdt@kline_1m");
     EXPECT_EQ(exchange_info_target({btc, InstrumentId{"paper:ETHUSDT"}}),
               "/api/v3/exchangeInfo?symbols=%5B%22BTCUSDT%22%2C%22ETHUSDT%22%5D");
+}
+
+TEST(BinanceTargets, EncodeWhatIsNoLetterOfTheirs)
+{
+    const InstrumentId other{"paper:币USDT"};
+    EXPECT_EQ(exchange_info_target({other}), "/api/v3/exchangeInfo?symbols=%5B%22%E5%B8%81USDT%22%5D");
+    EXPECT_EQ(stream_target({other}, "1m"), "/stream?streams=%E5%B8%81usdt@bookTicker/%E5%B8%81usdt@kline_1m");
+    EXPECT_EQ(klines_target({Symbol{"币USDT"}, "5m", utc_from_ms(1'000), utc_from_ms(2'000), 7}),
+              "/api/v3/klines?symbol=%E5%B8%81USDT&interval=5m&startTime=1000&limit=7&endTime=1999");
+    EXPECT_EQ(klines_target({Symbol{"BTCUSDT"}, "1m", utc_from_ms(1'000), std::nullopt, 1'000}),
+              "/api/v3/klines?symbol=BTCUSDT&interval=1m&startTime=1000&limit=1000");
 }
 
 }  // namespace

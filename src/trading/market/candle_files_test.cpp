@@ -10,6 +10,12 @@
 namespace swarmdesk::trading::market {
 namespace {
 
+TEST(CandleFiles, TheirNamesMayBeOfAnyScript)
+{
+    EXPECT_EQ(symbol_of_file("币安人生USDT-5m.csv"), "币安人生USDT");
+    EXPECT_EQ(symbol_of_file("币安人生_USDT-5m.csv"), "币安人生USDT");
+}
+
 TEST(CandleFiles, TheirNamesSayTheSymbolAsExchangesAndProgramsWriteIt)
 {
     const std::pair<const char*, const char*> cases[] = {

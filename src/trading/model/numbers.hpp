@@ -4,6 +4,18 @@
 #include "base/ids.hpp"
 
 namespace swarmdesk::trading {
+struct SymbolTag;
+struct AssetTag;
+}  // namespace swarmdesk::trading
+
+namespace swarmdesk {
+template <>
+inline constexpr bool takes_any_script<trading::SymbolTag> = true;
+template <>
+inline constexpr bool takes_any_script<trading::AssetTag> = true;
+}  // namespace swarmdesk
+
+namespace swarmdesk::trading {
 
 using Price = Exact<struct PriceTag>;        ///< quote asset for one unit of the base asset
 using Quantity = Exact<struct QuantityTag>;  ///< units of the base asset
@@ -12,11 +24,11 @@ using Usd = Exact<struct UsdTag>;            ///< US dollars, the unit of every 
 
 using UserId = Name<struct UserTag>;
 using AccountId = Name<struct AccountTag>;
-using AssetId = Name<struct AssetTag>;  ///< BTC
+using AssetId = Name<AssetTag>;  ///< BTC
 using AgentId = Name<struct AgentTag>;
 using StrategyId = Name<struct StrategyTag>;  ///< of a rule that an agent runs: ema_cross
 using VenueId = Name<struct VenueTag>;
-using Symbol = Name<struct SymbolTag>;              ///< a venue's own name of an instrument: BTCUSDT
+using Symbol = Name<SymbolTag>;                     ///< a venue's own name of an instrument: BTCUSDT
 using ClientOrderId = Name<struct ClientOrderTag>;  ///< at most 36 characters, as venues want it
 
 using IntentId = Uuid<struct IntentTag>;
