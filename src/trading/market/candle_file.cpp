@@ -95,7 +95,8 @@ Result<CandleFileSummary> summarise_candle_file(const std::filesystem::path& pat
     if (is_monthly && nanoseconds{smallest} >= month_min)
         return Error{Errc::malformed, name +
                                           ": holds candles of calendar months, which have no one length, and are not "
-                                          "played: take daily or weekly ones"};
+                                          "played: take daily ones; market.timeframe "
+                                          "builds longer ones of them"};
     if (common != smallest)
         return Error{Errc::malformed, name + ", line " + std::to_string(odd_line) +
                                           ": is not a whole number of candles after those before it"};

@@ -225,6 +225,24 @@ TEST_F(ReplayRange, BuildsLongerCandlesFromShorterOnesAndHandsOutNoneThatTheData
     EXPECT_EQ(plan.last_time(), at(12));
 }
 
+TEST_F(ReplayRange, IsTheSameMarketWhetherTheLongCandlesAreGivenOrBuilt)
+{
+    const auto fine = folder.write("BTCUSDT-1m.csv", candles({0, 1, 2, 3, 4, 5, 6, 7, 8, 9}, 1));
+    const auto moments = [&](const ReplaySettings& settings) {
+        play(settings);
+        std::vector<std::string> result;
+        for (const Quote& quote : probe->quotes)
+            result.push_back(to_iso(quote.time) + " " + quote.bid.to_string() + " " + quote.bid_size.to_string());
+        return result;
+    };
+    ReplaySettings built{.files = {fine}};
+    built.timeframe = minutes{5};
+    const auto of_built = moments(built);
+    const auto handed_out = probe->candles;
+    EXPECT_EQ(moments({.files = {fine, folder.write("BTCUSDT-5m.csv", sums({0, 1}))}}), of_built);
+    EXPECT_EQ(probe->candles, handed_out);
+}
+
 TEST_F(ReplayRange, BuildsACandleAcrossAHoleAndSaysThatThereIsOne)
 {
     ReplaySettings settings{.files = {folder.write("BTCUSDT.csv", candles({0, 1, 2, 3, 7, 8, 9, 15}, 1))}};
