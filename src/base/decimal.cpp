@@ -6,69 +6,17 @@
 
 #include "base/assert.hpp"
 #include "base/decimal_share.hpp"
+#include "base/wide.hpp"
 
 namespace swarmdesk {
 namespace {
 
 constexpr Uint128 negative_limit = Uint128{1} << 127;
 
-Uint128 magnitude(Int128 value)
-{
-    return value < 0 ? Uint128{0} - static_cast<Uint128>(value) : static_cast<Uint128>(value);
-}
-
 Int128 with_sign(Uint128 value, bool negative)
 {
     if (value > negative_limit - (negative ? 0 : 1)) throw ArithmeticError{"decimal overflow"};
     return negative ? static_cast<Int128>(Uint128{0} - value) : static_cast<Int128>(value);
-}
-
-/// A 256-bit product as two halves.
-struct Wide {
-    Uint128 high;
-    Uint128 low;
-};
-
-Wide multiply_wide(Uint128 a, Uint128 b)
-{
-    constexpr Uint128 mask = ~std::uint64_t{0};
-    const Uint128 a_low = a & mask, a_high = a >> 64, b_low = b & mask, b_high = b >> 64;
-    const Uint128 low = a_low * b_low;
-    const Uint128 middle = a_high * b_low + (low >> 64);
-    const Uint128 middle2 = a_low * b_high + (middle & mask);
-    return {a_high * b_high + (middle >> 64) + (middle2 >> 64), (middle2 << 64) | (low & mask)};
-}
-
-struct Division {
-    Uint128 quotient;
-    Uint128 remainder;
-};
-
-/// Schoolbook bit-by-bit division; throws where the quotient does not fit 128 bits.
-Division divide_wide(Wide dividend, Uint128 divisor)
-{
-    if (dividend.high == 0) return {dividend.low / divisor, dividend.low % divisor};
-    if (dividend.high >= divisor) throw ArithmeticError{"decimal overflow"};
-    if (divisor >> 64 == 0) {
-        // Two steps of 128-by-64: the high half is smaller than the divisor, so both quotient words fit 64 bits.
-        const auto narrow = static_cast<std::uint64_t>(divisor);
-        const Uint128 upper = (dividend.high << 64) | (dividend.low >> 64);
-        const Uint128 quotient_high = upper / narrow;
-        const Uint128 lower = ((upper % narrow) << 64) | (dividend.low & ~std::uint64_t{0});
-        return {(quotient_high << 64) | (lower / narrow), lower % narrow};
-    }
-    Uint128 remainder = dividend.high;
-    Uint128 quotient = 0;
-    for (int bit = 127; bit >= 0; --bit) {
-        const bool carry = (remainder >> 127) != 0;
-        remainder = (remainder << 1) | ((dividend.low >> bit) & 1);
-        quotient <<= 1;
-        if (carry || remainder >= divisor) {
-            remainder -= divisor;
-            quotient |= 1;
-        }
-    }
-    return {quotient, remainder};
 }
 
 Decimal rounded(Division division, Uint128 divisor, bool negative, Rounding rounding)
