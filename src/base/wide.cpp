@@ -111,6 +111,15 @@ Division divide_wide(Wide dividend, Uint128 divisor)
     return {(quotient_high << 64) | quotient_low, remainder >> shift};
 }
 
+Uint128 divide_half_even(Wide dividend, Uint128 divisor)
+{
+    const auto [quotient, remainder] = divide_wide(dividend, divisor);
+    const Uint128 missing = divisor - remainder;
+    const bool is_up = remainder > missing || (remainder == missing && (quotient & 1) != 0);
+    if (is_up && quotient == ~Uint128{0}) throw ArithmeticError{"decimal overflow"};
+    return quotient + (is_up ? 1 : 0);
+}
+
 Uint128 floor_root(Wide square)
 {
     constexpr int bits_max = 224;

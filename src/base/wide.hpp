@@ -49,6 +49,9 @@ struct Division {
 /// Throws ArithmeticError where the quotient does not fit 128 bits. The divisor must not be zero.
 Division divide_wide(Wide dividend, Uint128 divisor);
 
+/// The quotient rounded to the nearest integer, half-way to the even one; throws like divide_wide.
+Uint128 divide_half_even(Wide dividend, Uint128 divisor);
+
 /// The largest integer whose square is at most `square`. Throws ArithmeticError from 2^224 on.
 Uint128 floor_root(Wide square);
 

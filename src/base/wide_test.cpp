@@ -65,6 +65,13 @@ RC_GTEST_PROP(Wide, DividesLikeIntegersWithoutBounds, ())
     const Division division = divide_wide(dividend, divisor);
     RC_ASSERT(to_big(division.quotient) == to_big(dividend) / to_big(divisor));
     RC_ASSERT(to_big(division.remainder) == to_big(dividend) % to_big(divisor));
+    const cpp_int twice = 2 * to_big(division.remainder);
+    const bool is_up = twice > to_big(divisor) || (twice == to_big(divisor) && (division.quotient & 1) != 0);
+    if (is_up && division.quotient == ~Uint128{0}) {
+        RC_ASSERT_THROWS_AS(divide_half_even(dividend, divisor), ArithmeticError);
+    } else {
+        RC_ASSERT(divide_half_even(dividend, divisor) == division.quotient + (is_up ? 1 : 0));
+    }
 }
 
 RC_GTEST_PROP(Wide, HasTheRootThatIntegersWithoutBoundsHave, ())
