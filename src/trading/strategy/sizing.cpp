@@ -15,6 +15,25 @@ Quantity quantity_for(Amount amount, Price price, const Instrument& instrument)
     return is_enough ? quantity : Quantity{};
 }
 
+Amount amount_at_risk(Amount equity, Decimal risk_percent, Price price, Decimal distance)
+{
+    const Decimal at_risk = part_of(equity.value(), risk_percent);
+    const Quantity quantity{divide(at_risk, distance, Rounding::toward_zero)};
+    return notional(price, quantity, Rounding::toward_zero);
+}
+
+std::optional<Price> stop_below(Price price, Decimal distance, const Instrument& instrument)
+{
+    if (!distance.is_positive() || distance >= price.value()) return std::nullopt;
+    const Price stop{round_to_step(price.value() - distance, instrument.tick.value(), Rounding::toward_zero)};
+    return stop.is_positive() ? std::optional{stop} : std::nullopt;
+}
+
+Quantity whole_lots(Quantity position, const Instrument& instrument)
+{
+    return Quantity{round_to_step(position.value(), instrument.lot.value(), Rounding::toward_zero)};
+}
+
 Decimal part_of(Decimal value, Decimal percent)
 {
     return divide(multiply(value, percent, Rounding::toward_zero), Decimal::from_integer(100), Rounding::toward_zero);

@@ -27,5 +27,30 @@ TEST(Sizing, IsTheLargestQuantityThatFitsTheAmount)
     }
 }
 
+TEST(Sizing, SpendsSoThatTheStopCostsTheRisk)
+{
+    // One percent of 10,000 is 100, which 5 pieces lose by falling 20; 5 pieces cost 1,000 at 200.
+    EXPECT_EQ(amount_at_risk(Amount{"10000"_dec}, "1"_dec, Price{"200"_dec}, "20"_dec), Amount{"1000"_dec});
+}
+
+TEST(Sizing, PutsAStopOnTheTickBelowAndNowhereElse)
+{
+    const Instrument instrument = testing::btc();
+    struct Case {
+        Decimal distance;
+        std::optional<Price> expected;
+    };
+    for (const Case& c :
+         {Case{"1.001"_dec, Price{"98.99"_dec}}, Case{"99.99"_dec, Price{"0.01"_dec}}, Case{"99.995"_dec, std::nullopt},
+          Case{"100"_dec, std::nullopt}, Case{"0"_dec, std::nullopt}, Case{"-1"_dec, std::nullopt}})
+        EXPECT_EQ(stop_below(Price{"100"_dec}, c.distance, instrument), c.expected) << c.distance.to_string();
+}
+
+TEST(Sizing, SellsWholeLots)
+{
+    EXPECT_EQ(whole_lots(Quantity{"0.123456"_dec}, testing::btc()), Quantity{"0.12345"_dec});
+    EXPECT_EQ(whole_lots(Quantity{"0.000009"_dec}, testing::btc()), Quantity{});
+}
+
 }  // namespace
 }  // namespace swarmdesk::trading::strategy

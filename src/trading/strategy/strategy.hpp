@@ -3,6 +3,8 @@
 #include <optional>
 #include <string>
 #include <string_view>
+#include <utility>
+#include <vector>
 
 #include "trading/model/instrument.hpp"
 #include "trading/model/intent.hpp"
@@ -41,6 +43,9 @@ struct Proposal {
     friend bool operator==(const Proposal&, const Proposal&) = default;
 };
 
+/// Numbers a strategy works with, by name; empty where it has none yet.
+using NamedValues = std::vector<std::pair<std::string_view, std::optional<Decimal>>>;
+
 /// A rule that turns candles into proposals. One object watches one instrument. Deterministic: no clock, no randomness,
 /// no I/O, so the same candles and views give the same proposals, live, in replay and in a backtest. It keeps nothing a
 /// restart would lose but its indicators' history: what it holds, it reads from the View.
@@ -50,6 +55,11 @@ public:
     virtual std::string_view name() const = 0;
     /// Called once for each complete candle, oldest first.
     virtual std::optional<Proposal> on_candle(const Candle& candle, const View& view) = 0;
+    /// Its indicators and levels after the last candle, for charts and people. The names live as long as it does, and
+    /// are the same, in the same order, after each candle.
+    virtual NamedValues series() const { return {}; }
+    /// How many decisions found a value missing, after warm-up, and so decided for nothing.
+    virtual std::uint64_t undecided() const { return 0; }
 };
 
 /// The proposal as a signal, lacking only who raises it, for whom, and its id.

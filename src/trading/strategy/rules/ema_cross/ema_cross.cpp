@@ -48,6 +48,20 @@ std::optional<Proposal> EmaCross::on_candle(const Candle& candle, const View& vi
     return crossed && is_above ? enter(candle, view) : std::nullopt;
 }
 
+Decimal EmaCross::stop_distance() const
+{
+    return multiply(*atr_.value(), settings_.stop_atr_multiple, Rounding::away_from_zero);
+}
+
+NamedValues EmaCross::series() const
+{
+    return {{"fast", fast_.value()},
+            {"slow", slow_.value()},
+            {"rsi", rsi_.value()},
+            {"atr", atr_.value()},
+            {"stop", stop_ ? std::optional{stop_->value()} : std::nullopt}};
+}
+
 std::optional<Proposal> EmaCross::enter(const Candle& candle, const View& view)
 {
     const auto rsi = rsi_.value();
@@ -55,18 +69,14 @@ std::optional<Proposal> EmaCross::enter(const Candle& candle, const View& view)
         return std::nullopt;
     if (last_entry_ && close_time(candle) - *last_entry_ < settings_.pause) return std::nullopt;
 
-    const Decimal distance = multiply(*atr_.value(), settings_.stop_atr_multiple, Rounding::away_from_zero);
-    if (!distance.is_positive() || distance >= candle.close.value()) return std::nullopt;
-    const Decimal at_risk = part_of(view.equity.value(), settings_.risk_percent);
-    const Quantity by_risk{divide(at_risk, distance, Rounding::toward_zero)};
-    const Amount by_volatility = notional(candle.close, by_risk, Rounding::toward_zero);
+    const Decimal distance = stop_distance();
+    const auto stop = stop_below(candle.close, distance, view.instrument);
+    if (!stop) return std::nullopt;
+    const Amount by_volatility = amount_at_risk(view.equity, settings_.risk_percent, candle.close, distance);
     const Amount spend = std::min({by_volatility, settings_.order_notional_max, view.cash});
     const Quantity quantity = quantity_for(spend, candle.close, view.instrument);
     if (quantity.is_zero()) return std::nullopt;
 
-    const Price stop{
-        round_to_step(candle.close.value() - distance, view.instrument.tick.value(), Rounding::toward_zero)};
-    if (!stop.is_positive()) return std::nullopt;
     last_entry_ = close_time(candle);
     Proposal proposal;
     proposal.side = Side::buy;
@@ -74,20 +84,17 @@ std::optional<Proposal> EmaCross::enter(const Candle& candle, const View& view)
     proposal.stop_price = stop;
     proposal.confidence_percent = 60;
     proposal.reason =
-        "fast average crossed above slow in a rising market, RSI " + shown(*rsi) + ", stop " + stop.to_string();
+        "fast average crossed above slow in a rising market, RSI " + shown(*rsi) + ", stop " + stop->to_string();
     return proposal;
 }
 
 std::optional<Proposal> EmaCross::leave(const Candle& candle, const View& view, bool is_below)
 {
-    if (!stop_) {
-        // Just filled, or restarted while holding: the stop follows from the entry price we are told.
-        const Decimal distance = multiply(*atr_.value(), settings_.stop_atr_multiple, Rounding::away_from_zero);
-        stop_ = view.entry_price - Price{distance};
-    }
+    // Just filled, or restarted while holding: the stop follows from the entry price we are told.
+    if (!stop_) stop_ = view.entry_price - Price{stop_distance()};
     const bool is_stopped = candle.low <= *stop_;
     if ((!is_stopped && !is_below) || view.open_sell_orders > 0) return std::nullopt;
-    const Quantity quantity{round_to_step(view.position.value(), view.instrument.lot.value(), Rounding::toward_zero)};
+    const Quantity quantity = whole_lots(view.position, view.instrument);
     if (quantity.is_zero()) return std::nullopt;
     Proposal proposal;
     proposal.side = Side::sell;

@@ -35,8 +35,11 @@ public:
     explicit EmaCross(Settings settings);
     std::string_view name() const override { return "ema_cross"; }
     std::optional<Proposal> on_candle(const Candle& candle, const View& view) override;
+    /// The averages `fast` and `slow`, `rsi`, `atr`, and the `stop` while a position is held.
+    NamedValues series() const override;
 
 private:
+    Decimal stop_distance() const;  ///< there must be an average true range
     std::optional<Proposal> enter(const Candle& candle, const View& view);
     std::optional<Proposal> leave(const Candle& candle, const View& view, bool is_below);
 

@@ -199,6 +199,20 @@ TEST(EmaCross, PausesBetweenEntries)
     }
 }
 
+TEST(EmaCross, ShowsItsAveragesAndItsStopWhileItHolds)
+{
+    EmaCross strategy{quick()};
+    run(strategy, turn, testing::rich_view(instrument));
+    const auto flat = strategy.series();
+    ASSERT_EQ(flat.size(), 5u);
+    EXPECT_EQ(flat[0].first, "fast");
+    EXPECT_GT(flat[0].second, flat[1].second);
+    EXPECT_EQ(flat[4].first, "stop");
+    EXPECT_EQ(flat[4].second, std::nullopt);
+    strategy.on_candle(candle_at(20, "1050"_dec), holding(Price{"1050"_dec}));
+    EXPECT_LT(strategy.series()[4].second, "1050"_dec);
+}
+
 TEST(EmaCross, SaysTheSameForTheSameCandles)
 {
     EmaCross one{quick()};
