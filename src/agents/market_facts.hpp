@@ -6,7 +6,8 @@
 #include <vector>
 
 #include "llm/cache/shared_analysis.hpp"
-#include "trading/strategy/indicators.hpp"
+#include "trading/strategy/indicators/momentum.hpp"
+#include "trading/strategy/indicators/trend.hpp"
 
 namespace swarmdesk::agents {
 

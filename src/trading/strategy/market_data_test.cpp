@@ -1,14 +1,10 @@
 #include <gtest/gtest.h>
-#include <zlib.h>
 
-#include <cstdlib>
-#include <filesystem>
-#include <fstream>
 #include <iostream>
-#include <sstream>
 
 #include "trading/strategy/backtest.hpp"
 #include "trading/strategy/rules/ema_cross/ema_cross.hpp"
+#include "trading/strategy/test_market_data.hpp"
 #include "trading/strategy/testing.hpp"
 
 /// \file
@@ -16,37 +12,6 @@
 
 namespace swarmdesk::trading::strategy {
 namespace {
-
-std::vector<Candle> read_candles(const std::filesystem::path& path)
-{
-    std::string text;
-    gzFile file = gzopen(path.c_str(), "rb");
-    if (file == nullptr) return {};
-    std::string block(64 * 1024, '\0');
-    for (int got = 0; (got = gzread(file, block.data(), static_cast<unsigned>(block.size()))) > 0;)
-        text.append(block, 0, static_cast<std::size_t>(got));
-    gzclose(file);
-
-    std::vector<Candle> candles;
-    std::istringstream lines{text};
-    std::string line;
-    std::getline(lines, line);
-    while (std::getline(lines, line)) {
-        std::istringstream columns{line};
-        std::string cell;
-        std::vector<std::string> row;
-        while (std::getline(columns, cell, ',')) row.push_back(cell);
-        Candle candle = testing::candle_at(0, "1"_dec);
-        candle.open_time = utc_from_ms(std::stoll(row.at(0)));
-        candle.open = *Price::parse(row.at(1));
-        candle.high = *Price::parse(row.at(2));
-        candle.low = *Price::parse(row.at(3));
-        candle.close = *Price::parse(row.at(4));
-        candle.volume = *Quantity::parse(row.at(5));
-        candles.push_back(candle);
-    }
-    return candles;
-}
 
 /// Passes a strategy through and keeps what it said.
 class Watched final : public Strategy {
@@ -70,11 +35,9 @@ class RealMarket : public ::testing::TestWithParam<const char*> {};
 
 TEST_P(RealMarket, EmaCrossTradesPlausiblyAndNeverBeyondItsCap)
 {
-    const char* folder = std::getenv("SWARMDESK_MARKET_DATA");
-    if (folder == nullptr) GTEST_SKIP() << "SWARMDESK_MARKET_DATA names no folder of market data";
-    const auto path = std::filesystem::path{folder} / (std::string{GetParam()} + "-5m-2025-04-03_2025-07-02.csv.gz");
-    const auto candles = read_candles(path);
-    if (candles.empty()) GTEST_SKIP() << path << " is not there";
+    const auto path = testing::market_data(std::string{GetParam()} + "-5m-2025-04-03_2025-07-02.csv.gz");
+    const auto candles = testing::read_candles(path);
+    if (candles.empty()) GTEST_SKIP() << "SWARMDESK_MARKET_DATA names no folder with " << path;
     ASSERT_EQ(candles.size(), 25'920u);
 
     const EmaCross::Settings settings;

@@ -3,7 +3,7 @@
 #include <optional>
 
 #include "config/setting.hpp"
-#include "trading/strategy/indicators.hpp"
+#include "trading/strategy/indicators/channels.hpp"
 #include "trading/strategy/strategy.hpp"
 
 namespace swarmdesk::trading::strategy {

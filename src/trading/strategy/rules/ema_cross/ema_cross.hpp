@@ -3,7 +3,8 @@
 #include <optional>
 
 #include "config/setting.hpp"
-#include "trading/strategy/indicators.hpp"
+#include "trading/strategy/indicators/momentum.hpp"
+#include "trading/strategy/indicators/trend.hpp"
 #include "trading/strategy/strategy.hpp"
 
 namespace swarmdesk::trading::strategy {
