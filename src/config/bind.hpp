@@ -16,6 +16,7 @@ struct Probe {
     template <class B, class T>
     void operator()(const Setting<B>&, T&)
     {}
+    void operator()(const Retired&) {}
 };
 
 }  // namespace detail
@@ -262,7 +263,9 @@ struct Binder {
             children.push_back(std::move(node));
         }
     }
+    void operator()(const Retired& gone) { retired.push_back(gone); }
     std::vector<Node> children;
+    std::vector<Retired> retired;
 };
 
 }  // namespace detail
@@ -276,6 +279,7 @@ Node bind(S& settings)
     detail::Binder binder;
     S::settings(settings, binder);
     node.children = std::move(binder.children);
+    node.retired = std::move(binder.retired);
     if constexpr (requires(Violations & violations) { settings.validate(violations); })
         node.validate = [&settings](Violations& violations) { settings.validate(violations); };
     return node;

@@ -74,6 +74,7 @@ struct Desk {
     {
         visit(setting("rails", "What no order may exceed."), self.rails);
         visit(setting("verbose", "Say more."), self.verbose);
+        visit(retired("loud", "verbose: true"));
         visit(setting("offset", "May be negative.", at_most(10)), self.offset);
         visit(setting("pause", "Between two.", bounds(milliseconds{1}, minutes{1})), self.pause);
         visit(setting("mode", "How."), self.mode);
@@ -231,6 +232,20 @@ TEST(Settings, UnknownKeysAreRefusedWithTheNearestKnownOne)
         SCOPED_TRACE(c.yaml);
         EXPECT_EQ(problems_of(from_file(c.yaml)), c.expected);
     }
+}
+
+TEST(Settings, ASettingThatIsGoneNamesWhatTookItsPlace)
+{
+    EXPECT_EQ(problems_of(from_file("loud: 1\n")),
+              "loud (desk.yaml:1): is no setting any more; it is now verbose: true\n");
+    Sources sources;
+    sources.assignments = {"loud=1"};
+    EXPECT_EQ(problems_of(sources), "loud (--set): is no setting any more; it is now verbose: true\n");
+    sources.assignments.clear();
+    sources.environment = {{"SWARMDESK_LOUD", "1"}, {"SWARMDESK_OFFSET", "11"}};
+    EXPECT_EQ(problems_of(sources),
+              "SWARMDESK_LOUD: is no setting any more; it is now verbose: true\n"
+              "offset (SWARMDESK_OFFSET): must be at most 10, was 11\n");
 }
 
 TEST(Settings, RulesBetweenFieldsAreJudgedOnlyWhereEachFieldIsRight)

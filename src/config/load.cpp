@@ -87,6 +87,10 @@ public:
             if (!variable.starts_with(variable_prefix) || sources.environment_reserved.contains(variable)) continue;
             const auto found = known.find(variable);
             if (found == known.end()) {
+                if (const auto now = now_called(root_, {}, variable)) {
+                    violations_.add({{}, variable, "is no setting any more; it is now " + *now});
+                    continue;
+                }
                 std::vector<std::string_view> names;
                 for (const auto& [name, paths] : known) names.push_back(name);
                 violations_.add({{}, variable, "is no setting" + did_you_mean(nearest(variable, names))});
@@ -124,9 +128,21 @@ private:
         return name;
     }
 
+    /// What took the place of a setting that is gone.
+    static std::optional<std::string> now_called(const Node& node, const std::string& path, std::string_view variable)
+    {
+        for (const Retired& gone : node.retired)
+            if (variable_name(join_path(path, gone.name)) == variable) return std::string{gone.now};
+        for (const Node& child : node.children)
+            if (auto now = now_called(child, join_path(path, child.name), variable)) return now;
+        return std::nullopt;
+    }
+
     /// A key nobody declared: the nearest of its siblings, else the same word elsewhere in the tree.
     std::string hint(const Node& section, std::string_view key) const
     {
+        for (const Retired& gone : section.retired)
+            if (gone.name == key) return " any more; it is now " + std::string{gone.now};
         constexpr std::size_t hints_max = 50;  // a file of nothing but strange keys is no typing error
         if (violations_.all().size() >= hints_max) return {};
         std::vector<std::string_view> names;

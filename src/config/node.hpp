@@ -7,7 +7,7 @@
 #include <string_view>
 #include <vector>
 
-#include "config/violations.hpp"
+#include "config/setting.hpp"
 
 namespace swarmdesk::config {
 
@@ -39,6 +39,7 @@ struct Node {
 
     // A section.
     std::vector<Node> children;
+    std::vector<Retired> retired;  ///< names that children of it had
     std::function<void(Violations&)> validate;
 
     std::shared_ptr<void> owned;  ///< what a sample is bound to

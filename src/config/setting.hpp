@@ -77,4 +77,13 @@ constexpr Setting<Bounds<T>> setting(std::string_view name, std::string_view des
     return {name, description, bounds, unit};
 }
 
+/// A setting of an earlier build: whoever still gives it is told what took its place.
+///
+///     visit(retired("pause_ms", "pause: 250ms"));
+struct Retired {
+    std::string_view name;
+    std::string_view now;  ///< as it is written today
+};
+constexpr Retired retired(std::string_view name, std::string_view now) { return {name, now}; }
+
 }  // namespace swarmdesk::config
