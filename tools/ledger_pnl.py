@@ -88,6 +88,17 @@ class Lot:
         self.quantity += quantity if is_buy else -quantity
         self.gain((cost - value if is_buy else value - cost) - fee)
 
+    def take_out(self, quantity):
+        """Without a trade, at cost. Returns how much there was of it."""
+        part = min(quantity, self.quantity)
+        cost = self.cost * part / self.quantity
+        self.quantity -= part
+        self.cost -= cost
+        self.entered -= cost
+        if self.quantity == 0:
+            self.cost = self.entered = self.result = Fraction(0)
+        return part
+
     def gain(self, amount):
         self.realised += amount
         self.result += amount
@@ -134,6 +145,7 @@ class Books:
         self.fills = set()
         self.marks = {}  # the newest price that an event names
         self.dollars = set()
+        self.rates = {}  # what the settings say that others count as, where no market does
         self.loss_percent = None
         self.counts = {}
         self.denials = {}
@@ -177,6 +189,7 @@ class Books:
 
     def on_limits_set(self, data):
         self.dollars = set(data["limits"]["usd_assets"])
+        self.rates = {asset: number(rate) for asset, rate in data["limits"].get("usd_rates", {}).items()}
         self.loss_percent = number(data["limits"]["loss_percent"])
 
     def on_account_opened(self, data):
@@ -186,8 +199,10 @@ class Books:
 
     def move(self, data):
         account = self.accounts[data["account"]]
-        account.add(account.balances, data["asset"], number(data["amount"]))
-        account.add(account.moved, data["asset"], number(data["amount"]))
+        amount = number(data["amount"])
+        account.add(account.balances, data["asset"], amount)
+        account.add(account.moved, data["asset"], amount)
+        self.cover(account, data["asset"], -amount)
 
     on_funds_moved = move
     on_adjustment_made = move
@@ -235,12 +250,15 @@ class Books:
         account.add(account.balances, fee_asset, -fee)
         account.add(account.fees, fee_asset, fee)
         account.add(account.fees_quote, instrument.quote, fee_quote)
-        if fee_asset == instrument.base:
-            # It is in what came or went: that much less was got, or that much more given, for the same money.
-            quantity += -fee if is_buy else fee
-            fee_quote = Fraction(0)
         lots = account.lots.setdefault(name, {})
         lots.setdefault(owner, Lot())
+        if fee and fee_asset == instrument.base:
+            # It is in what came or went: that much less was got, or that much more given, for the same money. A sale's
+            # is, as far as the lots have more than was sold; it opens nothing.
+            held = sum(lots[whose].closable(is_buy) for whose in (lots if owner == PEOPLE else [owner]))
+            part = fee if is_buy or not held else min(fee, max(held - quantity, Fraction(0)))
+            quantity += -part if is_buy else part
+            fee_quote -= fee_quote * part / fee
         left = quantity
 
         def trade(whose, part, act):
@@ -266,6 +284,23 @@ class Books:
                 trade(whose, part, Lot.close)
         if left > 0:
             trade(owner, left, Lot.open)
+        if is_buy:
+            self.cover(account, instrument.quote, value)
+        if not is_buy or fee_asset != instrument.base:
+            self.cover(account, fee_asset, fee)
+
+    def cover(self, account, asset, taken):
+        """Takes out of an asset's lots what its balance no longer covers: people's first, at cost, without a gain."""
+        if taken <= 0:
+            return
+        held = [(owner != PEOPLE, owner, name) for name, owners in account.lots.items()
+                if self.instruments[name].base == asset for owner, lot in owners.items() if lot.quantity > 0]
+        lots = sum(account.lots[name][owner].quantity for _, owner, name in held)
+        missing = min(lots - account.balances.get(asset, Fraction(0)), taken)
+        for _, owner, name in sorted(held):
+            if missing <= 0:
+                return
+            missing -= account.lots[name][owner].take_out(missing)
 
     def on_round_trip_closed(self, data):
         what = f"round trip of {data['owner']} in {data['instrument']} on {data['account']}, by {data['intent']}"
@@ -332,15 +367,42 @@ def with_marks(books, given):
     return marks
 
 
-def price_of(books, marks, asset, only_given=False):
-    """What one of an asset is in dollars, by an instrument against a dollar."""
+def markets_of(books, asset):
+    """The instruments that say what an asset is worth in another: those it is the base of first."""
+    for is_inverse in (False, True):
+        for name, instrument in sorted(books.instruments.items()):
+            if asset == (instrument.quote if is_inverse else instrument.base):
+                yield name, is_inverse, instrument.base if is_inverse else instrument.quote
+
+
+def fixed_price(books, asset):
+    """What an asset counts as by the settings alone: a dollar, or at a rate while no market leads to a dollar."""
     if asset in books.dollars:
         return Fraction(1)
-    for name, instrument in sorted(books.instruments.items()):
-        if instrument.base == asset and instrument.quote in books.dollars and name in marks:
-            if not only_given or marks[name]["of"] == "given":
-                return marks[name]["price"]
-    return None
+    if asset not in books.rates:
+        return None
+    others = [other for _, _, other in markets_of(books, asset)]
+    others += [next_one for other in others for _, _, next_one in markets_of(books, other)]
+    return None if books.dollars.intersection(others) else books.rates[asset]
+
+
+def price_of(books, marks, asset, only_given=False, may_cross=True):
+    """What one of an asset is in dollars: directly against one, or over one other asset."""
+    price = fixed_price(books, asset)
+    if price is not None:
+        return price
+    crossed = None
+    for name, is_inverse, other in markets_of(books, asset):
+        if name not in marks or (only_given and marks[name]["of"] != "given"):
+            continue
+        mark = 1 / marks[name]["price"] if is_inverse else marks[name]["price"]
+        fixed = fixed_price(books, other)
+        if fixed is not None:
+            return mark * fixed
+        if may_cross and crossed is None:
+            over = price_of(books, marks, other, only_given, may_cross=False)
+            crossed = None if over is None else mark * over
+    return crossed
 
 
 def worth(books, balances, marks, only_given=False):
@@ -430,7 +492,12 @@ def compare(books, marks, summary, report, account_name):
     start = ours["equity_start_usd"]
     end = worth(books, ours["balances"], marks, only_given=True)
     no_mark = "needs a --mark of all that is held"
-    same_money("realised_usd", ours["realised"], "")
+    realised = {}
+    for lot in ours["lots"]:
+        quote = books.instruments[lot["instrument"]].quote
+        realised[quote] = realised.get(quote, Fraction(0)) + lot["realised"]
+    realised = worth(books, realised, marks, only_given=True)
+    same_money("realised_usd", realised, "needs a --mark of what prices are in")
     same_money("equity_start_usd", start, "the first day began with more than dollars")
     same_money("equity_end_usd", end, no_mark)
     same_money("profit_usd", None if None in (start, end) else end - start, no_mark)

@@ -7,8 +7,10 @@ import json
 import tempfile
 import unittest
 from decimal import Decimal
+from fractions import Fraction
 from pathlib import Path
 
+import ledger_pnl
 from ledger_pnl import run
 
 
@@ -305,6 +307,41 @@ class TestDifferences(LedgerTest):
         self.assertEqual(self.names(self.against(1, denials={"HALTED": 1})), ["denials.HALTED"])
         self.assertEqual(self.names(self.against(1, ledger={"events": 12})), ["ledger.events"])
         self.assertEqual(self.names(self.against(1, fills=7, alerts=7)), ["fills", "alerts"])
+
+    def test_a_fee_in_a_third_asset_takes_what_is_missing_out_of_its_lots(self):
+        books = ledger_pnl.Books()
+        books.instruments["p:BNBUSDT"] = ledger_pnl.Instrument({
+            "id": "p:BNBUSDT", "base": "BNB", "quote": "USDT", "lot": "1", "quantity_min": "1", "notional_min": "1"})
+        account = ledger_pnl.Account("alice")
+        for owner in ("zebra", "people"):
+            lot = ledger_pnl.Lot()
+            lot.open(True, Fraction(4), Fraction(40), Fraction(0))
+            account.lots.setdefault("p:BNBUSDT", {})[owner] = lot
+        account.balances["BNB"] = Fraction(3)
+        books.cover(account, "BNB", Fraction(5))
+        lots = account.lots["p:BNBUSDT"]
+        self.assertEqual((lots["people"].quantity, lots["people"].cost), (0, 0))
+        self.assertEqual((lots["zebra"].quantity, lots["zebra"].cost, lots["zebra"].entered), (3, 30, 30))
+        self.assertEqual(lots["zebra"].realised, 0)
+
+    def test_other_quote_assets_count_at_their_market_or_at_the_rate_of_the_settings(self):
+        books = ledger_pnl.Books()
+        books.dollars = {"USDT"}
+        for name, base, quote in (("p:BTCEUR", "BTC", "EUR"), ("p:ETHBTC", "ETH", "BTC")):
+            books.instruments[name] = ledger_pnl.Instrument({
+                "id": name, "base": base, "quote": quote, "lot": "1", "quantity_min": "1", "notional_min": "1"})
+        marks = {"p:BTCEUR": {"price": Fraction(100), "of": "given"}, "p:ETHBTC": {"price": Fraction(1, 4), "of": "x"}}
+        self.assertIsNone(ledger_pnl.price_of(books, marks, "EUR"))
+        books.rates = {"EUR": Fraction(11, 10)}
+        self.assertEqual(ledger_pnl.price_of(books, marks, "EUR"), Fraction(11, 10))
+        self.assertEqual(ledger_pnl.price_of(books, marks, "BTC"), 110)
+        self.assertEqual(ledger_pnl.price_of(books, marks, "ETH"), Fraction(55, 2))
+        self.assertIsNone(ledger_pnl.price_of(books, marks, "ETH", only_given=True))
+        books.instruments["p:BTCUSDT"] = ledger_pnl.Instrument({
+            "id": "p:BTCUSDT", "base": "BTC", "quote": "USDT", "lot": "1", "quantity_min": "1", "notional_min": "1"})
+        self.assertIsNone(ledger_pnl.price_of(books, marks, "EUR"), "BTC's markets say it, once there is a price")
+        marks["p:BTCUSDT"] = {"price": Fraction(125), "of": "given"}
+        self.assertEqual(ledger_pnl.price_of(books, marks, "EUR"), Fraction(5, 4))
 
     def test_what_is_held_needs_a_mark_to_be_compared(self):
         self.export.trip(self.closed(), "100", "-2")

@@ -38,6 +38,11 @@ std::optional<Usd> ViewDeskPort::equity(const AccountId& account) const
     return equity.unpriced.empty() ? std::optional{equity.value} : std::nullopt;
 }
 
+std::optional<Decimal> ViewDeskPort::usd_rate(const AssetId& asset) const
+{
+    return view_.books().rails().usd_rate(asset, quotes());
+}
+
 std::size_t ViewDeskPort::approvals_waiting() const { return view_.open_approvals().size(); }
 
 }  // namespace swarmdesk::agents

@@ -21,6 +21,8 @@ public:
     virtual const trading::risk::Quotes& quotes() const = 0;
     /// At mark, in USD; nothing where an asset has no price yet.
     virtual std::optional<trading::Usd> equity(const trading::AccountId& account) const = 0;
+    /// What one of an asset is worth at mark, in USD; nothing where it has no price.
+    virtual std::optional<Decimal> usd_rate(const trading::AssetId& asset) const = 0;
     /// Proposals that wait for a human.
     virtual std::size_t approvals_waiting() const = 0;
 };
@@ -38,6 +40,7 @@ public:
     const trading::risk::RailsState& rails() const override;
     const trading::risk::Quotes& quotes() const override;
     std::optional<trading::Usd> equity(const trading::AccountId& account) const override;
+    std::optional<Decimal> usd_rate(const trading::AssetId& asset) const override;
     std::size_t approvals_waiting() const override;
 
 private:

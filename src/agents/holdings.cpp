@@ -21,8 +21,8 @@ strategy::View view_of(const Context& context, const Instrument& instrument, con
 {
     const DeskPort& desk = context.desk;
     const AccountId& account = context.serves().account;
-    return strategy::view_of(desk.rails(), desk.quotes(), desk.equity(account), account,
-                             LotOwner{context.name, strategy}, instrument);
+    return strategy::view_of(desk.rails(), desk.quotes(), desk.equity(account), desk.usd_rate(instrument.quote),
+                             account, LotOwner{context.name, strategy}, instrument);
 }
 
 }  // namespace swarmdesk::agents

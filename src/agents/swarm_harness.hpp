@@ -71,6 +71,14 @@ public:
     const risk::RailsState& rails() const override { return rails_; }
     const risk::Quotes& quotes() const override { return quotes_; }
     std::optional<Usd> equity(const AccountId&) const override { return equity_usd; }
+    std::optional<Decimal> usd_rate(const AssetId& asset) const override
+    {
+        if (asset == AssetId{"USDT"}) return Decimal::from_integer(1);
+        for (const auto& [id, instrument] : rails_.instruments)
+            if (const auto quote = quotes_.find(id); instrument.base == asset && quote != quotes_.end())
+                return quote->second.bid.value();
+        return std::nullopt;
+    }
     std::size_t approvals_waiting() const override { return waiting; }
 
     /// As if the agent had bought it.

@@ -453,7 +453,10 @@ json::object portfolio_view(const trading::AccountId& id, const execution::View&
     Decimal cash;
     json::array balances;
     for (const auto& [asset, total] : account.balances) {
-        if (std::ranges::find(usd_assets, asset) != usd_assets.end()) cash += total.value();
+        const bool is_cash =
+            std::ranges::find(usd_assets, asset) != usd_assets.end() || rails.limits().usd_rates.contains(asset);
+        if (const auto rate = is_cash ? rails.usd_rate(asset, desk.quotes()) : std::nullopt)
+            cash += multiply(total.value(), *rate, Rounding::half_even);
         const auto reserved = account.reserved.find(asset);
         const trading::Amount locked = reserved == account.reserved.end() ? trading::Amount{} : reserved->second;
         json::object balance;

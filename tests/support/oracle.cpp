@@ -265,6 +265,13 @@ private:
         if (is_usd(asset) && (is_estimated || value.value() != amount.value()))
             say("I4", "{} {} are valued at {} USD", amount.to_string(), asset.to_string(), value.to_string());
     }
+    /// What an asset counts as by the settings alone; nothing where a market says it.
+    std::optional<Decimal> rate_of(const AssetId& asset) const
+    {
+        if (is_usd(asset)) return "1"_dec;
+        const auto rate = limits_.usd_rates.find(asset);
+        return rate == limits_.usd_rates.end() ? std::nullopt : std::optional{rate->second};
+    }
     bool is_usd(const AssetId& asset) const
     {
         const auto& assets = limits_.usd_assets;
@@ -561,7 +568,10 @@ private:
             Decimal held = over_reduced(lots, reductions(account, instrument, intent.side), intent.side, only);
             for (const auto& [owner, lot] : lots)
                 if (only == nullptr || *only == owner) held += on_side(lot, intent.side);
-            add(instrument, product_up(held, (is_buy ? evidence.ask : evidence.bid).value()));
+            const Decimal value = product_up(held, (is_buy ? evidence.ask : evidence.bid).value());
+            const auto rate = rate_of(instruments_.at(instrument).quote);
+            if (!rate && !value.is_zero()) worst.is_exact = false;
+            add(instrument, rate ? product_up(value, *rate) : value);
         }
         for (const auto& [id, life] : lives_) {
             if (!life.holds() || !life.increases() || !counts(life.intent.account) || life.intent.side != intent.side ||
@@ -933,9 +943,13 @@ private:
         const bool opens = closable.is_zero();
         const Decimal base_fee = fill.fee_asset == instrument.base ? fill.fee.value() : Decimal{};
         Decimal left = fill.quantity.value();
+        // A sale's fee in what is sold comes out of the lots as far as they have more than that.
+        Decimal in_lots = base_fee;
+        if (!is_buy && !opens) in_lots = std::min(base_fee, std::max(closable - left, Decimal{}));
         if (!base_fee.is_zero() && !opens) {
-            left += is_buy ? -base_fee : base_fee;
-            value += is_buy ? -fee_quote : fee_quote;
+            const Decimal worth = part_of(fee_quote, in_lots, base_fee);
+            left += is_buy ? -in_lots : in_lots;
+            value += is_buy ? -worth : worth;
         }
         if (!base_fee.is_zero() && opens) fee_quote = {};
         const auto take = [&](const LotOwner& owner, Decimal quantity) {
@@ -956,6 +970,38 @@ private:
             for (const auto& [owner, lot] : lots) close(owner);
         take(life.owner, left);
         if (opens) lots[life.owner].quantity -= base_fee;
+        outside_[{account, fill.fee_asset}] += fill.fee.value();
+        outside_[{account, instrument.base}] -= in_lots;
+        if (!is_buy || base_fee.is_zero()) cover(account, fill.fee_asset, fill.fee.value());
+    }
+
+    /// A fee that no trade of its asset took: what the balance lacks then is missing in the lots, people's first.
+    void cover(const AccountId& account, const AssetId& asset, Decimal fee)
+    {
+        std::map<LotOwner, std::vector<InstrumentId>> places;
+        Decimal missing = -balances_[account][asset].value();
+        for (const auto& [place, lots] : holdings_) {
+            if (place.first != account || instruments_.at(place.second).base != asset) continue;
+            for (const auto& [owner, lot] : lots) {
+                missing += on_side(lot, Side::buy);
+                places[owner].push_back(place.second);
+            }
+        }
+        missing = std::min(missing, fee);
+        for (const auto& [owner, instruments] : places)
+            for (const InstrumentId& instrument : instruments) {
+                Lot& lot = holdings_.at({account, instrument}).at(owner);
+                const Decimal held = on_side(lot, Side::buy);
+                const Decimal part = std::min(held, missing);
+                if (!part.is_positive()) continue;
+                const Decimal cost = part_of(lot.cost, part, held);
+                lot.quantity -= part;
+                lot.cost -= cost;
+                lot.entered -= cost;
+                if (lot.quantity.is_zero()) lot = {};
+                missing -= part;
+                outside_[{account, asset}] -= part;
+            }
     }
 
     /// One lot's part of a fill, all of which opens or all of which closes.
@@ -1039,7 +1085,7 @@ private:
             }
             const bool is_quote = std::any_of(instruments_.begin(), instruments_.end(),
                                               [&](const auto& row) { return row.second.quote == key.second; });
-            if (!is_quote && held + moved != balances_[key.first][key.second].value())
+            if (!is_quote && held + moved - outside_[key] != balances_[key.first][key.second].value())
                 say("I7", "owners have {} {}, and {} are in the account", held.to_string(), key.second.to_string(),
                     balances_[key.first][key.second].to_string());
         }
@@ -1203,6 +1249,8 @@ private:
     std::map<AccountId, std::map<AssetId, Amount>> balances_;
     std::map<std::pair<AccountId, std::string>, FundsMoved> moves_;  ///< by the venue's id
     std::map<std::pair<AccountId, InstrumentId>, Lots> holdings_;
+    /// Fees that were taken from an asset's balance and from none of its lots.
+    std::map<std::pair<AccountId, AssetId>, Decimal> outside_;
     std::vector<EndedTrip> ended_;  ///< by the last fill, and not told yet
     IntentId last_filled_;
     std::map<IntentId, Life> lives_;

@@ -133,6 +133,30 @@ TEST_F(OnlineTradingTest, ShowsTheStrategyItsOwnPositionAndOrders)
     EXPECT_EQ(open_buys, 1);
 }
 
+TEST_F(OnlineTradingTest, ShowsTheStrategyItsEquityAndCashInTheQuoteAsset)
+{
+    std::optional<Amount> equity;
+    std::optional<Amount> cash;
+    script = [&](const Candle&, const strategy::View& view) {
+        equity = view.equity;
+        cash = view.cash;
+        return std::nullopt;
+    };
+    Instrument& traded = desk.rails_.instruments.at(btc);
+    Instrument rate = traded;
+    rate.id = InstrumentId{"paper:EURUSDT"};
+    rate.base = traded.quote = AssetId{"EUR"};
+    desk.rails_.instruments[rate.id] = rate;
+    desk.rails_.accounts[paper].balances[rate.base] = Amount{"300"_dec};
+    ASSERT_TRUE(start());
+    feed(candle("100"_dec));
+    EXPECT_EQ(equity, Amount{}) << "nothing says what a euro is worth: a size of it would be made up";
+    EXPECT_EQ(cash, Amount{"300"_dec});
+    desk.quotes_[rate.id] = quote("1.25"_dec);
+    feed(candle("100"_dec));
+    EXPECT_EQ(equity, Amount{"8000"_dec}) << "10000 dollars";
+}
+
 // D1: what cannot be sold is dust, and no position the strategy would try to leave with every candle.
 TEST_F(OnlineTradingTest, WhatTheVenueWouldNotTakeIsNoPositionToTheStrategy)
 {

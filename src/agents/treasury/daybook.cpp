@@ -68,14 +68,23 @@ const risk::Account* Daybook::account() const
 
 std::optional<Decimal> Daybook::value_of(const AssetId& asset, Amount amount) const
 {
+    const auto rate = desk_.usd_rate(asset);
+    return rate ? std::optional{multiply(*rate, amount.value(), Rounding::half_even)} : std::nullopt;
+}
+
+const Instrument* Daybook::market_of(const AssetId& asset, const risk::Account& books) const
+{
+    const Instrument* best = nullptr;
+    Decimal most;
     for (const auto& [id, instrument] : desk_.rails().instruments) {
-        if (instrument.quote == asset) return amount.value();
         if (instrument.base != asset) continue;
-        const auto quote = desk_.quotes().find(id);
-        if (quote != desk_.quotes().end() && quote->second.is_sound())
-            return multiply(quote->second.bid.value(), amount.value(), Rounding::half_even);
+        const auto money = books.balances.find(instrument.quote);
+        const auto value = money == books.balances.end() ? std::nullopt : value_of(instrument.quote, money->second);
+        if (best != nullptr && value.value_or(Decimal{}) <= most) continue;
+        best = &instrument;
+        most = value.value_or(Decimal{});
     }
-    return std::nullopt;
+    return best;
 }
 
 std::vector<Rebalancing> Daybook::rebalancing() const
@@ -85,22 +94,24 @@ std::vector<Rebalancing> Daybook::rebalancing() const
     const auto equity = desk_.equity(settings_.account);
     if (!books || !equity || !equity->is_positive()) return result;
     for (const auto& [asset, target] : settings_.treasury.targets) {
-        const auto wanted = std::find_if(desk_.rails().instruments.begin(), desk_.rails().instruments.end(),
-                                         [&base = asset](const auto& entry) { return entry.second.base == base; });
-        if (wanted == desk_.rails().instruments.end()) continue;
+        const Instrument* const wanted = market_of(asset, *books);
+        if (wanted == nullptr) continue;
         const auto balance = books->balances.find(asset);
         const auto value = value_of(asset, balance == books->balances.end() ? Amount{} : balance->second);
         if (!value) continue;
         const auto share = percent_of(*value, equity->value());
         const auto drift = share - target;
         if (abs(drift) <= settings_.treasury.band_percent) continue;
-        const auto amount = divide(multiply(abs(drift), equity->value(), Rounding::toward_zero),
+        const auto rate = desk_.usd_rate(wanted->quote);
+        if (!rate || !rate->is_positive()) continue;
+        const auto in_usd = divide(multiply(abs(drift), equity->value(), Rounding::toward_zero),
                                    Decimal::from_integer(100), Rounding::toward_zero);
+        const auto amount = divide(in_usd, *rate, Rounding::toward_zero);
         Rebalancing trade;
-        trade.instrument = wanted->first;
+        trade.instrument = wanted->id;
         trade.side = drift.is_positive() ? Side::sell : Side::buy;
         trade.amount = Amount{round_to_step(amount, literals::operator""_dec("0.01", 4), Rounding::toward_zero)};
-        trade.message = std::string{to_text(trade.side)} + " " + wanted->first.symbol.to_string() + " for " +
+        trade.message = std::string{to_text(trade.side)} + " " + wanted->id.symbol.to_string() + " for " +
                         number_text(trade.amount.value()) + ": " + asset.to_string() + " is " + number_text(share) +
                         " % of equity, the target is " + number_text(target) + " %";
         if (trade.amount.is_positive()) result.push_back(std::move(trade));

@@ -50,6 +50,8 @@ private:
     std::string compose() const;
     std::string balances() const;
     std::string positions() const;
+    /// Where an asset is bought and sold: in the quote asset of which the account has most. Null where nowhere.
+    const trading::Instrument* market_of(const trading::AssetId& asset, const trading::risk::Account& books) const;
     std::optional<Decimal> value_of(const trading::AssetId& asset, trading::Amount amount) const;
     const trading::risk::Account* account() const;
     Result<void> write(const std::string& day, const std::string& text) const;

@@ -94,6 +94,31 @@ TEST_F(DaybookTest, ProposesToRebalanceBeyondTheBandOnly)
     }
 }
 
+TEST_F(DaybookTest, RebalancesInTheMoneyThatTheAccountHasMostOf)
+{
+    const AssetId euro{"EUR"};
+    const auto list = [&](const char* id, const char* base, const char* quoted_in, Decimal bid) {
+        Instrument listed = desk.rails_.instruments.at(btc);
+        listed.id = InstrumentId{id};
+        listed.base = AssetId{base};
+        listed.quote = AssetId{quoted_in};
+        desk.rails_.instruments[listed.id] = listed;
+        Quote newest = quote("100"_dec);
+        newest.instrument = listed.id;
+        newest.bid = Price{bid};
+        newest.ask = Price{bid + "0.01"_dec};
+        desk.quotes_[listed.id] = newest;
+    };
+    list("paper:BTCEUR", "BTC", "EUR", "80"_dec);
+    list("paper:EURUSDT", "EUR", "USDT", "1.25"_dec);
+    desk.rails_.accounts[paper].balances = {{AssetId{"USDT"}, Amount{"100"_dec}}, {euro, Amount{"8000"_dec}}};
+    settings.treasury.targets = {{AssetId{"BTC"}, "20"_dec}};
+    const auto trades = daybook().rebalancing();
+    ASSERT_EQ(trades.size(), 1u);
+    EXPECT_EQ(trades.front().instrument, InstrumentId{"paper:BTCEUR"});
+    EXPECT_EQ(trades.front().amount, Amount{"1600"_dec}) << "2000 dollars";
+}
+
 TEST_F(DaybookTest, ValuesNothingWithoutAPrice)
 {
     auto book = daybook();

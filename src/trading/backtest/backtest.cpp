@@ -181,8 +181,10 @@ void Backtest::on_candle(const Candle& candle)
         const risk::Equity valued = rails.equity(*account, gate_.quotes(), now_.monotonic);
         if (valued.unpriced.empty()) equity = valued.value;
     }
-    const auto view = strategy::view_of(rails.state(), gate_.quotes(), equity, terms_.account,
-                                        LotOwner{terms_.agent, name_}, line.track.recording().instrument);
+    const Instrument& instrument = line.track.recording().instrument;
+    const auto view =
+        strategy::view_of(rails.state(), gate_.quotes(), equity, rails.usd_rate(instrument.quote, gate_.quotes()),
+                          terms_.account, LotOwner{terms_.agent, name_}, instrument);
     const auto proposal = line.strategy->on_candle(candle, view);
     if (!proposal) return;
     propose(strategy::to_signal(name_, *proposal, candle));

@@ -12,7 +12,7 @@ using RateToken = risk::Rails::RateToken;
 
 namespace {
 
-constexpr std::uint32_t layout_version = 4;  ///< of a snapshot
+constexpr std::uint32_t layout_version = 5;  ///< of a snapshot
 constexpr std::size_t moves_kept = 1'000;    ///< ids of moves, for when the venue says one again; part of the format
 
 /// Whether the token of the hour comes back (RAILS 8): where nothing was sent, or the venue definitely rejected.

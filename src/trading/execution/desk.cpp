@@ -88,7 +88,11 @@ Desk::Awaitable<Result<void>> Desk::start(StartOptions options)
         venue->listen([this, id = id](const VenueReport& report) {
             if (!takes_no_more()) commit(gate_.on_report(id, report, clock_.now()));
         });
-        for (const Instrument& instrument : venue->instruments()) commit(gate_.list(instrument, clock_.now()));
+        for (const Instrument& instrument : venue->instruments()) {
+            auto listed = gate_.list(instrument, clock_.now());
+            if (!listed) co_return listed.error();
+            commit(std::move(*listed));
+        }
     }
     auto done = co_await settled();
     co_return done ? Result<void>{} : Result<void>{done.error()};

@@ -79,7 +79,16 @@ std::string by(const Actor& actor) { return fmt::format("{} {}", to_text(actor.k
 std::string seconded(const std::optional<Actor>& actor) { return actor ? " and " + by(*actor) : std::string{}; }
 
 struct Describer {
-    std::string operator()(const InstrumentListed& e) const { return e.instrument.id.to_string() + " can be traded"; }
+    std::string operator()(const InstrumentListed& e) const
+    {
+        const std::string id = e.instrument.id.to_string();
+        switch (e.instrument.status) {
+            case InstrumentStatus::trading: break;
+            case InstrumentStatus::closing_only: return id + " can only be closed";
+            case InstrumentStatus::halted: return id + " is halted";
+        }
+        return id + " can be traded";
+    }
     std::string operator()(const AccountOpened& e) const
     {
         return fmt::format("account {} opened for {} at {}", e.account.to_string(), e.user.to_string(),

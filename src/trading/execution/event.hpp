@@ -16,8 +16,9 @@ namespace swarmdesk::trading::execution {
 /// ever: a changed event gets a new number. Where an event says what was judged, the verdict is in it, and never worked
 /// out again (RAILS 27).
 
+/// What can be traded, also when its steps, bounds or status are others than before.
 struct InstrumentListed {
-    static constexpr std::uint32_t kind = 1;
+    static constexpr std::uint32_t kind = 8;  // 1 had no status
     static constexpr std::string_view name = "InstrumentListed";
     Instrument instrument;
 };
@@ -389,7 +390,7 @@ SWARMDESK_DESCRIBE(ReconcileFinished, account, differences, cursor)
 
 /// The limits in force changed; grants given under another epoch are void.
 struct LimitsSet {
-    static constexpr std::uint32_t kind = 49;
+    static constexpr std::uint32_t kind = 57;  // 49 had no rates
     static constexpr std::string_view name = "LimitsSet";
     std::uint32_t epoch = 0;
     risk::Limits limits;

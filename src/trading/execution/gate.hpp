@@ -92,7 +92,9 @@ public:
     Result<Step> adjust(const AccountId& account, const AssetId& asset, Amount amount, const std::string& evidence,
                         const Actor& by, Now now);
     Result<Step> open_account(const AccountId& account, const UserId& user, const VenueId& venue, Now now);
-    Step list(const Instrument& instrument, Now now);
+    /// Other steps, bounds or another status than before are an alert. Another base or quote is a conflict while
+    /// anybody holds a lot or has an order on it: what they are made of would be something else.
+    Result<Step> list(const Instrument& instrument, Now now);
     Step raise(const Signal& signal, Now now);
     Step alert(const AlertRaised& alert, Now now);
     /// @}

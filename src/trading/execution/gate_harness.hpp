@@ -87,7 +87,7 @@ public:
     {
         take(gate().start(StartOptions{"test", {}, {}, 1}, now).value());
         for (TestVenue* venue : {&paper_venue, &foreign_venue})
-            for (const Instrument& listed : venue->instruments()) take(gate().list(listed, now));
+            for (const Instrument& listed : venue->instruments()) take(gate().list(listed, now).value());
         quote("99999.99"_dec, "100000"_dec);
         quote("99999.99"_dec, "100000"_dec, other_btc);
         quote("3999.99"_dec, "4000"_dec, eth);

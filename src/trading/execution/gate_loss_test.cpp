@@ -69,7 +69,7 @@ TEST(GateLoss, ADepositThatIsPricedLaterCuresNoLoss)
 {
     const InstrumentId sol{"paper:SOLUSDT"};
     Harness desk{plain_settings(), Amount{"10000"_dec}};
-    desk.take(desk.gate().list(instrument(sol, "SOL"), desk.now));
+    desk.take(desk.gate().list(instrument(sol, "SOL"), desk.now).value());
     desk.deposit(first, AssetId{"SOL"}, "100"_dec);
     desk.quote("199.99"_dec, "200"_dec, sol);  // a second later: 20,000 dollars
     desk.tick();
@@ -169,7 +169,7 @@ TEST(GateLoss, WhatCameWithoutAPriceCountsAsPutInAtItsFirst)
     Harness desk{plain_settings(), Amount{"10000"_dec}};
     desk.deposit(first, AssetId{"SOL"}, "100"_dec);
     EXPECT_EQ(desk.account().uncounted.at(AssetId{"SOL"}), Amount{"100"_dec});
-    desk.take(desk.gate().list(instrument(sol, "SOL"), desk.now));
+    desk.take(desk.gate().list(instrument(sol, "SOL"), desk.now).value());
     desk.quote("199.99"_dec, "200.01"_dec, sol);
     desk.pass(1s);
     ASSERT_EQ(desk.count_of<AssetCountedIn>(), 1u);

@@ -127,7 +127,7 @@ TEST(GateLots, WhatIsPaidWithIsTakenOutOfItsLot)
     cross.quote = bitcoin;
     cross.tick = Price{"0.00001"_dec};
     cross.notional_min = Amount{"0.0001"_dec};
-    desk.take(desk.gate().list(cross, desk.now));
+    desk.take(desk.gate().list(cross, desk.now).value());
     desk.quote("0.03999"_dec, "0.04"_dec, eth_btc);
     desk.trade(desk.buy("0.009"_dec), "100000"_dec);
     const Intent swap = desk.buy("0.1"_dec, {}, first, eth_btc);

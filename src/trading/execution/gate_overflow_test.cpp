@@ -21,7 +21,7 @@ void list_cheap(Harness& desk)
     cheap.tick = Price{"0.00000001"_dec};
     cheap.lot = cheap.quantity_min = Quantity{"1"_dec};
     cheap.quantity_max = Quantity{"100000000000"_dec};
-    desk.take(desk.gate().list(cheap, desk.now));
+    desk.take(desk.gate().list(cheap, desk.now).value());
     desk.quote("0.00000039"_dec, "0.0000004"_dec, coin);
 }
 
@@ -157,7 +157,7 @@ TEST(GateOverflow, ADayBeginsWhateverTheMarkOfAnAirdropIs)
 {
     Harness desk;
     Instrument worthless = instrument(junk, "JUNK");
-    desk.take(desk.gate().list(worthless, desk.now));
+    desk.take(desk.gate().list(worthless, desk.now).value());
     desk.quote("0.000001"_dec, "0.000002"_dec, junk);
     desk.deposit(first, AssetId{"JUNK"}, "900000000"_dec);
     desk.quote("899999999999"_dec, "900000000000"_dec, junk);  // below price_max

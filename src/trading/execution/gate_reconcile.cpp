@@ -207,6 +207,7 @@ void Gate::finish_comparison(Step& step, const AccountSnapshot& report, Moment n
     if (!account.is_reconciling && !is_news && comparison.unrecorded == 0) return;
     comparison.unrecorded = 0;
     record(step, ReconcileFinished{id, different, comparison.cursor}, id, now);
+    if (account.baseline.day == 0) mark(step, id, now);
     if (different.empty() || !is_news) return;
     const std::string reason = "books do not match the venue's: " + to_string(different);
     record_alert(step, "critical", "BOOKS_DIFFER", reason, nullptr, id, now);

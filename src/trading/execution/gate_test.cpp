@@ -431,10 +431,41 @@ TEST(Gate, WhatChangesNothingIsNoEvent)
         desk.set_state(TradingState::reducing);
         desk.take(desk.gate().rearm(risk::Scope::of(first), human, desk.now).value());
         desk.take(desk.gate().open_account(first, alice, paper, desk.now).value());
-        desk.take(desk.gate().list(instrument(btc, "BTC"), desk.now));
+        desk.take(desk.gate().list(instrument(btc, "BTC"), desk.now).value());
         desk.propose(intent);
     }
     EXPECT_EQ(desk.events.size(), before);
+}
+
+TEST(Gate, AnInstrumentThatIsNotAsItWasIsAnAlertThatNamesWhatChanged)
+{
+    Harness desk;
+    Instrument changed = instrument(btc, "BTC");
+    changed.tick = Price{"0.1"_dec};
+    changed.status = InstrumentStatus::closing_only;
+    const std::size_t before = desk.events.size();
+    desk.take(desk.gate().list(changed, desk.now).value());
+    ASSERT_EQ(desk.events.size(), before + 2);
+    EXPECT_EQ(std::get<InstrumentListed>(desk.events[before].event).instrument, changed);
+    const auto& alert = std::get<AlertRaised>(desk.events[before + 1].event);
+    EXPECT_EQ(alert.code, "INSTRUMENT_CHANGED");
+    EXPECT_EQ(alert.instrument, btc);
+    EXPECT_EQ(alert.message, btc.to_string() +
+                                 " is not as it was: tick 0.01 is now 0.1, status trading is now closing_only. Orders "
+                                 "that rest and no longer fit its steps can only be canceled.");
+    desk.take(desk.gate().list(changed, desk.now).value());
+    EXPECT_EQ(desk.events.size(), before + 2) << "said once";
+}
+
+TEST(Gate, AnInstrumentDoesNotBecomeAnotherWhileSomebodyHoldsIt)
+{
+    Harness desk;
+    desk.trade(desk.buy("0.005"_dec), "100000"_dec);
+    desk.take(desk.gate().list(instrument(eth, "XETH"), desk.now).value());  // nobody holds any
+    const auto refused = desk.gate().list(instrument(btc, "XBT"), desk.now);
+    ASSERT_FALSE(refused);
+    EXPECT_EQ(refused.error().code, Errc::conflict);
+    EXPECT_NE(refused.error().detail.find("base BTC is now XBT"), std::string::npos) << refused.error().detail;
 }
 
 /// Long 0.005 with a reduction of all of it resting, and another sell that will close the position before it.

@@ -40,6 +40,8 @@ enum class DenialCode {
     arithmetic_overflow,
     too_many_open,
     ledger_unavailable,
+    instrument_halted,
+    instrument_closing_only,
 };
 constexpr auto enum_table(DenialCode)
 {
@@ -75,7 +77,9 @@ constexpr auto enum_table(DenialCode)
                                                 {intent_expired, "INTENT_EXPIRED"},
                                                 {arithmetic_overflow, "ARITHMETIC_OVERFLOW"},
                                                 {too_many_open, "TOO_MANY_OPEN"},
-                                                {ledger_unavailable, "LEDGER_UNAVAILABLE"}});
+                                                {ledger_unavailable, "LEDGER_UNAVAILABLE"},
+                                                {instrument_halted, "INSTRUMENT_HALTED"},
+                                                {instrument_closing_only, "INSTRUMENT_CLOSING_ONLY"}});
 }
 
 /// A denial with the two numbers that were compared: `POSITION_LIMIT: worst_case=10250.1 limit=10000`.

@@ -317,7 +317,8 @@ std::vector<ClosedTrip> Rails::apply_fill(const AccountId& account, const Intent
     if (!fill.fee.is_zero()) {
         index_->add_balance(row, fill.fee_asset, -fill.fee);
         if (!fee_quote) index_->leave_out(row, account, fill.fee_asset, -fill.fee);
-        if (fill.fee_asset != instrument.base && fill.fee.is_positive()) cover(account, fill.fee_asset, fill.fee);
+        const bool is_in_lots = is_buy && fill.fee_asset == instrument.base;
+        if (!is_in_lots && fill.fee.is_positive()) cover(account, fill.fee_asset, fill.fee);
     }
     return std::move(outcome.trips);
 }

@@ -124,9 +124,14 @@ std::vector<ClosedTrip> apply_fill(std::map<LotOwner, Position>& lots, const Ins
     const bool opens = reducing.is_zero();
     Quantity left = fill.quantity;
     if (is_base_fee && !opens) {
-        // What closes is what arrived (or left) in the end, and the fee is what it was worth.
-        left = is_buy ? left - base_fee : left + base_fee;
-        value = is_buy ? value - fee_quote : value + fee_quote;
+        // What closes is what arrived (or left) in the end, and the fee is what it was worth. A sale's fee comes out of
+        // what the lots have beyond what was sold: it opens nothing. What is missing then, the balance shows.
+        const Quantity part = is_buy ? base_fee : std::min(base_fee, positive(reducing - left));
+        const Amount worth =
+            part == base_fee ? fee_quote
+                             : Amount{share(fee_quote.value(), part.value(), base_fee.value(), Rounding::half_even)};
+        left = is_buy ? left - part : left + part;
+        value = is_buy ? value - worth : value + worth;
     }
     if (is_base_fee && opens) fee_quote = {};  // it makes what was opened smaller at the same cost
 

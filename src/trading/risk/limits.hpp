@@ -1,6 +1,8 @@
 #pragma once
 
+#include <algorithm>
 #include <chrono>
+#include <map>
 #include <vector>
 
 #include "base/codec.hpp"
@@ -35,17 +37,20 @@ struct Limits {
     Decimal slippage_percent = "0.5"_dec;  ///< how far beyond the top of book a market order may reach
     Decimal taker_fee_percent = "0.1"_dec;
     std::vector<AssetId> usd_assets{AssetId{"USD"}, AssetId{"USDT"}};  ///< counted as 1 USD
+    /// What one of an asset counts as, in USD, while no market prices it (RAILS 4).
+    std::map<AssetId, Decimal> usd_rates{};
     std::vector<AssetId> ignored_assets;  ///< count as nothing while they have no price (RAILS 4)
 
     template <class Self, class Visitor>
     static void settings(Self& self, Visitor& visit);
+    void validate(config::Violations& violations) const;
     friend bool operator==(const Limits&, const Limits&) = default;
 };
 SWARMDESK_DESCRIBE(Limits, position_max, agent_position_max, desk_position_max, approval_above, approvals_waiting_max,
                    approval_requests_per_hour_max, admissions_per_hour_max, agent_admissions_per_hour_max,
                    desk_admissions_per_hour_max, reductions_per_hour_max, reductions_for_people, denials_per_hour_max,
                    daily_loss_percent, losses_in_a_row_max, desk_losses_in_a_row_max, loss_percent, quote_age_max,
-                   slippage_percent, taker_fee_percent, usd_assets, ignored_assets)
+                   slippage_percent, taker_fee_percent, usd_assets, usd_rates, ignored_assets)
 
 /// What limits are known by: the hash of all of them as they are written.
 inline Hash fingerprint(const Limits& limits) { return sha256(encode(limits)); }
@@ -119,11 +124,27 @@ void Limits::settings(Self& self, Visitor& visit)
                   "others need a fresh cross rate.",
                   bounds(1, 8)),
           self.usd_assets);
+    visit(setting("usd_rates",
+                  "What one of an asset counts as while no instrument prices it, for a desk without such a market: "
+                  "{EUR: 1.08}.",
+                  at_most(16), "USD"),
+          self.usd_rates);
     visit(setting("ignored_assets",
                   "Assets that count as nothing while they have no price (an airdrop); any other unpriced asset stops "
                   "increases.",
                   bounds(0, 64)),
           self.ignored_assets);
+}
+
+inline void Limits::validate(config::Violations& violations) const
+{
+    for (const auto& [asset, rate] : usd_rates) {
+        const std::string place = "usd_rates." + asset.to_string();
+        violations.require(rate.is_positive() && rate <= "1000000000"_dec, place,
+                           "must be more than 0 and at most 1000000000, was " + rate.to_string());
+        violations.require(std::find(usd_assets.begin(), usd_assets.end(), asset) == usd_assets.end(), place,
+                           "is in usd_assets too: an asset counts as one dollar or at a rate, not both");
+    }
 }
 
 }  // namespace swarmdesk::trading::risk

@@ -152,7 +152,7 @@ std::optional<LossTrip> LossWatch::work_out(Key key, const Quotes& quotes)
         // A value beyond the range is no loss that can be told: any mark that moves is looked at again.
         forget_bounds(key);
         for (const auto& [asset, amount] : level.amounts)
-            if (!valuation_.is_usd(asset)) wait_for(key, asset);
+            if (!valuation_.is_fixed(asset)) wait_for(key, asset);
     }
     return std::nullopt;
 }
@@ -181,7 +181,7 @@ void LossWatch::set_bounds(Key key, const Quotes& quotes, Usd headroom)
     };
     std::vector<Moving> moving;
     for (const auto& [asset, amount] : level.amounts) {
-        if (valuation_.is_usd(asset)) continue;
+        if (valuation_.is_fixed(asset)) continue;
         if (const auto found = mark(asset, quotes))
             moving.push_back({asset, amount, found->rate});
         else

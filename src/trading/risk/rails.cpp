@@ -49,8 +49,9 @@ public:
             worst_case_.account = on_side(side_exposure(*holding_, self_), usd_price_) +
                                   (is_buy_ ? holding_->reserved_buy : holding_->reserved_sell);
         } else {
-            for (const auto step : {&Judgement::check_states, &Judgement::check_streaks, &Judgement::check_losses,
-                                    &Judgement::check_positions, &Judgement::check_rates, &Judgement::check_approval})
+            for (const auto step : {&Judgement::check_closing_only, &Judgement::check_states, &Judgement::check_streaks,
+                                    &Judgement::check_losses, &Judgement::check_positions, &Judgement::check_rates,
+                                    &Judgement::check_approval})
                 if (auto denial = (this->*step)()) return std::move(*denial);
         }
         if (auto denial = check_funds()) return std::move(*denial);
@@ -93,7 +94,19 @@ private:
         static const Holding nothing;
         const Holding* const holding = find_in(account_->holdings, intent_.instrument);
         holding_ = holding == nullptr ? &nothing : holding;
+        if (instrument_->status == InstrumentStatus::halted) return at_status(DenialCode::instrument_halted);
         return {};
+    }
+
+    Denial at_status(DenialCode code) const
+    {
+        const auto as_decimal = [](InstrumentStatus s) { return Decimal::from_integer(static_cast<int>(s)); };
+        return deny(code, "status", as_decimal(instrument_->status), as_decimal(InstrumentStatus::trading));
+    }
+    MaybeDenial check_closing_only()
+    {
+        if (instrument_->status == InstrumentStatus::trading) return {};
+        return at_status(DenialCode::instrument_closing_only);
     }
 
     /// What a caller got wrong, before any market is looked at.
@@ -540,6 +553,8 @@ std::optional<Decimal> Rails::usd_rate(const AssetId& asset, const Quotes& quote
     const auto mark = index_->valuation.mark(asset, quotes);
     return mark ? std::optional{mark->rate} : std::nullopt;
 }
+
+bool Rails::can_price(const AssetId& asset) const { return index_->valuation.can_price(asset); }
 
 std::optional<Amount> Rails::fee_in_quote(const InstrumentId& instrument, const Fill& fill, const Quotes& quotes) const
 {

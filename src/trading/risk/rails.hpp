@@ -101,6 +101,8 @@ public:
     Equity equity(const Account& account, const Quotes& quotes, MonotonicTime now) const;
     /// Dollars for one of the asset at the newest mid, however old; nothing where there is none.
     std::optional<Decimal> usd_rate(const AssetId& asset, const Quotes& quotes) const;
+    /// Whether the settings or any instrument could ever say what it is worth (RAILS 4).
+    bool can_price(const AssetId& asset) const;
     /// A fee in the quote asset of the instrument it was paid for; nothing where it has no price. Throws
     /// ArithmeticError.
     std::optional<Amount> fee_in_quote(const InstrumentId& instrument, const Fill& fill, const Quotes& quotes) const;

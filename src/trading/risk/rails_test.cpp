@@ -539,6 +539,27 @@ TEST(Rails10Reductions, AreBoundedByTheLotsLessTheReductionsOnTheirWay)
     EXPECT_EQ(market.verdict(more), "REDUCE_ONLY_EXCEEDS: quantity=0.001 limit=0");
 }
 
+TEST(Rails10Reductions, AnInstrumentThatIsOnlyClosedTakesReductionsAndAHaltedOneNothing)
+{
+    Market market;
+    market.trade(market.buy("0.005"_dec), "100000"_dec);
+    Instrument changed = instrument(btc, "BTC", "USDT");
+    changed.status = InstrumentStatus::closing_only;
+    market.rails.list(changed);
+    EXPECT_EQ(market.verdict(market.sell("0.005"_dec)), "passes");
+    EXPECT_EQ(market.verdict(market.buy("0.001"_dec)), "INSTRUMENT_CLOSING_ONLY: status=2 limit=1");
+    EXPECT_EQ(market.verdict(market.sell("0.00501"_dec)), "INSTRUMENT_CLOSING_ONLY: status=2 limit=1")
+        << "it would flip";
+    EXPECT_EQ(market.verdict(Market::on(eth, market.buy("0.1"_dec))), "passes") << "another instrument";
+    changed.status = InstrumentStatus::halted;
+    market.rails.list(changed);
+    EXPECT_EQ(market.verdict(market.sell("0.005"_dec)), "INSTRUMENT_HALTED: status=3 limit=1");
+    EXPECT_EQ(market.verdict(market.buy("0.001"_dec)), "INSTRUMENT_HALTED: status=3 limit=1");
+    changed.status = InstrumentStatus::trading;
+    market.rails.list(changed);
+    EXPECT_EQ(market.verdict(market.buy("0.001"_dec)), "passes");
+}
+
 TEST(Rails10Reductions, AShortIsReducedByBuying)
 {
     Market market;
@@ -749,8 +770,9 @@ TEST(Rails25Fills, AFeeInTheBaseAssetMakesWhatWasOpenedSmallerAtTheSameCost)
     market.deposit(first, bitcoin, "1"_dec);
     const auto trips = market.trade(market.sell("0.00999"_dec), "100000"_dec, "0.00001"_dec, bitcoin);
     ASSERT_EQ(trips.size(), 1u);
-    EXPECT_EQ(market.lot(people).to_string(), "-0.00001") << "the fee was sold without having been bought";
-    EXPECT_EQ(market.holding().lots.at(people).cost.to_string(), "1");
+    EXPECT_EQ(trips[0].trip.result.to_string(), "-2") << "a dollar of what was bought, and one of the fee now";
+    EXPECT_EQ(market.lot(people).to_string(), "0") << "the fee was of what was put in: it opens nothing";
+    EXPECT_EQ(market.balance(bitcoin).to_string(), "0.99999");
 }
 
 TEST(Rails25Fills, AFeeInAThirdAssetIsInTheTripAndLeavesThatBalance)  // M28
@@ -764,6 +786,43 @@ TEST(Rails25Fills, AFeeInAThirdAssetIsInTheTripAndLeavesThatBalance)  // M28
     EXPECT_EQ(trips[0].trip.result.to_string(), "-21") << "1 and 20 dollars: a loss of more than two percent";
     EXPECT_TRUE(market.rails.is_loss(trips[0].trip));
     EXPECT_EQ(market.balance(AssetId{"ETH"}).to_string(), "0.979");
+}
+
+TEST(Rails25Fills, AFeeInWhatIsSoldOpensNothingAndIsTakenOutOfWhatTheLotHasLeft)
+{
+    struct Case {
+        const char* name;
+        Decimal sold;
+        const char* left;    // of the seller's lot
+        const char* result;  // of its trip, if it ends
+    };
+    for (const Case& c : {Case{"all of it: the balance pays", "0.01"_dec, "0", "-10"},
+                          Case{"all but less than the fee", "0.00995"_dec, "0", "-10"},
+                          Case{"all but the fee and more", "0.009"_dec, "0.0009", nullptr}}) {
+        SCOPED_TRACE(c.name);
+        Market market;
+        market.deposit(first, bitcoin, "1"_dec);
+        market.trade(market.buy("0.01"_dec, {}, first, buy_bot), "100000"_dec);
+        const auto trips = market.trade(market.sell(c.sold, {}, first, buy_bot), "100000"_dec, "0.0001"_dec, bitcoin);
+        const auto lot = market.account().holdings.find(btc);
+        const bool is_flat = lot == market.account().holdings.end() || !lot->second.lots.contains(buy_bots);
+        EXPECT_EQ(is_flat ? "0" : market.lot(buy_bots).to_string(), c.left);
+        ASSERT_EQ(trips.size(), c.result != nullptr ? 1u : 0u);
+        if (c.result != nullptr) {
+            EXPECT_EQ(trips.front().trip.result.to_string(), c.result) << "0.0001 at 100 000";
+        }
+        EXPECT_EQ(market.balance(bitcoin).value(), "1.01"_dec - c.sold - "0.0001"_dec);
+    }
+}
+
+TEST(Rails25Fills, WhatIsMissingForAFeeInWhatIsSoldComesOutOfTheOthersLots)
+{
+    Market market;
+    market.trade(market.buy("0.01"_dec, {}, first, buy_bot), "100000"_dec);
+    market.trade(market.buy("0.01"_dec), "100000"_dec);
+    market.trade(market.sell("0.01"_dec, {}, first, buy_bot), "100000"_dec, "0.0001"_dec, bitcoin);
+    EXPECT_EQ(market.lot(people).to_string(), "0.0099");
+    EXPECT_EQ(market.balance(bitcoin).to_string(), "0.0099");
 }
 
 TEST(Rails25Fills, WhatChangedHandsIsBookedAndNotThePriceTimesTheQuantity)

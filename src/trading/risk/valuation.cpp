@@ -40,10 +40,12 @@ bool contains(const std::vector<AssetId>& assets, const AssetId& asset)
 void Valuation::set_limits(const Limits& limits)
 {
     usd_assets_ = limits.usd_assets;
+    usd_rates_ = limits.usd_rates;
     ignored_assets_ = limits.ignored_assets;
     quote_age_max_ = limits.quote_age_max;
     for (const auto* assets : {&usd_assets_, &ignored_assets_})
         for (const AssetId& asset : *assets) rows_[asset];
+    for (const auto& [asset, rate] : usd_rates_) rows_[asset];
     for (auto& [asset, row] : rows_) classify(asset, row);
     invalidate();
 }
@@ -86,6 +88,29 @@ void Valuation::classify(const AssetId& asset, Row& row) const
 {
     row.is_usd = contains(usd_assets_, asset);
     row.is_ignored = !row.is_usd && contains(ignored_assets_, asset);
+    const auto rate = usd_rates_.find(asset);
+    row.declared = rate == usd_rates_.end() ? std::nullopt : std::optional{rate->second};
+}
+
+bool Valuation::is_priced(const Row& of) const
+{
+    return std::any_of(of.edges.begin(), of.edges.end(), [this](const Edge& edge) {
+        const Row& other = rows_.at(edge.other);
+        return other.is_usd || std::any_of(other.edges.begin(), other.edges.end(),
+                                           [this](const Edge& next) { return rows_.at(next.other).is_usd; });
+    });
+}
+
+bool Valuation::can_price(const AssetId& asset) const
+{
+    const Row& of = ready(asset);
+    return fixed_rate(of) || !of.direct.empty() || !of.crossed.empty();
+}
+
+std::optional<Decimal> Valuation::fixed_rate(const Row& of) const
+{
+    if (of.is_usd) return one;
+    return of.declared && !is_priced(of) ? of.declared : std::nullopt;
 }
 
 void Valuation::invalidate()
@@ -125,21 +150,23 @@ void Valuation::make_chains(Row& made) const
     const auto add = [](std::vector<Chain>& chains, Chain chain) {
         if (chains.size() < chains_max) chains.push_back(std::move(chain));
     };
+    made.is_ready = true;
+    if (!made.is_usd && fixed_rate(made)) return;
     // What an asset is the base of goes before what it is the quote of: such markets are the deeper ones.
     for (const bool is_inverse : {false, true}) {
         for (const Edge& edge : made.edges) {
             if (edge.leg.is_inverse != is_inverse) continue;
             const Row& other = rows_.at(edge.other);
-            if (other.is_usd) {
-                add(made.direct, {edge.leg, std::nullopt, edge.other});
+            if (const auto rate = fixed_rate(other)) {
+                add(made.direct, {edge.leg, std::nullopt, edge.other, *rate});
                 continue;
             }
             if (made.crossed.size() == chains_max) continue;
             for (const Edge& next : other.edges)
-                if (rows_.at(next.other).is_usd) add(made.crossed, {edge.leg, next.leg, next.other});
+                if (const auto rate = fixed_rate(rows_.at(next.other)))
+                    add(made.crossed, {edge.leg, next.leg, next.other, *rate});
         }
     }
-    made.is_ready = true;
 }
 
 std::optional<Valuation::Mark> Valuation::value(const Chain& chain, const Quotes& quotes) const
@@ -153,12 +180,16 @@ std::optional<Valuation::Mark> Valuation::value(const Chain& chain, const Quotes
         return Mark{divide(one, mid, Rounding::half_even), quote->received};
     };
     const auto first = leg_value(chain.first);
-    if (!first || !chain.second) return first;
-    const auto second = leg_value(*chain.second);
-    if (!second) return std::nullopt;
+    if (!first) return std::nullopt;
+    const auto in_usd = [&](Decimal value) {
+        return chain.rate == one ? value : multiply(value, chain.rate, Rounding::half_even);
+    };
     try {
-        return Mark{multiply(first->rate, second->rate, Rounding::half_even), std::min(first->time, second->time),
-                    false};
+        if (!chain.second) return Mark{in_usd(first->rate), first->time};
+        const auto second = leg_value(*chain.second);
+        if (!second) return std::nullopt;
+        return Mark{in_usd(multiply(first->rate, second->rate, Rounding::half_even)),
+                    std::min(first->time, second->time), false};
     } catch (const ArithmeticError&) {
         return std::nullopt;  // no price of anything
     }
@@ -196,7 +227,7 @@ std::optional<Valuation::Mark> Valuation::fresh(const std::vector<Chain>& chains
 std::optional<Valuation::Mark> Valuation::mark(const AssetId& asset, const Quotes& quotes) const
 {
     const Row& of = ready(asset);
-    if (of.is_usd) return Mark{one, always};
+    if (const auto fixed = fixed_rate(of)) return Mark{*fixed, always};
     if (const auto found = newest(of.direct, quotes)) return found;
     return newest(of.crossed, quotes);
 }
@@ -204,7 +235,7 @@ std::optional<Valuation::Mark> Valuation::mark(const AssetId& asset, const Quote
 std::optional<Valuation::Mark> Valuation::mark(const AssetId& asset, const Quotes& quotes, MonotonicTime now) const
 {
     const Row& of = ready(asset);
-    if (of.is_usd) return Mark{one, always};
+    if (const auto fixed = fixed_rate(of)) return Mark{*fixed, always};
     if (const auto found = fresh(of.direct, quotes, now)) return found;
     if (const auto found = fresh(of.crossed, quotes, now)) return found;
     return mark(asset, quotes);
@@ -219,6 +250,7 @@ std::variant<Decimal, Denial> Valuation::rate_for_check(const AssetId& asset, co
         if (mid) return Denial{DenialCode::no_price, {}, asset.to_string(), *mid, one, {}};
         return one;
     }
+    if (const auto fixed = fixed_rate(of)) return *fixed;
     std::optional<nanoseconds> youngest;
     const auto dearest = [&](const Leg& leg) -> std::optional<Decimal> {
         const Quote* const quote = sound_quote(quotes, leg.instrument);
@@ -234,8 +266,9 @@ std::variant<Decimal, Denial> Valuation::rate_for_check(const AssetId& asset, co
         for (const Chain& chain : *chains) {
             const auto first = dearest(chain.first);
             if (!first || off_peg(ready(chain.dollar), quotes)) continue;
-            if (!chain.second) return *first;
-            if (const auto second = dearest(*chain.second)) return times_up(*first, *second);
+            const auto in_usd = [&](Decimal value) { return chain.rate == one ? value : times_up(value, chain.rate); };
+            if (!chain.second) return in_usd(*first);
+            if (const auto second = dearest(*chain.second)) return in_usd(times_up(*first, *second));
         }
     if (youngest)
         return Denial{DenialCode::stale_price,
@@ -311,7 +344,7 @@ const std::vector<Valuation::Priced>& Valuation::priced_by(const InstrumentId& i
 {
     if (!is_priced_ready_) {
         for (auto& [asset, of] : rows_) {
-            if (of.is_usd) continue;
+            if (fixed_rate(of)) continue;
             if (!of.is_ready) make_chains(of);
             const auto add = [&, name = asset](const InstrumentId& id, bool is_direct) {
                 auto& list = priced_[id];

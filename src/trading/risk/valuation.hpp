@@ -33,7 +33,8 @@ struct Equity {
 /// The one place that values in US dollars (RAILS 3, 4). An asset is a dollar because the settings say so, and its own
 /// market against another dollar does not say otherwise where something is to be bought on it; any other is priced by
 /// the instruments it is the base or the quote of: directly against a dollar, or over one other asset. Direct prices go
-/// first. Lists are made when first asked for: for one thread.
+/// first. What no instrument prices so counts at the rate the settings give it, if they do, and then prices others as a
+/// dollar does. Lists are made when first asked for: for one thread.
 class Valuation {
 public:
     /// What one of an asset is worth.
@@ -51,7 +52,10 @@ public:
     void set_limits(const Limits& limits);
     void list(const Instrument& instrument);
 
-    bool is_usd(const AssetId& asset) const { return row(asset).is_usd; }
+    /// Counts at what the settings say, whatever any market does: a dollar, or an asset with a rate in force.
+    bool is_fixed(const AssetId& asset) const { return fixed_rate(row(asset)).has_value(); }
+    /// Whether anything could ever say what it is worth.
+    bool can_price(const AssetId& asset) const;
     /// Counts as nothing while it has no price.
     bool is_ignored(const AssetId& asset) const { return row(asset).is_ignored; }
     /// At the newest quotes, however old; nothing where there is no price. Where several quotes price an asset, the
@@ -94,11 +98,13 @@ private:
     struct Chain {
         Leg first;
         std::optional<Leg> second;
-        AssetId dollar;  ///< it ends at
+        AssetId dollar;                           ///< it ends at
+        Decimal rate = Decimal::from_integer(1);  ///< what one of that counts as
     };
     /// Everything known of an asset.
     struct Row {
         bool is_usd = false;
+        std::optional<Decimal> declared;  ///< the settings' rate; in force while no market prices the asset
         bool is_ignored = false;
         std::vector<Edge> edges;
         std::vector<InstrumentId> instruments;  ///< it is the base of
@@ -114,6 +120,9 @@ private:
     void make_chains(Row& row) const;
     void unlist(const Instrument& instrument);
     void classify(const AssetId& asset, Row& row) const;
+    /// Whether the asset's own markets lead to a dollar.
+    bool is_priced(const Row& row) const;
+    std::optional<Decimal> fixed_rate(const Row& row) const;
     void invalidate();
     /// The mid of a market that says this dollar is none: more than 5 % from another's.
     std::optional<Decimal> off_peg(const Row& dollar, const Quotes& quotes) const;
@@ -122,6 +131,7 @@ private:
     std::optional<Mark> fresh(const std::vector<Chain>& chains, const Quotes& quotes, MonotonicTime now) const;
 
     std::vector<AssetId> usd_assets_;
+    std::map<AssetId, Decimal> usd_rates_;
     std::vector<AssetId> ignored_assets_;
     nanoseconds quote_age_max_{};
     std::map<InstrumentId, Instrument> instruments_;

@@ -170,6 +170,97 @@ TEST(Rails3Valuation, AStaleMarkOfAnythingTheAccountHoldsDeniesIncreases)  // M5
     EXPECT_TRUE(market.rails.new_baseline(first, today, market.quotes, market.now.monotonic)->is_estimated);
 }
 
+const InstrumentId btc_eur{"paper:BTCEUR"};
+const InstrumentId eur_usdt{"paper:EURUSDT"};
+const AssetId eur{"EUR"};
+
+TEST(Rails4Usd, ADeclaredRateCountsWhileNoMarketPricesTheAsset)
+{
+    Limits limits = plain_limits();
+    limits.usd_rates[eur] = "1.1"_dec;
+    Valuation valuation;
+    valuation.set_limits(limits);
+    valuation.list(instrument(btc_eur, "BTC", "EUR"));
+    Quotes quotes;
+    EXPECT_EQ(valuation.mark(eur, quotes)->rate, "1.1"_dec);
+    EXPECT_TRUE(valuation.is_fixed(eur));
+    EXPECT_FALSE(valuation.mark(bitcoin, quotes));
+    const auto set = [&](const InstrumentId& id, Decimal bid, Decimal ask) {
+        quotes[id] = Quote{id, Price{bid}, Price{ask}, Quantity{"1"_dec}, Quantity{"1"_dec}, {}, {}};
+    };
+    set(btc_eur, "79999"_dec, "80001"_dec);
+    EXPECT_EQ(valuation.mark(bitcoin, quotes)->rate, "88000"_dec) << "what is priced in it is priced over it";
+    EXPECT_EQ(std::get<Decimal>(valuation.rate_for_check(bitcoin, quotes, {})), "88001.1"_dec) << "its dearer side";
+
+    valuation.list(instrument(eur_usdt, "EUR", "USDT"));
+    EXPECT_FALSE(valuation.is_fixed(eur));
+    EXPECT_FALSE(valuation.mark(eur, quotes)) << "its own market goes first, and has no quote yet";
+    set(eur_usdt, "1.05"_dec, "1.07"_dec);
+    EXPECT_EQ(valuation.mark(eur, quotes)->rate, "1.06"_dec);
+    EXPECT_EQ(valuation.mark(bitcoin, quotes)->rate, "84800"_dec);
+}
+
+TEST(Rails4Usd, WithARateAnyQuoteAssetTradesAndWithoutOneItIsDenied)
+{
+    Limits limits = plain_limits();
+    for (const bool has_rate : {true, false}) {
+        limits.usd_rates.clear();
+        if (has_rate) limits.usd_rates[eur] = "1.1"_dec;
+        Rails rails;
+        rails.set_limits(limits);
+        rails.list(instrument(btc_eur, "BTC", "EUR"));
+        rails.open_account(first, alice, VenueId{"paper"});
+        rails.move_funds(first, eur, Amount{"20000"_dec}, Usd{});
+        Market clock;  // for its time and its intents
+        clock.quote(btc_eur, "79999.99"_dec, "80000"_dec);
+        const auto verdict = [&](Decimal quantity) -> std::string {
+            const Verdict result = rails.assess(Market::on(btc_eur, clock.buy(quantity)), clock.quotes, clock.now);
+            if (const auto* denial = std::get_if<Denial>(&result)) return to_string(*denial);
+            return std::get<Admitted>(result).reservation.notional.to_string();
+        };
+        if (!has_rate) {
+            EXPECT_EQ(verdict("0.01"_dec), "NO_USD_RATE: EUR=0 limit=0");
+            continue;
+        }
+        EXPECT_EQ(verdict("0.01"_dec), "880");
+        EXPECT_EQ(verdict("0.11363"_dec), "9999.44");
+        EXPECT_EQ(verdict("0.11364"_dec), "POSITION_LIMIT: worst_case=10000.32 limit=10000");
+        EXPECT_EQ(rails.equity(*rails.find(first), clock.quotes, clock.now.monotonic).value.to_string(), "22000");
+    }
+}
+
+TEST(Rails4Usd, OtherMarketsOfTheSameAssetGoBeforeADeclaredRate)
+{
+    Limits limits = plain_limits();
+    limits.usd_rates[eur] = "1.1"_dec;
+    Market market{limits};
+    market.rails.list(instrument(btc_eur, "BTC", "EUR"));
+    market.quote(btc_eur, "79999.99"_dec, "80000"_dec);
+    // BTCEUR and BTCUSDT together say what a euro is worth.
+    const auto rate = market.rails.usd_rate(eur, market.quotes);
+    ASSERT_TRUE(rate);
+    EXPECT_GT(*rate, "1.24"_dec);
+    EXPECT_LT(*rate, "1.26"_dec);
+}
+
+TEST(Rails4Usd, ADeclaredRateIsPositiveAndOfNoDollar)
+{
+    const auto words = [](const AssetId& asset, Decimal rate) {
+        Limits limits;
+        limits.usd_rates[asset] = rate;
+        config::Violations violations;
+        limits.validate(violations);
+        return violations.to_string();
+    };
+    EXPECT_EQ(words(eur, "0.000001"_dec), "");
+    EXPECT_EQ(words(eur, "0"_dec), "usd_rates.EUR: must be more than 0 and at most 1000000000, was 0\n");
+    EXPECT_EQ(words(eur, "1000000000"_dec), "");
+    EXPECT_EQ(words(eur, "1000000000.1"_dec),
+              "usd_rates.EUR: must be more than 0 and at most 1000000000, was 1000000000.1\n");
+    EXPECT_EQ(words(usdt, "1.1"_dec),
+              "usd_rates.USDT: is in usd_assets too: an asset counts as one dollar or at a rate, not both\n");
+}
+
 TEST(Rails4Usd, AForeignQuoteAssetNeedsAFreshCrossRateAtItsDearerSide)
 {
     struct Case {

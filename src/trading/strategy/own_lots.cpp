@@ -55,7 +55,8 @@ std::vector<OwnLot> own_lots(const risk::RailsState& rails, const risk::Quotes& 
 }
 
 View view_of(const risk::RailsState& rails, const risk::Quotes& quotes, std::optional<Usd> equity,
-             const AccountId& account, const LotOwner& owner, const Instrument& instrument)
+             std::optional<Decimal> quote_usd, const AccountId& account, const LotOwner& owner,
+             const Instrument& instrument)
 {
     View view = empty_view(instrument);
     const risk::Account* known = find_account(rails, account);
@@ -65,7 +66,8 @@ View view_of(const risk::RailsState& rails, const risk::Quotes& quotes, std::opt
             view.position = sellable_part(lot->second, instrument, quotes);
             if (view.position.is_positive()) view.entry_price = lot->second.average_price();
         }
-    if (equity) view.equity = Amount{equity->value()};
+    if (equity && quote_usd && quote_usd->is_positive())
+        view.equity = Amount{divide(equity->value(), *quote_usd, Rounding::toward_zero)};
     view.cash =
         std::max(Amount{}, amount_of(known->balances, instrument.quote) - amount_of(known->reserved, instrument.quote));
     for (const auto& [id, reservation] : known->reservations) {

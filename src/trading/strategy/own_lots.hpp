@@ -22,9 +22,11 @@ struct OwnLot {
 std::vector<OwnLot> own_lots(const risk::RailsState& rails, const risk::Quotes& quotes, const AccountId& account,
                              const AgentId& agent, const Instrument& instrument);
 
-/// What a strategy sees. `equity` is the account's.
+/// What a strategy sees. `equity` is the account's, `quote_usd` what one of the instrument's quote asset is worth;
+/// without either the strategy sees none.
 View view_of(const risk::RailsState& rails, const risk::Quotes& quotes, std::optional<Usd> equity,
-             const AccountId& account, const LotOwner& owner, const Instrument& instrument);
+             std::optional<Decimal> quote_usd, const AccountId& account, const LotOwner& owner,
+             const Instrument& instrument);
 
 /// Nothing held and nothing to spend: for candles that are only history.
 inline View empty_view(const Instrument& instrument) { return {instrument, {}, {}, {}, {}}; }

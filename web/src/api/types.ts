@@ -104,6 +104,7 @@ export interface Instrument {
   quantity_min: Decimal;
   quantity_max: Decimal;
   notional_min: Decimal;
+  status?: "trading" | "closing_only" | "halted";
 }
 
 export interface Market extends MarketSource {
