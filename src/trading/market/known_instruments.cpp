@@ -18,20 +18,15 @@ struct Row {
 };
 
 constexpr auto table = std::to_array<Row>({
-    {"BTC", "USDT", "0.01", "0.00001", "9000", "5"},
-    {"ETH", "USDT", "0.01", "0.0001", "9000", "5"},
-    {"SOL", "USDT", "0.01", "0.001", "90000", "5"},
-    {"BNB", "USDT", "0.01", "0.001", "90000", "5"},
-    {"XRP", "USDT", "0.0001", "0.1", "9000000", "5"},
-    {"ADA", "USDT", "0.0001", "0.1", "9000000", "5"},
-    {"DOGE", "USDT", "0.00001", "1", "90000000", "1"},
-    {"LTC", "USDT", "0.01", "0.001", "90000", "5"},
-    {"LINK", "USDT", "0.01", "0.01", "900000", "5"},
-    {"AVAX", "USDT", "0.01", "0.01", "900000", "5"},
-    {"BTC", "USDC", "0.01", "0.00001", "9000", "5"},
-    {"ETH", "USDC", "0.01", "0.0001", "9000", "5"},
-    {"SOL", "USDC", "0.01", "0.001", "90000", "5"},
-    {"USDC", "USDT", "0.0001", "1", "9000000", "5"},
+    {"BTC", "USDT", "0.01", "0.00001", "9000", "5"},         {"ETH", "USDT", "0.01", "0.0001", "9000", "5"},
+    {"SOL", "USDT", "0.01", "0.001", "90000", "5"},          {"BNB", "USDT", "0.01", "0.001", "90000", "5"},
+    {"XRP", "USDT", "0.0001", "0.1", "9000000", "5"},        {"ADA", "USDT", "0.0001", "0.1", "9000000", "5"},
+    {"DOGE", "USDT", "0.00001", "1", "90000000", "1"},       {"LTC", "USDT", "0.01", "0.001", "90000", "5"},
+    {"LINK", "USDT", "0.01", "0.01", "900000", "5"},         {"AVAX", "USDT", "0.01", "0.01", "900000", "5"},
+    {"BTC", "USDC", "0.01", "0.00001", "9000", "5"},         {"ETH", "USDC", "0.01", "0.0001", "9000", "5"},
+    {"SOL", "USDC", "0.01", "0.001", "90000", "5"},          {"USDC", "USDT", "0.0001", "1", "9000000", "5"},
+    {"BTC", "EUR", "0.01", "0.00001", "9000", "5"},          {"ETH", "EUR", "0.01", "0.0001", "9000", "5"},
+    {"SOL", "EUR", "0.01", "0.001", "90000", "5"},           {"EUR", "USDT", "0.0001", "0.1", "9000000", "5"},
     {"ETH", "BTC", "0.00001", "0.0001", "100000", "0.0001"},
 });
 
@@ -107,6 +102,20 @@ bool is_quote_asset(std::string_view name)
 
 Result<Instrument> instrument_for_data(std::string_view symbol, const DataShape& shape, const VenueId& venue)
 {
+    const auto name = Symbol::parse(symbol);
+    if (!name) return name.error();
+    const std::string_view quote = quote_asset_of(symbol);
+    const auto base = AssetId::parse(symbol.substr(0, symbol.size() - quote.size()));
+    if (quote.empty() || !base)
+        return Error{Errc::malformed,
+                     "\"" + std::string{symbol} + "\" does not end in a known quote asset (USDT, USDC, …)"};
+    return instrument_for_data(InstrumentId{venue, *name}, *base, AssetId{quote}, shape);
+}
+
+Result<Instrument> instrument_for_data(const InstrumentId& id, const AssetId& base, const AssetId& quote,
+                                       const DataShape& shape)
+{
+    const std::string& symbol = id.symbol.to_string();
     SWARMDESK_ASSERT(shape.price_decimals >= 0 && shape.price_decimals <= Decimal::scale);
     SWARMDESK_ASSERT(shape.volume_decimals >= 0 && shape.volume_decimals <= Decimal::scale);
     // Numbers that went through a double have decimals that no market has.
@@ -118,28 +127,18 @@ Result<Instrument> instrument_for_data(std::string_view symbol, const DataShape&
     // Fewer than a thousand steps from zero, prices are no longer what the file says.
     const bool is_told_apart = shape.lowest.value() >= multiply(tick.value(), number("1000"), Rounding::half_even);
     if (shape.price_decimals > price_decimals_max && !is_told_apart)
-        return Error{Errc::malformed,
-                     "\"" + std::string{symbol} + "\" has prices below 0.000000001, which are not played"};
-    if (auto known = known_instrument(symbol, venue)) {
+        return Error{Errc::malformed, "\"" + symbol + "\" has prices below 0.000000001, which are not played"};
+    if (auto known = known_instrument(symbol, id.venue)) {
         known->tick = std::min(known->tick, tick);
         return *known;
     }
-    const auto name = Symbol::parse(symbol);
-    if (!name) return name.error();
-    const std::string_view quote = quote_asset_of(symbol);
-    const auto base = AssetId::parse(symbol.substr(0, symbol.size() - quote.size()));
-    if (quote.empty() || !base)
-        return Error{Errc::malformed,
-                     "\"" + std::string{symbol} + "\" does not end in a known quote asset (USDT, USDC, …)"};
     // A book counts lots: as coarse as it takes.
     constexpr std::int64_t lots_max = std::int64_t{1} << 45;
     const Decimal most = most_for(shape);
     const Decimal lot_least = divide(most, Decimal::from_integer(lots_max), Rounding::away_from_zero);
     Decimal lot = step_of(volume_decimals);
     while (lot < lot_least) lot = multiply(lot, ten, Rounding::half_even);
-    return Instrument{
-        InstrumentId{venue, *name}, *base, AssetId{quote}, tick, Quantity{lot}, Quantity{lot}, Quantity{most},
-        Amount{number("5")}};
+    return Instrument{id, base, quote, tick, Quantity{lot}, Quantity{lot}, Quantity{most}, Amount{number("5")}};
 }
 
 std::vector<Instrument> usual_instruments(const VenueId& venue)

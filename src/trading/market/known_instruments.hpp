@@ -32,6 +32,10 @@ struct DataShape {
 Result<Instrument> instrument_for_data(std::string_view symbol, const DataShape& shape,
                                        const VenueId& venue = VenueId{"paper"});
 
+/// The same for one whose assets are known.
+Result<Instrument> instrument_for_data(const InstrumentId& id, const AssetId& base, const AssetId& quote,
+                                       const DataShape& shape);
+
 /// BTCUSDT, ETHUSDT and SOLUSDT: what the desk trades unless told otherwise.
 std::vector<Instrument> usual_instruments(const VenueId& venue = VenueId{"paper"});
 

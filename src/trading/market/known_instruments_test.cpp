@@ -50,7 +50,7 @@ TEST(KnownInstruments, TakesNoDecimalsThatComeFromADouble)
 TEST(KnownInstruments, LetsABillionThroughWhateverACoinCosts)
 {
     EXPECT_EQ(
-        instrument_for_data("BTCEUR", {2, 6, Price{"84000"_dec}, Price{"84000"_dec}}).value().quantity_max.to_string(),
+        instrument_for_data("BTCGBP", {2, 6, Price{"84000"_dec}, Price{"84000"_dec}}).value().quantity_max.to_string(),
         "100000");
     EXPECT_EQ(instrument_for_data("XUSDT", {0, 0, Price{"1"_dec}, Price{"1"_dec}}).value().quantity_max.to_string(),
               "1000000000");

@@ -122,6 +122,41 @@ PriceProcess::Tick PriceProcess::quote(const Model& model, const State& state, d
     return result;
 }
 
+Result<PriceProcess::Model> model_from(const InstrumentTerms& terms)
+try {
+    auto instrument = instrument_from(terms);
+    if (!instrument) return instrument.error();
+    PriceProcess::Model model;
+    bool is_usual = false;
+    for (const PriceProcess::Model& usual : usual_models()) {
+        if (usual.instrument.id.symbol != terms.id.symbol) continue;
+        model = usual;
+        is_usual = true;
+    }
+    if (!is_usual) {
+        if (!terms.price_start)
+            return Error{Errc::not_found, "a simulated market does not know where " + terms.id.symbol.to_string() +
+                                              " begins: say its price_start"};
+        constexpr std::int64_t turnover = 100'000'000;
+        model.turnover_daily = Amount{Decimal::from_integer(turnover)};
+    }
+    model.price_start = terms.price_start.value_or(model.price_start);
+    model.instrument = std::move(*instrument);
+    // What leaves the process is counted in steps, and a step must neither swamp a price nor be lost in it.
+    const Decimal tick = model.instrument.tick.value();
+    const Decimal steps = divide(model.price_start.value(), tick, Rounding::toward_zero);
+    if (steps < Decimal::from_integer(10) || steps > Decimal::from_integer(1'000'000'000'000))
+        return Error{Errc::out_of_range, "a simulated price begins at 10 to 1000000000000 ticks of " +
+                                             tick.to_string() + ", not at " + model.price_start.to_string()};
+    const Decimal least_worth = Decimal::from_mantissa(Decimal::unit / 1'000'000'000);
+    if (multiply(model.price_start.value(), model.instrument.lot.value(), Rounding::toward_zero) < least_worth)
+        return Error{Errc::out_of_range, "one lot of " + model.instrument.lot.to_string() +
+                                             " is worth too little to be simulated: at least 0.000000001"};
+    return model;
+} catch (const ArithmeticError&) {
+    return Error{Errc::out_of_range, "its numbers are beyond all bounds"};
+}
+
 std::vector<PriceProcess::Model> usual_models()
 {
     const auto number = [](std::int64_t value) { return Decimal::from_integer(value); };

@@ -4,7 +4,7 @@
 
 #include "base/names.hpp"
 #include "runtime/random.hpp"
-#include "trading/model/instrument.hpp"
+#include "trading/market/instrument_terms.hpp"
 
 namespace swarmdesk::trading::market {
 
@@ -83,6 +83,10 @@ private:
     Regime regime_ = Regime::calm;
     double direction_ = 1;
 };
+
+/// A price for what is said of an instrument: the usual one's ways where its symbol has any, else those of a coin of
+/// middling size that begins at `price_start`, which must then be said, and be 10 to 10^12 ticks.
+Result<PriceProcess::Model> model_from(const InstrumentTerms& terms);
 
 /// Bitcoin, Ether and Solana, about as they were in 2025.
 std::vector<PriceProcess::Model> usual_models();

@@ -189,10 +189,17 @@ Result<Recording> plan_recording(const std::string& symbol, std::vector<CandleSe
     Recording recording;
     if (auto arranged = arrange(symbol, std::move(parts), settings.timeframe, recording); !arranged)
         return arranged.error();
-    auto instrument = instrument_for_data(symbol, shape_of(recording), settings.venue);
+    const auto said = std::find_if(settings.terms.begin(), settings.terms.end(), [&symbol](const InstrumentTerms& one) {
+        return one.id.symbol.to_string() == symbol;
+    });
+    const bool is_said = said != settings.terms.end();
+    auto instrument = is_said ? instrument_for_data(*said, shape_of(recording))
+                              : instrument_for_data(symbol, shape_of(recording), settings.venue);
+    if (!instrument && is_said) return instrument.error();
     if (!instrument)
         return Error{instrument.error().code, name_of(recording.series) + ": the symbol " + instrument.error().detail +
-                                                  "; name it yourself: SYMBOL=FILE"};
+                                                  "; name it yourself (SYMBOL=FILE), or say its base and quote in "
+                                                  "market.instruments"};
     recording.instrument = std::move(*instrument);
     if (is_played_whole(recording, settings)) {
         add_up_summaries(recording);
@@ -216,6 +223,10 @@ Result<ReplayPlan> plan_replay(const ReplaySettings& settings)
         if (!summary) return summary.error();
         parts_by_symbol[file.symbol].push_back({file.path, *summary});
     }
+    for (const InstrumentTerms& one : settings.terms)
+        if (!parts_by_symbol.contains(one.id.symbol.to_string()))
+            return Error{Errc::not_found, "market.instruments says something of " + one.id.to_string() +
+                                              ", and there is no recording of it"};
     ReplayPlan result;
     std::string ranges;
     for (auto& [symbol, parts] : parts_by_symbol) {

@@ -6,6 +6,7 @@
 #include <vector>
 
 #include "trading/market/candle_series.hpp"
+#include "trading/market/instrument_terms.hpp"
 #include "trading/model/instrument.hpp"
 
 namespace swarmdesk::trading::market {
@@ -20,6 +21,7 @@ struct ReplaySettings {
     std::optional<UtcTime> from;                  ///< candles that begin before are not played
     std::optional<UtcTime> to;                    ///< nor are those that end later
     std::size_t warmup_max = 2'000;               ///< candles that end by `from` and are taught, of each instrument
+    std::vector<InstrumentTerms> terms;           ///< what is said of some of them; each must be recorded
     nanoseconds timeframe{};                      ///< of the candles that are handed out; zero: the files' own
 };
 
