@@ -172,7 +172,7 @@ TEST_F(Replay, AnIndependentScriptFindsEveryFigureOfTheReportTheSame)
 TEST_F(Replay, BeginsWithThePlayMoneyOfTheSettings)
 {
     for (const char* money : {"5000", "0"}) {
-        const Outcome outcome = replay("reject", {std::string{"paper.initial_usdt="} + money});
+        const Outcome outcome = replay("reject", {std::string{"paper.balances.USDT="} + money});
         EXPECT_EQ(outcome.said.at("equity_start_usd").as_string(), money);
     }
 }

@@ -73,9 +73,9 @@ Result<void> ExecutionCell::build(std::vector<Instrument> instruments)
         venue.exchange.id = id;
         // An account begins at its own venue, with what the settings say; the others are opened there by hand.
         venue.exchange.initial_balances.clear();
-        if (id == default_venue() && settings_.paper.initial_usdt.is_positive())
-            venue.exchange.initial_balances[default_account] = {{AssetId{"USDT"}, settings_.paper.initial_usdt}};
-        venue.exchange.fees = {settings_.paper.maker_fee_bp, settings_.paper.taker_fee_bp};
+        const venues::Balances balances = settings_.paper.initial_balances();
+        if (id == default_venue() && !balances.empty()) venue.exchange.initial_balances[default_account] = balances;
+        venue.exchange.fees = settings_.paper.fees(settings_.market.instruments, settings_.rails);
         venue.crash_point = options_.crash_point;
         const std::string file = id == VenueId{"paper"} ? "paper-exchange.journal" : id.to_string() + ".journal";
         if (options_.keeps_venue_journal) venue.journal_path = (settings_.state_folder / file).string();
@@ -140,10 +140,11 @@ awaitable<Result<std::uint64_t>> ExecutionCell::open_account(AccountId account, 
     if (venue == nullptr) co_return Error{Errc::not_found, "there is no venue " + at.to_string()};
     // The exchange first, the books after: what the venue has in the account's name is found when it is compared.
     const bool is_elsewhere = known != nullptr && known->venue != at;
-    const bool has_money = settings_.paper.initial_usdt.is_positive();
-    if (has_money && !is_elsewhere && !venue->exchange().state().accounts().contains(account)) {
-        auto deposited = venue->deposit(account, AssetId{"USDT"}, settings_.paper.initial_usdt);
-        if (!deposited) co_return deposited.error();
+    if (!is_elsewhere && !venue->exchange().state().accounts().contains(account)) {
+        for (const auto& [asset, amount] : settings_.paper.initial_balances()) {
+            auto deposited = venue->deposit(account, asset, amount);
+            if (!deposited) co_return deposited.error();
+        }
     }
     auto opening = desk_->open_account(std::move(account), std::move(user), std::move(at));
     auto opened = co_await std::move(opening);

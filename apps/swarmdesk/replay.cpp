@@ -15,6 +15,7 @@
 #include "ledger/chain.hpp"
 #include "ledger/verifier.hpp"
 #include "ledger_report.hpp"
+#include "money_gaps.hpp"
 #include "runtime/real_clock.hpp"
 #include "runtime/virtual_clock.hpp"
 #include "swarm_cell.hpp"
@@ -76,12 +77,12 @@ struct Outcome {
     std::string market;
     std::size_t candles = 0;
     std::vector<Played> played;
-    std::vector<Holes> holes;       ///< of those that have any
-    std::set<std::string> lacking;  ///< quote assets that nobody had money in
+    std::vector<Holes> holes;  ///< of those that have any
+    MoneyGaps gaps;
     Tally tally;
     Usd equity_start;
     Usd equity_end;
-    Amount realised;
+    Amount realised;  ///< in USD, each instrument's at what its quote asset is worth at the end
     ledger::Verdict verdict;
     std::uint64_t events = 0;
     Hash root{};  ///< over the heads of all chains: two replays that did the same have the same
@@ -172,6 +173,11 @@ boost::json::object to_json(const Outcome& outcome)
                          {"missing", of_one.missing},
                          {"longest", of_one.longest},
                          {"longest_from", to_iso(of_one.longest_from)}});
+    const auto names = [](const std::set<AssetId>& assets) {
+        boost::json::array array;
+        for (const AssetId& asset : assets) array.emplace_back(asset.to_string());
+        return array;
+    };
     boost::json::object denials;
     for (const auto& [code, count] : outcome.tally.denials) denials[code] = count;
     boost::json::array played;
@@ -187,7 +193,8 @@ boost::json::object to_json(const Outcome& outcome)
             {"candles", outcome.candles},
             {"played", played},
             {"holes", holes},
-            {"lacking", boost::json::value_from(outcome.lacking)},
+            {"lacking", names(outcome.gaps.without_money)},
+            {"without_usd_rate", names(outcome.gaps.without_rate)},
             {"signals", outcome.tally.signals},
             {"intents", outcome.tally.intents},
             {"denials", denials},
@@ -231,8 +238,7 @@ void print(const Outcome& outcome, std::ostream& out)
     for (const Holes& holes : outcome.holes)
         out << fmt::format("  {:<22}{:>16}  at most {} at once, from {}\n", "  missing of " + holes.symbol,
                            holes.missing, holes.longest, to_iso(holes.longest_from));
-    for (const std::string& asset : outcome.lacking)
-        out << fmt::format("  no account has {}: what is priced in it was watched and not traded\n", asset);
+    for (const std::string& sentence : outcome.gaps.sentences()) out << fmt::format("  {}\n", sentence);
     row("signals", outcome.tally.signals);
     row("intents", outcome.tally.intents);
     for (const auto& [code, count] : outcome.tally.denials) row("  denied " + code, count);
@@ -372,17 +378,15 @@ int run_replay(const Settings& settings, const ReplayOptions& options, std::ostr
         if (const risk::Account* account = rails.find(default_account)) {
             const risk::Equity equity = rails.equity(*account, execution.desk().gate().quotes(), MonotonicTime{});
             if (equity.unpriced.empty()) outcome.equity_end = equity.value;
-            for (const auto& [id, holding] : account->holdings)
-                for (const auto& [owner, lot] : holding.lots) outcome.realised += lot.realised;
+            for (const auto& [id, holding] : account->holdings) {
+                const AssetId& quote = rails.state().instruments.at(id).quote;
+                const auto rate = rails.usd_rate(quote, execution.desk().gate().quotes());
+                for (const auto& [owner, lot] : holding.lots)
+                    outcome.realised +=
+                        Amount{multiply(lot.realised.value(), rate.value_or(Decimal{}), Rounding::half_even)};
+            }
         }
-        for (const auto& [id, instrument] : rails.state().instruments) {
-            const auto has_money = [&asset = instrument.quote](const auto& account) {
-                return account.second.balances.contains(asset);
-            };
-            const auto& accounts = rails.state().accounts;
-            if (std::none_of(accounts.begin(), accounts.end(), has_money))
-                outcome.lacking.insert(instrument.quote.to_string());
-        }
+        outcome.gaps = MoneyGaps::find(rails, settings.paper);
         if (const auto heads = co_await execution.ledger().heads()) outcome.root = root_of(*heads);
         co_await tasks.stop();
         is_done = true;

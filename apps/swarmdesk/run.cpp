@@ -11,6 +11,7 @@
 #include "desk_models.hpp"
 #include "exit_code.hpp"
 #include "front_cell.hpp"
+#include "money_gaps.hpp"
 #include "replay.hpp"
 #include "runtime/background_writer.hpp"
 #include "runtime/cell_thread.hpp"
@@ -205,7 +206,11 @@ private:
         execution_->add_feed(swarm_->feed());
         is_started_ = true;
         auto starting = execution_->start();
-        co_return co_await std::move(starting);
+        auto started = co_await std::move(starting);
+        if (!started) co_return started.error();
+        const MoneyGaps gaps = MoneyGaps::find(execution_->desk().gate().books().rails(), settings_.paper);
+        for (const std::string& sentence : gaps.sentences()) log_.warning("money", {{"message", sentence}});
+        co_return Result<void>{};
     }
 
     awaitable<bool> start_market()

@@ -20,8 +20,18 @@ trading::market::Settings MarketSettings::to_module() const
     module.replay.timeframe = timeframe;
     module.replay.speed = speed;
     module.replay.spread_tenth_basis_points = static_cast<std::int32_t>(spread_tenth_basis_points);
+    std::set<trading::InstrumentId> said;
+    for (const InstrumentSettings& one : instruments) {
+        const auto terms = one.to_terms();
+        said.insert(terms.id);
+        module.replay.terms.push_back(terms);
+        if (auto whole = trading::market::instrument_from(terms))
+            module.manual.instruments.push_back(std::move(*whole));
+        if (auto model = trading::market::model_from(terms)) module.simulated.models.push_back(std::move(*model));
+    }
     for (const trading::InstrumentId& id : manual_instruments)
-        if (auto known = trading::market::known_instrument(id.symbol.to_string(), id.venue))
+        if (auto known = trading::market::known_instrument(id.symbol.to_string(), id.venue);
+            known && !said.contains(id))
             module.manual.instruments.push_back(std::move(*known));
     for (const trading::Symbol& symbol : binance_instruments)
         module.binance.instruments.emplace_back(trading::VenueId{"paper"}, symbol);
@@ -35,20 +45,34 @@ void MarketSettings::validate(config::Violations& violations) const
     violations.require(source != trading::market::Kind::replay || !data.empty(), "data",
                        "a replay needs at least one file");
     violations.require(from == UtcTime{} || to == UtcTime{} || from < to, "from", "must be before to");
+    using trading::market::Kind;
+    const bool asks_venue = source == Kind::binance || source == Kind::automatic;
+    violations.require(instruments.empty() || !asks_venue, "instruments",
+                       "is for a market.source of simulated, manual or replay: Binance says itself what it trades");
+    std::set<trading::InstrumentId> said;
+    for (std::size_t i = 0; i < instruments.size(); ++i) {
+        const std::string place = "instruments[" + std::to_string(i) + "].";
+        const auto terms = instruments[i].to_terms();
+        violations.require(said.insert(terms.id).second, place + "symbol",
+                           "is said twice: " + terms.id.to_string() + " has an entry before this one");
+        if (source == Kind::manual)
+            if (const auto whole = trading::market::instrument_from(terms); !whole)
+                violations.require(false, place + "tick", whole.error().detail);
+        if (source != Kind::simulated) continue;
+        if (const auto model = trading::market::model_from(terms); !model)
+            violations.require(false, place + "price_start", model.error().detail);
+    }
     std::set<trading::InstrumentId> seen;
     for (const trading::InstrumentId& id : manual_instruments) {
-        violations.require(trading::market::known_instrument(id.symbol.to_string(), id.venue).has_value(),
-                           "manual_instruments", "nothing is known of " + id.symbol.to_string());
+        violations.require(
+            said.contains(id) || trading::market::known_instrument(id.symbol.to_string(), id.venue).has_value(),
+            "manual_instruments",
+            "nothing is known of " + id.symbol.to_string() + ": say what it is in market.instruments");
         violations.require(seen.insert(id).second, "manual_instruments", "must not repeat an instrument");
         // Its journal would have the name of that of `paper`.
         violations.require(id.venue != trading::VenueId{"paper-exchange"}, "manual_instruments",
                            "no venue may be called paper-exchange");
     }
-}
-
-void PaperVenueSettings::validate(config::Violations& violations) const
-{
-    violations.require(latency_min <= latency_max, "latency_min", "must not exceed latency_max");
 }
 
 void Settings::validate(config::Violations& violations) const

@@ -5,6 +5,7 @@
 
 #include "agents/settings.hpp"
 #include "api/settings.hpp"
+#include "paper_settings.hpp"
 #include "telemetry/log.hpp"
 #include "trading/execution/gate_settings.hpp"
 #include "trading/market/candle_fields.hpp"
@@ -54,6 +55,7 @@ struct MarketSettings {
     std::uint64_t seed = 1;
     std::chrono::milliseconds tick_interval{250};
     std::uint32_t spread_tenth_basis_points = 10;
+    std::vector<InstrumentSettings> instruments;
     std::vector<trading::InstrumentId> manual_instruments;
     std::vector<trading::Symbol> binance_instruments;
     std::string binance_rest_url = trading::market::BinanceSource::Settings{}.rest_url;
@@ -96,47 +98,19 @@ struct MarketSettings {
         visit(setting("spread_tenth_basis_points", "replay: the whole spread around a candle's prices; 10 is 0.01 %.",
                       at_most(1000)),
               self.spread_tenth_basis_points);
+        visit(setting("instruments",
+                      "simulated and manual: what is traded; empty: BTCUSDT, ETHUSDT, SOLUSDT. replay: what is said of "
+                      "recorded instruments. What is left out of an entry is as known or recorded; what is said wins.",
+                      at_most(50)),
+              self.instruments);
         visit(setting("manual_instruments",
-                      "manual: what is traded, at one venue or several, each a paper exchange of its own; empty: "
-                      "BTCUSDT, ETHUSDT, SOLUSDT at `paper`.",
+                      "manual: what is traded as well, at one venue or several, each a paper exchange of its own.",
                       at_most(50)),
               self.manual_instruments);
         visit(setting("binance_instruments", "binance: what to watch; empty: BTCUSDT, ETHUSDT, SOLUSDT.", at_most(50)),
               self.binance_instruments);
         visit(setting("binance_rest_url", "binance: base address of the public REST API."), self.binance_rest_url);
         visit(setting("binance_stream_url", "binance: base address of the public streams."), self.binance_stream_url);
-    }
-    void validate(config::Violations& violations) const;
-};
-
-/// The paper exchange as the settings know it.
-struct PaperVenueSettings {
-    std::chrono::milliseconds latency_min{1};
-    std::chrono::milliseconds latency_max{5};
-    std::filesystem::path fault_script;
-    trading::Amount initial_usdt{Decimal::from_integer(100'000)};
-    std::uint32_t maker_fee_bp = 10;
-    std::uint32_t taker_fee_bp = 10;
-
-    template <class Self, class Visitor>
-    static void settings(Self& self, Visitor& visit)
-    {
-        using namespace config;
-        using namespace std::chrono;
-        using namespace literals;
-        visit(setting("latency_min", "Least time a request or an answer is on its way.",
-                      bounds(milliseconds{0}, milliseconds{10'000})),
-              self.latency_min);
-        visit(setting("latency_max", "Most time it is.", bounds(milliseconds{0}, milliseconds{10'000})),
-              self.latency_max);
-        visit(setting("fault_script", "YAML file of faults to meet; samples/faults.yaml shows each. Empty: none."),
-              self.fault_script);
-        visit(setting("initial_usdt", "Play money an account begins with.", bounds("0"_dec, "1000000000"_dec), "USDT"),
-              self.initial_usdt);
-        visit(setting("maker_fee_bp", "Fee of resting orders, in hundredths of a percent of what is received.",
-                      at_most(1000)),
-              self.maker_fee_bp);
-        visit(setting("taker_fee_bp", "Fee of orders that take.", at_most(1000)), self.taker_fee_bp);
     }
     void validate(config::Violations& violations) const;
 };

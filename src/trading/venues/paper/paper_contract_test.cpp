@@ -142,7 +142,7 @@ Rules far_and_strict()
     rules.settings.latency_max = 180ms;
     rules.settings.receive_window = 5s;
     rules.settings.settle_delay = 21s;
-    rules.settings.exchange.fees = {0, 40};
+    rules.settings.exchange.fees.usual = {"0"_dec, "40"_dec};
     rules.settings.exchange.remembers_client_ids = true;
     rules.settings.exchange.orders_per_10s = 100;
     return rules;

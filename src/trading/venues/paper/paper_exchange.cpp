@@ -70,13 +70,6 @@ Ticks worst_ticks(const Order& order, const Instrument& instrument)
 /// Whether a waiting order enters the book when the price has risen to its stop, and not when it has fallen to it.
 bool waits_for_rise(const Order& order) { return order.side == Side::buy; }
 
-/// Rounded against the payer, where 18 decimals are not enough.
-Amount fee_of(Amount received, std::uint32_t fee_bp)
-{
-    const auto rate = Decimal::from_mantissa(Int128{Decimal::unit / 10'000} * fee_bp);
-    return Amount{multiply(received.value(), rate, Rounding::away_from_zero)};
-}
-
 Price highest_price(const Instrument& instrument)
 {
     const Decimal by_notional = divide(notional_bound, instrument.quantity_max.value(), Rounding::toward_zero);
@@ -133,9 +126,8 @@ try {
 }
 
 PaperExchange::PaperExchange(PaperSettings settings, std::vector<Instrument> instruments)
-    : settings_(std::move(settings))
+    : settings_(std::move(settings)), fees_(settings_.fees, instruments)
 {
-    SWARMDESK_ASSERT(settings_.fees.maker_bp <= 10'000 && settings_.fees.taker_bp <= 10'000);
     for (Instrument& instrument : instruments) {
         SWARMDESK_ASSERT(check(instrument));
         const InstrumentId id = instrument.id;
@@ -213,6 +205,8 @@ PaperEvents PaperExchange::on_quote(const Quote& quote, UtcTime now)
     maker.bid = floor_ticks(quote.bid, instrument);
     maker.ask = ceil_ticks(quote.ask, instrument);
     if (maker.bid == 0) return events;
+    fees_.on_quote(quote);
+    if (instrument.status == InstrumentStatus::halted) return events;
     // A source that does not know sizes leaves them at zero: its market is taken to be deep.
     const auto size = [&](Quantity quantity) {
         if (!quantity.is_positive()) quantity = instrument.quantity_max;
@@ -237,6 +231,7 @@ std::optional<Price> PaperExchange::next_awaited(const InstrumentId& instrument,
     const auto found = markets_.find(instrument);
     if (found == markets_.end() || !from.is_positive() || from == to) return std::nullopt;
     const Market& market = found->second;
+    if (market.instrument.status == InstrumentStatus::halted) return std::nullopt;
     const bool rises = to > from;
     const Price start = std::min(from, market.price_max);
     const Ticks first = rises ? floor_ticks(start, market.instrument) + 1 : 1 - ceil_ticks(start, market.instrument);
@@ -369,6 +364,7 @@ std::optional<Rejection> PaperExchange::judge_moment(const Market& market, const
 {
     const Instrument& instrument = market.instrument;
     const bool buys = order.side == Side::buy;
+    if (instrument.status == InstrumentStatus::halted) return rejected("Market is closed.");
     const PaperOrder* other = state_.find(order.account, order.instrument, order.client_order_id);
     if (other != nullptr && (other->is_open() || settings_.remembers_client_ids)) return duplicate();
     if (state_.count_open(order.account, order.instrument) >= settings_.open_orders_max)
@@ -455,25 +451,43 @@ void PaperExchange::trade(Market& market, Side taker_side, const std::vector<mat
         const std::uint64_t taker = (execution.taker & maker_bit) != 0 ? 0 : execution.taker;
         const Price price = price_of(execution.price, market.instrument);
         const Quantity quantity = quantity_of(execution.quantity, market.instrument);
-        const Amount bought{quantity.value()};
         const Amount value = notional(price, quantity, Rounding::half_even);
-        const bool taker_buys = taker_side == Side::buy;
-        record(events,
-               OrdersMatched{
-                   .instrument = market.instrument.id,
-                   .trade_id = state_.next_trade_id(market.instrument.id),
-                   .maker = maker,
-                   .taker = taker,
-                   .taker_side = taker_side,
-                   .price = price,
-                   .quantity = quantity,
-                   .maker_fee = maker == 0 ? Amount{} : fee_of(taker_buys ? value : bought, settings_.fees.maker_bp),
-                   .taker_fee = taker == 0 ? Amount{} : fee_of(taker_buys ? bought : value, settings_.fees.taker_bp),
-                   .time = now});
+        const Fee maker_fee = fee_of(market, maker, opposite(taker_side), Liquidity::maker, quantity, value, now);
+        const Fee taker_fee = fee_of(market, taker, taker_side, Liquidity::taker, quantity, value, now);
+        record(events, OrdersMatched{.instrument = market.instrument.id,
+                                     .trade_id = state_.next_trade_id(market.instrument.id),
+                                     .maker = maker,
+                                     .taker = taker,
+                                     .taker_side = taker_side,
+                                     .price = price,
+                                     .quantity = quantity,
+                                     .maker_fee = maker_fee.amount,
+                                     .taker_fee = taker_fee.amount,
+                                     .time = now,
+                                     .maker_fee_asset = maker_fee.asset,
+                                     .taker_fee_asset = taker_fee.asset,
+                                     .volume = fees_.volume(market.instrument, value)});
         if (maker == 0) continue;
         const PaperOrder& order = *state_.find(maker);
         if (order.filled == order.order.quantity) close(maker, VenueOrderStatus::filled, {}, events, now);
     }
+}
+
+/// What the order's account pays; nothing where it is the market maker's.
+Fee PaperExchange::fee_of(const Market& market, std::uint64_t number, Side side, Liquidity liquidity, Quantity quantity,
+                          Amount value, UtcTime now) const
+{
+    if (number == 0) return {};
+    const AccountId& account = state_.find(number)->order.account;
+    Fee fee = fees_.fee({.instrument = market.instrument,
+                         .side = side,
+                         .liquidity = liquidity,
+                         .value = value,
+                         .quantity = Amount{quantity.value()},
+                         .volume = fees_.has_tiers() ? state_.volume(account, now) : Amount{},
+                         .free = fees_.asset().is_empty() ? Amount{} : state_.free(account, fees_.asset())});
+    if (fee.asset == (side == Side::buy ? market.instrument.base : market.instrument.quote)) fee.asset = {};
+    return fee;
 }
 
 void PaperExchange::close(std::uint64_t number, VenueOrderStatus status, std::string reason, PaperEvents& events,

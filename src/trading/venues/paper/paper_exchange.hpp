@@ -11,6 +11,7 @@
 #include "trading/matching/book.hpp"
 #include "trading/model/instrument.hpp"
 #include "trading/model/market.hpp"
+#include "trading/venues/paper/fee_calculator.hpp"
 #include "trading/venues/paper/paper_settings.hpp"
 #include "trading/venues/paper/paper_state.hpp"
 
@@ -31,7 +32,8 @@ struct Rejection {
 /// The other side of the market is a market maker, which buys at the bid and sells at the ask of the newest quote, in a
 /// few levels of the quote's size. When a quote moves across resting orders it takes them at their own price. A waiting
 /// stop enters the book on the first quote that has passed its price and trades at that quote's prices: a market that
-/// jumps over a stop jumps over its price too. `next_awaited` is for markets that do not jump.
+/// jumps over a stop jumps over its price too. `next_awaited` is for markets that do not jump. An instrument that is
+/// halted takes no order and trades nothing, whatever its quote; what rests in it can be canceled.
 ///
 /// What a quote costs does not depend on how many orders rest or wait, only on how many it touches.
 class PaperExchange {
@@ -103,7 +105,11 @@ private:
     matching::Owner owner_of(const AccountId& account);
     void forget_old(PaperEvents& events);
 
+    Fee fee_of(const Market& market, std::uint64_t number, Side side, Liquidity liquidity, Quantity quantity,
+               Amount value, UtcTime now) const;
+
     PaperSettings settings_;
+    FeeCalculator fees_;
     std::map<InstrumentId, Market> markets_;
     PaperState state_;
     std::map<AccountId, matching::Owner> owners_;

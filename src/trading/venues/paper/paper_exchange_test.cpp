@@ -315,7 +315,7 @@ TEST_F(PaperExchangeTest, OneAccountHasSoManyOpenOrdersInOneInstrumentAndNoMore)
 TEST_F(PaperExchangeTest, FeesAreExactAndTakenFromWhatIsReceived)
 {
     PaperSettings fees = settings();
-    fees.fees = {.maker_bp = 10, .taker_bp = 25};
+    fees.fees.usual = {.maker_bp = "10"_dec, .taker_bp = "25"_dec};
     PaperExchange venue{fees, {bitcoin()}};
     venue.open_accounts(now);
     venue.on_quote(quote("100"_dec, "100.10"_dec), now);
@@ -342,6 +342,102 @@ TEST_F(PaperExchangeTest, FeesAreExactAndTakenFromWhatIsReceived)
     EXPECT_EQ(bought.id, FillId{"1"});
     EXPECT_EQ(sold.id, FillId{"2"});
     EXPECT_EQ(sold.quote_amount, Amount{"33.532"_dec});
+}
+
+const AssetId bnb{"BNB"};
+
+Instrument binance_coin()
+{
+    Instrument result = bitcoin();
+    result.id = InstrumentId{"paper:BNBUSDT"};
+    result.base = bnb;
+    return result;
+}
+
+Quote quote_of_coin(Decimal bid, Decimal ask)
+{
+    Quote result = quote(bid, ask);
+    result.instrument = binance_coin().id;
+    return result;
+}
+
+TEST_F(PaperExchangeTest, FeesInAThirdAssetLeaveTheTradeWholeUntilItRunsOut)
+{
+    PaperSettings fees = settings();
+    fees.fees.asset = bnb;
+    fees.initial_balances[paper][bnb] = Amount{"0.001"_dec};
+    PaperExchange venue{fees, {bitcoin(), binance_coin()}};
+    venue.open_accounts(now);
+    venue.on_quote(quote_of_coin("99.95"_dec, "100.05"_dec), now);
+    venue.on_quote(quote("100"_dec, "100.10"_dec), now);
+
+    // 10 bp of 100.10 less a quarter is 0.075075 USDT: 0.00075075 BNB at 100.
+    venue.place(order("first", Side::buy, OrderType::market, "1"_dec), 0, now);
+    const auto& paid = venue.state().find(paper, btcusdt, ClientOrderId{"first"})->fills.at(0).fill;
+    EXPECT_EQ(paid.fee_asset, bnb);
+    EXPECT_EQ(paid.fee, Amount{"0.00075075"_dec});
+    EXPECT_EQ(venue.state().free(paper, btc), Amount{"1"_dec});
+    EXPECT_EQ(venue.state().free(paper, bnb), Amount{"0.00024925"_dec});
+    EXPECT_EQ(venue.state().fees().at(bnb), Amount{"0.00075075"_dec});
+
+    venue.on_quote(quote("100"_dec, "100.10"_dec), now);
+    venue.place(order("second", Side::sell, OrderType::market, "1"_dec), 0, now);
+    const auto& usual = venue.state().find(paper, btcusdt, ClientOrderId{"second"})->fills.at(0).fill;
+    EXPECT_EQ(usual.fee_asset, usdt);
+    EXPECT_EQ(usual.fee, Amount{"0.1"_dec});
+    EXPECT_EQ(venue.state().free(paper, bnb), Amount{"0.00024925"_dec}) << "what is not enough is not touched";
+}
+
+TEST_F(PaperExchangeTest, VolumeOfThirtyDaysLowersTheFeeAndSurvivesARestart)
+{
+    PaperSettings fees = settings();
+    fees.fees.tiers = {{Amount{}, {.maker_bp = "10"_dec, .taker_bp = "10"_dec}},
+                       {Amount{"100"_dec}, {.maker_bp = "5"_dec, .taker_bp = "5"_dec}}};
+    auto venue = std::make_unique<PaperExchange>(fees, std::vector{bitcoin()});
+    venue->open_accounts(now);
+    constexpr std::int64_t day = 86'400'000'000'000;
+    int count = 0;
+    const auto fee_of_one_at = [&](UtcTime time) {
+        venue->on_quote(quote("100"_dec, "100.10"_dec), time);
+        const std::string id = "o" + std::to_string(++count);
+        venue->place(order(id, Side::buy, OrderType::market, "1"_dec), 0, time);
+        return venue->state().find(paper, btcusdt, ClientOrderId{id})->fills.at(0).fill.fee;
+    };
+    const UtcTime start{100 * day + day / 2};
+    EXPECT_EQ(fee_of_one_at(start), Amount{"0.001"_dec}) << "what it trades now does not count yet";
+    EXPECT_EQ(fee_of_one_at(start), Amount{"0.0005"_dec}) << "100.10 is enough";
+
+    auto state = PaperState::decode(encode(venue->state()));
+    ASSERT_TRUE(state.has_value());
+    venue = std::make_unique<PaperExchange>(fees, std::vector{bitcoin()});
+    ASSERT_TRUE(venue->restore(std::move(*state)));
+    EXPECT_EQ(venue->state().volume(paper, start), Amount{"200.2"_dec});
+    EXPECT_EQ(venue->state().volume(other, start), Amount{});
+    EXPECT_EQ(venue->state().volume(paper, UtcTime{129 * day}), Amount{"200.2"_dec}) << "the thirtieth day";
+    EXPECT_EQ(venue->state().volume(paper, UtcTime{130 * day}), Amount{});
+    EXPECT_EQ(fee_of_one_at(UtcTime{130 * day}), Amount{"0.001"_dec});
+}
+
+TEST_F(PaperExchangeTest, AHaltedInstrumentTakesNothingTradesNothingAndStillCancels)
+{
+    quoted("100"_dec, "100.10"_dec);
+    place(order("resting", Side::buy, OrderType::limit, "1"_dec, "99"_dec));
+    Order stop = order("stop", Side::sell, OrderType::stop_loss_limit, "1"_dec, "98"_dec);
+    stop.stop_price = Price{"99.50"_dec};
+    place(stop);
+    Instrument halted = bitcoin();
+    halted.status = InstrumentStatus::halted;
+    PaperExchange venue{settings(), {halted}};
+    auto state = PaperState::decode(encode(exchange.state()));
+    ASSERT_TRUE(venue.restore(std::move(*state)));
+    EXPECT_TRUE(venue.on_quote(quote("97"_dec, "98"_dec), now).empty()) << "the market passed both";
+    EXPECT_EQ(venue.next_awaited(btcusdt, Price{"100"_dec}, Price{"90"_dec}), std::nullopt);
+    EXPECT_EQ(venue.place(order("new", Side::sell, OrderType::limit, "1"_dec, "98"_dec), 0, now).rejection,
+              (Rejection{"-2010", "Market is closed."}));
+    for (const char* id : {"resting", "stop"}) {
+        EXPECT_FALSE(venue.cancel(paper, btcusdt, ClientOrderId{id}, now).rejection);
+        EXPECT_EQ(venue.state().find(paper, btcusdt, ClientOrderId{id})->status, VenueOrderStatus::canceled);
+    }
 }
 
 TEST_F(PaperExchangeTest, ABuyThatTradesBetterThanItsPriceGetsTheDifferenceBackAtOnce)
@@ -639,6 +735,9 @@ TEST(PaperExchangeProperty, ConservesEveryAssetAndComesBackFromItsJournalByteFor
         settings.maker_levels = 2;
         settings.closed_orders_max = 8;
         settings.moves_max = 4;
+        if (*rc::gen::arbitrary<bool>()) settings.fees.asset = usdt;
+        if (*rc::gen::arbitrary<bool>())
+            settings.fees.tiers = {{Amount{}, {"10"_dec, "7.5"_dec}}, {Amount{"300"_dec}, {"5"_dec, "0"_dec}}};
         settings.initial_balances[other] = {{usdt, Amount{"2000"_dec}}, {btc, Amount{"5"_dec}}};
         auto exchange = std::make_unique<PaperExchange>(settings, std::vector{bitcoin()});
         auto twin = std::make_unique<PaperExchange>(settings, std::vector{bitcoin()});  // never restarted
@@ -704,6 +803,28 @@ TEST(PaperExchangeProperty, ConservesEveryAssetAndComesBackFromItsJournalByteFor
         }
     });
     EXPECT_TRUE(holds);
+}
+
+TEST(PaperState, RefusesAFeeInAnAssetThatTheAccountLacks)
+{
+    for (const Decimal held : {"0.5"_dec, "0.4"_dec}) {
+        PaperState state;
+        const Order buy = order("a", Side::buy, OrderType::limit, "1"_dec, "100"_dec);
+        ASSERT_TRUE(state.apply(FundsMoved{.account = paper, .asset = usdt, .amount = Amount{"100"_dec}}));
+        ASSERT_TRUE(state.apply(FundsMoved{.account = paper, .asset = bnb, .amount = Amount{held}}));
+        ASSERT_TRUE(state.apply(
+            OrderPlaced{.number = 1, .order = buy, .base = btc, .quote = usdt, .locked = Amount{"100"_dec}}));
+        EXPECT_EQ(state
+                      .apply(OrdersMatched{.instrument = btcusdt,
+                                           .trade_id = 1,
+                                           .taker = 1,
+                                           .price = Price{"100"_dec},
+                                           .quantity = Quantity{"1"_dec},
+                                           .taker_fee = Amount{"0.5"_dec},
+                                           .taker_fee_asset = bnb})
+                      .has_value(),
+                  held == "0.5"_dec);
+    }
 }
 
 TEST(PaperState, RefusesEventsThatDoNotFollow)

@@ -26,7 +26,8 @@ namespace asio = boost::asio;
 
 namespace {
 
-constexpr std::string_view magic = "swdpapr2";
+constexpr std::string_view magic = "swdpapr3";
+constexpr std::string_view magic_before = "swdpapr2";  ///< knew neither fees in a third asset nor volumes
 /// Size of the payload, checksum of that size, checksum of the payload; each four bytes, low first. The size has its
 /// own checksum so that a damaged one cannot pass for a torn tail.
 constexpr std::size_t frame_header_size = 12;
@@ -172,6 +173,8 @@ Result<FoldedJournal> fold_paper_journal(std::string_view bytes)
         if (bytes != magic.substr(0, bytes.size())) return corrupt_at(0, "not a paper journal");
         return folded;
     }
+    if (bytes.starts_with(magic_before))
+        return Error{Errc::corrupt, "the paper journal was written by an earlier build: begin with a new state folder"};
     if (!bytes.starts_with(magic)) return corrupt_at(0, "not a paper journal");
     std::uint64_t at = magic.size();
     while (at + frame_header_size <= bytes.size()) {

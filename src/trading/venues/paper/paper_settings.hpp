@@ -1,16 +1,46 @@
 #pragma once
 
 #include <map>
+#include <optional>
+#include <vector>
 
 #include "base/instant.hpp"
-#include "trading/model/numbers.hpp"
+#include "trading/model/instrument_id.hpp"
 
 namespace swarmdesk::trading::venues {
 
-/// What one side of a trade pays, in hundredths of a percent of what it receives.
+/// What one side of a trade pays, in hundredths of a percent of what it receives. Any fraction of one is allowed.
 struct Fees {
-    std::uint32_t maker_bp = 10;
-    std::uint32_t taker_bp = 10;
+    Decimal maker_bp = Decimal::from_integer(10);
+    Decimal taker_bp = Decimal::from_integer(10);
+};
+
+/// Fees of whoever has traded so much. USD-like: of everything an account bought and sold here in 30 UTC days, today's
+/// among them, at what it was worth then.
+struct FeeTier {
+    Amount volume;  ///< at least
+    Fees fees;
+};
+
+/// What an account pays at one paper exchange. The first that says something decides: the instrument's own fees, the
+/// highest tier whose volume is reached, the usual fees.
+struct FeeSchedule {
+    Fees usual;
+    std::vector<FeeTier> tiers;  ///< by rising volume
+    struct OfInstrument {
+        std::optional<Decimal> maker_bp;
+        std::optional<Decimal> taker_bp;
+    };
+    std::map<InstrumentId, OfInstrument> instruments;
+    /// Fees are taken in this asset, at its price at the moment, for as long as enough of it is free; else, as always,
+    /// of what is received. Empty: never.
+    AssetId asset;
+    Decimal asset_discount_percent = Decimal::from_integer(25);  ///< of fees paid so
+    /// \name What is one USD, and what else counts as how much, for volumes and the price of `asset` (RAILS 4)
+    /// @{
+    std::vector<AssetId> usd_assets{AssetId{"USD"}, AssetId{"USDT"}};
+    std::map<AssetId, Decimal> usd_rates{};
+    /// @}
 };
 
 using Balances = std::map<AssetId, Amount>;
@@ -18,7 +48,7 @@ using Balances = std::map<AssetId, Amount>;
 /// The rules of one paper exchange. Two exchanges in one process may differ in all of them.
 struct PaperSettings {
     VenueId id{"paper"};  ///< its instruments are `id:SYMBOL`
-    Fees fees;
+    FeeSchedule fees{};
     std::uint32_t maker_levels = 5;             ///< orders of the market maker on each side of a quote
     std::uint32_t maker_step_bp = 1;            ///< distance between them, of the price; at least one tick
     std::uint32_t open_orders_max = 200;        ///< of one account in one instrument

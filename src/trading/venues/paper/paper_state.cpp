@@ -3,6 +3,8 @@
 namespace swarmdesk::trading::venues {
 namespace {
 
+constexpr std::int64_t volume_days = 30;
+
 Error does_not_follow(const char* why) { return {Errc::corrupt, std::string{"the paper book cannot have "} + why}; }
 
 template <std::size_t I = 0>
@@ -96,6 +98,16 @@ Amount PaperState::free(const AccountId& account, const AssetId& asset) const
     return balance == found->second.end() ? Amount{} : balance->second.free;
 }
 
+Amount PaperState::volume(const AccountId& account, UtcTime now) const
+{
+    Amount sum;
+    const auto found = volumes_.find(account);
+    if (found == volumes_.end()) return sum;
+    for (auto day = found->second.upper_bound(utc_day(now) - volume_days); day != found->second.end(); ++day)
+        sum += day->second;
+    return sum;
+}
+
 std::uint64_t PaperState::next_trade_id(const InstrumentId& instrument) const
 {
     const auto found = trade_ids_.find(instrument);
@@ -186,17 +198,22 @@ Result<void> PaperState::on(const OrdersMatched& event)
         (taker == nullptr) != (event.taker == 0))
         return does_not_follow("a trade of such orders");
     if (!event.price.is_positive() || !event.quantity.is_positive() || event.maker_fee.is_negative() ||
-        event.taker_fee.is_negative() || event.trade_id != next_trade_id(event.instrument))
+        event.taker_fee.is_negative() || event.volume.is_negative() ||
+        event.trade_id != next_trade_id(event.instrument))
         return does_not_follow("such a trade");
     const Amount value = notional(event.price, event.quantity, Rounding::half_even);
-    for (const auto& [order, side, fee] : {std::tuple{maker, opposite(event.taker_side), event.maker_fee},
-                                           std::tuple{taker, event.taker_side, event.taker_fee}}) {
+    for (const auto& [order, side, fee, fee_asset] :
+         {std::tuple{maker, opposite(event.taker_side), event.maker_fee, event.maker_fee_asset},
+          std::tuple{taker, event.taker_side, event.taker_fee, event.taker_fee_asset}}) {
         if (order == nullptr) continue;
         const Amount given = side == Side::buy ? value : Amount{event.quantity.value()};
         const Amount received = side == Side::buy ? Amount{event.quantity.value()} : value;
+        const bool is_of_received =
+            fee_asset.is_empty() || fee_asset == (side == Side::buy ? order->base : order->quote);
+        if (!is_of_received && fee > free(order->order.account, fee_asset)) return does_not_follow("such a fee");
         if (order->is_waiting || order->order.side != side || order->order.instrument != event.instrument ||
-            order->base != one->base || order->quote != one->quote || order->locked < given || fee > received ||
-            order->filled + event.quantity > order->order.quantity)
+            order->base != one->base || order->quote != one->quote || order->locked < given ||
+            (is_of_received && fee > received) || order->filled + event.quantity > order->order.quantity)
             return does_not_follow("such a fill");
     }
     maker != nullptr ? settle(*maker, event, Liquidity::maker, value)
@@ -264,7 +281,9 @@ void PaperState::settle(PaperOrder& order, const OrdersMatched& event, Liquidity
     const Amount quantity{event.quantity.value()};
     const Amount fee = liquidity == Liquidity::maker ? event.maker_fee : event.taker_fee;
     const Amount given = buys ? value : quantity;
-    const Amount received = (buys ? quantity : value) - fee;
+    const AssetId& taken = buys ? order.base : order.quote;
+    const AssetId& named = liquidity == Liquidity::maker ? event.maker_fee_asset : event.taker_fee_asset;
+    const AssetId& fee_asset = named.is_empty() ? taken : named;
     const Quantity filled = order.filled + event.quantity;
     Amount keeps = order.locked - given;
     if (buys && order.order.type != OrderType::market && order.order.limit_price) {
@@ -276,9 +295,9 @@ void PaperState::settle(PaperOrder& order, const OrdersMatched& event, Liquidity
     const Amount back = order.locked - given - keeps;
     from.locked -= order.locked - keeps;
     from.free += back;
-    const AssetId& taken = buys ? order.base : order.quote;
-    account[taken].free += received;
-    fees_[taken] += fee;
+    account[taken].free += buys ? quantity : value;
+    account[fee_asset].free -= fee;
+    fees_[fee_asset] += fee;
     order.locked = keeps;
     order.filled = filled;
     order.fills.push_back({++last_entry_,
@@ -289,10 +308,19 @@ void PaperState::settle(PaperOrder& order, const OrdersMatched& event, Liquidity
                             .quantity = event.quantity,
                             .quote_amount = value,
                             .fee = fee,
-                            .fee_asset = taken,
+                            .fee_asset = fee_asset,
                             .liquidity = liquidity,
                             .time = event.time}});
     entries_[order.order.account].emplace(last_entry_, order.number);
+    if (event.volume.is_positive()) count_volume(order.order.account, event);
+}
+
+void PaperState::count_volume(const AccountId& account, const OrdersMatched& event)
+{
+    const std::int64_t today = utc_day(event.time);
+    auto& days = volumes_[account];
+    days[today] += event.volume;
+    days.erase(days.begin(), days.upper_bound(today - volume_days));
 }
 
 void PaperState::settle_market_maker(Side side, const PaperOrder& other, const OrdersMatched& event, Amount value)

@@ -55,12 +55,15 @@ struct OrdersMatched {
     Side taker_side = Side::buy;
     Price price;
     Quantity quantity;
-    Amount maker_fee;  ///< of the asset the maker receives; the market maker pays none
+    Amount maker_fee;  ///< the market maker pays none
     Amount taker_fee;
     UtcTime time;
+    AssetId maker_fee_asset;  ///< empty: what the maker receives; else taken from what is free of it
+    AssetId taker_fee_asset;
+    Amount volume;  ///< what it counts as towards the fee tiers, in USD; zero where there are none
 };
 SWARMDESK_DESCRIBE(OrdersMatched, instrument, trade_id, maker, taker, taker_side, price, quantity, maker_fee, taker_fee,
-                   time)
+                   time, maker_fee_asset, taker_fee_asset, volume)
 
 struct OrderClosed {
     std::uint64_t number = 0;
@@ -158,6 +161,8 @@ public:
     /// The newest epoch an order of the account was placed under.
     std::uint64_t epoch(const AccountId& account) const;
     Amount free(const AccountId& account, const AssetId& asset) const;
+    /// What the account has traded in the thirty UTC days that end with `now`'s.
+    Amount volume(const AccountId& account, UtcTime now) const;
     std::uint64_t next_number() const { return next_number_; }
     std::uint64_t next_trade_id(const InstrumentId& instrument) const;
 
@@ -174,6 +179,7 @@ public:
         visit("next_number", self.next_number_);
         visit("last_entry", self.last_entry_);
         visit("trade_ids", self.trade_ids_);
+        visit("volumes", self.volumes_);
     }
     static Result<PaperState> decode(std::string_view bytes);
 
@@ -189,6 +195,7 @@ private:
     Result<void> on(const MoveForgotten& event);
     PaperOrder* find_open(std::uint64_t number);
     void settle(PaperOrder& order, const OrdersMatched& event, Liquidity liquidity, Amount value);
+    void count_volume(const AccountId& account, const OrdersMatched& event);
     void settle_market_maker(Side side, const PaperOrder& other, const OrdersMatched& event, Amount value);
     void index(const PaperOrder& order);
 
@@ -202,6 +209,8 @@ private:
     std::uint64_t next_number_ = 1;
     std::uint64_t last_entry_ = 0;
     std::map<InstrumentId, std::uint64_t> trade_ids_;  ///< the last one given
+    /// By UTC day since 1970; at most thirty of an account.
+    std::map<AccountId, std::map<std::int64_t, Amount>> volumes_;
 
     // Found again from the above.
     std::map<ClientKey, std::uint64_t> newest_;

@@ -124,8 +124,8 @@ struct PaperVenue::Core {
         if (settings.exchange.maker_step_bp > 10'000 || settings.exchange.maker_levels > 100)
             throw ErrorException{
                 {Errc::out_of_range, "a market maker has at most 100 levels, 10000 basis points apart"}};
-        if (settings.exchange.fees.maker_bp > 10'000 || settings.exchange.fees.taker_bp > 10'000)
-            throw ErrorException{{Errc::out_of_range, "a fee is at most 10000 basis points"}};
+        if (const auto sound = FeeCalculator::check(settings.exchange.fees); !sound)
+            throw ErrorException{sound.error()};
         return settings.exchange;
     }
     std::vector<Instrument> check(std::vector<Instrument> instruments) const

@@ -666,7 +666,7 @@ TEST_F(PaperVenueTest, TwoVenuesInOneProcessHaveTheirOwnRulesAndBooks)
     open(settings());
     auto strict = settings();
     strict.exchange.id = VenueId{"second"};
-    strict.exchange.fees = {0, 100};
+    strict.exchange.fees.usual = {"0"_dec, "100"_dec};
     Instrument coarse = venue->instruments().at(0);
     coarse.id.venue = VenueId{"second"};
     coarse.tick = Price{"0.1"_dec};
@@ -824,7 +824,7 @@ TEST_F(PaperVenueTest, ContradictingSettingsAreNotOpened)
     backwards.latency_max = 1ms;
     EXPECT_THROW(open(backwards), ErrorException);
     auto greedy = settings();
-    greedy.exchange.fees.taker_bp = 10'001;
+    greedy.exchange.fees.usual.taker_bp = "10000.01"_dec;
     EXPECT_THROW(open(greedy), ErrorException);
     auto lost = settings();
     lost.journal_path = "/nowhere/at/all/paper.journal";
