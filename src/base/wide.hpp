@@ -1,6 +1,6 @@
 #pragma once
 
-#include <compare>
+#include <cstdint>
 
 #include "base/decimal.hpp"
 
@@ -16,8 +16,8 @@ struct Wide {
     friend constexpr bool operator<(Wide a, Wide b) { return a.high != b.high ? a.high < b.high : a.low < b.low; }
     friend constexpr Wide operator+(Wide a, Wide b)
     {
-        const Uint128 low = a.low + b.low;
-        return {a.high + b.high + (low < a.low ? 1 : 0), low};
+        const Uint128 sum = a.low + b.low;
+        return {a.high + b.high + (sum < a.low ? 1 : 0), sum};
     }
     friend constexpr Wide operator-(Wide a, Wide b)
     {

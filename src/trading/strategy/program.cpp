@@ -1,6 +1,9 @@
 #include "trading/strategy/program.hpp"
 
 #include <algorithm>
+#include <array>
+#include <initializer_list>
+#include <span>
 
 namespace swarmdesk::trading::strategy {
 namespace {

@@ -1,6 +1,7 @@
 #include "trading/strategy/resampled.hpp"
 
 #include <algorithm>
+#include <utility>
 
 #include "base/assert.hpp"
 

@@ -1,6 +1,9 @@
 #pragma once
 
 #include <memory>
+#include <optional>
+#include <string>
+#include <vector>
 
 #include "trading/strategy/program.hpp"
 #include "trading/strategy/strategy_definition.hpp"

@@ -2,6 +2,9 @@
 
 #include <map>
 #include <memory>
+#include <optional>
+#include <string>
+#include <vector>
 
 #include "trading/strategy/strategy.hpp"
 #include "trading/strategy/strategy_definition.hpp"

@@ -1,7 +1,10 @@
 #include "trading/strategy/strategy_reader.hpp"
 
 #include <algorithm>
+#include <map>
+#include <optional>
 #include <set>
+#include <vector>
 
 #include "config/suggest.hpp"
 #include "config/value.hpp"

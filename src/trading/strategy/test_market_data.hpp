@@ -2,9 +2,11 @@
 
 #include <zlib.h>
 
+#include <array>
 #include <cstdlib>
 #include <filesystem>
 #include <sstream>
+#include <string>
 #include <vector>
 
 #include "trading/model/market.hpp"
