@@ -14,7 +14,7 @@ import sys
 from datetime import datetime, timedelta, timezone
 from fractions import Fraction
 
-from ledger_pnl import BadInput, Books, load_report, number, refuse_float, text_of
+from ledger_pnl import BadInput, Books, load_report, number, price_of, refuse_float, text_of
 
 EXAMPLES = """examples:
   swarmdesk audit export --state-folder state > ledger.jsonl
@@ -122,6 +122,7 @@ class Facts(Books):
         self.move(data)
         if not self.is_ours(data["account"]):
             return
+        self.forget_emptied_lots()
         value = number(data["value"])
         if data["move"] != "fee" and not (data["is_estimated"] and value == 0):
             self.put_in += value
@@ -129,6 +130,7 @@ class Facts(Books):
     def on_adjustment_made(self, data):
         self.move(data)
         if self.is_ours(data["account"]):
+            self.forget_emptied_lots()
             self.put_in += number(data["value"])
 
     def on_asset_counted_in(self, data):
@@ -136,28 +138,15 @@ class Facts(Books):
             self.put_in += number(data["value"])
 
     def rate(self, asset):
-        """Dollars for one: over its own market with a dollar, else over one other asset."""
-        return self.direct_rate(asset) or self.crossed_rate(asset)
+        """Dollars for one at the newest prices marked."""
+        return price_of(self, self.mids, asset)
 
-    def edges(self, asset):
-        for name, instrument in sorted(self.instruments.items()):
-            mid = self.mids.get(name)
-            if mid and instrument.base == asset:
-                yield instrument.quote, mid
-            elif mid and instrument.quote == asset:
-                yield instrument.base, 1 / mid
-
-    def direct_rate(self, asset):
-        if asset in self.dollars:
-            return Fraction(1)
-        return next((price for other, price in self.edges(asset) if other in self.dollars), None)
-
-    def crossed_rate(self, asset):
-        for other, price in self.edges(asset):
-            direct = self.direct_rate(other)
-            if direct:
-                return price * direct
-        return None
+    def forget_emptied_lots(self):
+        """A lot may be taken out otherwise than by a sale; no trip ends with that."""
+        self.advance()
+        for account, name, owner in list(self.open_lots):
+            if self.accounts[account].lots[name][owner].quantity == 0:
+                del self.open_lots[account, name, owner]
 
     def advance(self):
         if self.open_lots and self.time > self.counted_to:
@@ -169,7 +158,7 @@ class Facts(Books):
         mids = {}
         for mark in data["prices"]:
             mids[mark["instrument"]] = (number(mark["bid"]) + number(mark["ask"])) / 2
-        self.mids.update(mids)
+        self.mids.update({name: {"price": mid, "of": "given"} for name, mid in mids.items()})
         accounts = [account for name, account in self.accounts.items() if self.is_ours(name)]
         if not accounts:
             return
@@ -205,6 +194,7 @@ class Facts(Books):
                 self.just_closed[key] = self.open_lots.pop(key)
             if not is_flat:
                 self.open_lots.setdefault(key, (self.time, lot.quantity > 0))
+        self.forget_emptied_lots()
         bid, ask = self.evidence.get(intent, (None, None))
         self.executions.append({"time": self.time, "owner": owner, "instrument": name, "quote": instrument.quote,
                            "is_buy": side == "BUY", "quantity": quantity, "value": value, "fee": fee_quote,

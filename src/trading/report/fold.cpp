@@ -191,6 +191,7 @@ void Fold::book(std::uint64_t seq, const IntentId& intent, const Fill& fill, Amo
     if (!is_ours(record.intent.account)) return;
     has_fills_ = true;
     update_lots(record.intent.account, fill.instrument, fill.price, time);
+    forget_emptied_lots(record.intent.account, time);  // what it was paid with may have been another's lots
     const Instrument& instrument = books_.rails().state().instruments.at(fill.instrument);
     FillFact fact;
     fact.seq = seq;
