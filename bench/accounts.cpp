@@ -23,7 +23,8 @@ public:
         StartOptions options;
         options.price_source = "manual";
         take(gate_.start(options, now_).value());
-        for (const Instrument& instrument : market::usual_instruments(venue)) take(gate_.list(instrument, now_));
+        for (const Instrument& instrument : market::usual_instruments(venue))
+            take(gate_.list(instrument, now_).value());
         quote();
         for (std::uint64_t i = 0; i < accounts; ++i) {
             take(gate_.open_account(account(i), UserId{"user-" + std::to_string(i)}, venue, now_).value());

@@ -26,7 +26,7 @@ History::History(Life life)
     StartOptions options;
     options.price_source = "simulated";
     take(gate_.start(options, now_).value());
-    for (const Instrument& instrument : market::usual_instruments()) take(gate_.list(instrument, now_));
+    for (const Instrument& instrument : market::usual_instruments()) take(gate_.list(instrument, now_).value());
     take(gate_.open_account(account, UserId{"operator"}, venue, now_).value());
     pass({});
 }
