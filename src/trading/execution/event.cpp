@@ -287,8 +287,26 @@ Row to_row(const Stamped& stamped)
         stamped.event);
 }
 
+namespace {
+
+/// An event whose number was another before its last field came: in its former bytes that field stands for this.
+struct FormerKind {
+    std::uint32_t former;
+    std::uint32_t now;
+    std::string_view last_field;
+};
+constexpr FormerKind former_kinds[] = {
+    {1, InstrumentListed::kind, std::string_view{"\1", 1}},  // an instrument without a status could be traded
+    {49, LimitsSet::kind, std::string_view{"\0", 1}},        // limits knew no rates of their own
+};
+
+}  // namespace
+
 Result<Stamped> from_row(std::string_view chain, const Row& row)
 {
+    for (const FormerKind& one : former_kinds)
+        if (row.kind == one.former)
+            return from_row(chain, {one.now, row.subject, row.time, row.payload + std::string{one.last_field}});
     Result<Stamped> result = Error{Errc::corrupt, fmt::format("no event has number {}", row.kind)};
     with_kind(row.kind, [&]<class E>() {
         Decoder decoder{row.payload};
@@ -342,6 +360,8 @@ Owner owner_of(const Stamped& stamped)
 
 std::string_view event_name(std::uint32_t kind)
 {
+    for (const FormerKind& one : former_kinds)
+        if (kind == one.former) kind = one.now;
     std::string_view result = "?";
     with_kind(kind, [&]<class E>() { result = E::name; });
     return result;

@@ -869,8 +869,8 @@ Result<Step> Gate::list(const Instrument& instrument, Now at)
     if (is_other && is_in_use(books_.rails().state(), instrument.id))
         return Error{Errc::conflict, "the books hold " + instrument.id.to_string() + " as " +
                                          found->second.base.to_string() + " in " + found->second.quote.to_string() +
-                                         ", and it is now " + changes_of(found->second, instrument) +
-                                         ": put it back, or begin with another state folder"};
+                                         ", which the settings change (" + changes_of(found->second, instrument) +
+                                         "): put it back, or begin with another state folder"};
     const std::string changes = found == instruments.end() ? std::string{} : changes_of(found->second, instrument);
     record(step, InstrumentListed{instrument}, {}, now);
     if (!changes.empty())

@@ -50,7 +50,7 @@ SWARMDESK_DESCRIBE(Limits, position_max, agent_position_max, desk_position_max, 
                    approval_requests_per_hour_max, admissions_per_hour_max, agent_admissions_per_hour_max,
                    desk_admissions_per_hour_max, reductions_per_hour_max, reductions_for_people, denials_per_hour_max,
                    daily_loss_percent, losses_in_a_row_max, desk_losses_in_a_row_max, loss_percent, quote_age_max,
-                   slippage_percent, taker_fee_percent, usd_assets, usd_rates, ignored_assets)
+                   slippage_percent, taker_fee_percent, usd_assets, ignored_assets, usd_rates)
 
 /// What limits are known by: the hash of all of them as they are written.
 inline Hash fingerprint(const Limits& limits) { return sha256(encode(limits)); }

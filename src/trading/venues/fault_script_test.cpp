@@ -68,7 +68,7 @@ TEST(FaultScript, RefusesWhatItDoesNotUnderstandWithPathAndLine)
         {"faults:\n  - fault: lost_response\n    probability: 1e-3", "f.yaml:3: '1e-3' is not a probability"},
         {"faults:\n  - fault: lost_response\n    probability: 0.0000001", "f.yaml:3: a probability has at most 6"},
         {"faults:\n  - fault: lost_response\n    side: UP", "f.yaml:3: 'UP' is not one of BUY, SELL"},
-        {"faults:\n  - fault: lost_response\n    instrument: a b", "f.yaml:3: a name is"},
+        {"faults:\n  - fault: lost_response\n    instrument: a b", "f.yaml:3: a name: 1 to"},
         {"faults:\n  - fault: lost_response\n    for: 5s", "f.yaml:2: lost_response has no use for 'for'"},
         {"faults:\n  - fault: delay", "f.yaml:2: delay needs 'for'"},
         {"faults:\n  - fault: delay\n    for: 5", "f.yaml:3: '5' is not a duration"},
@@ -84,7 +84,7 @@ TEST(FaultScript, RefusesWhatItDoesNotUnderstandWithPathAndLine)
         {"faults:\n  - fault: lost_response\n    request: snapshot\n    instrument: X", "f.yaml:2: a snapshot has no"},
         {"faults:\n  - fault: throttled", "f.yaml:2: throttled needs 'for'"},
         {"faults:\n  - fault: stream_lost", "f.yaml:2: stream_lost needs 'for'"},
-        {"faults:\n  - fault: delay\n    for: 5s\n    account: a b", "f.yaml:4: a name is"},
+        {"faults:\n  - fault: delay\n    for: 5s\n    account: a b", "f.yaml:4: a name: 1 to"},
         {"faults:\n  - {fault: delay", "f.yaml:"},
     };
     for (const Case& c : cases) {

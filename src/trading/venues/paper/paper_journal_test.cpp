@@ -172,6 +172,15 @@ TEST_F(PaperJournalTest, FramesThatDoNotFollowFromEachOtherAreCorrupt)
     EXPECT_FALSE(fold_paper_journal("something else entirely"));
 }
 
+TEST_F(PaperJournalTest, AJournalOfAnEarlierFormIsRefusedWithWhatToDo)
+{
+    const auto folded = fold_paper_journal("swdpapr2 and its frames");
+    ASSERT_FALSE(folded);
+    EXPECT_EQ(folded.error().code, Errc::corrupt);
+    EXPECT_EQ(folded.error().detail,
+              "the paper journal was written by an earlier build: begin with a new state folder");
+}
+
 TEST_F(PaperJournalTest, OpeningCompactsALargeJournalAndKeepsASmallOne)
 {
     PaperExchange exchange{PaperSettings{}, {bitcoin()}};
