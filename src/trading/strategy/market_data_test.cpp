@@ -2,8 +2,8 @@
 
 #include <iostream>
 
-#include "trading/strategy/backtest.hpp"
 #include "trading/strategy/rules/ema_cross/ema_cross.hpp"
+#include "trading/strategy/simple_backtest.hpp"
 #include "trading/strategy/test_market_data.hpp"
 #include "trading/strategy/testing.hpp"
 

@@ -3,9 +3,9 @@
 #include <fstream>
 #include <iostream>
 
-#include "trading/strategy/backtest.hpp"
-#include "trading/strategy/ema_cross.hpp"
 #include "trading/strategy/indicator_kinds.hpp"
+#include "trading/strategy/rules/ema_cross/ema_cross.hpp"
+#include "trading/strategy/simple_backtest.hpp"
 #include "trading/strategy/strategy_file.hpp"
 #include "trading/strategy/test_market_data.hpp"
 #include "trading/strategy/testing.hpp"

@@ -4,7 +4,7 @@
 #include <fstream>
 #include <sstream>
 
-#include "trading/strategy/ema_cross.hpp"
+#include "trading/strategy/rules/ema_cross/ema_cross.hpp"
 #include "trading/strategy/strategy_file.hpp"
 #include "trading/strategy/testing.hpp"
 
