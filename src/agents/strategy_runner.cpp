@@ -7,11 +7,11 @@ namespace swarmdesk::agents {
 
 using namespace trading;
 
-StrategyRunner::StrategyRunner(const strategy::Strategies& strategies, const std::vector<std::string>& names)
+StrategyRunner::StrategyRunner(const NamedStrategies& strategies)
 {
-    for (const auto& name : names) {
-        const auto found = strategies.find(name);
-        SWARMDESK_ASSERT(found != strategies.end());
+    for (const auto& name : strategies.names) {
+        const auto found = strategies.known.find(name);
+        SWARMDESK_ASSERT(found != strategies.known.end());
         rules_.push_back({StrategyId{name}, found->second});
     }
 }

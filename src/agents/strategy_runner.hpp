@@ -1,7 +1,7 @@
 #pragma once
 
 #include "agents/agent.hpp"
-#include "trading/strategy/strategy_type.hpp"
+#include "agents/strategy_files.hpp"
 
 namespace swarmdesk::agents {
 
@@ -9,7 +9,7 @@ namespace swarmdesk::agents {
 /// agent that was replaced sees what its predecessor saw. Candles that are history teach, but conclude nothing.
 class StrategyRunner {
 public:
-    StrategyRunner(const trading::strategy::Strategies& strategies, const std::vector<std::string>& names);
+    explicit StrategyRunner(const NamedStrategies& strategies);
 
     struct Conclusion {
         trading::StrategyId strategy;

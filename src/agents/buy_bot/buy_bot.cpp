@@ -14,17 +14,19 @@ Result<AgentFactory> factory(const AgentParts& parts, const config::Section& sec
     const auto& settings = section.as<BuyBotSettings>();
     strategy::Strategies rules = strategy::make_strategies(BuyBotSettings::agent, settings.own);
     rules.insert(parts.more_strategies.begin(), parts.more_strategies.end());
-    if (auto known = strategy::check_names("rule", settings.rules, rules); !known) return known.error();
-    return AgentFactory{
-        [rules, &settings](Context context) { return std::make_unique<BuyBot>(std::move(context), rules, settings); }};
+    auto found = find_strategies("rule", settings.rules, std::move(rules));
+    if (!found) return found.error();
+    return AgentFactory{[found = std::move(*found), &settings](Context context) {
+        return std::make_unique<BuyBot>(std::move(context), found, settings);
+    }};
 }
 
 }  // namespace
 
 AgentType type() { return {BuyBotSettings::agent, {"Accumulation.", BuyBotSettings{}}, factory}; }
 
-BuyBot::BuyBot(Context context, const strategy::Strategies& strategies, const BuyBotSettings& settings)
-    : Agent(std::move(context)), settings_(settings), runner_(strategies, settings.rules)
+BuyBot::BuyBot(Context context, const NamedStrategies& rules, const BuyBotSettings& settings)
+    : Agent(std::move(context)), settings_(settings), runner_(rules)
 {}
 
 void BuyBot::start()

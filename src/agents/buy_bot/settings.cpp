@@ -1,11 +1,13 @@
 #include "agents/buy_bot/settings.hpp"
 
+#include "agents/strategy_files.hpp"
+
 namespace swarmdesk::agents {
 
 void BuyBotSettings::validate(config::Violations& violations) const
 {
-    const auto known = trading::strategy::check_names("rule", rules, trading::strategy::make_strategies(agent, own));
-    if (!known) violations.require(false, "rules", known.error().detail);
+    const auto found = find_strategies("rule", rules, trading::strategy::make_strategies(agent, own));
+    if (!found) violations.require(false, "rules", found.error().detail);
 }
 
 }  // namespace swarmdesk::agents

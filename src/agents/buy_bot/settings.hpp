@@ -19,7 +19,9 @@ struct BuyBotSettings {
     {
         using namespace config;
         using namespace literals;
-        visit(setting("rules", "Which rules run, each on every instrument.", at_most(16)), self.rules);
+        visit(setting("rules", "Which rules run, each on every instrument: names, or files (docs/strategies.md).",
+                      at_most(16)),
+              self.rules);
         visit_sections(self.own, visit);
         visit(
             setting("holding_percent_max", "Rests while what it bought of one instrument is worth more of the account.",

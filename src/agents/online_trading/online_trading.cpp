@@ -19,9 +19,10 @@ Result<AgentFactory> factory(const AgentParts& parts, const config::Section& sec
     const auto& settings = section.as<OnlineTradingSettings>();
     strategy::Strategies strategies = strategy::make_strategies(OnlineTradingSettings::agent, settings.own);
     strategies.insert(parts.more_strategies.begin(), parts.more_strategies.end());
-    if (auto known = strategy::check_names("strategy", settings.strategies, strategies); !known) return known.error();
-    return AgentFactory{[strategies, &settings](Context context) {
-        return std::make_unique<OnlineTrading>(std::move(context), strategies, settings);
+    auto found = find_strategies("strategy", settings.strategies, std::move(strategies));
+    if (!found) return found.error();
+    return AgentFactory{[found = std::move(*found), &settings](Context context) {
+        return std::make_unique<OnlineTrading>(std::move(context), found, settings);
     }};
 }
 
@@ -32,11 +33,10 @@ AgentType type()
     return {OnlineTradingSettings::agent, {"Strategies on exchange data.", OnlineTradingSettings{}}, factory};
 }
 
-OnlineTrading::OnlineTrading(Context context, const strategy::Strategies& strategies,
-                             const OnlineTradingSettings& settings)
+OnlineTrading::OnlineTrading(Context context, const NamedStrategies& strategies, const OnlineTradingSettings& settings)
     : Agent(std::move(context)),
       settings_(settings),
-      runner_(strategies, settings.strategies),
+      runner_(strategies),
       guard_(settings.stop_percent, settings.stop_repeat)
 {}
 

@@ -18,8 +18,7 @@ AgentType type();
 /// there is no entry. Exits and stops ask nobody.
 class OnlineTrading final : public Agent {
 public:
-    OnlineTrading(Context context, const trading::strategy::Strategies& strategies,
-                  const OnlineTradingSettings& settings);
+    OnlineTrading(Context context, const NamedStrategies& strategies, const OnlineTradingSettings& settings);
 
     void start() override;
     void on_candle(const trading::Candle& candle) override;

@@ -1,12 +1,13 @@
 #include "agents/online_trading/settings.hpp"
 
+#include "agents/strategy_files.hpp"
+
 namespace swarmdesk::agents {
 
 void OnlineTradingSettings::validate(config::Violations& violations) const
 {
-    const auto known =
-        trading::strategy::check_names("strategy", strategies, trading::strategy::make_strategies(agent, own));
-    if (!known) violations.require(false, "strategies", known.error().detail);
+    const auto found = find_strategies("strategy", strategies, trading::strategy::make_strategies(agent, own));
+    if (!found) violations.require(false, "strategies", found.error().detail);
 }
 
 }  // namespace swarmdesk::agents

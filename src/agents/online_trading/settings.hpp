@@ -32,7 +32,10 @@ struct OnlineTradingSettings {
     {
         using namespace config;
         using namespace literals;
-        visit(setting("strategies", "Which strategies run, each on every instrument.", at_most(16)), self.strategies);
+        visit(setting("strategies",
+                      "Which strategies run, each on every instrument: names, or files (docs/strategies.md).",
+                      at_most(16)),
+              self.strategies);
         visit_sections(self.own, visit);
         visit(
             setting("stop_percent",
