@@ -98,7 +98,7 @@ void Backtest::open()
     StartOptions options;
     options.price_source = "replay";
     take(gate_.start(options, now_).value());
-    for (const Instrument& instrument : exchange_.instruments()) take(gate_.list(instrument, now_));
+    for (const Instrument& instrument : exchange_.instruments()) take(gate_.list(instrument, now_).value());
     take(gate_.open_account(terms_.account, terms_.user, venue, now_).value());
     take(gate_.on_tick(now_));
 }

@@ -46,7 +46,7 @@ protected:
     BacktestTest()
     {
         terms.walk.spread_tenth_basis_points = 0;
-        terms.exchange.fees = {0, 0};
+        terms.exchange.fees.usual = {Decimal{}, Decimal{}};
     }
 
     void run(const std::vector<Recording>& recordings, Scripted::Script script)

@@ -2,6 +2,7 @@
 
 #include <algorithm>
 
+#include "base/codec.hpp"
 #include "trading/market/bar_reader.hpp"
 
 namespace swarmdesk::trading::backtest {
@@ -84,6 +85,34 @@ UtcTime LoadedCandles::begin() const
     UtcTime begin = whole(series_.front()).begin();
     for (const Series& series : series_) begin = std::min(begin, whole(series).begin());
     return begin;
+}
+
+std::string LoadedCandles::symbols() const
+{
+    std::string text;
+    for (const Series& series : series_) text += (text.empty() ? "" : ", ") + series.instrument.id.symbol.to_string();
+    return text;
+}
+
+Hash LoadedCandles::fingerprint() const
+{
+    Hash hash{};
+    for (const Series& series : series_) {
+        Encoder encoder{(series.candles.size() + series.fine.size()) * 104 + 256};
+        encoder.put(series.instrument);
+        encoder.put(series.interval);
+        encoder.put(std::uint64_t{series.warm_up});
+        encoder.put(series.fine_interval);
+        for (const auto* rows : {&series.candles, &series.fine})
+            for (const market::CandleRow& row : *rows) {
+                encoder.put(row.open_time);
+                for (const Decimal number :
+                     {row.open.value(), row.high.value(), row.low.value(), row.close.value(), row.volume.value()})
+                    encoder.put(number);
+            }
+        hash = sha256("candles", std::string{as_bytes(hash)} + encoder.take());
+    }
+    return hash;
 }
 
 UtcTime LoadedCandles::end() const

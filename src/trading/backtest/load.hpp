@@ -1,5 +1,6 @@
 #pragma once
 
+#include "base/hash.hpp"
 #include "trading/backtest/track.hpp"
 #include "trading/market/replay_plan.hpp"
 
@@ -22,6 +23,9 @@ public:
 
     UtcTime begin() const;  ///< of what is played
     UtcTime end() const;
+    std::string symbols() const;  ///< "BTCUSDT, ETHUSDT"
+    /// Of everything in it: equal candles, equal hashes.
+    Hash fingerprint() const;
 
 private:
     struct Series {
