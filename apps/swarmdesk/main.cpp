@@ -2,6 +2,7 @@
 #include <iostream>
 
 #include "audit.hpp"
+#include "backtest_commands.hpp"
 #include "config/document.hpp"
 #include "config/print.hpp"
 #include "config/value.hpp"
@@ -25,9 +26,7 @@ using namespace swarmdesk::app;
 struct RunFlags {
     SettingsFlags settings;
     std::string market;
-    std::vector<std::string> data;
-    std::string from;
-    std::string to;
+    ReplayFlags replay;
     std::string speed;
     std::string approvals = "reject";
     std::string seed;
@@ -43,9 +42,7 @@ struct RunFlags {
     {
         settings.add_to(command);
         command.add_option("--market", market, "auto, simulated, replay, manual or binance");
-        command.add_option("--data", data, "replay: candle files (.csv, .csv.gz, .zip), SYMBOL=FILE, or folders");
-        command.add_option("--from", from, "replay: a date or time (UTC); candles before it are taught, not traded");
-        command.add_option("--to", to, "replay: a date or time (UTC); candles that end later are left out");
+        replay.add_to(command, "replay: ");
         command.add_option("--speed", speed, "replay: times real time, or max (virtual time, no doors)");
         command.add_option("--approvals", approvals, "replay at max speed: who answers: reject, approve or delay:5s");
         command.add_option("--seed", seed, "of everything that is chance");
@@ -64,13 +61,7 @@ struct RunFlags {
         if (!seed.empty()) settings.assignments.push_back("market.seed=" + seed);
         if (!port.empty()) settings.assignments.push_back("api.port=" + port);
         if (!speed.empty() && speed != "max") settings.assignments.push_back("market.speed=" + speed);
-        if (!from.empty()) settings.assignments.push_back("market.from=" + from);
-        if (!to.empty()) settings.assignments.push_back("market.to=" + to);
-        if (!data.empty()) {
-            std::string list;
-            for (const std::string& path : data) list += (list.empty() ? "[" : ", ") + config::quote(path);
-            settings.assignments.push_back("market.data=" + list + "]");
-        }
+        replay.append_to(settings.assignments);
         Settings loaded = settings.load();
         if (speed == "max" && may_begin_anew)
             SettingsFlags::quit("--begin-anew is for a desk: a replay at max speed wants a folder without one");
@@ -102,6 +93,7 @@ int main(int argc, char** argv)
         "examples:\n"
         "  swarmdesk run                                   start the desk on a paper market\n"
         "  swarmdesk run --market replay --data *.csv.gz --speed max --exit-at-end\n"
+        "  swarmdesk backtest ema_cross --data *.csv.gz     how a strategy would have done\n"
         "  swarmdesk data fetch BTCUSDT --from 2025-04-01  candle files from Binance's public data\n"
         "  swarmdesk approvals && swarmdesk approve ID     decide what waits for a human\n"
         "  swarmdesk halt --reason \"something is odd\"      stop all new exposure now\n"
@@ -122,6 +114,9 @@ int main(int argc, char** argv)
 
     DataFlags data;
     add_data_commands(app, data, code);
+
+    BacktestFlags backtest;
+    add_backtest_commands(app, backtest, code);
 
     ModelGatewayFlags models;
     add_model_gateway_commands(app, models, code);

@@ -1,0 +1,149 @@
+#include "backtest.hpp"
+
+#include <fmt/format.h>
+
+#include <fstream>
+#include <iostream>
+
+#include "agents/online_trading/settings.hpp"
+#include "base/json_fields.hpp"
+#include "exit_code.hpp"
+#include "ledger_report.hpp"
+#include "replay.hpp"
+#include "runtime/parallel.hpp"
+#include "trading/report/report_text.hpp"
+
+namespace swarmdesk::app {
+
+using namespace trading;
+
+namespace {
+
+int fail(const Error& error)
+{
+    std::cerr << "swarmdesk: " << error.detail << '\n';
+    return error.code == Errc::unavailable ? exit_failed : exit_code(error);
+}
+
+Result<strategy::ParameterValues> parse_values(const std::vector<std::string>& texts)
+{
+    strategy::ParameterValues values;
+    for (const std::string& text : texts) {
+        const auto parameter = optimize::Parameter::parse(text);
+        if (!parameter) return parameter.error();
+        if (parameter->min != parameter->max)
+            return Error{Errc::malformed, text + ": one value here; `swarmdesk optimize` tries several"};
+        values.insert_or_assign(parameter->name, parameter->min);
+    }
+    return values;
+}
+
+std::string shown(const report::Figure& figure, std::string_view unit = "")
+{
+    return figure.value ? figure.value->to_string() + std::string{unit} : "-";
+}
+
+void print_beside(const std::vector<std::string>& names, const std::vector<report::Report>& reports, std::ostream& out)
+{
+    std::size_t width = 8;
+    for (const std::string& name : names) width = std::max(width, name.size());
+    const report::Period& period = reports.front().period;
+    out << fmt::format("{} to {}, each with an account of its own\n\n  {:<{}}", to_iso(period.from).substr(0, 10),
+                       to_iso(period.to).substr(0, 10), "strategy", width);
+    for (const char* title : {"return", "drawdown", "Sharpe", "trades", "won", "profit factor", "fees USD"})
+        out << fmt::format("{:>14}", title);
+    out << '\n';
+    for (std::size_t i = 0; i < reports.size(); ++i) {
+        const report::Report& report = reports[i];
+        out << fmt::format("  {:<{}}", names[i], width);
+        for (const std::string& cell :
+             {shown(report.returns.total_percent, " %"), shown(report.drawdown.max_percent, " %"),
+              shown(report.returns.sharpe), std::to_string(report.trades.count),
+              shown(report.trades.win_rate_percent, " %"), shown(report.trades.profit_factor),
+              report.activity.fees_usd.to_string()})
+            out << fmt::format("{:>14}", cell);
+        out << '\n';
+    }
+    for (const report::Benchmark& held : reports.front().benchmarks)
+        out << fmt::format("  {:<{}}{:>14}\n", "hold " + held.name, width, shown(held.return_percent, " %"));
+}
+
+}  // namespace
+
+backtest::Terms backtest_terms(const Settings& settings, const ChosenStrategy& strategy)
+{
+    const auto& online = settings.agents.of<agents::OnlineTradingSettings>();
+    backtest::Terms terms;
+    terms.gate = settings.gate;
+    terms.gate.limits = settings.rails;
+    terms.exchange.initial_balances = {{terms.account, settings.paper.initial_balances()}};
+    terms.exchange.fees = settings.paper.fees(settings.market.instruments, settings.rails);
+    terms.walk.spread_tenth_basis_points = static_cast<std::int32_t>(settings.market.spread_tenth_basis_points);
+    terms.latency = (settings.paper.latency_min + settings.paper.latency_max) / 2;
+    terms.stop_percent = online.stop_percent;
+    terms.stop_repeat = online.stop_repeat;
+    terms.agent = strategy.agent();
+    return terms;
+}
+
+Result<backtest::LoadedCandles> load_candles(const Settings& settings)
+{
+    const market::ReplaySettings replay = settings.market.to_module().replay;
+    const auto plan = plan_replay(settings);
+    if (!plan) return plan.error();
+    auto loaded = backtest::LoadedCandles::load(*plan, replay);
+    if (!loaded) return Error{Errc::malformed, loaded.error().detail};
+    return loaded;
+}
+
+int run_backtest(const Settings& settings, const BacktestOptions& options, std::ostream& out)
+{
+    const bool is_one = options.strategies.size() == 1;
+    if (!is_one && (!options.values.empty() || !options.html.empty()))
+        return fail({Errc::malformed, "--param and --html are for one strategy"});
+    const auto values = parse_values(options.values);
+    if (!values) return fail(values.error());
+    std::vector<ChosenStrategy> chosen;
+    std::vector<strategy::StrategyMaker> makers;
+    for (const std::string& name : options.strategies) {
+        auto one = ChosenStrategy::find(name, settings);
+        if (!one) return fail(one.error());
+        auto maker = one->maker(*values);
+        if (!maker) return fail(maker.error());
+        chosen.push_back(std::move(*one));
+        makers.push_back(std::move(*maker));
+    }
+    const auto candles = load_candles(settings);
+    if (!candles) return fail(candles.error());
+    const auto recordings = candles->recordings();
+
+    std::vector<Result<backtest::RunReport>> runs(chosen.size(), Error{Errc::internal, "not run"});
+    runtime::parallel_for(chosen.size(), runtime::processor_count(), [&](std::size_t i) {
+        backtest::Terms terms = backtest_terms(settings, chosen[i]);
+        terms.approves = options.approves;
+        runs[i] = backtest::run_report(terms, recordings, chosen[i].id(), makers[i]);
+    });
+    std::vector<std::string> names;
+    std::vector<report::Report> reports;
+    for (std::size_t i = 0; i < runs.size(); ++i) {
+        if (!runs[i]) return fail(runs[i].error());
+        names.push_back(options.strategies[i]);
+        reports.push_back(std::move(runs[i]->report));
+    }
+    if (!options.html.empty())
+        if (auto written = write_report(reports.front(), ReportForm::html, options.html); !written)
+            return fail(written.error());
+    if (options.is_json) {
+        boost::json::array array;
+        for (std::size_t i = 0; i < reports.size(); ++i)
+            array.push_back({{"strategy", names[i]}, {"report", to_json(reports[i])}});
+        out << boost::json::serialize(array) << '\n';
+    } else if (is_one) {
+        report::write_text(reports.front(), out);
+    } else {
+        print_beside(names, reports, out);
+    }
+    return exit_ok;
+}
+
+}  // namespace swarmdesk::app

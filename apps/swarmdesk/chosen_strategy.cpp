@@ -1,0 +1,74 @@
+#include "chosen_strategy.hpp"
+
+#include <algorithm>
+
+#include "agents/buy_bot/settings.hpp"
+#include "agents/online_trading/settings.hpp"
+#include "agents/strategy_files.hpp"
+#include "config/load.hpp"
+#include "config/print.hpp"
+
+namespace swarmdesk::app {
+
+using namespace trading;
+
+Result<ChosenStrategy> ChosenStrategy::find(const std::string& name, const Settings& settings)
+{
+    if (agents::is_strategy_file(name)) {
+        auto file = agents::read_strategy_file(name);
+        if (!file) return file.error();
+        auto id = StrategyId::parse(file->name());
+        if (!id) return Error{Errc::malformed, name + ": " + id.error().detail};
+        ChosenStrategy chosen{std::move(*id), AgentId{agents::OnlineTradingSettings::agent}};
+        chosen.file_ = std::move(*file);
+        return chosen;
+    }
+    std::string known;
+    for (const auto& type : strategy::strategy_types()) {
+        known += (known.empty() ? "" : ", ") + std::string{type.name};
+        if (type.name != name) continue;
+        ChosenStrategy chosen{StrategyId{type.name}, AgentId{type.agent}};
+        const config::Sections& own = type.agent == agents::OnlineTradingSettings::agent
+                                          ? settings.agents.of<agents::OnlineTradingSettings>().own
+                                          : settings.agents.of<agents::BuyBotSettings>().own;
+        chosen.type_ = &type;
+        chosen.section_ = config::section_of(own, type.name);
+        return chosen;
+    }
+    return Error{Errc::malformed,
+                 "there is no strategy " + name + "; known: " + known + ", or a file that ends with .yaml"};
+}
+
+std::vector<optimize::Parameter> ChosenStrategy::parameters() const
+{
+    std::vector<optimize::Parameter> parameters;
+    if (file_)
+        for (const auto& one : file_->parameters()) parameters.push_back({one.name, one.min, one.max, one.step});
+    return parameters;
+}
+
+Result<strategy::StrategyMaker> ChosenStrategy::maker(const strategy::ParameterValues& values) const
+{
+    if (file_) {
+        if (auto made = file_->make(values); !made) return made.error();
+        return strategy::StrategyMaker{[file = *file_, values] { return std::move(file.make(values).value()); }};
+    }
+    config::Section section = *section_;
+    config::Sources sources;
+    for (const auto& [name, value] : values) sources.assignments.push_back(name + "=" + value.to_string());
+    config::Violations violations;
+    config::Node node = section.bind();
+    config::load(node, sources, violations);
+    if (!violations.is_empty())
+        return Error{Errc::out_of_range, std::string{type_->name} + ": " + violations.to_string()};
+    return type_->maker(section);
+}
+
+std::string ChosenStrategy::fingerprint() const
+{
+    if (file_) return file_->canonical();
+    config::Section section = *section_;
+    return std::string{type_->name} + "\n" + config::print(section.bind());
+}
+
+}  // namespace swarmdesk::app

@@ -1,0 +1,174 @@
+#include <gmock/gmock.h>
+
+#include <boost/json.hpp>
+#include <fstream>
+
+#include "storage/temporary_folder.hpp"
+#include "support/program.hpp"
+
+/// \file
+/// `swarmdesk backtest` and `swarmdesk optimize` as a user calls them, on a month of made-up candles.
+namespace swarmdesk::testing {
+namespace {
+
+namespace json = boost::json;
+namespace fs = std::filesystem;
+using ::testing::HasSubstr;
+using ::testing::Not;
+using ::testing::StartsWith;
+
+class BacktestProgram : public ::testing::Test {
+protected:
+    /// So many five-minute candles that rise and fall in waves of several lengths.
+    std::string write_candles(const char* name, int count) const
+    {
+        const fs::path path = folder.path() / name;
+        std::ofstream out{path};
+        out << "time,open,high,low,close,volume\n";
+        std::int64_t last = 1'000'000;  // hundredths
+        std::uint32_t noise = 12'345;
+        for (int i = 0; i < count; ++i) {
+            noise = noise * 1'664'525u + 1'013'904'223u;
+            const int slow = i / 300 % 2 == 0 ? 1 : -1;
+            const int fast = i / 37 % 2 == 0 ? 1 : -1;
+            const std::int64_t close = std::max<std::int64_t>(
+                last + slow * 350 + fast * 900 + static_cast<std::int64_t>(noise >> 21) - 1024, 5'000);
+            const auto price = [](std::int64_t hundredths) {
+                const std::string cents = std::to_string(100 + hundredths % 100);
+                return std::to_string(hundredths / 100) + "." + cents.substr(1);
+            };
+            out << 1'735'689'600'000 + std::int64_t{i} * 300'000 << ',' << price(last) << ','
+                << price(std::max(last, close) + 250) << ',' << price(std::min(last, close) - 250) << ','
+                << price(close) << ",4000\n";
+            last = close;
+        }
+        return path.string();
+    }
+    std::string write(const char* name, const std::string& text) const
+    {
+        const fs::path path = folder.path() / name;
+        std::ofstream{path} << text;
+        return path.string();
+    }
+    static std::string read(const fs::path& path)
+    {
+        std::ifstream in{path};
+        return {std::istreambuf_iterator<char>{in}, {}};
+    }
+
+    storage::TemporaryFolder folder;
+    std::string candles = write_candles("BTCUSDT-5m.csv", 8'640);
+};
+
+/// What stands in both reports though one counts milliseconds on its way to the exchange and the other draws them.
+json::value without_times(json::value report)
+{
+    json::array trades;
+    for (const json::value& trade : report.at("closed").as_array())
+        trades.push_back({{"owner", trade.at("owner")},
+                          {"instrument", trade.at("instrument")},
+                          {"entry_cost", trade.at("entry_cost")},
+                          {"result", trade.at("result")},
+                          {"exit", trade.at("exit")}});
+    return {{"trades", trades},
+            {"money", report.at("money")},
+            {"activity", report.at("activity")},
+            {"max_drawdown", report.at("drawdown").at("max_percent")}};
+}
+
+TEST_F(BacktestProgram, TradesAsTheWholeDeskDoes)
+{
+    const Ran backtest = run_program({"backtest", "ema_cross", "--data", candles, "--json"});
+    ASSERT_EQ(backtest.exit, Exit{}) << backtest.errors;
+    const std::string page = (folder.path() / "report.json").string();
+    const Ran replay =
+        run_program({"run", "--market", "replay", "--data", candles, "--speed", "max", "--json", "--report", page,
+                     "--set", "agents.buy_bot.rules=[]", "--set", "agents.treasury.raises_signals=false"});
+    ASSERT_EQ(replay.exit, Exit{}) << replay.errors;
+    const json::value ours = json::parse(backtest.output).as_array().at(0).at("report");
+    const json::value desks = json::parse(read(page));
+    ASSERT_GT(ours.at("closed").as_array().size(), 10u);
+    EXPECT_EQ(json::serialize(without_times(ours)), json::serialize(without_times(desks)));
+}
+
+TEST_F(BacktestProgram, PutsStrategiesBesideEachOtherAndWritesThePageOfOne)
+{
+    const Ran several = run_program({"backtest", "ema_cross", "dca", "--data", candles});
+    ASSERT_EQ(several.exit, Exit{}) << several.errors;
+    EXPECT_THAT(several.output, HasSubstr("ema_cross"));
+    EXPECT_THAT(several.output, HasSubstr("hold paper:BTCUSDT"));
+    const fs::path page = folder.path() / "page.html";
+    const Ran one =
+        run_program({"backtest", "ema_cross", "--param", "fast_period=12", "--data", candles, "--html", page.string()});
+    ASSERT_EQ(one.exit, Exit{}) << one.errors;
+    EXPECT_THAT(read(page), StartsWith("<!doctype html>"));
+}
+
+TEST_F(BacktestProgram, SaysWhatIsWrongAndExitsWithTwo)
+{
+    const auto refusal = [&](std::vector<std::string> arguments) {
+        const Ran ran = run_program(std::move(arguments));
+        EXPECT_EQ(ran.exit, Exit{2}) << ran.errors;
+        return ran.errors;
+    };
+    EXPECT_THAT(refusal({"backtest", "ema_cros", "--data", candles}), HasSubstr("known: "));
+    EXPECT_THAT(refusal({"backtest", "none.yaml", "--data", candles}), HasSubstr("none.yaml"));
+    EXPECT_THAT(refusal({"backtest", write("bad.yaml", "name: x\nentri: y\n"), "--data", candles}),
+                HasSubstr("bad.yaml"));
+    EXPECT_THAT(refusal({"backtest", "ema_cross", "--param", "fast_perio=3", "--data", candles}),
+                HasSubstr("fast_perio"));
+    EXPECT_THAT(refusal({"backtest", "ema_cross", "--param", "fast_period=1:5:1", "--data", candles}),
+                HasSubstr("optimize"));
+    EXPECT_THAT(refusal({"backtest", "ema_cross"}), HasSubstr("data"));
+    EXPECT_THAT(refusal({"backtest", "ema_cross", "--data", candles, "--from", "2031-01-01"}), HasSubstr("2025-01-31"));
+    EXPECT_THAT(refusal({"optimize", "ema_cross", "--data", candles}), HasSubstr("--vary"));
+    EXPECT_THAT(refusal({"optimize", "ema_cross", "--vary", "fast_period=5:1:1", "--data", candles}),
+                HasSubstr("fast_period"));
+    EXPECT_THAT(refusal({"optimize", "ema_cross", "--vary", "nothing=1:5:1", "--data", candles}), HasSubstr("nothing"));
+    EXPECT_THAT(
+        refusal({"optimize", "ema_cross", "--vary", "fast_period=5:9:1", "--method", "magic", "--data", candles}),
+        HasSubstr("tpe"));
+    EXPECT_THAT(refusal({"optimize", "ema_cross", "--vary", "fast_period=5:9:1", "--train", "480h", "--data", candles}),
+                HasSubstr("--test"));
+}
+
+TEST_F(BacktestProgram, ASearchShowsWhatItDidNotSeeAndGoesOnWhereItWas)
+{
+    const fs::path study = folder.path() / "study";
+    const fs::path page = folder.path() / "study.html";
+    const std::vector<std::string> command{
+        "optimize", "ema_cross", "--vary", "fast_period=6:30:6", "--vary", "slow_period=40:120:20", "--data", candles,
+        "--runs",   "8",         "--out",  study.string(),       "--html", page.string(),           "--json"};
+    const Ran first = run_program(command);
+    ASSERT_EQ(first.exit, Exit{}) << first.errors;
+    const json::value found = json::parse(first.output);
+    EXPECT_EQ(found.at("remembered").to_number<int>(), 0);
+    const json::value& best = found.at("windows").as_array().at(0).at("tries").as_array().at(0);
+    EXPECT_TRUE(best.as_object().contains("test"));
+    EXPECT_THAT(read(page), HasSubstr("Map of the parameters"));
+
+    const Ran again = run_program(command);
+    ASSERT_EQ(again.exit, Exit{}) << again.errors;
+    const json::value remembered = json::parse(again.output);
+    EXPECT_EQ(remembered.at("remembered"), remembered.at("runs"));
+    EXPECT_EQ(json::serialize(remembered.at("windows")), json::serialize(found.at("windows")));
+
+    // A line that was cut off is run again; another study's folder is refused, and so is what is no study.
+    const std::string lines = read(study / "study.jsonl");
+    std::ofstream{study / "study.jsonl"} << lines.substr(0, lines.size() - 20);
+    const Ran mended = run_program(command);
+    ASSERT_EQ(mended.exit, Exit{}) << mended.errors;
+    EXPECT_EQ(json::serialize(json::parse(mended.output).at("windows")), json::serialize(found.at("windows")));
+    std::vector<std::string> other = command;
+    other[3] = "fast_period=6:30:8";
+    const Ran refused = run_program(other);
+    EXPECT_EQ(refused.exit, Exit{6});
+    EXPECT_THAT(refused.errors, HasSubstr("another study"));
+    std::ofstream{study / "study.jsonl"} << "nonsense\n";
+    const Ran corrupt = run_program(command);
+    EXPECT_EQ(corrupt.exit, Exit{5});
+    EXPECT_THAT(corrupt.errors, HasSubstr("study.jsonl:1"));
+}
+
+}  // namespace
+}  // namespace swarmdesk::testing
