@@ -78,12 +78,23 @@ json::value without_times(json::value report)
 
 TEST_F(BacktestProgram, TradesAsTheWholeDeskDoes)
 {
-    const Ran backtest = run_program({"backtest", "ema_cross", "--data", candles, "--json"});
-    ASSERT_EQ(backtest.exit, Exit{}) << backtest.errors;
+    const std::vector<std::string> settings{"agents.online_trading.ema_cross.fast_period=6",
+                                            "agents.online_trading.ema_cross.slow_period=24",
+                                            "agents.online_trading.ema_cross.regime_efficiency_min=0"};
+    std::vector<std::string> tried{"backtest", "ema_cross", "--data", candles, "--json"};
     const std::string page = (folder.path() / "report.json").string();
-    const Ran replay =
-        run_program({"run", "--market", "replay", "--data", candles, "--speed", "max", "--json", "--report", page,
-                     "--set", "agents.buy_bot.rules=[]", "--set", "agents.treasury.raises_signals=false"});
+    std::vector<std::string> played{"run",      "--market",
+                                    "replay",   "--data",
+                                    candles,    "--speed",
+                                    "max",      "--json",
+                                    "--report", page,
+                                    "--set",    "agents.buy_bot.rules=[]",
+                                    "--set",    "agents.treasury.raises_signals=false"};
+    for (auto* arguments : {&tried, &played})
+        for (const std::string& setting : settings) arguments->insert(arguments->end(), {"--set", setting});
+    const Ran backtest = run_program(tried);
+    ASSERT_EQ(backtest.exit, Exit{}) << backtest.errors;
+    const Ran replay = run_program(played);
     ASSERT_EQ(replay.exit, Exit{}) << replay.errors;
     const json::value ours = json::parse(backtest.output).as_array().at(0).at("report");
     const json::value desks = json::parse(read(page));

@@ -168,7 +168,7 @@ sizing: {quote_amount: 100, equity_percent: 5}
 puase: 1h
 )"),
               R"(puase (s.yaml:16): is no key here, did you mean pause?
-name (s.yaml:1): must be a small letter and then small letters, digits and _, at most 40, was "Bad Name"
+name (s.yaml:1): must be a small letter and then small letters, digits and _, at most 36, was "Bad Name"
 timeframe (s.yaml:2): must be a duration that divides a day, such as 5m, 1h or 1d, was "7m"
 parameters.fast.default (s.yaml:4): must be 5 to 60, was 70
 parameters.fast.step (s.yaml:4): must be above zero

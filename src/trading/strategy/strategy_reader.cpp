@@ -214,11 +214,11 @@ private:
     {
         const std::string* text = scalar(node, "name");
         if (!text) return;
-        if (is_free_name(*text))
+        if (is_free_name(*text) && StrategyId::parse(*text))  // lots are known by it
             made_.name = *text;
         else
             refuse(node, "name",
-                   "must be a small letter and then small letters, digits and _, at most 40, was " + clipped(*text));
+                   "must be a small letter and then small letters, digits and _, at most 36, was " + clipped(*text));
     }
 
     void read_description(const YamlNode& node)
