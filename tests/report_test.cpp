@@ -182,7 +182,7 @@ TEST_F(Reports, RefusePolitelyWhereThereIsNoLedgerAndWhereNothingWasFilled)
     EXPECT_THAT(none.errors, HasSubstr("there is no ledger in"));
     const Ran quiet =
         run_program({"run", "--market", "replay", "--speed", "max", "--json", "--state-folder", path("quiet"), "--set",
-                     "paper.initial_usdt=0", "--report", path("quiet.json"), "--data", path("BTCUSDT-5m.csv")});
+                     "paper.balances={USDT: 0}", "--report", path("quiet.json"), "--data", path("BTCUSDT-5m.csv")});
     ASSERT_EQ(quiet.exit, Exit{}) << quiet.errors;
     EXPECT_EQ(json::parse(content(path("quiet.json"))).at("trades").at("count").as_int64(), 0);
     const Ran asked = run_program({"report", path("quiet")});
