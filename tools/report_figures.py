@@ -94,6 +94,7 @@ class Facts(Books):
         self.mids = {}
         self.points, self.executions, self.trades = [], [], []
         self.put_in = Fraction(0)
+        self.uncounted = {}  # of what has come without a price, by account and asset
         self.open_lots = {}
         self.just_closed = {}
         self.in_market, self.counted_to = 0, 0
@@ -124,16 +125,28 @@ class Facts(Books):
             return
         self.forget_emptied_lots()
         value = number(data["value"])
-        if data["move"] != "fee" and not (data["is_estimated"] and value == 0):
+        if data["is_estimated"] and value == 0:
+            self.leave_out(data, number(data["amount"]))
+        elif data["move"] != "fee":
             self.put_in += value
 
     def on_adjustment_made(self, data):
         self.move(data)
         if self.is_ours(data["account"]):
             self.forget_emptied_lots()
+            if data["is_estimated"] and number(data["value"]) == 0:
+                self.leave_out(data, number(data["amount"]))
             self.put_in += number(data["value"])
 
+    def leave_out(self, data, amount):
+        key = (data["account"], data["asset"])
+        self.uncounted[key] = self.uncounted.get(key, Fraction(0)) + amount
+
+    def on_asset_left_out(self, data):
+        self.leave_out(data, number(data["amount"]))
+
     def on_asset_counted_in(self, data):
+        self.leave_out(data, -number(data["amount"]))
         if self.is_ours(data["account"]):
             self.put_in += number(data["value"])
 
@@ -159,18 +172,18 @@ class Facts(Books):
         for mark in data["prices"]:
             mids[mark["instrument"]] = (number(mark["bid"]) + number(mark["ask"])) / 2
         self.mids.update({name: {"price": mid, "of": "given"} for name, mid in mids.items()})
-        accounts = [account for name, account in self.accounts.items() if self.is_ours(name)]
+        accounts = {name: account for name, account in self.accounts.items() if self.is_ours(name)}
         if not accounts:
             return
         equity = gross = Fraction(0)
-        for account in accounts:
+        for account_name, account in accounts.items():
             for asset, amount in account.balances.items():
                 if amount == 0:
                     continue
                 rate = self.rate(asset)
                 if rate is None:
                     return
-                equity += amount * rate
+                equity += (amount - self.uncounted.get((account_name, asset), 0)) * rate
             for name, lots in account.lots.items():
                 rate = self.rate(self.instruments[name].base)
                 gross += sum((abs(lot.quantity) for lot in lots.values()), Fraction(0)) * (rate or 0)

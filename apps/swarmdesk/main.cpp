@@ -170,5 +170,9 @@ int main(int argc, char** argv)
         std::cerr << "swarmdesk: " << error.what() << '\n';
         return exit_failed;
     }
+    if (!std::cout.flush()) {
+        std::cerr << "swarmdesk: the output could not be written whole: is the disk full?\n";
+        return exit_failed;
+    }
     return code;
 }

@@ -88,6 +88,9 @@ struct Outcome {
     Hash root{};  ///< over the heads of all chains: two replays that did the same have the same
     std::chrono::milliseconds took{};
     std::optional<report::Report> made;  ///< its report; absent where the recording is too short for one
+
+    /// Money that is counted only once it has a price is no profit.
+    Usd profit() const { return equity_end - equity_start - (made ? Usd{made->money.put_in_usd} : Usd{}); }
 };
 
 /// Between two quotes of a recording the last one stands; the desk would take it for stale.
@@ -203,7 +206,7 @@ boost::json::object to_json(const Outcome& outcome)
             {"alerts", outcome.tally.alerts},
             {"equity_start_usd", outcome.equity_start.to_string()},
             {"equity_end_usd", outcome.equity_end.to_string()},
-            {"profit_usd", (outcome.equity_end - outcome.equity_start).to_string()},
+            {"profit_usd", outcome.profit().to_string()},
             {"realised_usd", outcome.realised.to_string()},
             {"ledger",
              {{"events", outcome.events},
@@ -248,7 +251,7 @@ void print(const Outcome& outcome, std::ostream& out)
     row("alerts", outcome.tally.alerts);
     row("equity at start", money(outcome.equity_start.value()) + " USD");
     row("equity at end", money(outcome.equity_end.value()) + " USD");
-    row("profit or loss", money((outcome.equity_end - outcome.equity_start).value()) + " USD");
+    row("profit or loss", money(outcome.profit().value()) + " USD");
     row("of it realised", money(outcome.realised.value()) + " USD");
     if (outcome.made) {
         const report::Report& made = *outcome.made;

@@ -49,6 +49,8 @@ Result<LedgerReader> LedgerReader::open(const std::filesystem::path& database)
 {
     auto opened = Database::open({.path = database, .access = storage::Access::read_only});
     if (!opened) return opened.error();
+    if (!opened->prepare("SELECT seq FROM events") || !opened->prepare("SELECT name FROM chains"))
+        return damaged("it holds no ledger");
     return LedgerReader{std::move(*opened)};
 }
 
@@ -188,7 +190,7 @@ Result<void> LedgerReader::for_each(std::uint64_t after_seq, Check check, const 
     for (auto expected = after_seq + 1;; ++expected) {
         const auto row = select->step();
         if (!row) return row.error();
-        if (!*row) return {};
+        if (!*row) break;
         if (auto done = read_record(*select, event, record); !done) return done;
         if (record.seq != expected) return damaged(event_name(expected) + " is missing");
         if (places.size() <= event.chain) places.resize(event.chain + 1);
@@ -211,6 +213,18 @@ Result<void> LedgerReader::for_each(std::uint64_t after_seq, Check check, const 
                            record.chain.to_string());
         if (auto done = callback(record); !done) return done;
     }
+    if (check != Check::chain || after_seq != 0) return {};
+    // What was cut off at the end leaves a chain that ends before its head says.
+    const auto ends = heads();
+    if (!ends) return ends.error();
+    for (const Head& head : *ends) {
+        const auto place = std::find_if(places.begin(), places.end(), [&](const Place& one) {
+            return one.is_known && one.number == head.number && one.hash == head.hash;
+        });
+        if (head.number > 0 && place == places.end())
+            return damaged("events of chain " + head.chain.to_string() + " are missing at its end");
+    }
+    return {};
 }
 
 Result<Hash> hash_before(const Database& database, std::uint64_t chain, const ChainId& name, std::uint64_t seq)

@@ -7,6 +7,7 @@
 #include <future>
 
 #include "ledger/chain.hpp"
+#include "ledger/reader.hpp"
 #include "ledger/store_contract.hpp"
 #include "ledger/test_desk.hpp"
 #include "ledger/test_file.hpp"
@@ -409,6 +410,29 @@ TEST(SqliteLedger, NoticesAGapOrAWrongHashDuringAReplay)
     const auto gap = desk.ledger->for_each(0, Check::order, nothing);
     EXPECT_EQ(gap.error().code, Errc::corrupt);
     EXPECT_THAT(gap.error().detail, HasSubstr("event 10 "));
+}
+
+TEST(LedgerReader, NoticesAnEndThatWasCutOff)
+{
+    TestDesk desk;
+    desk.open();
+    desk.append(make_entries(1, 30), {"a", "b"});
+    const auto nothing = [](const Record&) { return Result<void>{}; };
+    const auto read = [&](Check check) { return LedgerReader::open(desk.database())->for_each(0, check, nothing); };
+    EXPECT_TRUE(read(Check::chain));
+    tamper(desk, "DELETE FROM events WHERE seq = 30");
+    EXPECT_EQ(read(Check::chain).error().code, Errc::corrupt);
+    EXPECT_THAT(read(Check::chain).error().detail, HasSubstr("missing at its end"));
+    EXPECT_TRUE(read(Check::order)) << "what is there is in order";
+}
+
+TEST(LedgerReader, RefusesAFileThatIsNoLedger)
+{
+    const storage::TemporaryFolder folder;
+    write_file(folder.path() / "ledger.db", {});
+    const auto opened = LedgerReader::open(folder.path() / "ledger.db");
+    ASSERT_FALSE(opened);
+    EXPECT_EQ(opened.error().code, Errc::corrupt);
 }
 
 TEST(SqliteLedger, RefusesToContinueAnEndThatDoesNotFit)

@@ -772,13 +772,21 @@ Result<Step> Gate::adjust(const AccountId& account, const AssetId& asset, Amount
     if (auto fits = check_text(evidence); !fits) return fits.error();
     if (!known->is_mismatched) return conflict("the books match the venue's; there is nothing to adjust");
     const auto& different = books_.orders_of(account).differences;
-    if (std::none_of(different.begin(), different.end(),
-                     [&](const Difference& difference) { return difference.is_balance_of(asset); }))
-        return conflict("the books do not differ in " + asset.to_string());
+    const auto difference = std::find_if(different.begin(), different.end(),
+                                         [&](const Difference& one) { return one.is_balance_of(asset); });
+    if (difference == different.end()) return conflict("the books do not differ in " + asset.to_string());
     const auto balance = known->balances.find(asset);
     const Amount held = balance == known->balances.end() ? Amount{} : balance->second;
     if (amount.is_zero() || !is_sane(amount.value()) || !is_sane(held.value() + amount.value()))
         return Error{Errc::out_of_range, "that is no amount an account can hold"};
+    // Towards what the venue has, and no further.
+    if (const auto venues = Amount::parse(difference->venues)) {
+        const Amount missing = *venues - held;
+        if (amount.is_positive() != missing.is_positive() || abs(amount.value()) > abs(missing.value()))
+            return Error{Errc::out_of_range,
+                         fmt::format("the books have {} {} and the venue {}: what adjusts them is {}", held.to_string(),
+                                     asset.to_string(), venues->to_string(), missing.to_string())};
+    }
 
     Step step;
     AdjustmentMade made{account, asset, amount, {}, true, evidence, by, std::nullopt};

@@ -257,6 +257,18 @@ TEST(GateReconcile, AnAdjustmentByTwoPeopleEndsIt)
     EXPECT_EQ(to_hex(desk.replayed()->snapshot()), to_hex(desk.gate().snapshot()));
 }
 
+TEST(GateReconcile, AnAdjustmentGoesTowardsWhatTheVenueHasAndNoFurther)
+{
+    Different books;
+    for (const Decimal wrong : {"-250.5"_dec, "250.50000001"_dec, "-1000001"_dec}) {
+        const auto refused = books.adjust(wrong, human);
+        EXPECT_EQ(refused.error().code, Errc::out_of_range);
+        EXPECT_EQ(refused.error().detail,
+                  "the books have 1000000 USDT and the venue 1000250.5: what adjusts them is 250.5");
+    }
+    EXPECT_TRUE(books.adjust("250.5"_dec, human));
+}
+
 TEST(GateReconcile, ADifferenceIsAdjustedOnce)
 {
     Different books{plain_settings()};  // one approver

@@ -316,7 +316,8 @@ void Fold::mark(const PricesMarked& event, UtcTime time)
         has_account = true;
         const risk::Equity equity = rails.equity(account, quotes_, MonotonicTime{});
         if (!equity.unpriced.empty()) return;  // not known, so no point: what was put in counts for the next one
-        point.equity += equity.value;
+        // What came without a price is not there yet: it counts as put in from when it is counted in.
+        point.equity += equity.counted;
         for (const auto& [instrument, holding] : account.holdings) {
             const auto rate = usd_of(rails.state().instruments.at(instrument).base);
             if (!rate) continue;

@@ -71,6 +71,32 @@ TEST(Fold, SaysWhatEveryAccountWasWorthAtEachMark)
     EXPECT_FALSE(other.fold.has_fills());
 }
 
+TEST(Fold, WhatCameWithoutAPriceIsPutInWhenItIsCountedInAndNotThereBefore)
+{
+    Harness harness{plain_settings(), Amount{"10000"_dec}};
+    const auto add = [&](Event event) {
+        Stamped stamped;
+        stamped.event = std::move(event);
+        stamped.time = harness.now.utc;
+        stamped.account = first;
+        harness.events.push_back(stamped);
+    };
+    FundsMoved moved;
+    moved.account = first;
+    moved.asset = bitcoin;
+    moved.amount = Amount{"0.1"_dec};
+    moved.is_estimated = true;
+    add(moved);
+    mark(harness, "99999"_dec, "100001"_dec);
+    add(AssetCountedIn{first, bitcoin, Amount{"0.1"_dec}, Usd{"10000"_dec}});
+    mark(harness, "99999"_dec, "100001"_dec);
+    const Folded one{harness, first};
+    ASSERT_GE(one.points.size(), 2u);
+    EXPECT_EQ(one.points[one.points.size() - 2].equity, Usd{"10000"_dec});
+    EXPECT_EQ(one.points.back().equity, Usd{"20000"_dec});
+    EXPECT_EQ(one.points.back().put_in, Usd{"10000"_dec});
+}
+
 TEST(Fold, EndsWithTheMoneyAndLotsOfTheDesksOwnBooks)
 {
     Harness harness;
