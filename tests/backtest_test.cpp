@@ -177,7 +177,7 @@ TEST_F(BacktestProgram, ASearchShowsWhatItDidNotSeeAndGoesOnWhereItWas)
     EXPECT_THAT(refused.errors, HasSubstr("another study"));
     std::ofstream{study / "study.jsonl"} << "nonsense\n";
     const Ran corrupt = run_program(command);
-    EXPECT_EQ(corrupt.exit, Exit{5});
+    EXPECT_EQ(corrupt.exit, Exit{6});
     EXPECT_THAT(corrupt.errors, HasSubstr("study.jsonl:1"));
 }
 

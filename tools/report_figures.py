@@ -330,8 +330,8 @@ def returns_of(curve, drawdown):
         deviation = math.sqrt(sum((change - mean) ** 2 for change in changes) / (len(changes) - 1))
         below = math.sqrt(sum(change**2 for change in changes if change < 0) / len(changes))
         volatility = real(deviation * math.sqrt(365) * 100)
-        sharpe = real(mean / deviation * math.sqrt(365)) if deviation > 0 else absent("no day differs from another")
-        sortino = real(mean / below * math.sqrt(365)) if below > 0 else absent("no losing day")
+        sharpe = real(mean / deviation * math.sqrt(365)) if deviation > 1e-9 else absent("no day differs from another")
+        sortino = real(mean / below * math.sqrt(365)) if below > 1e-9 else absent("no losing day")
     result.update(volatility_percent=volatility, sharpe=sharpe, sortino=sortino, calmar=calmar, days=len(days))
     none = absent("no whole day")
     result["best_day_percent"] = figure(percent(max(days))) if days else none

@@ -49,13 +49,17 @@ void add_backtest_commands(CLI::App& app, BacktestFlags& flags, int& code)
         ->capture_default_str()
         ->check(CLI::Range(1, 1'000'000));
     searching->add_option("--trades-min", optimize.trades_min, "a try with fewer trades is not judged")
-        ->capture_default_str();
+        ->capture_default_str()
+        ->check(CLI::NonNegativeNumber);
     searching->add_option("--hold-out", optimize.hold_out_percent, "the last so many percent are not trained on")
         ->capture_default_str();
     searching->add_option("--train", optimize.train, "walk-forward: train on so much, such as 1440h, again and again");
     searching->add_option("--test", optimize.test, "walk-forward: and judge on so much behind it");
-    searching->add_option("--seed", optimize.seed, "of the search")->capture_default_str();
-    searching->add_option("--jobs", optimize.jobs, "threads (default: one for each processor)");
+    searching->add_option("--seed", optimize.seed, "of the search")
+        ->capture_default_str()
+        ->check(CLI::NonNegativeNumber);
+    searching->add_option("--jobs", optimize.jobs, "threads (default: one for each processor)")
+        ->check(CLI::Range(1, 1'024));
     searching->add_option("--out", optimize.folder, "keep finished runs in this folder, and go on with those there");
     searching->add_option("--html", optimize.html, "write a page with a map of the parameters, too");
     searching->add_flag("--approve", optimize.approves, approves);

@@ -50,7 +50,7 @@ std::vector<optimize::Parameter> ChosenStrategy::parameters() const
 Result<strategy::StrategyMaker> ChosenStrategy::maker(const strategy::ParameterValues& values) const
 {
     if (file_) {
-        if (auto made = file_->make(values); !made) return made.error();
+        if (auto made = file_->make(values); !made) return Error{Errc::malformed, made.error().detail};
         return strategy::StrategyMaker{[file = *file_, values] { return std::move(file.make(values).value()); }};
     }
     config::Section section = *section_;

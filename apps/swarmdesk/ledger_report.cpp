@@ -1,9 +1,10 @@
 #include "ledger_report.hpp"
 
-#include <fstream>
+#include <sstream>
 
 #include "base/json_fields.hpp"
 #include "ledger/reader.hpp"
+#include "trading/market/whole_file.hpp"
 #include "trading/report/fold.hpp"
 #include "trading/report/report_html.hpp"
 
@@ -91,14 +92,12 @@ Result<ReportForm> report_form(const fs::path& file)
 
 Result<void> write_report(const report::Report& made, ReportForm form, const fs::path& file)
 {
-    std::ofstream out{file, std::ios::binary | std::ios::trunc};
+    std::ostringstream out;
     if (form == ReportForm::html)
         report::write_html(made, out);
     else
         out << boost::json::serialize(to_json(made)) << '\n';
-    out.flush();
-    if (!out) return Error{Errc::io, "cannot write " + file.string()};
-    return {};
+    return trading::market::write_whole_file(file, out.str());
 }
 
 }  // namespace swarmdesk::app

@@ -161,7 +161,8 @@ int run_optimize(const Settings& settings, const OptimizeOptions& options, std::
                                             ? "stopped; with --out FOLDER finished runs are kept for the next time"
                                             : "stopped; the same command goes on where it was"});
     if (!study) return fail(study.error());
-    const StudyHead head{strategy->id().to_string(), candles->symbols(), *method, *objective, clock.now().monotonic - started};
+    const StudyHead head{strategy->id().to_string(), candles->symbols(), *method, *objective,
+                         clock.now().monotonic - started};
     if (!options.html.empty())
         if (auto written = write_study_page(head, *study, options.html); !written) return fail(written.error());
     if (options.is_json)

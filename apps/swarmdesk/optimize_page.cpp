@@ -3,10 +3,11 @@
 #include <fmt/format.h>
 
 #include <algorithm>
-#include <fstream>
 #include <map>
 #include <set>
+#include <sstream>
 
+#include "trading/market/whole_file.hpp"
 #include "trading/report/html_style.hpp"
 #include "trading/report/html_text.hpp"
 
@@ -170,7 +171,7 @@ std::string maps(const optimize::StudyResult& study, optimize::Objective objecti
 Result<void> write_study_page(const StudyHead& head, const optimize::StudyResult& study,
                               const std::filesystem::path& file)
 {
-    std::ofstream out{file, std::ios::binary | std::ios::trunc};
+    std::ostringstream out;
     out << "<!doctype html>\n<html lang=en><head><meta charset=utf-8>"
            "<meta name=viewport content=\"width=device-width,initial-scale=1\">"
            "<meta http-equiv=Content-Security-Policy content=\"default-src 'none'; style-src 'unsafe-inline'\">"
@@ -193,9 +194,7 @@ Result<void> write_study_page(const StudyHead& head, const optimize::StudyResult
            "which no choice has seen. A try with too few trades is not judged. The deflated Sharpe ratio is Bailey and "
            "López de Prado's (2014). Every run went through the desk's own gate, limits and paper exchange.</footer>"
            "</main></body></html>\n";
-    out.flush();
-    if (!out) return Error{Errc::io, file.string() + " cannot be written"};
-    return {};
+    return market::write_whole_file(file, out.str());
 }
 
 }  // namespace swarmdesk::app

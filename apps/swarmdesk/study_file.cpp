@@ -1,6 +1,9 @@
 #include "study_file.hpp"
 
+#include <sys/file.h>
+#include <sys/stat.h>
 #include <boost/json.hpp>
+
 #include <cerrno>
 #include <cstring>
 #include <fstream>
@@ -14,6 +17,7 @@ using trading::optimize::Outcome;
 namespace {
 
 constexpr std::size_t line_max = 4 * 1024 * 1024;
+constexpr off_t file_max = off_t{2} * 1024 * 1024 * 1024;
 
 struct Figure {
     const char* name;
@@ -53,16 +57,32 @@ Result<std::unique_ptr<StudyFile>> StudyFile::open(const std::filesystem::path& 
     std::filesystem::create_directories(folder, error);
     if (error) return Error{Errc::io, folder.string() + " cannot be made: " + error.message()};
     auto opened = std::make_unique<StudyFile>();
+    // Opened once, held for as long as the study runs, and read through the same file: what is no file of ours, or one
+    // that another study works on, is seen before a byte of it is believed.
+    opened->file_.reset(std::fopen(path.c_str(), "a+b"));
+    if (!opened->file_) return failure("written");
+    const int descriptor = fileno(opened->file_.get());
+    struct stat about {};
+    if (fstat(descriptor, &about) != 0) return failure("read");
+    if (about.st_size > file_max) return Error{Errc::out_of_range, path.string() + " is too large for a study"};
+    if (!S_ISREG(about.st_mode)) return Error{Errc::malformed, path.string() + " is no file"};
+    if (flock(descriptor, LOCK_EX | LOCK_NB) != 0)
+        return Error{Errc::conflict, "another search is at work in " + folder.string()};
     std::uintmax_t whole = 0;  // bytes up to the end of the last whole line
     std::size_t number_of_line = 0;
     if (std::ifstream in{path, std::ios::binary}; in) {
-        for (std::string text; std::getline(in, text) && !in.eof(); whole += text.size() + 1) {
+        std::vector<char> line_of(line_max + 1);
+        for (;;) {
+            in.getline(line_of.data(), static_cast<std::streamsize>(line_of.size()));
+            if (in.eof()) break;  // also a line without its end
+            const std::string text(line_of.data(), in ? static_cast<std::size_t>(in.gcount()) - 1 : 0);
             ++number_of_line;
             const auto wrong = [&] {
-                return Error{Errc::corrupt, path.string() + ":" + std::to_string(number_of_line) +
-                                                ": not a line of a study; name another folder with --out"};
+                return Error{Errc::conflict, path.string() + ":" + std::to_string(number_of_line) +
+                                                 ": not a line of a study; name another folder with --out"};
             };
-            if (text.size() > line_max) return wrong();
+            if (!in) return wrong();
+            whole += text.size() + 1;
             try {
                 const boost::json::value value = parse_json(text, {line_max, 4}).value();
                 const boost::json::object& line = value.as_object();
@@ -91,8 +111,6 @@ Result<std::unique_ptr<StudyFile>> StudyFile::open(const std::filesystem::path& 
         std::filesystem::resize_file(path, whole, error);
         if (error) return Error{Errc::io, path.string() + " cannot be written: " + error.message()};
     }
-    opened->file_.reset(std::fopen(path.c_str(), "ab"));
-    if (!opened->file_) return failure("written");
     if (whole == 0) {
         const std::string first = boost::json::serialize(boost::json::object{{"study", fingerprint}}) + '\n';
         if (std::fwrite(first.data(), 1, first.size(), opened->file_.get()) != first.size() ||

@@ -14,7 +14,7 @@ namespace swarmdesk::app {
 class StudyFile final : public trading::optimize::Memory {
 public:
     /// Makes the folder and the file where there is none. A last line that was cut off is run again. `conflict` where
-    /// it is another study's, `corrupt` where a line in the middle is not one of ours, `io` where it cannot be used.
+    /// it is another study's, not a study's at all, or another search is at work in it; `io` where it cannot be used.
     static Result<std::unique_ptr<StudyFile>> open(const std::filesystem::path& folder, const std::string& fingerprint);
 
     std::optional<trading::optimize::Outcome> find(std::uint64_t choice, UtcTime begin, UtcTime end) const override;

@@ -48,6 +48,7 @@ Backtest::Backtest(const Terms& terms, std::span<const Recording> recordings, St
     for (const Recording& recording : recordings) {
         SWARMDESK_ASSERT(recording.warm_up < recording.candles.size());
         begin_ = std::min(begin_, recording.begin());
+        end_ = std::max(end_, recording.end());
         const auto& rule = lines_.emplace_back(Line{Track{recording, terms.walk}, make()}).strategy;
         const auto view = strategy::empty_view(recording.instrument);
         for (std::size_t i = 0; i < recording.warm_up; ++i) {
@@ -82,7 +83,6 @@ void Backtest::run()
         advance_to(next->due());
         next->step(feed_, now_.monotonic);
     }
-    advance_to(now_.utc + 4 * terms_.latency);  // there and back, and once more
     take(gate_.on_stop(now_));
 }
 
@@ -186,7 +186,7 @@ void Backtest::on_candle(const Candle& candle)
         strategy::view_of(rails.state(), gate_.quotes(), equity, rails.usd_rate(instrument.quote, gate_.quotes()),
                           terms_.account, LotOwner{terms_.agent, name_}, instrument);
     const auto proposal = line.strategy->on_candle(candle, view);
-    if (!proposal) return;
+    if (!proposal || strategy::close_time(candle) >= end_) return;
     propose(strategy::to_signal(name_, *proposal, candle));
     if (proposal->reduce_only)
         guard_.note_exit(candle.instrument, name_, now_.monotonic);

@@ -77,6 +77,7 @@ private:
     std::vector<Line> lines_;  ///< by instrument name
     market::Feed feed_;
     UtcTime begin_;
+    UtcTime end_;  ///< of the data: nobody acts on what is complete only then
     Now now_;
     std::multimap<UtcTime, Message> waiting_;  ///< what is on its way, by when it arrives
     std::vector<ApprovalId> undecided_;

@@ -9,6 +9,8 @@ namespace {
 
 constexpr double days_per_year = 365;
 constexpr double ns_per_day = 86'400e9;
+constexpr double deviation_min =
+    1e-9;  ///< of a day's return: what is smaller is rounding, and no ratio of it says anything
 constexpr double shown_max = 1e12;  ///< what is larger says nothing, and may not be a number
 
 double to_double(Decimal value) { return std::stod(value.to_string()); }
@@ -52,10 +54,10 @@ ReturnStatistics return_statistics(const std::vector<Decimal>& days, Decimal gro
     const double deviation = std::sqrt(squares / (count - 1));
     const double deviation_below = std::sqrt(squares_below / count);
     result.volatility_percent = shown(deviation * std::sqrt(days_per_year) * 100);
-    result.sharpe = deviation > 0 ? shown(mean / deviation * std::sqrt(days_per_year))
-                                  : Figure::none("no day differs from another");
-    result.sortino =
-        deviation_below > 0 ? shown(mean / deviation_below * std::sqrt(days_per_year)) : Figure::none("no losing day");
+    result.sharpe = deviation > deviation_min ? shown(mean / deviation * std::sqrt(days_per_year))
+                                              : Figure::none("no day differs from another");
+    result.sortino = deviation_below > deviation_min ? shown(mean / deviation_below * std::sqrt(days_per_year))
+                                                     : Figure::none("no losing day");
     return result;
 }
 
