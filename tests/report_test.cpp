@@ -156,7 +156,7 @@ TEST_F(Reports, SayWhatIsWrongWithTheCommandLine)
              Case{{"report", "--from", "yesterday"}, 2, "a date such as 2025-04-03"},
              Case{{"report", "--from", "2025-04-05", "--to", "2025-04-05"}, 2, "earlier"},
              Case{{"report", "--from", "2026-01-01"}, 1, "two moments"},
-             Case{{"report", "--html", "/nowhere/at/all.html"}, 1, "cannot write"},
+             Case{{"report", "--html", "/nowhere/at/all.html"}, 1, "cannot be written"},
              Case{{"export", "tax"}, 2, "--year"},
              Case{{"export", "tax", "--year", "1999"}, 2, "--year"},
              Case{{"export", "tax", "--year", "2025", "--currency", "EUR"}, 2, "only be USD"},
