@@ -108,6 +108,7 @@ TEST_F(BacktestProgram, PutsStrategiesBesideEachOtherAndWritesThePageOfOne)
     ASSERT_EQ(several.exit, Exit{}) << several.errors;
     EXPECT_THAT(several.output, HasSubstr("ema_cross"));
     EXPECT_THAT(several.output, HasSubstr("hold paper:BTCUSDT"));
+    EXPECT_THAT(several.output, HasSubstr(" signals"));
     const fs::path page = folder.path() / "page.html";
     const Ran one =
         run_program({"backtest", "ema_cross", "--param", "fast_period=12", "--data", candles, "--html", page.string()});

@@ -38,6 +38,27 @@ Result<strategy::ParameterValues> parse_values(const std::vector<std::string>& t
     return values;
 }
 
+/// Why there are not more trades.
+std::string to_text(const backtest::RunCounts& counts)
+{
+    std::string text = fmt::format("{} signals", counts.signals);
+    for (const auto& [code, count] : counts.denials) text += fmt::format(", {} denied {}", count, code);
+    if (counts.declined > 0)
+        text += fmt::format(", {} declined, for they wait for a human (--approve approves them)", counts.declined);
+    if (counts.rejected > 0) text += fmt::format(", {} rejected by the exchange", counts.rejected);
+    return text;
+}
+
+boost::json::object counts_json(const backtest::RunCounts& counts)
+{
+    boost::json::object denials;
+    for (const auto& [code, count] : counts.denials) denials[code] = count;
+    return {{"signals", counts.signals},
+            {"denials", std::move(denials)},
+            {"declined", counts.declined},
+            {"rejected", counts.rejected}};
+}
+
 std::string shown(const report::Figure& figure, std::string_view unit = "")
 {
     return figure.value ? figure.value->to_string() + std::string{unit} : "-";
@@ -47,6 +68,7 @@ void print_beside(const std::vector<std::string>& names, const std::vector<repor
 {
     std::size_t width = 8;
     for (const std::string& name : names) width = std::max(width, name.size());
+    for (const report::Benchmark& held : reports.front().benchmarks) width = std::max(width, held.name.size() + 5);
     const report::Period& period = reports.front().period;
     out << fmt::format("{} to {}, each with an account of its own\n\n  {:<{}}", to_iso(period.from).substr(0, 10),
                        to_iso(period.to).substr(0, 10), "strategy", width);
@@ -125,10 +147,12 @@ int run_backtest(const Settings& settings, const BacktestOptions& options, std::
     });
     std::vector<std::string> names;
     std::vector<report::Report> reports;
+    std::vector<backtest::RunCounts> counts;
     for (std::size_t i = 0; i < runs.size(); ++i) {
         if (!runs[i]) return fail(runs[i].error());
         names.push_back(options.strategies[i]);
         reports.push_back(std::move(runs[i]->report));
+        counts.push_back(std::move(runs[i]->counts));
     }
     if (!options.html.empty())
         if (auto written = write_report(reports.front(), ReportForm::html, options.html); !written)
@@ -136,12 +160,16 @@ int run_backtest(const Settings& settings, const BacktestOptions& options, std::
     if (options.is_json) {
         boost::json::array array;
         for (std::size_t i = 0; i < reports.size(); ++i)
-            array.push_back({{"strategy", names[i]}, {"report", to_json(reports[i])}});
+            array.push_back(
+                {{"strategy", names[i]}, {"counts", counts_json(counts[i])}, {"report", to_json(reports[i])}});
         out << boost::json::serialize(array) << '\n';
     } else if (is_one) {
         report::write_text(reports.front(), out);
+        out << "\nWhat it wanted\n  " << to_text(counts.front()) << '\n';
     } else {
         print_beside(names, reports, out);
+        out << '\n';
+        for (std::size_t i = 0; i < counts.size(); ++i) out << fmt::format("  {}: {}\n", names[i], to_text(counts[i]));
     }
     return exit_ok;
 }

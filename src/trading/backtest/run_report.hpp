@@ -5,8 +5,17 @@
 
 namespace swarmdesk::trading::backtest {
 
+/// What became of what the strategy wanted: it says why there are few trades, or none.
+struct RunCounts {
+    std::uint64_t signals = 0;
+    std::map<std::string, std::uint64_t> denials;  ///< by code
+    std::uint64_t declined = 0;                    ///< waited for a human, who said no
+    std::uint64_t rejected = 0;                    ///< by the exchange
+};
+
 struct RunReport {
     report::Report report;
+    RunCounts counts;
     std::vector<report::Curve::Day> days;  ///< the return of each whole day
 };
 
