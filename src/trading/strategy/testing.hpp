@@ -24,7 +24,7 @@ inline Instrument btc()
 }
 
 /// Five minutes long, the `index`-th since 1970, opening and closing at one price with `reach` to both sides.
-inline Candle candle_at(std::int64_t index, Decimal close, Decimal reach = "1"_dec)
+inline Candle candle_at(std::int64_t index, Decimal close, Decimal reach = Decimal::from_integer(1))
 {
     Candle candle;
     candle.instrument = InstrumentId{"paper:BTCUSDT"};
