@@ -57,8 +57,8 @@ nanoseconds report_once(const std::filesystem::path& folder, bool has_fills)
 Figures measure_report(Scale scale)
 {
     Figures figures;
-    for (const auto& [name, life] : {std::pair{"canceled_seconds", History::Life::canceled},
-                                     std::pair{"filled_seconds", History::Life::filled}}) {
+    for (const auto& [name, life] :
+         {std::pair{"canceled_seconds", History::Life::canceled}, std::pair{"filled_seconds", History::Life::filled}}) {
         const storage::TemporaryFolder folder;
         make_ledger(folder.path(), History{life}, pick(scale, 1'000'000, 2'000));
         for (std::uint64_t i = 0; i <= repetitions(scale); ++i) {

@@ -51,7 +51,7 @@ SWARMDESK_DESCRIBE(Actor, kind, name)
 /// Whose a lot is (RAILS 25): that of an agent's strategy, of an agent that trades without one, or of people who trade
 /// by hand (one owner for all of them). Its text is `online_trading/ema_cross`, `treasury` or `people`.
 struct LotOwner {
-    AgentId agent;        ///< empty: people
+    AgentId agent;          ///< empty: people
     StrategyId strategy{};  ///< of the agent; empty: it follows none
 
     bool is_people() const { return agent.is_empty(); }

@@ -29,8 +29,8 @@ TEST(LotOwner, ReadsTheBytesOfWhenItWasOneName)
     Encoder now;
     now.put(LotOwner{AgentId{"treasury"}});
     EXPECT_EQ(now.bytes(), before.bytes());
-    for (const LotOwner& owner : {LotOwner{}, LotOwner{AgentId{"treasury"}},
-                                  LotOwner{AgentId{"online_trading"}, StrategyId{"ema_cross"}}}) {
+    for (const LotOwner& owner :
+         {LotOwner{}, LotOwner{AgentId{"treasury"}}, LotOwner{AgentId{"online_trading"}, StrategyId{"ema_cross"}}}) {
         Encoder encoder;
         encoder.put(owner);
         Decoder decoder{encoder.bytes()};
