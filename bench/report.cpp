@@ -3,12 +3,10 @@
 #include "base/assert.hpp"
 #include "harness.hpp"
 #include "history.hpp"
-#include "ledger/reader.hpp"
 #include "ledger/sqlite_ledger.hpp"
 #include "ledger/test_desk.hpp"
+#include "ledger_report.hpp"
 #include "storage/temporary_folder.hpp"
-#include "trading/report/fold.hpp"
-#include "trading/report/report.hpp"
 
 namespace swarmdesk::bench {
 
@@ -33,20 +31,11 @@ void make_ledger(const std::filesystem::path& folder, History history, std::uint
     SWARMDESK_ASSERT(!ledger->failure());
 }
 
-/// Read, check, decode, fold and work out, as `swarmdesk report` does.
+/// Read, check, decode, fold and work out: what `swarmdesk report` does before it prints.
 nanoseconds report_once(const std::filesystem::path& folder, bool has_fills)
 {
     Stopwatch stopwatch;
-    trading::report::ReportBuilder builder{{}};
-    trading::report::Fold fold{{}, builder};
-    ledger::LedgerReader reader = ledger::LedgerReader::open(folder / "ledger.db").value();
-    const auto add = [&](const ledger::Record& record) -> Result<void> {
-        if (!trading::report::Fold::needs(record.entry.kind)) return {};
-        return fold.add(record.seq, record.chain.to_string(),
-                        {record.entry.kind, record.entry.subject, record.entry.time, record.entry.payload});
-    };
-    reader.for_each(0, ledger::Check::chain, add).value();
-    const trading::report::Report report = builder.finish().value();
+    const trading::report::Report report = app::read_replay_report(folder).value();
     const nanoseconds taken = stopwatch.lap();
     SWARMDESK_ASSERT(has_fills == (report.activity.fills > 0) && report.period.points > 1);
     return taken;

@@ -4,6 +4,8 @@
 
 #include "base/json_fields.hpp"
 #include "ledger/reader.hpp"
+#include "row_queue.hpp"
+#include "runtime/parallel.hpp"
 #include "trading/market/whole_file.hpp"
 #include "trading/report/fold.hpp"
 #include "trading/report/report_html.hpp"
@@ -16,6 +18,13 @@ namespace report = trading::report;
 namespace {
 
 enum class Empty { refused = 1, taken };
+
+constexpr std::size_t batch_size = 256;
+
+struct EndsQueue {
+    ~EndsQueue() { queue.end(); }
+    RowQueue& queue;
+};
 
 Error no_such_account(const trading::AccountId& account, const trading::execution::Books& books)
 {
@@ -42,12 +51,33 @@ Result<void> read_facts(const fs::path& state_folder, const trading::AccountId& 
     auto reader = ledger::LedgerReader::open(database);
     if (!reader) return reader.error();
     report::Fold fold{account, observer};
-    const auto add = [&](const ledger::Record& record) -> Result<void> {
-        if (!report::Fold::needs(record.entry.kind)) return {};
-        return fold.add(record.seq, record.chain.to_string(),
-                        {record.entry.kind, record.entry.subject, record.entry.time, record.entry.payload});
+    // To read and hash takes about as long as to fold: each has a thread.
+    RowQueue queue;
+    Result<void> read;
+    Result<void> folded;
+    const auto reading = [&] {
+        RowQueue::Batch batch;
+        read = reader->for_each(0, ledger::Check::chain, [&](const ledger::Record& record) -> Result<void> {
+            if (!report::Fold::needs(record.entry.kind)) return {};
+            batch.push_back({record.seq,
+                             record.chain.to_string(),
+                             {record.entry.kind, record.entry.subject, record.entry.time, record.entry.payload}});
+            if (batch.size() < batch_size || queue.put(std::exchange(batch, {}))) return {};
+            return Error{Errc::internal, "nobody folds any more"};
+        });
+        if (!batch.empty()) static_cast<void>(queue.put(std::move(batch)));
     };
-    if (auto read = reader->for_each(0, ledger::Check::chain, add); !read) return read;
+    const auto folding = [&] {
+        while (auto batch = queue.take())
+            for (RowQueue::Item& item : *batch)
+                if (folded = fold.add(item.seq, item.chain, std::move(item.row)); !folded) return;
+    };
+    runtime::parallel_for(2, 2, [&](std::size_t side) {
+        const EndsQueue ends{queue};  // also where one throws: the other must not wait for ever
+        side == 0 ? reading() : folding();
+    });
+    if (!folded) return folded;
+    if (!read) return read;
     if (!account.is_empty() && fold.books().rails().find(account) == nullptr)
         return no_such_account(account, fold.books());
     if (empty == Empty::refused && !fold.has_fills())
