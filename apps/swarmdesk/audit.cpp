@@ -6,7 +6,7 @@
 #include <boost/json.hpp>
 #include <iostream>
 
-#include "exit_code.hpp"
+#include "failure.hpp"
 #include "ledger/export.hpp"
 #include "ledger/verifier.hpp"
 #include "runtime/real_clock.hpp"
@@ -14,12 +14,6 @@
 
 namespace swarmdesk::app {
 namespace {
-
-int fail(const Error& error)
-{
-    std::cerr << "swarmdesk: " << error.detail << '\n';
-    return exit_code(error);
-}
 
 boost::json::object to_json(const ledger::Record& record)
 {

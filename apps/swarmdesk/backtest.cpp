@@ -7,10 +7,11 @@
 
 #include "agents/online_trading/settings.hpp"
 #include "base/json_fields.hpp"
-#include "exit_code.hpp"
+#include "failure.hpp"
 #include "ledger_report.hpp"
 #include "replay.hpp"
 #include "runtime/parallel.hpp"
+#include "trading/report/number_text.hpp"
 #include "trading/report/report_text.hpp"
 
 namespace swarmdesk::app {
@@ -18,12 +19,6 @@ namespace swarmdesk::app {
 using namespace trading;
 
 namespace {
-
-int fail(const Error& error)
-{
-    std::cerr << "swarmdesk: " << error.detail << '\n';
-    return error.code == Errc::unavailable ? exit_failed : exit_code(error);
-}
 
 Result<strategy::ParameterValues> parse_values(const std::vector<std::string>& texts)
 {
@@ -70,8 +65,8 @@ void print_beside(const std::vector<std::string>& names, const std::vector<repor
     for (const std::string& name : names) width = std::max(width, name.size());
     for (const report::Benchmark& held : reports.front().benchmarks) width = std::max(width, held.name.size() + 5);
     const report::Period& period = reports.front().period;
-    out << fmt::format("{} to {}, each with an account of its own\n\n  {:<{}}", to_iso(period.from).substr(0, 10),
-                       to_iso(period.to).substr(0, 10), "strategy", width);
+    out << fmt::format("{} to {}, each with an account of its own\n\n  {:<{}}", report::day_text(period.from),
+                       report::day_text(period.to), "strategy", width);
     for (const char* title : {"return", "drawdown", "Sharpe", "trades", "won", "profit factor", "fees USD"})
         out << fmt::format("{:>14}", title);
     out << '\n';
@@ -122,21 +117,21 @@ int run_backtest(const Settings& settings, const BacktestOptions& options, std::
 {
     const bool is_one = options.strategies.size() == 1;
     if (!is_one && (!options.values.empty() || !options.html.empty()))
-        return fail({Errc::malformed, "--param and --html are for one strategy"});
+        return fail_without_desk({Errc::malformed, "--param and --html are for one strategy"});
     const auto values = parse_values(options.values);
-    if (!values) return fail(values.error());
+    if (!values) return fail_without_desk(values.error());
     std::vector<ChosenStrategy> chosen;
     std::vector<strategy::StrategyMaker> makers;
     for (const std::string& name : options.strategies) {
         auto one = ChosenStrategy::find(name, settings);
-        if (!one) return fail(one.error());
+        if (!one) return fail_without_desk(one.error());
         auto maker = one->maker(*values);
-        if (!maker) return fail(maker.error());
+        if (!maker) return fail_without_desk(maker.error());
         chosen.push_back(std::move(*one));
         makers.push_back(std::move(*maker));
     }
     const auto candles = load_candles(settings);
-    if (!candles) return fail(candles.error());
+    if (!candles) return fail_without_desk(candles.error());
     const auto recordings = candles->recordings();
 
     std::vector<Result<backtest::RunReport>> runs(chosen.size(), Error{Errc::internal, "not run"});
@@ -149,14 +144,14 @@ int run_backtest(const Settings& settings, const BacktestOptions& options, std::
     std::vector<report::Report> reports;
     std::vector<backtest::RunCounts> counts;
     for (std::size_t i = 0; i < runs.size(); ++i) {
-        if (!runs[i]) return fail(runs[i].error());
+        if (!runs[i]) return fail_without_desk(runs[i].error());
         names.push_back(options.strategies[i]);
         reports.push_back(std::move(runs[i]->report));
         counts.push_back(std::move(runs[i]->counts));
     }
     if (!options.html.empty())
         if (auto written = write_report(reports.front(), ReportForm::html, options.html); !written)
-            return fail(written.error());
+            return fail_without_desk(written.error());
     if (options.is_json) {
         boost::json::array array;
         for (std::size_t i = 0; i < reports.size(); ++i)

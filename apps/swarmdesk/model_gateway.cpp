@@ -7,7 +7,7 @@
 #include <sstream>
 
 #include "api/settings.hpp"
-#include "exit_code.hpp"
+#include "failure.hpp"
 #include "llm/gateway.hpp"
 #include "llm/scripted/mock_server.hpp"
 #include "llm/service.hpp"
@@ -50,12 +50,6 @@ llm::litellm::Surroundings surroundings()
     }
     around.read_file = read_file;
     return around;
-}
-
-int fail(const Error& error)
-{
-    std::cerr << "swarmdesk: " << error.detail << '\n';
-    return exit_code(error);
 }
 
 /// Runs until the process is asked to stop.

@@ -6,7 +6,7 @@
 #include <cmath>
 #include <iostream>
 
-#include "exit_code.hpp"
+#include "failure.hpp"
 #include "llm/simulation/report.hpp"
 #include "llm/simulation/simulation.hpp"
 #include "model_gateway.hpp"
@@ -16,12 +16,6 @@ namespace swarmdesk::app {
 namespace {
 
 namespace sim = llm::simulation;
-
-int fail(const Error& error)
-{
-    std::cerr << "swarmdesk: " << error.detail << '\n';
-    return exit_code(error);
-}
 
 /// "14:30".
 Result<nanoseconds> parse_time(const std::string& text)

@@ -10,7 +10,7 @@
 #include "base/hash.hpp"
 #include "base/json_fields.hpp"
 #include "config/print.hpp"
-#include "exit_code.hpp"
+#include "failure.hpp"
 #include "optimize_page.hpp"
 #include "optimize_text.hpp"
 #include "runtime/parallel.hpp"
@@ -26,12 +26,6 @@ namespace {
 
 volatile std::sig_atomic_t is_interrupted = 0;
 void interrupt(int) { is_interrupted = 1; }
-
-int fail(const Error& error)
-{
-    std::cerr << "swarmdesk: " << error.detail << '\n';
-    return error.code == Errc::unavailable ? exit_failed : exit_code(error);
-}
 
 Result<optimize::Space> space_of(const OptimizeOptions& options, const ChosenStrategy& strategy)
 {
@@ -87,13 +81,13 @@ int run_optimize(const Settings& settings, const OptimizeOptions& options, std::
 {
     const runtime::RealClock clock;
     const auto method = from_text<optimize::Method>(options.method);
-    if (!method) return fail({Errc::malformed, "--method: " + method.error().detail});
+    if (!method) return fail_without_desk({Errc::malformed, "--method: " + method.error().detail});
     const auto objective = from_text<optimize::Objective>(options.objective);
-    if (!objective) return fail({Errc::malformed, "--objective: " + objective.error().detail});
+    if (!objective) return fail_without_desk({Errc::malformed, "--objective: " + objective.error().detail});
     const auto strategy = ChosenStrategy::find(options.strategy, settings);
-    if (!strategy) return fail(strategy.error());
+    if (!strategy) return fail_without_desk(strategy.error());
     const auto space = space_of(options, *strategy);
-    if (!space) return fail(space.error());
+    if (!space) return fail_without_desk(space.error());
     const auto values_of = [&](const std::vector<Decimal>& numbers) {
         strategy::ParameterValues values;
         for (std::size_t i = 0; i < numbers.size(); ++i)
@@ -103,11 +97,11 @@ int run_optimize(const Settings& settings, const OptimizeOptions& options, std::
     // What only some values allow is found when they are tried; a name that nobody has is found here.
     if (const auto first = strategy->maker(values_of(space->values(space->nth(0)))); !first)
         if (const auto last = strategy->maker(values_of(space->values(space->nth(space->size() - 1)))); !last)
-            return fail(first.error());
+            return fail_without_desk(first.error());
     const auto candles = load_candles(settings);
-    if (!candles) return fail(candles.error());
+    if (!candles) return fail_without_desk(candles.error());
     auto windows = windows_of(options, candles->begin(), candles->end());
-    if (!windows) return fail(windows.error());
+    if (!windows) return fail_without_desk(windows.error());
 
     optimize::StudyTerms terms;
     terms.method = *method;
@@ -135,7 +129,7 @@ int run_optimize(const Settings& settings, const OptimizeOptions& options, std::
         for (const auto& parameter : space->parameters()) about += boost::json::serialize(to_json(parameter));
         about += to_hex(candles->fingerprint()) + (options.approves ? " approves" : " rejects");
         auto file = StudyFile::open(options.folder, to_hex(sha256(about)));
-        if (!file) return fail(file.error());
+        if (!file) return fail_without_desk(file.error());
         memory = std::move(*file);
     }
     const bool shows_progress = !options.is_json && isatty(STDERR_FILENO) == 1;
@@ -157,14 +151,16 @@ int run_optimize(const Settings& settings, const OptimizeOptions& options, std::
     std::signal(SIGINT, before);
     if (shows_progress) std::cerr << "\r\033[K";
     if (!study && study.error().code == Errc::unavailable)
-        return fail({Errc::unavailable, options.folder.empty()
-                                            ? "stopped; with --out FOLDER finished runs are kept for the next time"
-                                            : "stopped; the same command goes on where it was"});
-    if (!study) return fail(study.error());
+        return fail_without_desk(
+            {Errc::unavailable, options.folder.empty()
+                                    ? "stopped; with --out FOLDER finished runs are kept for the next time"
+                                    : "stopped; the same command goes on where it was"});
+    if (!study) return fail_without_desk(study.error());
     const StudyHead head{strategy->id().to_string(), candles->symbols(), *method, *objective,
                          clock.now().monotonic - started};
     if (!options.html.empty())
-        if (auto written = write_study_page(head, *study, options.html); !written) return fail(written.error());
+        if (auto written = write_study_page(head, *study, options.html); !written)
+            return fail_without_desk(written.error());
     if (options.is_json)
         out << boost::json::serialize(to_json(*study)) << '\n';
     else

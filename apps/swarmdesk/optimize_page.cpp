@@ -10,6 +10,7 @@
 #include "trading/market/whole_file.hpp"
 #include "trading/report/html_style.hpp"
 #include "trading/report/html_text.hpp"
+#include "trading/report/number_text.hpp"
 
 namespace swarmdesk::app {
 
@@ -18,6 +19,7 @@ using optimize::Found;
 using optimize::Outcome;
 using optimize::Parameter;
 using optimize::Try;
+using report::day_text;
 using report::escaped;
 using report::typeset;
 
@@ -25,8 +27,6 @@ namespace {
 
 constexpr std::size_t cells_max = 14;        ///< of a map, in each direction
 constexpr std::size_t tries_shown_max = 10;  ///< of a window
-
-std::string day_of(UtcTime time) { return to_iso(time).substr(0, 10); }
 
 std::string shown(const std::optional<Decimal>& value, const char* unit = "")
 {
@@ -182,9 +182,9 @@ Result<void> write_study_page(const StudyHead& head, const optimize::StudyResult
         << "<p class=lead>" << escaped(verdict_of(study)) << "</p>\n"
         << cards(study);
     for (const Found& found : study.windows)
-        out << section(fmt::format("Trained {} to {}, judged on {} to {}", day_of(found.window.train_begin),
-                                   day_of(found.window.test_begin), day_of(found.window.test_begin),
-                                   day_of(found.window.test_end)),
+        out << section(fmt::format("Trained {} to {}, judged on {} to {}", day_text(found.window.train_begin),
+                                   day_text(found.window.test_begin), day_text(found.window.test_begin),
+                                   day_text(found.window.test_end)),
                        fmt::format("The best tries of {}. Deflated Sharpe ratio of the first: {}. Rank kept out of "
                                    "sample (Spearman, −1 to 1): {}.",
                                    found.tries.size(), shown(found.deflated_sharpe), shown(found.rank_correlation)),

@@ -4,18 +4,19 @@
 
 #include <ostream>
 
+#include "trading/report/number_text.hpp"
+
 namespace swarmdesk::app {
 
 using namespace trading;
 using optimize::Found;
 using optimize::Outcome;
 using optimize::Try;
+using report::day_text;
 
 namespace {
 
 constexpr std::size_t shown_tries = 3;
-
-std::string day_of(UtcTime time) { return to_iso(time).substr(0, 10); }
 
 std::string shown(const std::optional<Decimal>& value, const char* unit = "")
 {
@@ -39,8 +40,8 @@ void write_outcome(const char* name, const Outcome& outcome, std::ostream& out)
 
 void write_window(const optimize::StudyResult& study, const Found& found, std::ostream& out)
 {
-    out << fmt::format("  trained {} to {}, judged on what follows, to {}\n\n", day_of(found.window.train_begin),
-                       day_of(found.window.test_begin), day_of(found.window.test_end));
+    out << fmt::format("  trained {} to {}, judged on what follows, to {}\n\n", day_text(found.window.train_begin),
+                       day_text(found.window.test_begin), day_text(found.window.test_end));
     if (found.tries.empty() || !found.tries.front().score) {
         out << "      no try had enough trades to be judged\n\n";
         return;

@@ -4,7 +4,7 @@
 #include <iostream>
 
 #include "base/json_fields.hpp"
-#include "exit_code.hpp"
+#include "failure.hpp"
 #include "ledger_report.hpp"
 #include "trading/market/candle_fields.hpp"
 #include "trading/report/csv.hpp"
@@ -16,13 +16,6 @@ namespace swarmdesk::app {
 namespace report = trading::report;
 
 namespace {
-
-int fail(const Error& error)
-{
-    std::cerr << "swarmdesk: " << error.detail << '\n';
-    // That a ledger has nothing to tell yet is no sign that a desk cannot be reached.
-    return error.code == Errc::unavailable ? exit_failed : exit_code(error);
-}
 
 Result<std::optional<UtcTime>> parse_time(const std::string& name, const std::string& text)
 {
@@ -56,15 +49,16 @@ Result<ReportScope> scope_of(const ReportFlags& flags)
 int show_report(const ReportFlags& flags)
 {
     const auto scope = scope_of(flags);
-    if (!scope) return fail(scope.error());
+    if (!scope) return fail_without_desk(scope.error());
     const auto made = read_report(flags.state_folder, *scope);
-    if (!made) return fail(made.error());
+    if (!made) return fail_without_desk(made.error());
     if (flags.is_json)
         std::cout << boost::json::serialize(to_json(*made)) << '\n';
     else
         report::write_text(*made, std::cout);
     if (!flags.html.empty()) {
-        if (auto written = write_report(*made, ReportForm::html, flags.html); !written) return fail(written.error());
+        if (auto written = write_report(*made, ReportForm::html, flags.html); !written)
+            return fail_without_desk(written.error());
         std::cerr << "wrote " << flags.html << '\n';
     }
     return std::cout ? exit_ok : exit_failed;
@@ -76,27 +70,27 @@ template <class Csv>
 int export_rows(const ReportFlags& flags)
 {
     const auto scope = scope_of(flags);
-    if (!scope) return fail(scope.error());
+    if (!scope) return fail_without_desk(scope.error());
     Csv csv{scope->range, std::cout};
     const auto read = read_facts(flags.state_folder, scope->account, csv);
     std::cout.flush();
-    if (!read) return fail(read.error());
+    if (!read) return fail_without_desk(read.error());
     return std::cout ? exit_ok : exit_failed;
 }
 
 int export_tax(const ReportFlags& flags)
 {
     if (flags.currency != "USD")
-        return fail({Errc::malformed,
-                     "--currency can only be USD: the ledger knows no rate of another currency on the "
-                     "day of a trade; convert the lines with your authority's rates"});
+        return fail_without_desk({Errc::malformed,
+                                  "--currency can only be USD: the ledger knows no rate of another currency on the "
+                                  "day of a trade; convert the lines with your authority's rates"});
     const auto scope = scope_of(flags);
-    if (!scope) return fail(scope.error());
+    if (!scope) return fail_without_desk(scope.error());
     report::TaxExport tax{flags.year, std::cout};
     const auto read = read_facts(flags.state_folder, scope->account, tax.lots());
     if (read) tax.finish();
     std::cout.flush();
-    if (!read) return fail(read.error());
+    if (!read) return fail_without_desk(read.error());
     return std::cout ? exit_ok : exit_failed;
 }
 

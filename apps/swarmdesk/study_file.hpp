@@ -21,8 +21,6 @@ public:
     Result<void> keep(std::uint64_t choice, UtcTime begin, UtcTime end,
                       const trading::optimize::Outcome& outcome) override;
 
-    std::size_t known() const { return outcomes_.size(); }
-
 private:
     using Key = std::tuple<std::uint64_t, UtcTime, UtcTime>;
     struct Close {

@@ -89,11 +89,7 @@ void Backtest::run()
 void Backtest::open()
 {
     const VenueId& venue = terms_.exchange.id;
-    gate_.add_venue(venue, {.settle_delay = std::chrono::seconds{2},
-                            .remembers_client_ids = terms_.exchange.remembers_client_ids,
-                            .order_types = {OrderType::market, OrderType::limit, OrderType::limit_maker,
-                                            OrderType::stop_loss_limit},
-                            .has_dead_man_switch = false});
+    gate_.add_venue(venue, venues::rules_of(terms_.exchange, std::chrono::seconds{2}));
     static_cast<void>(exchange_.open_accounts(now_.utc));
     StartOptions options;
     options.price_source = "replay";

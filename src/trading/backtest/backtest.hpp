@@ -42,7 +42,6 @@ public:
     void run();
 
     const execution::Books& books() const { return gate_.books(); }
-    const risk::Quotes& quotes() const { return gate_.quotes(); }
 
 private:
     /// A recording on its way, and the strategy that watches it.

@@ -11,13 +11,16 @@ std::string LotOwner::to_string() const
 Result<LotOwner> LotOwner::parse(std::string_view text)
 {
     if (text == LotOwner{}.to_string()) return LotOwner{};
+    const auto wanted = [] {
+        return Error{Errc::malformed, "an owner of lots is `people`, an agent, or agent/strategy"};
+    };
     const std::size_t slash = text.find('/');
     auto agent = AgentId::parse(text.substr(0, slash));
-    if (!agent) return Error{Errc::malformed, "an owner of lots is `people`, an agent, or agent/strategy"};
+    if (!agent) return wanted();
     LotOwner owner{std::move(*agent)};
     if (slash == std::string_view::npos) return owner;
     auto strategy = StrategyId::parse(text.substr(slash + 1));
-    if (!strategy) return Error{Errc::malformed, "an owner of lots is `people`, an agent, or agent/strategy"};
+    if (!strategy) return wanted();
     owner.strategy = std::move(*strategy);
     return owner;
 }

@@ -80,6 +80,14 @@ OrderFound found(const PaperOrder& order)
             .fills = std::move(fills)};
 }
 
+execution::VenueRules rules_of(const PaperSettings& settings, nanoseconds settle_delay)
+{
+    return {.settle_delay = settle_delay,
+            .remembers_client_ids = settings.remembers_client_ids,
+            .order_types = {OrderType::market, OrderType::limit, OrderType::limit_maker, OrderType::stop_loss_limit},
+            .has_dead_man_switch = false};
+}
+
 AccountSnapshot snapshot_of(const PaperState& state, const AccountId& account, std::uint64_t request,
                             std::uint64_t after, UtcTime now, const IsHidden& is_hidden)
 {

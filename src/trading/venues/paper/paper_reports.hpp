@@ -6,6 +6,7 @@
 #include <vector>
 
 #include "trading/execution/venue.hpp"
+#include "trading/venues/paper/paper_settings.hpp"
 #include "trading/venues/paper/paper_state.hpp"
 
 /// \file
@@ -28,6 +29,9 @@ std::vector<PaperReport> reports_of(const PaperEvents& events, const PaperState&
 
 /// The whole of what the exchange knows of an order.
 execution::OrderFound found(const PaperOrder& order);
+
+/// What the exchange can do and remembers, for the gate.
+execution::VenueRules rules_of(const PaperSettings& settings, nanoseconds settle_delay);
 
 /// Which orders cannot be seen yet, by their numbers.
 using IsHidden = std::function<bool(std::uint64_t order)>;

@@ -526,10 +526,7 @@ VenueId PaperVenue::id() const { return core_->settings.exchange.id; }
 execution::VenueRules PaperVenue::rules() const
 {
     const nanoseconds least = core_->settings.receive_window + core_->injector.not_found_lag_max();
-    return {.settle_delay = std::max(core_->settings.settle_delay, least),
-            .remembers_client_ids = core_->settings.exchange.remembers_client_ids,
-            .order_types = {OrderType::market, OrderType::limit, OrderType::limit_maker, OrderType::stop_loss_limit},
-            .has_dead_man_switch = false};
+    return rules_of(core_->settings.exchange, std::max(core_->settings.settle_delay, least));
 }
 
 std::vector<Instrument> PaperVenue::instruments() const { return core_->exchange.instruments(); }
