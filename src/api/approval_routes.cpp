@@ -95,7 +95,7 @@ asio::awaitable<Reply> Api::list_approvals(Call& call)
         return shown(approval, *view().books().find(approval.request.intent));
     });
     if (!page.wants_older()) co_return page.finish();
-    const std::vector<std::uint32_t> kinds{execution::ApprovalRequested::kind};
+    const auto kinds = execution::kinds_of(execution::ApprovalRequested::kind);
     const auto older = co_await older_events(page, kinds);
     if (!older) co_return older.error();
     for (const execution::StreamedEvent& event : *older) {

@@ -68,7 +68,7 @@ asio::awaitable<Reply> Api::list_signals(Call& call)
     Page page{*list};
     page.take(view().signals(), shown);
     if (!page.wants_older()) co_return page.finish();
-    const std::vector<std::uint32_t> kinds{execution::SignalRaised::kind};
+    const auto kinds = execution::kinds_of(execution::SignalRaised::kind);
     const auto older = co_await older_events(page, kinds);
     if (!older) co_return older.error();
     for (const auto& [seq, stamped, hash] : *older) {
@@ -87,7 +87,7 @@ asio::awaitable<Reply> Api::list_alerts(Call& call)
     Page page{*list};
     page.take(view().alerts(), shown);
     if (!page.wants_older()) co_return page.finish();
-    const std::vector<std::uint32_t> kinds{execution::AlertRaised::kind};
+    const auto kinds = execution::kinds_of(execution::AlertRaised::kind);
     const auto older = co_await older_events(page, kinds);
     if (!older) co_return older.error();
     for (const auto& [seq, stamped, hash] : *older) {

@@ -145,7 +145,7 @@ asio::awaitable<Reply> Api::list_intents(Call& call)
     page.take(is_open ? view().open_intents() : view().intents(),
               [&](const View::IntentRow& row) { return shown(*view().books().find(row.intent)); });
     if (!page.wants_older()) co_return page.finish();
-    const std::vector<std::uint32_t> kinds{execution::IntentProposed::kind};
+    const auto kinds = execution::kinds_of(execution::IntentProposed::kind);
     const auto older = co_await older_events(page, kinds);
     if (!older) co_return older.error();
     for (const execution::StreamedEvent& event : *older) {
@@ -273,7 +273,7 @@ asio::awaitable<Reply> Api::list_trades(Call& call)
     Page page{*list};
     page.take(view().trips(), shown);
     if (!page.wants_older()) co_return page.finish();
-    const std::vector<std::uint32_t> kinds{execution::RoundTripClosed::kind};
+    const auto kinds = execution::kinds_of(execution::RoundTripClosed::kind);
     const auto older = co_await older_events(page, kinds);
     if (!older) co_return older.error();
     for (const auto& [seq, stamped, hash] : *older) {

@@ -878,6 +878,7 @@ private:
     // What has no price is in no sum that is judged here.
     void on(const AssetLeftOut&) {}
     void on(const PricesMarked&) {}
+    void on(const ProtectionSet&) {}
     void on(const AssetCountedIn&) {}
 
     void on(const SettlementProposed& event)

@@ -204,11 +204,21 @@ bool Desk::is_perhaps_in_ledger(const IntentId& intent) const
     return !intent.is_nil() && gate_.books().find(intent) == nullptr && gate_.may_know(intent);
 }
 
+/// The row an intent was proposed with, under whatever number its kind had then.
+Desk::Awaitable<Result<std::optional<ledger::Record>>> Desk::find_proposal(IntentId intent)
+{
+    for (const std::uint32_t kind : kinds_of(IntentProposed::kind)) {
+        auto first = co_await ledger_.find_first(intent.to_string(), kind);
+        if (!first || *first) co_return first;
+    }
+    co_return std::optional<ledger::Record>{};
+}
+
 /// The record of an intent that only the ledger knows; one with the nil id where it does not.
 Desk::Answer<IntentRecord> Desk::find_in_ledger(Intent intent)
 {
     const std::string subject = intent.id.to_string();
-    auto first = co_await ledger_.find_first(subject, IntentProposed::kind);
+    auto first = co_await find_proposal(intent.id);
     if (!first) co_return first.error();
     if (!*first || gate_.books().find(intent.id) != nullptr) co_return Done<IntentRecord>{};
     ledger::Query query;
@@ -266,8 +276,7 @@ Desk::Answer<IntentRecord> Desk::modify(ApprovalId approval, Modification modifi
     if (auto room = check_ledger(nullptr); !room) co_return room.error();
     if (is_perhaps_in_ledger(modification.intent)) {
         // However old it is: once proposed, an id stands for that one intent (RAILS 19).
-        std::string subject = modification.intent.to_string();
-        auto known = co_await ledger_.find_first(std::move(subject), IntentProposed::kind);
+        auto known = co_await find_proposal(modification.intent);
         if (!known) co_return known.error();
         if (*known) co_return Error{Errc::conflict, "a modification is a new intent and needs a new id"};
         if (auto room = check_ledger(nullptr); !room) co_return room.error();

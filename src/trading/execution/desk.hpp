@@ -118,6 +118,7 @@ private:
     template <class Decide>
     Answer<void> decide_void(Decide decide);
     bool is_perhaps_in_ledger(const IntentId& intent) const;
+    Awaitable<Result<std::optional<ledger::Record>>> find_proposal(IntentId intent);
     Answer<IntentRecord> find_in_ledger(Intent intent);
     Awaitable<void> write();
     ledger::Batch batch_of(const std::deque<Pending>& steps);

@@ -253,6 +253,12 @@ struct Describer {
         return fmt::format("started by {} with a clock {} s behind the ledger", by(e.by),
                            e.behind.count() / 1'000'000'000);
     }
+    std::string operator()(const ProtectionSet& e) const
+    {
+        return fmt::format("what protects {} of {} on account {}: {}, set by {}{}", e.instrument.symbol.to_string(),
+                           e.owner.to_string(), e.account.to_string(), e.protection.to_string(), by(e.by),
+                           because(e.reason));
+    }
     std::string operator()(const PricesMarked& e) const
     {
         std::string text = "the market stands at";
@@ -289,15 +295,17 @@ Row to_row(const Stamped& stamped)
 
 namespace {
 
-/// An event whose number was another before its last field came: in its former bytes that field stands for this.
+/// An event whose number was another before its last fields came: in its former bytes those stand for this.
 struct FormerKind {
     std::uint32_t former;
     std::uint32_t now;
-    std::string_view last_field;
+    std::string_view last_fields;
 };
 constexpr FormerKind former_kinds[] = {
-    {1, InstrumentListed::kind, std::string_view{"\1", 1}},  // an instrument without a status could be traded
-    {49, LimitsSet::kind, std::string_view{"\0", 1}},        // limits knew no rates of their own
+    {1, InstrumentListed::kind, std::string_view{"\1", 1}},       // an instrument without a status could be traded
+    {4, SignalRaised::kind, std::string_view{"\0\0", 2}},         // signals had neither target nor trail
+    {10, IntentProposed::kind, std::string_view{"\0\0\0\0", 4}},  // intents had no protection and no trailing stops
+    {49, LimitsSet::kind, std::string_view{"\0", 1}},             // limits knew no rates of their own
 };
 
 }  // namespace
@@ -306,7 +314,7 @@ Result<Stamped> from_row(std::string_view chain, const Row& row)
 {
     for (const FormerKind& one : former_kinds)
         if (row.kind == one.former)
-            return from_row(chain, {one.now, row.subject, row.time, row.payload + std::string{one.last_field}});
+            return from_row(chain, {one.now, row.subject, row.time, row.payload + std::string{one.last_fields}});
     Result<Stamped> result = Error{Errc::corrupt, fmt::format("no event has number {}", row.kind)};
     with_kind(row.kind, [&]<class E>() {
         Decoder decoder{row.payload};
@@ -358,12 +366,25 @@ Owner owner_of(const Stamped& stamped)
     return owner;
 }
 
-std::string_view event_name(std::uint32_t kind)
+std::uint32_t current_kind(std::uint32_t kind)
 {
     for (const FormerKind& one : former_kinds)
-        if (kind == one.former) kind = one.now;
+        if (kind == one.former) return one.now;
+    return kind;
+}
+
+std::vector<std::uint32_t> kinds_of(std::uint32_t current)
+{
+    std::vector<std::uint32_t> kinds{current};
+    for (const FormerKind& one : former_kinds)
+        if (one.now == current) kinds.push_back(one.former);
+    return kinds;
+}
+
+std::string_view event_name(std::uint32_t kind)
+{
     std::string_view result = "?";
-    with_kind(kind, [&]<class E>() { result = E::name; });
+    with_kind(current_kind(kind), [&]<class E>() { result = E::name; });
     return result;
 }
 

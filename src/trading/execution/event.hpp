@@ -71,14 +71,14 @@ struct AssetCountedIn {
 SWARMDESK_DESCRIBE(AssetCountedIn, account, asset, amount, value)
 
 struct SignalRaised {
-    static constexpr std::uint32_t kind = 4;
+    static constexpr std::uint32_t kind = 9;  // 4 had neither target nor trail
     static constexpr std::string_view name = "SignalRaised";
     Signal signal;
 };
 SWARMDESK_DESCRIBE(SignalRaised, signal)
 
 struct IntentProposed {
-    static constexpr std::uint32_t kind = 10;
+    static constexpr std::uint32_t kind = 14;  // 10 had no protection
     static constexpr std::string_view name = "IntentProposed";
     Intent intent;
 };
@@ -474,6 +474,20 @@ struct PricesMarked {
 };
 SWARMDESK_DESCRIBE(PricesMarked, prices)
 
+/// What is to stand at the venue for an owner's lot from here on; none: nothing. It ends with the lot.
+struct ProtectionSet {
+    static constexpr std::uint32_t kind = 58;
+    static constexpr std::string_view name = "ProtectionSet";
+    AccountId account;
+    LotOwner owner;
+    InstrumentId instrument;
+    Protection protection;
+    Actor by;
+    std::optional<IntentId> entry;  ///< the filled intent that brought it
+    std::string reason;
+};
+SWARMDESK_DESCRIBE(ProtectionSet, account, owner, instrument, protection, by, entry, reason)
+
 using Event =
     std::variant<InstrumentListed, AccountOpened, FundsMoved, SignalRaised, IntentProposed, IntentDenied,
                  ExposureReserved, DenialsCounted, ApprovalRequested, ApprovalGranted, ApprovalDeclined,
@@ -481,7 +495,7 @@ using Event =
                  CancelRequested, OrderClosed, SettlementProposed, OrderSettled, SettledFillReported, DeskStateSet,
                  AccountStateSet, DayStarted, DailyLossTripped, RoundTripClosed, LossStreakTripped, LossStreakRearmed,
                  ReconcileStarted, ReconcileFinished, LimitsSet, AlertRaised, AdjustmentProposed, AdjustmentMade,
-                 PriceSourceSet, ClockAcknowledged, AssetLeftOut, AssetCountedIn, PricesMarked>;
+                 PriceSourceSet, ClockAcknowledged, AssetLeftOut, AssetCountedIn, PricesMarked, ProtectionSet>;
 
 /// An event as it stands in the ledger: when it happened by the calendar, and when by the desk's own line of time.
 struct Stamped {
@@ -515,6 +529,11 @@ struct Owner {
     friend bool operator==(const Owner&, const Owner&) = default;
 };
 Owner owner_of(const Stamped& event);
+
+/// The number that events of this kind have today: some had another before fields were added to them.
+std::uint32_t current_kind(std::uint32_t kind);
+/// Every number the events of a kind have or had: what to look for in a ledger.
+std::vector<std::uint32_t> kinds_of(std::uint32_t current);
 
 /// "OrderFilled", or "?" for a number no event has.
 std::string_view event_name(std::uint32_t kind);

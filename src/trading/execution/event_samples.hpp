@@ -72,7 +72,7 @@ inline std::vector<Event> event_samples()
     reservation.filled = Quantity{"0.1"_dec};
     reservation.admitted = desk;
     reservation.is_unattended = true;
-    reservation.is_by_person = true;
+    reservation.by = risk::ReservedBy::person;
 
     Signal signal;
     signal.id = SignalId{id(4).raw()};
@@ -102,6 +102,10 @@ inline std::vector<Event> event_samples()
     fill.fee_asset = AssetId{"BNB"};
     fill.liquidity = Liquidity::maker;
     fill.time = time;
+
+    const Protection protection{Price{"90000"_dec}, Price{"120000"_dec}, 150};
+    signal.take_profit_price = protection.take_profit_price;
+    signal.trailing_bp = protection.trailing_bp;
 
     risk::DailyLossBaseline baseline;
     baseline.day = 20'255;
@@ -165,6 +169,7 @@ inline std::vector<Event> event_samples()
         ClockAcknowledged{std::chrono::hours{720}, person},
         AssetLeftOut{account, AssetId{"SPAM"}, Amount{"7"_dec}},
         AssetCountedIn{account, AssetId{"SPAM"}, Amount{"7"_dec}, Usd{"0.5"_dec}},
+        ProtectionSet{account, owner, btc, protection, person, intent.id, words},
         PricesMarked{{{btc, Price{"96999.9"_dec}, Price{"97000.1"_dec}}}},
     };
 }

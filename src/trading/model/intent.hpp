@@ -6,21 +6,14 @@
 #include "base/describe.hpp"
 #include "base/names.hpp"
 #include "trading/model/instrument_id.hpp"
+#include "trading/model/order_type.hpp"
+#include "trading/model/protection.hpp"
 
 namespace swarmdesk::trading {
 
 enum class Side { buy = 1, sell };
 constexpr auto enum_table(Side) { return std::to_array<EnumName<Side>>({{Side::buy, "BUY"}, {Side::sell, "SELL"}}); }
 constexpr Side opposite(Side side) { return side == Side::buy ? Side::sell : Side::buy; }
-
-enum class OrderType { market = 1, limit, limit_maker, stop_loss_limit };
-constexpr auto enum_table(OrderType)
-{
-    return std::to_array<EnumName<OrderType>>({{OrderType::market, "MARKET"},
-                                               {OrderType::limit, "LIMIT"},
-                                               {OrderType::limit_maker, "LIMIT_MAKER"},
-                                               {OrderType::stop_loss_limit, "STOP_LOSS_LIMIT"}});
-}
 
 enum class TimeInForce { gtc = 1, ioc, fok };
 constexpr auto enum_table(TimeInForce)
@@ -91,15 +84,19 @@ struct Intent {
     std::optional<Quantity> quantity;
     std::optional<Amount> quote_quantity;  ///< spend (or raise) this much of the quote asset; market orders only
     std::optional<Price> limit_price;
-    std::optional<Price> stop_price;  ///< STOP_LOSS_LIMIT only
+    std::optional<Price> stop_price;  ///< as its type has it (`terms_of`)
     bool reduce_only = false;         ///< forbids more than a reduction; buys nothing
     Actor proposer;
     std::optional<LotOwner> owner;   ///< whose lots: only a person names another's; without it the proposer's own
-    std::optional<IntentId> parent;  ///< the intent a human's MODIFY replaced
+    std::optional<IntentId> parent;  ///< what it came from: the intent a MODIFY replaced, the entry it protects
     std::optional<SignalId> signal;  ///< what it acts on
     std::string decision;            ///< the model output it rests on: the id of its record; empty: none
     std::string reason;              ///< for a person; never parsed
     std::optional<UtcTime> expires;  ///< not sent after this
+    std::optional<Price> stop_limit_price;     ///< of an OCO: the worst price of its stop
+    std::optional<std::uint32_t> trailing_bp;  ///< how far a stop follows the best price, in basis points
+    std::optional<Protection> protection;      ///< of a BUY: what is to stand at the venue for what it buys
+    bool is_protection = false;                ///< the desk's own order that protects a lot
 
     /// The lots it enters into or takes from.
     LotOwner lot_owner() const;
@@ -107,7 +104,8 @@ struct Intent {
     friend bool operator==(const Intent&, const Intent&) = default;
 };
 SWARMDESK_DESCRIBE(Intent, id, user, account, instrument, side, type, time_in_force, quantity, quote_quantity,
-                   limit_price, stop_price, reduce_only, proposer, owner, parent, signal, decision, reason, expires)
+                   limit_price, stop_price, reduce_only, proposer, owner, parent, signal, decision, reason, expires,
+                   stop_limit_price, trailing_bp, protection, is_protection)
 
 /// Whether two intents ask for the same trade: who, where and what; reason and deadline may differ.
 bool is_same_request(const Intent& a, const Intent& b);

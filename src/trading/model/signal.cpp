@@ -21,6 +21,8 @@ Intent intent_of(const Signal& signal, IntentId id)
     intent.reason = signal.reason;
     intent.decision = signal.decision;
     intent.expires = signal.expires;
+    const Protection protection{signal.stop_price, signal.take_profit_price, signal.trailing_bp};
+    if (signal.side == Side::buy && !protection.is_none()) intent.protection = protection;
     return intent;
 }
 

@@ -21,15 +21,18 @@ struct Signal {
     std::int32_t confidence_percent = 0;  ///< 0 to 100
     std::string decision;                 ///< the model output it rests on: the id of its record; empty: none
     std::string reason;
-    UtcTime time;     ///< of the data it was concluded from
-    UtcTime expires;  ///< dropped, not executed, after this
+    UtcTime time;                              ///< of the data it was concluded from
+    UtcTime expires;                           ///< dropped, not executed, after this
+    std::optional<Price> take_profit_price;    ///< where it will get out if right
+    std::optional<std::uint32_t> trailing_bp;  ///< how far its stop follows the best price
 
     friend bool operator==(const Signal&, const Signal&) = default;
 };
 SWARMDESK_DESCRIBE(Signal, id, agent, user, account, strategy, instrument, side, quantity, quote_quantity, limit_price,
-                   stop_price, reduce_only, confidence_percent, decision, reason, time, expires)
+                   stop_price, reduce_only, confidence_percent, decision, reason, time, expires, take_profit_price,
+                   trailing_bp)
 
-/// What it asks for, proposed by its agent. A strategy trades its own lots (RAILS 25).
+/// What it asks for, proposed by its agent, and what is to protect it. A strategy trades its own lots (RAILS 25).
 Intent intent_of(const Signal& signal, IntentId id);
 
 }  // namespace swarmdesk::trading

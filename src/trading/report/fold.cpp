@@ -54,8 +54,9 @@ bool is_of_no_account(const Books& books, const Event& event)
 
 }  // namespace
 
-bool Fold::needs(std::uint32_t kind)
+bool Fold::needs(std::uint32_t former_or_current)
 {
+    const std::uint32_t kind = current_kind(former_or_current);
     return is_end(kind) || is_one_of<InstrumentListed, AccountOpened, FundsMoved, AssetLeftOut, AssetCountedIn,
                                      IntentProposed, ExposureReserved, OrderFilled, OrderSettled, RoundTripClosed,
                                      LimitsSet, AdjustmentMade, PricesMarked>(kind);
@@ -76,7 +77,7 @@ Result<void> Fold::add(std::uint64_t seq, std::string_view chain, Row row)
 Result<void> Fold::take(std::uint64_t seq, std::string_view chain, Row row)
 {
     // The subject of an event about an intent is the intent's id.
-    if (row.kind == IntentProposed::kind) {
+    if (current_kind(row.kind) == IntentProposed::kind) {
         std::string intent = row.subject;
         waiting_[std::move(intent)] = {std::string{chain}, std::move(row), std::nullopt, false};
         return {};

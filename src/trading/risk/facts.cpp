@@ -102,7 +102,7 @@ void for_each_window(RailsState& state, const AccountRow& row, const Reservation
     visit(list_of(row.user->window));
     if (is_reduction) return;  // one budget: the user's
     visit(list_of(state.desk.window));
-    if (reservation.owner.is_people() || reservation.is_by_person) return;
+    if (reservation.owner.is_people() || reservation.is_by_person()) return;
     const auto agent = state.agents.try_emplace(reservation.owner.agent).first;
     visit(list_of(agent->second.window));
     erase_if_empty(state.agents, agent);
@@ -224,9 +224,9 @@ void Rails::reserve(const Reservation& reservation)
     SWARMDESK_ASSERT(is_new);
     count(state_, row, reservation, true);
     const Admission admission{
-        reservation.admitted,    reservation.intent, index_->instruments.at(reservation.instrument)->base,
-        reservation.instrument,  reservation.side,   reservation.is_unattended ? reservation.notional : Usd{},
-        reservation.is_by_person};
+        reservation.admitted,      reservation.intent, index_->instruments.at(reservation.instrument)->base,
+        reservation.instrument,    reservation.side,   reservation.is_unattended ? reservation.notional : Usd{},
+        reservation.is_by_person()};
     for_each_window(state_, row, reservation, [&](std::vector<Admission>& list) { admit(list, admission); });
 }
 

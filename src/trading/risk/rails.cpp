@@ -219,7 +219,9 @@ private:
                 : Usd{share_up(reservation_.notional.value(), reservation_.increasing.value(), quantity_.value())};
         reservation_.funds_asset = is_buy_ ? instrument_->quote : instrument_->base;
         reservation_.funds = is_buy_ ? with_fee : Amount{quantity_.value()};
-        reservation_.is_by_person = intent_.proposer.kind == ActorKind::human;
+        reservation_.by = intent_.is_protection                       ? ReservedBy::protection
+                          : intent_.proposer.kind == ActorKind::human ? ReservedBy::person
+                                                                      : ReservedBy::agent;
         return {};
     }
 
@@ -231,7 +233,7 @@ private:
         if (all.used >= limits_.reductions_per_hour_max)
             return rate_denial(DenialCode::reduction_rate_limit, "reductions", all, limits_.reductions_per_hour_max,
                                Scope::of(intent_.user));
-        if (reservation_.is_by_person) return {};
+        if (reservation_.is_by_person()) return {};
         const std::uint32_t of_agents =
             limits_.reductions_per_hour_max - std::min(limits_.reductions_per_hour_max, limits_.reductions_for_people);
         const RateUse used = agents_rate_use(reductions, now_.desk, of_agents, self_);
@@ -442,7 +444,7 @@ private:
             return rate_denial(DenialCode::rate_limit, "admissions", use, limits_.admissions_per_hour_max,
                                Scope::of(intent_.user));
         static const RateWindow unused;
-        if (!reservation_.owner.is_people() && !reservation_.is_by_person &&
+        if (!reservation_.owner.is_people() && !reservation_.is_by_person() &&
             is_spent(agent() == nullptr ? unused : agent_->window, limits_.agent_admissions_per_hour_max))
             return rate_denial(DenialCode::rate_limit, "admissions", use, limits_.agent_admissions_per_hour_max,
                                Scope::of(reservation_.owner.agent));

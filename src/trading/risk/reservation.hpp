@@ -5,6 +5,18 @@
 
 namespace swarmdesk::trading::risk {
 
+/// Whose order it is, which says what part of the reductions' budget it may spend (RAILS 10).
+enum class ReservedBy {
+    agent = 0,   ///< or the desk's policy
+    person = 1,  ///< may spend also the part that is people's alone
+    protection,  ///< the desk's own order that protects a lot: it makes way for whoever closes it
+};
+constexpr auto enum_table(ReservedBy)
+{
+    return std::to_array<EnumName<ReservedBy>>(
+        {{ReservedBy::agent, "agent"}, {ReservedBy::person, "person"}, {ReservedBy::protection, "protection"}});
+}
+
 /// What an admitted intent holds until it ends: exposure, funds and a token of the hour. Made by `assess`, folded by
 /// `reserve`.
 struct Reservation {
@@ -23,9 +35,11 @@ struct Reservation {
     Amount funds;         ///< how much of it, at worst
     Quantity filled;
     DeskTime admitted;
-    bool is_unattended = false;  ///< passed without a human, so it counts towards the rolling approval sum
-    bool is_by_person = false;   ///< may spend the part of the reductions' budget that is people's alone
+    bool is_unattended = false;         ///< passed without a human, so it counts towards the rolling approval sum
+    ReservedBy by = ReservedBy::agent;  ///< in the bytes where a flag for people was
 
+    bool is_by_person() const { return by == ReservedBy::person; }
+    bool is_protection() const { return by == ReservedBy::protection; }
     bool is_reduction() const { return increasing.is_zero(); }
     Quantity remaining() const { return quantity - filled; }
     /// Exposure still to come, rounded up.
@@ -37,6 +51,6 @@ struct Reservation {
     friend bool operator==(const Reservation&, const Reservation&) = default;
 };
 SWARMDESK_DESCRIBE(Reservation, intent, user, account, owner, instrument, side, quantity, increasing, worst_price,
-                   notional, exposure, funds_asset, funds, filled, admitted, is_unattended, is_by_person)
+                   notional, exposure, funds_asset, funds, filled, admitted, is_unattended, by)
 
 }  // namespace swarmdesk::trading::risk
