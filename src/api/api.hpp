@@ -38,6 +38,7 @@ public:
     boost::asio::awaitable<Reply> trace_fill(Call& call);
     boost::asio::awaitable<Reply> list_trades(Call& call);
     Reply list_positions(Call& call);
+    boost::asio::awaitable<Reply> set_protection(Call& call);
     Reply get_portfolio(Call& call);
     Reply list_rails(Call& call);
 

@@ -143,6 +143,13 @@ public:
         co_await turn();
         co_return Done<void>{record(trading::execution::AccountStateSet{account, state, by, reason}, account)};
     }
+    Answer<void> protect(trading::execution::LotKey lot, trading::Protection protection, trading::Actor by,
+                         std::string reason) override
+    {
+        co_await turn();
+        trading::execution::ProtectionSet set{lot.account, lot.owner, lot.instrument, protection, by, {}, reason};
+        co_return Done<void>{record(std::move(set), lot.account)};
+    }
     Answer<void> rearm(trading::risk::Scope scope, trading::Actor by) override
     {
         co_await turn();

@@ -108,12 +108,34 @@ void JsonReader::refuse(std::string_view key, std::string detail)
     violations_.push_back({pointer_to(key), std::move(detail)});
 }
 
-std::optional<Problem> JsonReader::finish()
+const json::object* JsonReader::inner_object(std::string_view key, Need need)
+{
+    const json::value* field = find(key, need);
+    if (field == nullptr) return nullptr;
+    if (const json::object* inner = field->if_object()) return inner;
+    refuse(key, "must be an object");
+    return nullptr;
+}
+
+void JsonReader::take_violations(std::string_view key, JsonReader& inner)
+{
+    inner.refuse_unknown();
+    for (Violation& violation : inner.violations_)
+        violations_.push_back(
+            {pointer_to(key) + (violation.pointer == "/" ? "" : violation.pointer), std::move(violation.detail)});
+}
+
+void JsonReader::refuse_unknown()
 {
     for (const auto& field : object_) {
         const std::string_view key{field.key().data(), field.key().size()};
         if (!known_.contains(key)) refuse(key, "there is no such field");
     }
+}
+
+std::optional<Problem> JsonReader::finish()
+{
+    refuse_unknown();
     if (violations_.empty()) return std::nullopt;
     return invalid_request(std::move(violations_));
 }

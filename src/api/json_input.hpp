@@ -60,6 +60,17 @@ public:
     /// A list of at most `count_max` texts.
     std::optional<std::vector<std::string>> texts(std::string_view key, Need need, std::size_t count_max);
 
+    /// Reads what is inside with a reader of its own; what is wrong there is told with the whole path.
+    template <class Read>
+    void object(std::string_view key, Need need, Read read)
+    {
+        if (const boost::json::object* inner = inner_object(key, need)) {
+            JsonReader reader{*inner};
+            read(reader);
+            take_violations(key, reader);
+        }
+    }
+
     /// Something the types do not say is wrong with the field.
     void refuse(std::string_view key, std::string detail);
     /// What was wrong, unknown keys included. Call it once, after every getter.
@@ -67,6 +78,9 @@ public:
 
 private:
     const boost::json::value* find(std::string_view key, Need need);
+    const boost::json::object* inner_object(std::string_view key, Need need);
+    void take_violations(std::string_view key, JsonReader& inner);
+    void refuse_unknown();
 
     template <class Parse>
     auto parsed(std::string_view key, Need need, Parse parse) -> std::optional<typename decltype(parse({}))::value_type>

@@ -150,6 +150,9 @@ TEST_F(ShapesTest, EveryAnswerIsAsDescribed)
     expect(resting, "/intents", "post", "202");
     const Answer filled = intent("0.005");
     expect(filled, "/intents", "post", "202");
+    expect(desk.post("/protection",
+                     R"({"account":"paper","instrument":"BTCUSDT","stop_price":"90000","take_profit_price":"110000"})"),
+           "/protection", "post", "200");
     desk.quote(trading::Price{"90000"_dec}, trading::Price{"90000.01"_dec});
     std::string closing = TestDesk::intent(TestDesk::new_id(), "0.005");
     closing.replace(closing.find("BUY"), 3, "SELL");

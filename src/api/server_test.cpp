@@ -121,6 +121,32 @@ TEST(Intents, BadBodiesAreRefusedByKind)
     EXPECT_EQ(desk.get("/status").status, 200);
 }
 
+TEST(Intents, TakeAProtectionAndNameWhatIsWrongInside)
+{
+    TestDesk desk;
+    const auto with = [&](const std::string& protection) {
+        return desk.post("/intents", TestDesk::intent(TestDesk::new_id(), "0.001", ",\"protection\":" + protection));
+    };
+    const Answer taken = with(R"({"stop_price":"90000","trailing_bp":150})");
+    EXPECT_EQ(taken.status, 202);
+    EXPECT_EQ(taken.body.at("protection").at("stop_price").as_string(), "90000");
+    EXPECT_EQ(taken.body.at("protection").at("trailing_bp").as_int64(), 150);
+    const auto pointers = [&](const std::string& protection) {
+        const Answer refused = with(protection);
+        EXPECT_EQ(refused.status, 400) << protection;
+        std::vector<std::string> found;
+        for (const json::value& one : refused.body.at("violations").as_array())
+            found.emplace_back(one.at("pointer").as_string().c_str());
+        return found;
+    };
+    EXPECT_THAT(pointers("{}"), ::testing::ElementsAre("/protection"));
+    EXPECT_THAT(pointers("7"), ::testing::ElementsAre("/protection"));
+    EXPECT_THAT(pointers(R"({"stop_price":"2","take_profit_price":"1"})"), ::testing::ElementsAre("/protection"));
+    EXPECT_THAT(
+        pointers(R"({"stop_price":1,"trailing_bp":9,"stop":"1"})"),
+        ::testing::UnorderedElementsAre("/protection/stop_price", "/protection/trailing_bp", "/protection/stop"));
+}
+
 TEST(Intents, ARestingOrderIsListedAndCanceled)
 {
     TestDesk desk;

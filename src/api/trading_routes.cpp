@@ -42,6 +42,49 @@ Problem proposal_problem(const Error& error)
     return problem;
 }
 
+std::optional<std::uint32_t> read_trail(JsonReader& in)
+{
+    const auto bp = in.integer("trailing_bp", Need::optional, Protection::trailing_bp_min, Protection::trailing_bp_max);
+    return bp ? std::optional{static_cast<std::uint32_t>(*bp)} : std::nullopt;
+}
+
+Protection read_terms(JsonReader& in)
+{
+    Protection terms;
+    terms.stop_price = in.decimal<Price>("stop_price", Need::optional);
+    terms.take_profit_price = in.decimal<Price>("take_profit_price", Need::optional);
+    terms.trailing_bp = read_trail(in);
+    return terms;
+}
+
+std::optional<Protection> read_protection(JsonReader& in)
+{
+    std::optional<Protection> terms;
+    in.object("protection", Need::optional, [&](JsonReader& inner) {
+        terms = read_terms(inner);
+        if (terms->is_none())
+            inner.refuse("", "give a stop_price, a take_profit_price or trailing_bp");
+        else if (auto sound = terms->check(); !sound)
+            inner.refuse("", sound.error().detail);
+    });
+    return terms;
+}
+
+/// Whose lots: `people`, an agent's, or an agent's strategy's.
+std::optional<LotOwner> read_owner(JsonReader& in)
+{
+    const auto text = in.text("owner", Need::optional);
+    if (!text) return std::nullopt;
+    auto owner = LotOwner::parse(*text);
+    if (!owner) in.refuse("owner", owner.error().detail);
+    return owner ? std::optional{std::move(*owner)} : std::nullopt;
+}
+
+bool is_instrument(const std::string& text)
+{
+    return InstrumentId::parse(text).has_value() || Symbol::parse(text).has_value();
+}
+
 }  // namespace
 
 OrProblem<Intent> Api::read_intent(const Caller& caller, const json::object& body, bool is_preview) const
@@ -59,20 +102,16 @@ OrProblem<Intent> Api::read_intent(const Caller& caller, const json::object& bod
     intent.quote_quantity = in.decimal<Amount>("quote_quantity", Need::optional);
     intent.limit_price = in.decimal<Price>("limit_price", Need::optional);
     intent.stop_price = in.decimal<Price>("stop_price", Need::optional);
+    intent.stop_limit_price = in.decimal<Price>("stop_limit_price", Need::optional);
+    intent.trailing_bp = read_trail(in);
+    intent.protection = read_protection(in);
     intent.reduce_only = in.boolean("reduce_only", Need::optional).value_or(false);
-    const auto owner = in.text("owner", Need::optional);
+    const auto owner = read_owner(in);
     intent.reason = in.message("reason", Need::optional, reason_bytes_max).value_or("");
     if (body.contains("quantity") == body.contains("quote_quantity"))
         in.refuse("quantity", "give either quantity or quote_quantity");
-    if (owner && *owner != LotOwner{}.to_string()) {
-        const auto read = LotOwner::parse(*owner);
-        if (!read) in.refuse("owner", read.error().detail);
-        intent.owner = read ? *read : LotOwner{};
-    }
-    const auto is_id = [](const std::string& text) {
-        return InstrumentId::parse(text).has_value() || Symbol::parse(text).has_value();
-    };
-    if (instrument && !is_id(*instrument)) in.refuse("instrument", "a symbol, or venue:symbol");
+    if (owner && !owner->is_people()) intent.owner = owner;
+    if (instrument && !is_instrument(*instrument)) in.refuse("instrument", "a symbol, or venue:symbol");
     if (auto problem = in.finish()) return std::move(*problem);
     const auto account = visible_account(caller, intent.account.to_string());
     if (!account) return account.error();
@@ -338,6 +377,31 @@ asio::awaitable<Reply> Api::trace_fill(Call& call)
     for (const execution::StreamedEvent& event : *events) rows.push_back(api::view(event, visible));
     trace["history"] = std::move(rows);
     co_return json_response(200, trace);
+}
+
+asio::awaitable<Reply> Api::set_protection(Call& call)
+{
+    const auto body = read_body(call.request);
+    if (!body) co_return body.error();
+    JsonReader in{*body};
+    const auto name = in.name<AccountTag>("account", Need::required);
+    const auto symbol = in.text("instrument", Need::required);
+    const LotOwner owner = read_owner(in).value_or(LotOwner{});
+    const Protection terms = read_terms(in);
+    const std::string reason = in.message("reason", Need::optional, reason_bytes_max).value_or("");
+    if (symbol && !is_instrument(*symbol)) in.refuse("instrument", "a symbol, or venue:symbol");
+    if (auto sound = terms.check(); !sound) in.refuse("stop_price", sound.error().detail);
+    if (auto problem = in.finish()) co_return std::move(*problem);
+    const auto account = visible_account(call.caller(), name->to_string());
+    if (!account) co_return account.error();
+    const auto listed = listed_instrument(*symbol, &*account);
+    if (!listed) co_return listed.error();
+    execution::LotKey lot{*account, *listed, owner};
+    Actor by = actor(call.caller());
+    const auto done = co_await backend_.commands.protect(lot, terms, std::move(by), reason);
+    if (!done) co_return problem_of(done.error());
+    co_await wrote(call, done->seq);
+    co_return json_response(200, protection_view(lot, view()));
 }
 
 Reply Api::list_positions(Call& call)

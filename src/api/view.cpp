@@ -16,7 +16,7 @@ namespace risk = trading::risk;
 using namespace literals;
 
 constexpr Rounding half_even = Rounding::half_even;
-constexpr std::size_t intent_members_max = 32;
+constexpr std::size_t intent_members_max = 36;
 
 template <class T>
 void put(json::object& object, std::string_view name, const T& value)
@@ -104,6 +104,11 @@ void put_order_terms(json::object& object, const trading::Intent& intent)
     put(object, "type", intent.type);
 }
 
+void put_trail(json::object& object, std::optional<std::uint32_t> trailing_bp)
+{
+    if (trailing_bp) object["trailing_bp"] = *trailing_bp;
+}
+
 }  // namespace
 
 std::string message_of(const risk::Denial& denial, const Visibility& visibility)
@@ -126,6 +131,15 @@ json::object view(const risk::Denial& denial, const Visibility& visibility)
     return object;
 }
 
+json::object view(const trading::Protection& terms)
+{
+    json::object object;
+    put(object, "stop_price", terms.stop_price);
+    put(object, "take_profit_price", terms.take_profit_price);
+    put_trail(object, terms.trailing_bp);
+    return object;
+}
+
 json::object view(const execution::IntentRecord& record, const Visibility& visibility)
 {
     const trading::Intent& intent = record.intent;
@@ -139,6 +153,10 @@ json::object view(const execution::IntentRecord& record, const Visibility& visib
     put(object, "quote_quantity", intent.quote_quantity);
     put(object, "limit_price", intent.limit_price);
     put(object, "stop_price", intent.stop_price);
+    put(object, "stop_limit_price", intent.stop_limit_price);
+    put_trail(object, intent.trailing_bp);
+    if (intent.protection) object["protection"] = view(*intent.protection);
+    object["is_protection"] = intent.is_protection;
     put(object, "reduce_only", intent.reduce_only);
     put(object, "proposer", intent.proposer);
     put(object, "parent", intent.parent);
@@ -179,6 +197,9 @@ json::object order_view(const execution::IntentRecord& record)
     put(object, "filled", record.filled);
     put(object, "limit_price", order.limit_price);
     put(object, "stop_price", order.stop_price);
+    put(object, "stop_limit_price", order.stop_limit_price);
+    put_trail(object, order.trailing_bp);
+    object["is_protection"] = record.intent.is_protection;
     put(object, "state", record.state);
     object["is_cancel_requested"] = record.is_cancel_requested;
     put(object, "proposer", record.intent.proposer);
@@ -240,6 +261,8 @@ json::object view(const risk::Admitted& admitted)
     put(object, "quantity", order.quantity);
     put(object, "limit_price", order.limit_price);
     put(object, "stop_price", order.stop_price);
+    put(object, "stop_limit_price", order.stop_limit_price);
+    put_trail(object, order.trailing_bp);
     put(object, "notional_usd", admitted.reservation.notional);
     put(object, "worst_case_usd", admitted.worst_case);
     object["is_reduction"] = admitted.reservation.is_reduction();
@@ -395,6 +418,20 @@ json::object lot_view(const trading::LotOwner& owner, const trading::Position& l
 
 }  // namespace
 
+json::object protection_view(const execution::LotKey& lot, const execution::View& desk)
+{
+    json::object object;
+    const execution::Books& books = desk.books();
+    if (const auto* wanted = books.protection_of(lot)) object = view(wanted->terms);
+    const auto standing = books.protecting().find(lot);
+    if (standing == books.protecting().end()) return object;
+    const execution::IntentRecord& order = *books.find(*standing->second.begin());
+    put(object, "intent_id", order.intent.id);
+    put(object, "quantity", order.unfilled());
+    put(object, "state", order.state);
+    return object;
+}
+
 json::array positions_view(const trading::AccountId& id, const execution::View& desk)
 {
     json::array positions;
@@ -411,7 +448,10 @@ json::array positions_view(const trading::AccountId& id, const execution::View& 
             sum.cost += lot.cost;
             sum.realised += lot.realised;
             if (mark) unrealised += lot.unrealised(*mark);
-            owners.push_back(lot_view(owner, lot, *instrument, mark, rate));
+            json::object shown = lot_view(owner, lot, *instrument, mark, rate);
+            json::object protection = protection_view({id, instrument_id, owner}, desk);
+            if (!protection.empty()) shown["protection"] = std::move(protection);
+            owners.push_back(std::move(shown));
         }
         json::object object;
         put(object, "account", id);

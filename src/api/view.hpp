@@ -25,6 +25,9 @@ boost::json::object view(const trading::execution::Evidence& evidence);
 boost::json::object view(const trading::execution::View::FillRow& fill);
 boost::json::object view(const trading::execution::View::TripRow& trip);
 boost::json::object view(const trading::execution::View::AlertRow& alert);
+boost::json::object view(const trading::Protection& terms);
+/// What is to protect a lot, and the order that stands for it; empty where nothing does.
+boost::json::object protection_view(const trading::execution::LotKey& lot, const trading::execution::View& desk);
 /// `outcome` is null where it was not handled yet, or nobody remembers.
 boost::json::object view(const trading::execution::View::SignalRow& signal, const SignalOutcome* outcome);
 boost::json::object view(const trading::execution::StreamedEvent& event, const Visibility& visibility);

@@ -12,7 +12,7 @@ using RateToken = risk::Rails::RateToken;
 
 namespace {
 
-constexpr std::uint32_t layout_version = 5;  ///< of a snapshot
+constexpr std::uint32_t layout_version = 6;  ///< of a snapshot
 constexpr std::size_t moves_kept = 1'000;    ///< ids of moves, for when the venue says one again; part of the format
 
 /// Whether the token of the hour comes back (RAILS 8): where nothing was sent, or the venue definitely rejected.
@@ -60,6 +60,10 @@ void Books::finish(IntentRecord& record)
     if (const auto of_user = open_by_user_.find(record.intent.user); of_user != open_by_user_.end())
         if (--of_user->second == 0) open_by_user_.erase(of_user);
     state_.settlements.erase(id);
+    if (const auto of_lot = protecting_.find(lot_of(record.intent)); of_lot != protecting_.end()) {
+        of_lot->second.erase(id);
+        if (of_lot->second.empty()) protecting_.erase(of_lot);
+    }
     AccountOrders& orders = state_.accounts[account];
     orders.open.erase(id);
     auto& finished = orders.finished;
@@ -104,11 +108,16 @@ void Books::fold(const AssetCountedIn& event, const Stamped&)
 
 void Books::fold(const IntentProposed& event, const Stamped&)
 {
-    const Intent& intent = event.intent;
-    state_.intents.try_emplace(intent.id);
+    state_.intents.try_emplace(event.intent.id);
+    note_open(event.intent);
+}
+
+void Books::note_open(const Intent& intent)
+{
     open_.insert(intent.id);
     state_.accounts[intent.account].open.insert(intent.id);
     ++open_by_user_[intent.user];
+    if (intent.is_protection) protecting_[lot_of(intent)].insert(intent.id);
 }
 
 void Books::fold(const ExposureReserved& event, const Stamped&) { rails_.reserve(event.reservation); }
@@ -168,6 +177,7 @@ void Books::fold(const DailyLossTripped& event, const Stamped&)
 void Books::fold(const RoundTripClosed& event, const Stamped&)
 {
     rails_.count_trip(event.account, streak_owner(event.intent, event.owner), event.is_loss);
+    state_.protections.erase({event.account, event.instrument, event.owner});
 }
 
 void Books::fold(const LossStreakTripped& event, const Stamped&) { rails_.trip_loss_streak(event.scope); }
@@ -208,6 +218,15 @@ void Books::fold(const AdjustmentMade& event, const Stamped&)
 
 void Books::fold(const PriceSourceSet& event, const Stamped&) { state_.price_source = event.source; }
 
+void Books::fold(const ProtectionSet& event, const Stamped&)
+{
+    const LotKey lot{event.account, event.instrument, event.owner};
+    if (event.protection.is_none())
+        state_.protections.erase(lot);
+    else
+        state_.protections.insert_or_assign(lot, LotProtection{event.protection, event.entry});
+}
+
 // ------------------------------------------------------------------------------------------------------------ reading
 
 LotOwner Books::streak_owner(const IntentId& intent, const LotOwner& owner) const
@@ -240,6 +259,12 @@ const IntentRecord* Books::find_order(const ClientOrderId& order) const
     const auto intent = intent_of(order);
     const IntentRecord* known = intent ? find(*intent) : nullptr;
     return known != nullptr && known->submitted ? known : nullptr;
+}
+
+const LotProtection* Books::protection_of(const LotKey& lot) const
+{
+    const auto found = state_.protections.find(lot);
+    return found == state_.protections.end() ? nullptr : &found->second;
 }
 
 const AccountOrders& Books::orders_of(const AccountId& account) const
@@ -313,12 +338,9 @@ void Books::index_open()
 {
     open_.clear();
     open_by_user_.clear();
-    for (const auto& [id, record] : state_.intents) {
-        if (is_final(record->state)) continue;
-        open_.insert(id);
-        state_.accounts[record->intent.account].open.insert(id);
-        ++open_by_user_[record->intent.user];
-    }
+    protecting_.clear();
+    for (const auto& [id, record] : state_.intents)
+        if (!is_final(record->state)) note_open(record->intent);
 }
 
 }  // namespace swarmdesk::trading::execution

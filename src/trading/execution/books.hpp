@@ -5,6 +5,7 @@
 #include "base/boxed.hpp"
 #include "base/flat_table.hpp"
 #include "trading/execution/intent_record.hpp"
+#include "trading/execution/lot_protection.hpp"
 
 namespace swarmdesk::trading::execution {
 
@@ -25,13 +26,14 @@ struct BooksState {
     std::map<ApprovalId, ApprovalRecord> approvals;      ///< of the intents above
     std::map<IntentId, SettlementProposed> settlements;  ///< one person said so, another has not yet
     FlatTable<AccountId, AccountOrders> accounts;
+    std::map<LotKey, LotProtection> protections;
     UtcTime last_time;   ///< of the newest event
     DeskTime last_desk;  ///< likewise
     std::uint32_t limits_epoch = 0;
     std::string price_source;
 };
-SWARMDESK_DESCRIBE(BooksState, intents, approvals, settlements, accounts, last_time, last_desk, limits_epoch,
-                   price_source)
+SWARMDESK_DESCRIBE(BooksState, intents, approvals, settlements, accounts, protections, last_time, last_desk,
+                   limits_epoch, price_source)
 
 /// The desk's books: the one fold of all events into money (the rails), orders and approvals. The gate decides on them;
 /// every view is another pair of them, fed with the durable events, and so can never disagree on what an event means.
@@ -62,6 +64,11 @@ public:
     std::vector<const IntentRecord*> open_intents(const AccountId* account = nullptr) const;
     const std::set<IntentId>& open_of(const AccountId& account) const;
 
+    /// What is to protect a lot; null: nothing.
+    const LotProtection* protection_of(const LotKey& lot) const;
+    /// The desk's open orders that protect lots, by lot.
+    const std::map<LotKey, std::set<IntentId>>& protecting() const { return protecting_; }
+
     /// The round trips the last applied event closed.
     const std::vector<risk::ClosedTrip>& closed_trips() const { return closed_trips_; }
     /// Whose streak a trip counts in that a fill of this intent closed: a lot's agent answers for what it did itself.
@@ -74,6 +81,7 @@ public:
 
 private:
     void finish(IntentRecord& record);
+    void note_open(const Intent& intent);
     void index_open();
 
     template <class E>
@@ -104,6 +112,7 @@ private:
     void fold(const AdjustmentProposed& event, const Stamped&);
     void fold(const AdjustmentMade& event, const Stamped&);
     void fold(const PriceSourceSet& event, const Stamped&);
+    void fold(const ProtectionSet& event, const Stamped&);
 
     std::size_t finished_max_;
     BooksState state_;
@@ -112,6 +121,7 @@ private:
     // Found from the state.
     FlatSet<IntentId> open_;
     FlatTable<UserId, std::size_t> open_by_user_;
+    std::map<LotKey, std::set<IntentId>> protecting_;
 };
 
 }  // namespace swarmdesk::trading::execution

@@ -150,6 +150,13 @@ CommandPort::Answer<void> CellPort::set_account_state(AccountId account, risk::T
     co_return co_await std::move(answer);
 }
 
+CommandPort::Answer<void> CellPort::protect(LotKey lot, Protection protection, Actor by, std::string reason)
+{
+    auto call = [=](Desk& desk) { return desk.protect(lot, protection, by, reason); };
+    auto answer = carry<Done<void>>(Lane::first, by.name, std::move(call));
+    co_return co_await std::move(answer);
+}
+
 CommandPort::Answer<void> CellPort::rearm(risk::Scope scope, Actor by)
 {
     auto call = [=](Desk& desk) { return desk.rearm(scope, by); };

@@ -44,6 +44,7 @@ public:
     Answer<IntentRecord> modify(ApprovalId approval, Modification modification, Actor by) override;
     Answer<void> set_state(risk::TradingState state, Actor by, std::string reason) override;
     Answer<void> set_account_state(AccountId account, risk::TradingState state, Actor by, std::string reason) override;
+    Answer<void> protect(LotKey lot, Protection protection, Actor by, std::string reason) override;
     Answer<void> rearm(risk::Scope scope, Actor by) override;
     Answer<IntentRecord> settle(IntentId intent, Settlement settlement, Actor by) override;
     Answer<void> adjust(AccountId account, AssetId asset, Amount amount, std::string evidence, Actor by) override;

@@ -54,6 +54,8 @@ public:
     virtual Answer<void> set_state(risk::TradingState state, Actor by, std::string reason) = 0;
     virtual Answer<void> set_account_state(AccountId account, risk::TradingState state, Actor by,
                                            std::string reason) = 0;
+    /// What is to stand at the venue for a lot from here on (none: nothing); `conflict` where there is no such lot.
+    virtual Answer<void> protect(LotKey lot, Protection protection, Actor by, std::string reason) = 0;
     virtual Answer<void> rearm(risk::Scope scope, Actor by) = 0;
     /// What became of an order whose outcome stays unknown, on a person's word (RAILS 21). With four eyes the first
     /// person's word waits for a second who says the same.

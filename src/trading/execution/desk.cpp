@@ -297,6 +297,12 @@ Desk::Answer<void> Desk::set_account_state(AccountId account, risk::TradingState
     co_return co_await decide_void(decide);
 }
 
+Desk::Answer<void> Desk::protect(LotKey lot, Protection protection, Actor by, std::string reason)
+{
+    const auto decide = [&](Now now) { return gate_.protect(lot, protection, by, reason, now); };
+    co_return co_await decide_void(decide);
+}
+
 Desk::Answer<void> Desk::rearm(risk::Scope scope, Actor by)
 {
     const auto decide = [&](Now now) { return gate_.rearm(scope, by, now); };

@@ -59,6 +59,7 @@ public:
     Answer<IntentRecord> modify(ApprovalId approval, Modification modification, Actor by);
     Answer<void> set_state(risk::TradingState state, Actor by, std::string reason);
     Answer<void> set_account_state(AccountId account, risk::TradingState state, Actor by, std::string reason);
+    Answer<void> protect(LotKey lot, Protection protection, Actor by, std::string reason);
     Answer<void> rearm(risk::Scope scope, Actor by);
     Answer<IntentRecord> settle(IntentId intent, Settlement settlement, Actor by);
     Answer<void> adjust(AccountId account, AssetId asset, Amount amount, std::string evidence, Actor by);

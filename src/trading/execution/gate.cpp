@@ -21,19 +21,13 @@ constexpr auto calendar_patience = std::chrono::minutes{10};  ///< before a step
 constexpr auto price_patience = std::chrono::seconds{60};     ///< before a day begins without what has no price
 constexpr nanoseconds price_mark_interval = std::chrono::hours{1};
 constexpr std::size_t days_at_once = 1'000;
-constexpr std::size_t text_max = 2'000;  ///< of what a person writes: reasons, evidence
 
 ApprovalId approval_of(const IntentId& intent)
 {
     Encoder encoder;
     encoder.put(std::string_view{"approval"});
     encoder.put(intent);
-    const Hash hash = sha256(encoder.bytes());
-    ApprovalId::Raw raw{};
-    std::copy_n(hash.begin(), raw.size(), raw.begin());
-    raw[6] = static_cast<std::uint8_t>((raw[6] & 0x0F) | 0x80);  // RFC 9562 version 8: made from a hash of ours
-    raw[8] = static_cast<std::uint8_t>((raw[8] & 0x3F) | 0x80);
-    return ApprovalId{raw};
+    return id_from<ApprovalId>(sha256(encoder.bytes()));
 }
 
 Decimal count_of(std::size_t count) { return Decimal::from_integer(static_cast<std::int64_t>(count)); }
@@ -150,8 +144,11 @@ Result<Step> Gate::start(const StartOptions& options, Now now)
         comparison.cursor = books_.orders_of(account).cursor;
         compare_at(account, moment.desk);
     }
+    for (const auto& [lot, wanted] : state.protections) protect_at(lot, moment.desk);
+    for (const auto& [lot, orders] : books_.protecting()) protect_at(lot, moment.desk);
     for (const IntentId& id : books_.open_ids()) {
         const IntentRecord& record_of = *books_.find(id);
+        if (record_of.state == IntentState::proposed) protect_at(lot_of(record_of.intent), moment.desk);
         if (record_of.state == IntentState::pending_approval) {
             // With a clock nobody can trust, nobody can say how long it has waited.
             const ApprovalRequested& request = books_.find(*record_of.approval)->request;
@@ -211,6 +208,7 @@ Step Gate::on_tick(Now now)
         const AccountId account = comparisons_due_.begin()->second;
         ask_snapshot(step, account, moment);
     }
+    keep_protections(step, moment);
     start_days(step, moment);
     mark_prices(step, moment);
     count_denials(step, moment);
@@ -234,6 +232,7 @@ std::optional<DeskTime> Gate::next_deadline() const
     consider(answers_due_);
     consider(queries_due_);
     consider(comparisons_due_);
+    consider(protections_due_);
     return next;
 }
 
@@ -388,33 +387,51 @@ Result<void> Gate::check_owner(const Intent& intent) const
     return {};
 }
 
+risk::Verdict Gate::judge(const Intent& intent, Moment now) const
+{
+    risk::Verdict verdict = books_.rails().assess(intent, quotes_, now);
+    const auto* admitted = std::get_if<risk::Admitted>(&verdict);
+    if (admitted == nullptr) return verdict;
+    const bool is_reduction = admitted->reservation.is_reduction();
+    const auto with_reserve = [&](std::size_t most) { return is_reduction ? most + most / 5 + 1 : most; };
+    const auto full = [&](risk::Scope scope, std::size_t open, std::size_t most) {
+        return risk::Denial{risk::DenialCode::too_many_open,
+                            std::move(scope),
+                            "open",
+                            count_of(open + 1),
+                            count_of(most),
+                            std::nullopt};
+    };
+    const std::size_t own = books_.open_of(intent.user);
+    if (own >= with_reserve(settings_.user_open_max))
+        return full(risk::Scope::of(intent.user), own, with_reserve(settings_.user_open_max));
+    if (books_.open().size() >= with_reserve(settings_.open_max))
+        return full(risk::Scope::desk(), books_.open().size(), with_reserve(settings_.open_max));
+    return verdict;
+}
+
 Result<void> Gate::admit(Step& step, const Intent& intent, bool is_widened, Moment now)
 {
     // Judged before anything is written: only what the rails call a reduction has a reduction's rights (RAILS 10).
-    risk::Verdict verdict = books_.rails().assess(intent, quotes_, now);
-    if (auto* admitted = std::get_if<risk::Admitted>(&verdict)) {
-        const bool is_reduction = admitted->reservation.is_reduction();
-        const auto with_reserve = [&](std::size_t most) { return is_reduction ? most + most / 5 + 1 : most; };
-        const std::size_t own = books_.open_of(intent.user);
-        const auto full = [&](risk::Scope scope, std::size_t open, std::size_t most) {
-            verdict = risk::Denial{risk::DenialCode::too_many_open,
-                                   std::move(scope),
-                                   "open",
-                                   count_of(open + 1),
-                                   count_of(most),
-                                   std::nullopt};
-        };
-        if (own >= with_reserve(settings_.user_open_max))
-            full(risk::Scope::of(intent.user), own, with_reserve(settings_.user_open_max));
-        else if (books_.open().size() >= with_reserve(settings_.open_max))
-            full(risk::Scope::desk(), books_.open().size(), with_reserve(settings_.open_max));
-    }
+    risk::Verdict verdict = judge(intent, now);
     if (const auto* denial = std::get_if<risk::Denial>(&verdict)) {
         deny(step, intent, *denial, now);
         return {};
     }
     auto& admitted = std::get<risk::Admitted>(verdict);
     record(step, IntentProposed{intent}, intent.account, now);
+    if (admitted.is_way_needed) {
+        // It is judged again, and sent, when what protects the lots has left the venue.
+        touch_lots(intent.account, &intent.instrument, now.desk);
+        keep_protections(step, now);
+        return {};
+    }
+    reserve(step, intent, std::move(admitted), is_widened, now);
+    return {};
+}
+
+void Gate::reserve(Step& step, const Intent& intent, risk::Admitted admitted, bool is_widened, Moment now)
+{
     const bool needs_approval = admitted.needs_approval || (is_widened && !admitted.reservation.is_reduction());
     if (needs_approval) admitted.reservation.is_unattended = false;
     admitted.order.client_order_id = client_order_id(intent.id);
@@ -422,10 +439,7 @@ Result<void> Gate::admit(Step& step, const Intent& intent, bool is_widened, Mome
                             now.monotonic - admitted.evidence.received};
     record(step, ExposureReserved{admitted.reservation, admitted.order, admitted.worst_case, evidence}, intent.account,
            now);
-    if (!needs_approval) {
-        submit(step, intent.id, now);
-        return {};
-    }
+    if (!needs_approval) return submit(step, intent.id, now);
     nanoseconds patience = settings_.approval_expiry;
     if (intent.expires) patience = std::min(patience, *intent.expires - now.utc);
     ApprovalRequested request;
@@ -440,7 +454,6 @@ Result<void> Gate::admit(Step& step, const Intent& intent, bool is_widened, Mome
         approval_binding(intent, request.quantity_max, request.worst_price, request.limits_epoch, request.expires);
     approvals_due_.emplace(request.expires, request.approval);
     record(step, request, intent.account, now);
-    return {};
 }
 
 void Gate::deny(Step& step, const Intent& intent, const risk::Denial& denial, Moment now)
@@ -564,8 +577,8 @@ Result<Step> Gate::modify(const ApprovalId& id, const Modification& modification
 
     const IntentId parent = (*open)->request.intent;
     const IntentRecord& waiting = *books_.find(parent);
-    if (modification.limit_price && waiting.intent.type == OrderType::market)
-        return Error{Errc::out_of_range, "a market order has no limit price to change"};
+    if (modification.limit_price && terms_of(waiting.intent.type).limit_price != Needs::must)
+        return Error{Errc::out_of_range, "an order at the market has no limit price to change"};
     Intent child = waiting.intent;
     child.id = modification.intent;
     child.parent = parent;
@@ -644,6 +657,18 @@ Result<Step> Gate::cancel(const IntentId& id, const Actor& by, const std::string
         record(step, ApprovalDeclined{*known->approval, id, by, reason.empty() ? "canceled" : reason, std::nullopt},
                account, now);
         return step;
+    }
+    if (known->state == IntentState::proposed) {
+        record(step, OrderClosed{id, VenueOrderStatus::canceled, reason.empty() ? "canceled" : reason},
+               known->intent.account, now);
+        keep_protections(step, now);
+        return step;
+    }
+    // Whoever takes a protection back wants none: else the desk would put it there again.
+    if (known->intent.is_protection && by.kind != ActorKind::system && books_.protection_of(lot_of(known->intent))) {
+        const LotKey lot = lot_of(known->intent);
+        record(step, ProtectionSet{lot.account, lot.owner, lot.instrument, {}, by, std::nullopt, reason}, lot.account,
+               now);
     }
     // Asked again, the resolver already sees to it: one request an order reaches the venue, whoever presses how often.
     if (!known->is_cancel_requested) cancel_at_venue(step, *known, by, reason, now);
@@ -986,6 +1011,7 @@ void Gate::record(Step& step, Event event, const AccountId& account, Moment now)
 {
     Stamped stamped{std::move(event), now.utc, now.desk, account};
     apply(stamped);
+    note_lots(stamped);
     if (step.events.empty()) step.events.reserve(4);  // most steps of an order have two or three
     step.events.push_back(std::move(stamped));
 }

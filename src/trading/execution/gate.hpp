@@ -84,6 +84,9 @@ public:
     Result<Step> decline(const ApprovalId& approval, const Actor& by, const std::string& reason, Now now);
     Result<Step> modify(const ApprovalId& approval, const Modification& modification, const Actor& by, Now now);
     Result<Step> cancel(const IntentId& intent, const Actor& by, const std::string& reason, Now now);
+    /// What is to stand at the venue for a lot; none: nothing. Its order is placed, changed or taken back at once.
+    Result<Step> protect(const LotKey& lot, const Protection& protection, const Actor& by, const std::string& reason,
+                         Now now);
     Result<Step> set_state(risk::TradingState state, const Actor& by, const std::string& reason, Now now);
     Result<Step> set_account_state(const AccountId& account, risk::TradingState state, const Actor& by,
                                    const std::string& reason, Now now);
@@ -153,6 +156,13 @@ private:
         std::uint64_t gaps = 0;  ///< how often it broke or came back
         bool is_lost = false;
     };
+    /// How it goes with a lot's protection, beside what the books say.
+    struct ProtectionNotes {
+        DeskTime next;            ///< not placed before: it was tried in vain
+        std::uint32_t tries = 0;  ///< since it last stood at the venue
+        std::optional<DeskTime> missing_since;
+        bool is_said = false;
+    };
     struct DenialCount {
         DeskTime since;
         UtcTime since_utc;
@@ -167,6 +177,10 @@ private:
     void record_alert(Step& step, const char* severity, const char* code, std::string message,
                       const IntentRecord* about, const AccountId& account, Moment now);
     Result<void> admit(Step& step, const Intent& intent, bool is_widened, Moment now);
+    /// What the rails and the tables of open intents say.
+    risk::Verdict judge(const Intent& intent, Moment now) const;
+    /// Of an intent that is in the books: it is sent, or waits for a human.
+    void reserve(Step& step, const Intent& intent, risk::Admitted admitted, bool is_widened, Moment now);
     void deny(Step& step, const Intent& intent, const risk::Denial& denial, Moment now);
     void submit(Step& step, const IntentId& intent, Moment now);
     Result<const ApprovalRecord*> open_approval(const ApprovalId& approval, Moment now) const;
@@ -212,6 +226,28 @@ private:
                          Moment now);
     std::vector<IntentId> cancellable(const AccountId* account) const;
     void move_funds(Step& step, const BalanceMoved& move, Moment now);
+
+    /// \name Protection (gate_protection.cpp)
+    /// What is wanted for a lot follows from the books alone; these bring the venue to it, again and again.
+    /// @{
+    void protect_at(const LotKey& lot, DeskTime when);
+    void note_lots(const Stamped& event);
+    void touch_lots(const AccountId& account, const InstrumentId* instrument, DeskTime when);
+    void keep_protections(Step& step, Moment now);
+    void keep_protection(Step& step, const LotKey& lot, Moment now);
+    void place_protection(Step& step, const LotKey& lot, const LotProtection& wanted, Quantity quantity, Moment now);
+    void adopt_protection(Step& step, const IntentRecord& entry, Moment now);
+    void say_unprotected(Step& step, const LotKey& lot, const Protection& terms, const std::string& why, Moment now);
+    Intent protective_intent(const LotKey& lot, const LotProtection& wanted, Quantity quantity, Moment now) const;
+    Quantity protectable(const LotKey& lot, const Protection& terms) const;
+    Quantity held_in(const LotKey& lot) const;
+    /// Who waits for this lot's protection to leave.
+    std::vector<IntentId> closers_of(const LotKey& lot) const;
+    bool stands_in_the_way(const Intent& closer) const;
+    void send_closer(Step& step, const IntentId& closer, Moment now);
+    enum class Entry { none = 1, resting, ends_by_itself };
+    Entry entry_into(const LotKey& lot) const;
+    /// @}
 
     void query_at(const IntentId& intent, DeskTime when);
     void reschedule(const IntentId& intent, StatusQuery& query, DeskTime when);
@@ -264,6 +300,9 @@ private:
     Deadlines<IntentId> queries_due_;
     std::map<AccountId, Comparison> comparisons_;
     Deadlines<AccountId> comparisons_due_;
+    Deadlines<LotKey> protections_due_;
+    std::map<LotKey, DeskTime> protection_times_;  ///< of those due
+    std::map<LotKey, ProtectionNotes> protection_notes_;
     std::map<AccountId, Stream> streams_;
     std::map<VenueId, DeskTime> throttled_until_;
     std::set<std::pair<IntentId, FillId>> incredible_;  ///< fills of open orders that do not fit them: said once

@@ -1,5 +1,7 @@
 #pragma once
 
+#include <algorithm>
+
 #include "trading/execution/gate.hpp"
 
 /// \file
@@ -8,7 +10,19 @@
 namespace swarmdesk::trading::execution::detail {
 
 inline constexpr auto cancel_patience = std::chrono::seconds{2};  ///< before we ask what became of a cancel
+inline constexpr std::size_t text_max = 2'000;                    ///< of what a person writes: reasons, evidence
 inline const Actor desk_actor{ActorKind::system, "desk"};
+
+/// RFC 9562 version 8: made from a hash of ours.
+template <class Id>
+Id id_from(const Hash& hash)
+{
+    typename Id::Raw raw{};
+    std::copy_n(hash.begin(), raw.size(), raw.begin());
+    raw[6] = static_cast<std::uint8_t>((raw[6] & 0x0F) | 0x80);
+    raw[8] = static_cast<std::uint8_t>((raw[8] & 0x3F) | 0x80);
+    return Id{raw};
+}
 
 /// Far from where sums leave their range, and from any amount anybody has.
 inline bool is_sane(Decimal value)

@@ -24,21 +24,14 @@ bool is_credible(const Fill& fill, const Order& order)
     return is_bookable(fill.price, fill.quantity) && is_sane(fill.fee.value()) && is_sane(fill.quote_amount.value());
 }
 
-/// What is in an owner's lot, which may be gone.
-Quantity held_by(const risk::Account& account, const InstrumentId& instrument, const LotOwner& owner)
-{
-    const auto holding = account.holdings.find(instrument);
-    if (holding == account.holdings.end()) return {};
-    const auto lot = holding->second.lots.find(owner);
-    return lot == holding->second.lots.end() ? Quantity{} : lot->second.quantity;
-}
-
 constexpr std::size_t incredible_max = 1'000;
 
 bool is_outside_limit(const Fill& fill, const Order& order)
 {
-    if (!order.limit_price) return false;
-    return fill.side == Side::buy ? fill.price > *order.limit_price : fill.price < *order.limit_price;
+    // The worst of its two ends; a stop without a limit takes what it gets.
+    const auto worst = order.type == OrderType::oco ? order.stop_limit_price : order.limit_price;
+    if (!worst) return false;
+    return fill.side == Side::buy ? fill.price > *worst : fill.price < *worst;
 }
 
 }  // namespace
@@ -52,6 +45,7 @@ Step Gate::on_report(const VenueId& venue, const VenueReport& report, Now now)
     // A venue speaks for its own accounts only.
     if (known == nullptr || known->venue != venue) return step;
     std::visit([&](const auto& r) { on(step, r, moment); }, report);
+    keep_protections(step, moment);
     return step;
 }
 
@@ -269,6 +263,7 @@ void Gate::after_fill(Step& step, const IntentRecord& known, Moment now)
     const AccountId account = known.intent.account;
     const IntentId id = known.intent.id;
     const std::vector<risk::ClosedTrip> trips = books_.closed_trips();
+    adopt_protection(step, known, now);
     const risk::Rails& rails = books_.rails();
     for (const risk::ClosedTrip& closed : trips) {
         record(step,
@@ -291,7 +286,7 @@ void Gate::after_end(Step& step, const IntentRecord& known, Moment now)
     if (!is_final(known.state) || !known.filled.is_positive() || known.intent.side != Side::buy) return;
     const InstrumentId& id = known.intent.instrument;
     const LotOwner owner = known.intent.lot_owner();
-    const Quantity held = held_by(*books_.rails().find(known.intent.account), id, owner);
+    const Quantity held = held_in(lot_of(known.intent));
     if (risk::Rails::is_dust(books_.rails().state().instruments.at(id), held, known.average_price()))
         say_dust(step, known, owner, now);
 }
@@ -299,7 +294,7 @@ void Gate::after_end(Step& step, const IntentRecord& known, Moment now)
 void Gate::say_dust(Step& step, const IntentRecord& known, const LotOwner& owner, Moment now)
 {
     const InstrumentId& instrument = known.intent.instrument;
-    const Quantity left = held_by(*books_.rails().find(known.intent.account), instrument, owner);
+    const Quantity left = held_in({known.intent.account, instrument, owner});
     if (left.is_zero()) return;
     record_alert(step, "info", "DUST",
                  fmt::format("{} {} of {} are left, too little for the venue to take: kept as dust", left.to_string(),

@@ -40,8 +40,8 @@ struct OrderTerms {
     Needs trailing_bp;
 };
 
-/// What an intent of this type has to say. In an order on its way to the venue every stop stands at a price, also the
-/// first one of a trailing stop.
+/// What an intent of this type has to say; one with a stop says where it stands, or how far it follows. In an order on
+/// its way to the venue every stop stands at a price, also the first one of a trailing stop.
 constexpr OrderTerms terms_of(OrderType type)
 {
     using enum Needs;
@@ -54,7 +54,7 @@ constexpr OrderTerms terms_of(OrderType type)
         case OrderType::stop_loss:
         case OrderType::take_profit: return {no, must, no, no};
         case OrderType::trailing_stop: return {no, may, no, must};
-        case OrderType::oco: return {must, must, may, may};
+        case OrderType::oco: return {must, may, may, may};
     }
     return {no, no, no, no};
 }

@@ -78,6 +78,7 @@ void count(RailsState& state, AccountRow& row, const Reservation& reservation, b
         if (reducing.is_zero()) return;
         const auto pending = holding.reducing.try_emplace(reservation.owner).first;
         change(is_buy ? pending->second.buy : pending->second.sell, reducing);
+        if (reservation.is_protection()) change(pending->second.protecting, reducing);
         erase_if_empty(holding.reducing, pending);
     });
     if (!reservation.owner.is_people()) {

@@ -14,6 +14,12 @@ Quantity left_out(const Reservation* self, Side side)
     return self != nullptr && self->side == side ? self->reducing_left() : Quantity{};
 }
 
+Quantity pending_on(const PendingReductions& pending, Side side, Holding::Protections protections)
+{
+    const bool is_left_out = side == Side::sell && protections == Holding::Protections::left_out;
+    return is_left_out ? pending.sell - pending.protecting : pending.on(side);
+}
+
 }  // namespace
 
 Quantity Holding::quantity() const
@@ -23,10 +29,10 @@ Quantity Holding::quantity() const
     return total;
 }
 
-Quantity Holding::reducing_on(Side side) const
+Quantity Holding::reducing_on(Side side, Protections protections) const
 {
     Quantity total;
-    for (const auto& [owner, pending] : reducing) total += pending.on(side);
+    for (const auto& [owner, pending] : reducing) total += pending_on(pending, side, protections);
     return total;
 }
 
@@ -37,14 +43,16 @@ Quantity Holding::reducible_on(Side side) const
     return total;
 }
 
-Quantity Holding::available(const LotOwner& owner, bool is_anybodys, Side side, const Reservation* self) const
+Quantity Holding::available(const LotOwner& owner, bool is_anybodys, Side side, const Reservation* self,
+                            Protections protections) const
 {
-    const Quantity all = positive(reducible_on(side) - reducing_on(side) + left_out(self, side));
+    const Quantity all = positive(reducible_on(side) - reducing_on(side, protections) + left_out(self, side));
     if (is_anybodys || all.is_zero()) return all;
     const auto lot = lots.find(owner);
     if (lot == lots.end()) return {};
     Quantity own = reducible(lot->second, side);
-    if (const auto pending = reducing.find(owner); pending != reducing.end()) own -= pending->second.on(side);
+    if (const auto pending = reducing.find(owner); pending != reducing.end())
+        own -= pending_on(pending->second, side, protections);
     if (self != nullptr && self->owner == owner) own += left_out(self, side);
     return std::min(all, positive(own));
 }

@@ -14,11 +14,12 @@ namespace swarmdesk::trading::risk {
 struct PendingReductions {
     Quantity buy;
     Quantity sell;
+    Quantity protecting;  ///< of `sell`: the desk's own orders, which make way
     Quantity on(Side side) const { return side == Side::buy ? buy : sell; }
-    bool is_zero() const { return buy.is_zero() && sell.is_zero(); }
+    bool is_zero() const { return buy.is_zero() && sell.is_zero() && protecting.is_zero(); }
     friend bool operator==(const PendingReductions&, const PendingReductions&) = default;
 };
-SWARMDESK_DESCRIBE(PendingReductions, buy, sell)
+SWARMDESK_DESCRIBE(PendingReductions, buy, sell, protecting)
 
 /// What an order on `side` can take away from a lot: of a long the whole by selling, of a short by buying.
 inline Quantity reducible(const Position& lot, Side side)
@@ -45,13 +46,16 @@ struct Holding {
     Usd reserved_buy;  ///< exposure still to come from buys
     Usd reserved_sell;
 
+    enum class Protections { counted = 1, left_out };
+
     Quantity quantity() const;  ///< of all lots together
-    Quantity reducing_on(Side side) const;
+    Quantity reducing_on(Side side, Protections protections = Protections::counted) const;
     /// What all lots together give an order on `side` to take away, whoever sends it.
     Quantity reducible_on(Side side) const;
     /// How much an order may take away from lots net of the reductions on their way (RAILS 10): an owner from its own,
-    /// people from anybody's unless they name an owner. `self` is left out.
-    Quantity available(const LotOwner& owner, bool is_anybodys, Side side, const Reservation* self) const;
+    /// people from anybody's unless they name an owner. `self` is left out, and what protects the lots if so wanted.
+    Quantity available(const LotOwner& owner, bool is_anybodys, Side side, const Reservation* self,
+                       Protections protections = Protections::counted) const;
     /// What was taken out of the lots that such an order is about: who sells so much more does not know of it yet.
     Quantity taken_from(const LotOwner& owner, bool is_anybodys) const;
     /// What pending reductions exceed the lots by: another order closed them before, and they would open new ones.

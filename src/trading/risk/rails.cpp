@@ -121,19 +121,63 @@ private:
             return deny(DenialCode::invalid_order, "quantity", intent_.quantity->value());
         if (intent_.quote_quantity && !intent_.quote_quantity->is_positive())
             return deny(DenialCode::invalid_order, "quote_quantity", intent_.quote_quantity->value());
-        if (!is_market && (!intent_.limit_price || !intent_.limit_price->is_positive()))
-            return deny(DenialCode::invalid_order, "limit_price",
-                        intent_.limit_price ? intent_.limit_price->value() : Decimal{});
-        if ((intent_.type == OrderType::stop_loss_limit) != intent_.stop_price.has_value() ||
-            (intent_.stop_price && !intent_.stop_price->is_positive()))
-            return deny(DenialCode::invalid_order, "stop_price",
-                        intent_.stop_price ? intent_.stop_price->value() : Decimal{});
+        if (auto denial = check_terms()) return denial;
         reservation_.owner = intent_.lot_owner();
         // An agent acts for itself alone, and one without a proper name is not taken for people.
         if (intent_.proposer.kind == ActorKind::agent && reservation_.owner.agent.to_string() != intent_.proposer.name)
             return deny(DenialCode::invalid_order, "owner");
         if (intent_.expires && now_.utc >= *intent_.expires)
             return deny(DenialCode::intent_expired, "late_ms", milliseconds(now_.utc - *intent_.expires));
+        return {};
+    }
+
+    /// That it has what an order of its type needs, and nothing else.
+    MaybeDenial check_terms() const
+    {
+        const OrderTerms terms = terms_of(intent_.type);
+        struct Term {
+            const char* name;
+            Needs needs;
+            bool is_given;
+            Decimal value;
+        };
+        const auto priced = [](const char* name, Needs needs, const std::optional<Price>& price) {
+            return Term{name, needs, price.has_value(), price ? price->value() : Decimal{}};
+        };
+        const auto trail = intent_.trailing_bp;
+        for (const Term& term :
+             {priced("limit_price", terms.limit_price, intent_.limit_price),
+              priced("stop_price", terms.stop_price, intent_.stop_price),
+              priced("stop_limit_price", terms.stop_limit_price, intent_.stop_limit_price),
+              Term{"trailing_bp", terms.trailing_bp, trail.has_value(), number(trail.value_or(0))}}) {
+            const bool is_ignored = intent_.type == OrderType::market && term.needs == Needs::may;
+            if (term.is_given ? term.needs == Needs::no || (!is_ignored && !term.value.is_positive())
+                              : term.needs == Needs::must)
+                return deny(DenialCode::invalid_order, term.name, term.value);
+        }
+        if (trail && (*trail < Protection::trailing_bp_min || *trail > Protection::trailing_bp_max))
+            return deny(DenialCode::invalid_order, "trailing_bp", number(*trail),
+                        number(*trail < Protection::trailing_bp_min ? Protection::trailing_bp_min
+                                                                    : Protection::trailing_bp_max));
+        if (has_stop(intent_.type) && !intent_.stop_price && !trail)
+            return deny(DenialCode::invalid_order, "stop_price");
+        if (!intent_.protection || intent_.is_protection) return {};
+        // There is no short lot at the venues there are, so nothing a SELL opens is to be protected.
+        if (!is_buy_ || intent_.protection->is_none() || !intent_.protection->check())
+            return deny(DenialCode::invalid_order, "protection");
+        return {};
+    }
+
+    /// What protects a lot lies on both sides of what it is bought at, or it would be sold again at once.
+    MaybeDenial check_protection() const
+    {
+        if (!intent_.protection || intent_.is_protection) return {};
+        const auto& [stop, target, trailing] = *intent_.protection;
+        const Decimal entry = price_.shown.value();
+        if (stop && stop->value() >= entry)
+            return deny(DenialCode::invalid_order, "protection.stop_price", stop->value(), entry);
+        if (target && target->value() <= entry)
+            return deny(DenialCode::invalid_order, "protection.take_profit_price", target->value(), entry);
         return {};
     }
 
@@ -149,7 +193,7 @@ private:
         const auto priced = price_order(intent_, *instrument_, *quote_, limits_);
         if (const auto* denial = std::get_if<Denial>(&priced)) return at_account(*denial);
         price_ = std::get<OrderPrice>(priced);
-        return {};
+        return check_protection();
     }
 
     MaybeDenial size_order()
@@ -166,13 +210,19 @@ private:
     {
         const LotOwner& owner = reservation_.owner;
         const bool is_anybodys = owner.is_people() && !intent_.owner;
-        const Quantity available = holding_->available(owner, is_anybodys, intent_.side, self_);
+        // What protects a lot makes way for whoever closes it.
+        const bool is_closer = !intent_.is_protection;
+        const Quantity available =
+            holding_->available(owner, is_anybodys, intent_.side, self_,
+                                is_closer ? Holding::Protections::left_out : Holding::Protections::counted);
         // Whoever closes a lot does not yet know of a fee that was taken out of it: what is there is sold.
         if (!is_buy_ && quantity_ > available && quantity_ - available <= holding_->taken_from(owner, is_anybodys))
             quantity_ = Quantity{round_to_step(available.value(), instrument_->lot.value(), Rounding::toward_zero)};
         if (!owner.is_people() && !is_buy_ && quantity_ > available)
             return deny(DenialCode::lot_exceeded, "quantity", quantity_.value(), available.value());
         reservation_.increasing = quantity_ > available ? quantity_ - available : Quantity{};
+        is_way_needed_ = is_closer && quantity_ - reservation_.increasing >
+                                          holding_->available(owner, is_anybodys, intent_.side, self_);
         // Less than a lot of what is held is dust, and not an order for nothing.
         is_reduction_ = reservation_.is_reduction() && available.is_positive();
         if (intent_.reduce_only && !is_reduction_)
@@ -482,6 +532,9 @@ private:
         Amount available = balance == nullptr ? Amount{} : *balance;
         if (reserved != nullptr) available -= *reserved;
         if (self_ != nullptr && self_->funds_asset == reservation_.funds_asset) available += self_->funds_left();
+        if (is_way_needed_)
+            for (const auto& [id, held] : account_->reservations)
+                if (held.is_protection() && held.instrument == intent_.instrument) available += held.funds_left();
         if (reservation_.funds <= available) return {};
         return deny(DenialCode::insufficient_funds, "needed", reservation_.funds.value(), available.value());
     }
@@ -501,11 +554,16 @@ private:
         order.instrument = intent_.instrument;
         order.side = intent_.side;
         order.type = intent_.type;
-        order.time_in_force = intent_.type == OrderType::market ? TimeInForce::ioc : intent_.time_in_force;
+        order.time_in_force = intent_.type == OrderType::market                                 ? TimeInForce::ioc
+                              : stops_at_market(intent_.type) || intent_.type == OrderType::oco ? TimeInForce::gtc
+                                                                                                : intent_.time_in_force;
         order.quantity = quantity_;
-        order.limit_price = price_.sent;
-        order.stop_price = intent_.stop_price;
-        return {std::move(order), std::move(reservation_), needs_approval_, *quote_, worst_case_.account};
+        order.limit_price = price_.limit;
+        order.stop_price = price_.stop;
+        order.stop_limit_price = price_.stop_limit;
+        order.trailing_bp = intent_.trailing_bp;
+        return {std::move(order), std::move(reservation_), needs_approval_,
+                *quote_,          worst_case_.account,     is_way_needed_};
     }
 
     static constexpr Decimal one = Decimal::from_integer(1);
@@ -530,6 +588,7 @@ private:
     OrderPrice price_;
     Quantity quantity_;
     bool is_reduction_ = false;
+    bool is_way_needed_ = false;
     Decimal usd_price_;  ///< of the base asset on the order's own instrument
     WorstCase worst_case_;
     bool needs_approval_ = false;

@@ -17,8 +17,9 @@ struct Admitted {
     Order order;
     Reservation reservation;
     bool needs_approval = false;
-    Quote evidence;  ///< the quote it was judged on
-    Usd worst_case;  ///< the account's exposure in the base asset with this order in it
+    Quote evidence;              ///< the quote it was judged on
+    Usd worst_case;              ///< the account's exposure in the base asset with this order in it
+    bool is_way_needed = false;  ///< orders that protect the lots it closes must leave the venue first
 };
 
 using Verdict = std::variant<Admitted, Denial>;

@@ -71,7 +71,9 @@ View view_of(const risk::RailsState& rails, const risk::Quotes& quotes, std::opt
     view.cash =
         std::max(Amount{}, amount_of(known->balances, instrument.quote) - amount_of(known->reserved, instrument.quote));
     for (const auto& [id, reservation] : known->reservations) {
-        if (reservation.owner != owner || reservation.instrument != instrument.id) continue;
+        // What protects the lot makes way for its exit: to the strategy there is no such order.
+        if (reservation.owner != owner || reservation.instrument != instrument.id || reservation.is_protection())
+            continue;
         ++(reservation.side == Side::buy ? view.open_buy_orders : view.open_sell_orders);
     }
     return view;

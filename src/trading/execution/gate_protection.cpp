@@ -1,0 +1,335 @@
+// What protects a lot at the venue: a loop that compares what the books want with what stands there. At most one order
+// stands for a lot; what does not fit is taken back, and when it has gone another takes its place. Whoever closes the
+// lot goes first.
+#include <fmt/format.h>
+
+#include <algorithm>
+
+#include "trading/execution/gate.hpp"
+#include "trading/execution/gate_detail.hpp"
+
+namespace swarmdesk::trading::execution {
+
+using namespace detail;
+
+namespace {
+
+constexpr auto first_pause = std::chrono::seconds{1};  ///< before what was tried in vain is tried again; doubles
+constexpr std::uint32_t pause_doublings_max = 6;
+constexpr auto missing_patience = std::chrono::seconds{5};  ///< before a missing protection is an alert
+constexpr auto growing_pause = std::chrono::seconds{30};    ///< between two sizes of it while an entry still fills
+constexpr std::size_t lots_at_once = 1'000;
+
+IntentId protective_id(const LotKey& lot, DeskTime time)
+{
+    Encoder encoder;
+    encoder.put(std::string_view{"protection"});
+    encoder.put(lot);
+    encoder.put(time);
+    return id_from<IntentId>(sha256(encoder.bytes()));
+}
+
+bool is_anybodys(const Intent& intent) { return !intent.owner && intent.lot_owner().is_people(); }
+
+/// Whether the market is where it would end at once.
+bool is_reached(const Protection& terms, Price bid)
+{
+    return (terms.stop_price && bid <= *terms.stop_price) ||
+           (terms.take_profit_price && bid >= *terms.take_profit_price);
+}
+
+}  // namespace
+
+Result<Step> Gate::protect(const LotKey& lot, const Protection& protection, const Actor& by, const std::string& reason,
+                           Now at)
+{
+    const Moment now = advance(at);
+    if (books_.rails().find(lot.account) == nullptr) return Error{Errc::not_found, "no such account"};
+    if (reason.size() > text_max) return Error{Errc::out_of_range, fmt::format("a text of at most {} bytes", text_max)};
+    if (by.kind == ActorKind::agent && lot.owner.agent.to_string() != by.name)
+        return Error{Errc::forbidden, "only a person decides about another's lots"};
+    if (auto sound = protection.check(); !sound) return sound.error();
+    if (!protection.is_none()) {
+        if (!held_in(lot).is_positive())
+            return Error{Errc::conflict, "there is nothing to protect: " + lot.to_string() + " is empty"};
+        const auto quote = quotes_.find(lot.instrument);
+        if (quote != quotes_.end() && quote->second.is_sound() && is_reached(protection, quote->second.bid))
+            return Error{Errc::out_of_range,
+                         fmt::format("the bid is {}: it would be sold at once ({}); close it instead",
+                                     quote->second.bid.to_string(), protection.to_string())};
+    }
+    Step step;
+    const LotProtection* known = books_.protection_of(lot);
+    if (protection == (known == nullptr ? Protection{} : known->terms)) return step;
+    record(step, ProtectionSet{lot.account, lot.owner, lot.instrument, protection, by, std::nullopt, reason},
+           lot.account, now);
+    protection_notes_.erase(lot);
+    protect_at(lot, now.desk);
+    keep_protections(step, now);
+    return step;
+}
+
+/// The first fill of an entry brings what it was proposed with; what somebody sets later stays.
+void Gate::adopt_protection(Step& step, const IntentRecord& entry, Moment now)
+{
+    const Intent& intent = entry.intent;
+    const std::size_t fills = entry.fills.size() + (entry.settled.is_positive() ? 1 : 0);
+    if (!intent.protection || intent.is_protection || fills != 1 || !held_in(lot_of(intent)).is_positive()) return;
+    record(step,
+           ProtectionSet{intent.account, intent.lot_owner(), intent.instrument, *intent.protection, intent.proposer,
+                         intent.id, "proposed with the entry"},
+           intent.account, now);
+    protect_at(lot_of(intent), now.desk);
+}
+
+// --------------------------------------------------------------------------------------------------------- when to
+// look
+
+void Gate::protect_at(const LotKey& lot, DeskTime when)
+{
+    const auto [known, is_new] = protection_times_.try_emplace(lot, when);
+    if (!is_new) {
+        if (known->second <= when) return;
+        protections_due_.erase({known->second, lot});
+        known->second = when;
+    }
+    protections_due_.emplace(when, lot);
+}
+
+void Gate::note_lots(const Stamped& stamped)
+{
+    const Event& event = stamped.event;
+    if (std::holds_alternative<FundsMoved>(event) || std::holds_alternative<AdjustmentMade>(event))
+        return touch_lots(stamped.account, nullptr, stamped.desk);
+    const IntentId id = intent_of(event);
+    const IntentRecord* known = id.is_nil() ? nullptr : books_.find(id);
+    if (known == nullptr) return;
+    const bool is_change = std::holds_alternative<OrderFilled>(event) || std::holds_alternative<OrderSettled>(event) ||
+                           is_final(known->state);
+    if (known->intent.is_protection) protect_at(lot_of(known->intent), stamped.desk);
+    if (is_change) touch_lots(known->intent.account, &known->intent.instrument, stamped.desk);
+}
+
+void Gate::touch_lots(const AccountId& account, const InstrumentId* instrument, DeskTime when)
+{
+    const auto touch = [&](const auto& lots) {
+        const LotKey first{account, instrument == nullptr ? InstrumentId{} : *instrument, {}};
+        for (auto lot = lots.lower_bound(first); lot != lots.end() && lot->first.account == account &&
+                                                 (instrument == nullptr || lot->first.instrument == *instrument);
+             ++lot)
+            protect_at(lot->first, when);
+    };
+    touch(books_.state().protections);
+    touch(books_.protecting());
+}
+
+void Gate::keep_protections(Step& step, Moment now)
+{
+    for (std::size_t count = 0; count < lots_at_once; ++count) {
+        if (protections_due_.empty() || protections_due_.begin()->first > now.desk) return;
+        const LotKey lot = protections_due_.extract(protections_due_.begin()).value().second;
+        protection_times_.erase(lot);
+        keep_protection(step, lot, now);
+    }
+}
+
+// --------------------------------------------------------------------------------------------------------- what to do
+
+void Gate::keep_protection(Step& step, const LotKey& lot, Moment now)
+{
+    const auto found = books_.protecting().find(lot);
+    const std::set<IntentId> standing = found == books_.protecting().end() ? std::set<IntentId>{} : found->second;
+    const auto take_back = [&](const std::string& why) {
+        for (const IntentId& id : standing) {
+            const IntentRecord& order = *books_.find(id);
+            if (is_at_venue(order.state) && !order.is_cancel_requested)
+                cancel_at_venue(step, order, desk_actor, why, now);
+        }
+    };
+    if (const auto closers = closers_of(lot); !closers.empty()) {
+        take_back("makes way for " + closers.front().to_string());
+        for (const IntentId& closer : closers)
+            if (!stands_in_the_way(books_.find(closer)->intent)) send_closer(step, closer, now);
+        return;
+    }
+    const Entry entry = entry_into(lot);
+    if (books_.protection_of(lot) != nullptr && !held_in(lot).is_positive() && entry == Entry::none)
+        record(step,
+               ProtectionSet{lot.account, lot.owner, lot.instrument, {}, desk_actor, std::nullopt, "the lot is gone"},
+               lot.account, now);
+    const LotProtection* wanted = books_.protection_of(lot);
+    const Quantity quantity = wanted == nullptr ? Quantity{} : protectable(lot, wanted->terms);
+    if (quantity.is_zero()) {
+        protection_notes_.erase(lot);
+        return take_back("nothing is left to protect");
+    }
+    // What buys on and ends at once has ended in a moment: one order for all of it.
+    if (entry == Entry::ends_by_itself) return;
+    if (standing.empty()) return place_protection(step, lot, *wanted, quantity, now);
+
+    const IntentRecord& order = *books_.find(*standing.begin());
+    const bool has_terms = standing.size() == 1 && order.intent.protection == wanted->terms;
+    if (has_terms && order.unfilled() == quantity) {
+        if (order.state == IntentState::accepted) protection_notes_.erase(lot);
+        return;
+    }
+    const DeskTime may_grow = order.submitted.value_or(now.desk) + growing_pause;
+    if (has_terms && entry == Entry::resting && order.unfilled() < quantity && now.desk < may_grow)
+        return protect_at(lot, may_grow);
+    take_back(has_terms ? "the lot has another size" : "the lot is protected otherwise");
+}
+
+void Gate::place_protection(Step& step, const LotKey& lot, const LotProtection& wanted, Quantity quantity, Moment now)
+{
+    ProtectionNotes& notes = protection_notes_[lot];
+    if (!notes.missing_since) notes.missing_since = now.desk;
+    if (now.desk < notes.next) return protect_at(lot, notes.next);
+    const Intent intent = protective_intent(lot, wanted, quantity, now);
+    const auto verdict = judge(intent, now);
+    notes.next = now.desk + (first_pause * (1U << std::min(notes.tries, pause_doublings_max)));
+    if (const auto* denial = std::get_if<risk::Denial>(&verdict)) {
+        notes.next = now.desk + first_pause;  // a price that comes back, an hour that passes: nothing was written down
+        if (now.desk - *notes.missing_since >= missing_patience)
+            say_unprotected(step, lot, wanted.terms, to_string(*denial), now);
+        return protect_at(lot, notes.next);
+    }
+    if (++notes.tries > 2) say_unprotected(step, lot, wanted.terms, "the venue does not keep its order", now);
+    record(step, IntentProposed{intent}, intent.account, now);
+    reserve(step, intent, std::get<risk::Admitted>(verdict), false, now);
+}
+
+void Gate::say_unprotected(Step& step, const LotKey& lot, const Protection& terms, const std::string& why, Moment now)
+{
+    if (std::exchange(protection_notes_[lot].is_said, true)) return;
+    AlertRaised alert{
+        "critical",    "gate",
+        "UNPROTECTED", lot.to_string() + " stands without its protection (" + terms.to_string() + "): " + why,
+        lot.account,   lot.instrument,
+        std::nullopt};
+    record(step, std::move(alert), lot.account, now);
+}
+
+Intent Gate::protective_intent(const LotKey& lot, const LotProtection& wanted, Quantity quantity, Moment now) const
+{
+    const Protection& terms = wanted.terms;
+    Intent intent;
+    intent.id = protective_id(lot, now.desk);
+    intent.user = books_.rails().find(lot.account)->user;
+    intent.account = lot.account;
+    intent.instrument = lot.instrument;
+    intent.side = Side::sell;
+    intent.quantity = quantity;
+    intent.reduce_only = true;
+    intent.proposer = desk_actor;
+    intent.owner = lot.owner;
+    intent.parent = wanted.entry;
+    intent.protection = terms;
+    intent.is_protection = true;
+    intent.reason = "protects " + lot.to_string() + ": " + terms.to_string();
+    const auto quote = quotes_.find(lot.instrument);
+    if (quote != quotes_.end() && quote->second.is_sound() && is_reached(terms, quote->second.bid)) {
+        intent.type = OrderType::market;  // too late to wait
+        intent.reason += ", which the bid " + quote->second.bid.to_string() + " has reached";
+        return intent;
+    }
+    intent.limit_price = terms.take_profit_price;
+    intent.stop_price = terms.stop_price;
+    intent.trailing_bp = terms.trailing_bp;
+    intent.type = !terms.has_stop()         ? OrderType::limit
+                  : terms.take_profit_price ? OrderType::oco
+                  : terms.trailing_bp       ? OrderType::trailing_stop
+                                            : OrderType::stop_loss;
+    return intent;
+}
+
+Quantity Gate::held_in(const LotKey& lot) const
+{
+    const risk::Account* account = books_.rails().find(lot.account);
+    if (account == nullptr) return {};
+    const auto holding = account->holdings.find(lot.instrument);
+    if (holding == account->holdings.end()) return {};
+    const auto position = holding->second.lots.find(lot.owner);
+    return position == holding->second.lots.end() ? Quantity{} : position->second.quantity;
+}
+
+/// What of the lot no other order takes away already, if the venue takes so little.
+Quantity Gate::protectable(const LotKey& lot, const Protection& terms) const
+{
+    if (!held_in(lot).is_positive()) return {};
+    const Instrument& instrument = books_.rails().state().instruments.at(lot.instrument);
+    const risk::Holding& holding = books_.rails().find(lot.account)->holdings.at(lot.instrument);
+    const Quantity left =
+        holding.available(lot.owner, false, Side::sell, nullptr, risk::Holding::Protections::left_out);
+    const Quantity whole{
+        round_to_step(std::min(left, instrument.quantity_max).value(), instrument.lot.value(), Rounding::toward_zero)};
+    const auto quote = quotes_.find(lot.instrument);
+    std::optional<Price> least = terms.stop_price ? terms.stop_price : terms.take_profit_price;
+    if (!least && quote != quotes_.end() && quote->second.is_sound()) least = quote->second.bid;
+    return least && risk::Rails::is_dust(instrument, whole, *least) ? Quantity{} : whole;
+}
+
+Gate::Entry Gate::entry_into(const LotKey& lot) const
+{
+    Entry entry = Entry::none;
+    for (const IntentId& id : books_.open_of(lot.account)) {
+        const IntentRecord& known = *books_.find(id);
+        if (known.intent.side != Side::buy || known.intent.instrument != lot.instrument || !is_at_venue(known.state) ||
+            known.intent.lot_owner() != lot.owner)
+            continue;
+        if (known.order->time_in_force != TimeInForce::gtc && !has_stop(known.order->type))
+            return Entry::ends_by_itself;
+        entry = Entry::resting;
+    }
+    return entry;
+}
+
+// ------------------------------------------------------------------------------------------------------ who closes it
+
+std::vector<IntentId> Gate::closers_of(const LotKey& lot) const
+{
+    std::vector<const IntentRecord*> waiting;
+    for (const IntentId& id : books_.open_of(lot.account)) {
+        const IntentRecord* known = books_.find(id);
+        const Intent& intent = known->intent;
+        if (known->state == IntentState::proposed && intent.instrument == lot.instrument &&
+            (is_anybodys(intent) || intent.lot_owner() == lot.owner))
+            waiting.push_back(known);
+    }
+    std::sort(waiting.begin(), waiting.end(), [](const IntentRecord* a, const IntentRecord* b) {
+        return std::pair{a->created, a->intent.id} < std::pair{b->created, b->intent.id};
+    });
+    std::vector<IntentId> ids;
+    for (const IntentRecord* one : waiting) ids.push_back(one->intent.id);
+    return ids;
+}
+
+bool Gate::stands_in_the_way(const Intent& closer) const
+{
+    const auto& standing = books_.protecting();
+    if (!is_anybodys(closer)) return standing.contains(lot_of(closer));
+    const auto first = standing.lower_bound({closer.account, closer.instrument, {}});
+    return first != standing.end() && first->first.account == closer.account &&
+           first->first.instrument == closer.instrument;
+}
+
+/// What protected the lot may have sold a part of it meanwhile: the rest is closed.
+void Gate::send_closer(Step& step, const IntentId& id, Moment now)
+{
+    Intent intent = books_.find(id)->intent;
+    const risk::Account& account = *books_.rails().find(intent.account);
+    const Instrument& instrument = books_.rails().state().instruments.at(intent.instrument);
+    if (const auto holding = account.holdings.find(intent.instrument);
+        intent.quantity && (intent.reduce_only || !intent.lot_owner().is_people()) &&
+        holding != account.holdings.end()) {
+        const Quantity left = holding->second.available(intent.lot_owner(), is_anybodys(intent), intent.side, nullptr);
+        const Quantity whole{round_to_step(left.value(), instrument.lot.value(), Rounding::toward_zero)};
+        if (whole.is_positive() && *intent.quantity > whole) intent.quantity = whole;
+    }
+    auto verdict = books_.rails().assess(intent, quotes_, now);
+    if (const auto* denial = std::get_if<risk::Denial>(&verdict))
+        record(step, IntentDenied{id, *denial}, intent.account, now);
+    else
+        reserve(step, intent, std::get<risk::Admitted>(std::move(verdict)), false, now);
+}
+
+}  // namespace swarmdesk::trading::execution

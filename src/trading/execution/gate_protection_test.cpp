@@ -1,0 +1,375 @@
+#include <gtest/gtest.h>
+
+#include "trading/execution/gate_harness.hpp"
+
+/// \file
+/// What protects a lot stands at the venue, is never more than the lot, and makes way for whoever closes it.
+
+namespace swarmdesk::trading::execution {
+namespace {
+
+using namespace testing;
+
+const LotKey peoples{first, btc, {}};
+
+/// A desk whose venue accepts and cancels at once.
+class Protected : public ::testing::Test {
+protected:
+    Intent bracket(Decimal quantity, Protection terms, std::optional<Decimal> limit = {})
+    {
+        Intent intent = desk.buy(quantity, limit);
+        intent.protection = terms;
+        return intent;
+    }
+    void enter(Decimal quantity = "0.004"_dec, Protection terms = both())
+    {
+        desk.trade(bracket(quantity, terms), "100000"_dec);
+    }
+    static Protection both() { return {Price{"95000"_dec}, Price{"110000"_dec}, {}}; }
+    static Protection stop(Decimal price) { return {Price{price}, {}, {}}; }
+
+    /// The order that stands for the lot, as the books have it; null where there is none or not exactly one.
+    const IntentRecord* standing(const LotKey& lot = peoples) const
+    {
+        const auto found = desk.books().protecting().find(lot);
+        if (found == desk.books().protecting().end() || found->second.size() != 1) return nullptr;
+        return desk.books().find(*found->second.begin());
+    }
+    /// The venue takes what the desk sent for the lot.
+    const IntentRecord& accepted(const LotKey& lot = peoples)
+    {
+        const IntentRecord* order = standing(lot);
+        EXPECT_NE(order, nullptr);
+        desk.accept(Intent{order->intent});
+        return *standing(lot);
+    }
+    void canceled(const IntentRecord& order) { desk.close(Intent{order.intent}, VenueOrderStatus::canceled); }
+
+    Harness desk;
+};
+
+TEST_F(Protected, AnEntryThatFillsBringsAnOrderForAllOfIt)
+{
+    enter();
+    const IntentRecord* order = standing();
+    ASSERT_NE(order, nullptr);
+    EXPECT_EQ(state_of(*order), "SUBMITTED");
+    EXPECT_EQ(order->order->type, OrderType::oco);
+    EXPECT_EQ(order->order->side, Side::sell);
+    EXPECT_EQ(order->order->quantity, Quantity{"0.004"_dec});
+    EXPECT_EQ(order->order->limit_price, Price{"110000"_dec});
+    EXPECT_EQ(order->order->stop_price, Price{"95000"_dec});
+    EXPECT_EQ(order->intent.parent, desk.last<ProtectionSet>()->entry);
+    EXPECT_TRUE(order->intent.reduce_only);
+    EXPECT_EQ(desk.books().protection_of(peoples)->terms, both());
+}
+
+TEST_F(Protected, EachKindOfTermsIsAnOrderOfItsOwnKind)
+{
+    struct Case {
+        Protection terms;
+        OrderType type;
+        std::optional<Price> limit;
+        std::optional<Price> stop;
+    };
+    for (const Case& c :
+         {Case{stop("95000"_dec), OrderType::stop_loss, {}, Price{"95000"_dec}},
+          Case{{{}, Price{"110000"_dec}, {}}, OrderType::limit, Price{"110000"_dec}, {}},
+          Case{{{}, {}, 100}, OrderType::trailing_stop, {}, Price{"98999.991"_dec}},
+          Case{{Price{"95000"_dec}, {}, 100}, OrderType::trailing_stop, {}, Price{"95000"_dec}},
+          Case{{{}, Price{"110000"_dec}, 100}, OrderType::oco, Price{"110000"_dec}, Price{"98999.991"_dec}}}) {
+        SCOPED_TRACE(c.terms.to_string());
+        Harness fresh;
+        Intent entry = fresh.buy("0.004"_dec);
+        entry.protection = c.terms;
+        fresh.trade(entry, "100000"_dec);
+        const Order& order = fresh.submitted.back();
+        EXPECT_EQ(order.type, c.type);
+        EXPECT_EQ(order.limit_price, c.limit);
+        // A SELL's stop is on the tick above.
+        if (c.stop) {
+            EXPECT_EQ(order.stop_price->value(), round_to_step(c.stop->value(), "0.01"_dec, Rounding::away_from_zero));
+        }
+        EXPECT_EQ(order.trailing_bp, c.terms.trailing_bp);
+    }
+}
+
+TEST_F(Protected, AnEntryInPiecesIsProtectedOnceItHasEnded)
+{
+    const Intent entry = bracket("0.004"_dec, both());
+    desk.propose(entry);
+    desk.accept(entry);
+    desk.fill(entry, "0.001"_dec, "100000"_dec);
+    EXPECT_EQ(standing(), nullptr) << "the rest of a market order follows in a moment";
+    desk.fill(entry, "0.002"_dec, "100000"_dec);
+    desk.close(entry, VenueOrderStatus::expired);
+    ASSERT_NE(standing(), nullptr);
+    EXPECT_EQ(standing()->order->quantity, Quantity{"0.003"_dec});
+}
+
+TEST_F(Protected, ARestingEntryIsProtectedFromItsFirstFillAndGrowsNotTooOften)
+{
+    const Intent entry = bracket("0.004"_dec, both(), "99000"_dec);
+    desk.propose(entry);
+    desk.accept(entry);
+    desk.fill(entry, "0.001"_dec, "99000"_dec);
+    EXPECT_EQ(accepted().order->quantity, Quantity{"0.001"_dec});
+    desk.fill(entry, "0.001"_dec, "99000"_dec);
+    EXPECT_TRUE(desk.cancels.empty());
+    desk.run(29s);
+    EXPECT_TRUE(desk.cancels.empty());
+    desk.run(2s);
+    ASSERT_EQ(desk.cancels.size(), 1U);
+    canceled(*standing());
+    EXPECT_EQ(accepted().order->quantity, Quantity{"0.002"_dec});
+    desk.fill(entry, "0.002"_dec, "99000"_dec);
+    ASSERT_EQ(desk.cancels.size(), 2U) << "the entry has ended: at once";
+    canceled(*standing());
+    EXPECT_EQ(standing()->order->quantity, Quantity{"0.004"_dec});
+}
+
+TEST_F(Protected, WhoeverClosesTheLotGoesFirst)
+{
+    enter();
+    accepted();
+    const Intent close = desk.sell("0.004"_dec);
+    EXPECT_EQ(desk.proposed(close), "PROPOSED");
+    ASSERT_EQ(desk.cancels.size(), 1U);
+    EXPECT_EQ(desk.cancels.back(), standing()->order->client_order_id);
+    canceled(*standing());
+    EXPECT_EQ(desk.state(close), "SUBMITTED");
+    EXPECT_EQ(standing(), nullptr);
+    desk.accept(close);
+    desk.fill(close, "0.004"_dec, "101000"_dec);
+    EXPECT_EQ(desk.books().protection_of(peoples), nullptr) << "it ends with the lot";
+    desk.run(2s);
+    EXPECT_EQ(standing(), nullptr);
+}
+
+TEST_F(Protected, AfterAPartIsClosedTheRestIsProtected)
+{
+    enter();
+    accepted();
+    const Intent close = desk.sell("0.001"_dec);
+    desk.propose(close);
+    canceled(*standing());
+    EXPECT_EQ(desk.state(close), "SUBMITTED");
+    desk.accept(close);
+    desk.fill(close, "0.001"_dec, "101000"_dec);
+    ASSERT_NE(standing(), nullptr);
+    EXPECT_EQ(standing()->order->quantity, Quantity{"0.003"_dec});
+}
+
+TEST_F(Protected, AStopThatSoldMeanwhileLeavesNothingToClose)
+{
+    enter();
+    const Intent stopped{accepted().intent};
+    const Intent close = desk.sell("0.004"_dec);
+    Intent reduce = close;
+    reduce.reduce_only = true;
+    desk.propose(reduce);
+    desk.fill(stopped, "0.004"_dec, "95000"_dec);
+    EXPECT_EQ(desk.state(reduce), "DENIED REDUCE_ONLY_EXCEEDS: quantity=0.004 limit=0");
+    EXPECT_EQ(desk.position(), Quantity{});
+}
+
+TEST_F(Protected, AStopThatSoldAPartMeanwhileLeavesTheRestToClose)
+{
+    enter();
+    const Intent stopped{accepted().intent};
+    Intent close = desk.sell("0.004"_dec);
+    close.reduce_only = true;
+    desk.propose(close);
+    desk.fill(stopped, "0.003"_dec, "95000"_dec);
+    desk.close(stopped, VenueOrderStatus::canceled);
+    EXPECT_EQ(desk.state(close), "SUBMITTED");
+    EXPECT_EQ(desk.record(close).order->quantity, Quantity{"0.001"_dec});
+}
+
+TEST_F(Protected, ACloserThatIsTakenBackLeavesTheLotProtected)
+{
+    enter();
+    accepted();
+    const Intent close = desk.sell("0.004"_dec);
+    desk.propose(close);
+    desk.take(desk.gate().cancel(close.id, human, "changed my mind", desk.now).value());
+    EXPECT_EQ(desk.state(close), "CANCELED");
+    canceled(*standing());
+    ASSERT_NE(standing(), nullptr);
+    EXPECT_EQ(standing()->state, IntentState::submitted);
+}
+
+TEST_F(Protected, ARestartGoesOnWhereItWas)
+{
+    enter();
+    accepted();
+    const Intent close = desk.sell("0.004"_dec);
+    desk.propose(close);
+    ASSERT_TRUE(desk.restart());
+    EXPECT_EQ(desk.state(close), "PROPOSED");
+    canceled(*standing());
+    EXPECT_EQ(desk.state(close), "SUBMITTED");
+}
+
+TEST_F(Protected, AnEntryThatFilledWhileTheDeskWasDownIsProtectedWhenItKnows)
+{
+    const Intent entry = bracket("0.004"_dec, both(), "99000"_dec);
+    desk.propose(entry);
+    desk.accept(entry);
+    desk.fill_silently(entry, "0.004"_dec, "99000"_dec);
+    ASSERT_TRUE(desk.restart());
+    desk.run(2s);
+    ASSERT_NE(standing(), nullptr);
+    EXPECT_EQ(standing()->order->quantity, Quantity{"0.004"_dec});
+}
+
+TEST_F(Protected, ThePriceThatHasPassedTheStopSellsAtOnce)
+{
+    enter("0.004"_dec, stop("95000"_dec));
+    accepted();
+    desk.quote("94000"_dec, "94000.01"_dec);
+    canceled(*standing());
+    ASSERT_NE(standing(), nullptr);
+    EXPECT_EQ(standing()->order->type, OrderType::market);
+}
+
+TEST_F(Protected, AnOrderTheVenueRefusesIsTriedLessAndLessOftenAndSaid)
+{
+    enter();
+    std::size_t sent = desk.submitted.size();
+    EXPECT_EQ(sent, 2U);
+    for (int second = 0; second < 120; ++second) {
+        if (const IntentRecord* order = standing(); order != nullptr && order->state == IntentState::submitted)
+            desk.answer_send(Intent{order->intent}, SendOutcome::rejected);
+        desk.pass(1s);
+    }
+    EXPECT_LE(desk.submitted.size() - sent, 7U);
+    EXPECT_GE(desk.submitted.size() - sent, 4U);
+    EXPECT_EQ(desk.alerts("UNPROTECTED"), 1U);
+}
+
+TEST_F(Protected, WithoutAPriceItWaitsForOneAndSaysSo)
+{
+    const Intent entry = bracket("0.004"_dec, both());
+    desk.propose(entry);
+    desk.accept(entry);
+    desk.stand_still(3s);
+    desk.fill(entry, "0.004"_dec, "100000"_dec);
+    EXPECT_EQ(standing(), nullptr) << "no fresh price";
+    for (int i = 0; i < 60; ++i) {
+        desk.stand_still(100ms);
+        desk.tick();
+    }
+    EXPECT_EQ(desk.alerts("UNPROTECTED"), 1U);
+    desk.run(2s);
+    EXPECT_NE(standing(), nullptr);
+}
+
+TEST_F(Protected, IsSetAndTakenAwayByHand)
+{
+    desk.trade(desk.buy("0.004"_dec), "100000"_dec);
+    EXPECT_EQ(standing(), nullptr);
+    desk.take(desk.gate().protect(peoples, stop("95000"_dec), human, "", desk.now).value());
+    EXPECT_EQ(accepted().order->type, OrderType::stop_loss);
+    EXPECT_TRUE(desk.gate().protect(peoples, stop("95000"_dec), human, "", desk.now).value().events.empty());
+    desk.take(desk.gate().protect(peoples, both(), human, "", desk.now).value());
+    canceled(*standing());
+    EXPECT_EQ(accepted().order->type, OrderType::oco);
+    desk.take(desk.gate().protect(peoples, {}, human, "", desk.now).value());
+    canceled(*standing());
+    EXPECT_EQ(standing(), nullptr);
+}
+
+TEST_F(Protected, WhoeverCancelsItsOrderWantsNone)
+{
+    enter();
+    const IntentRecord& order = accepted();
+    desk.take(desk.gate().cancel(order.intent.id, human, "by hand", desk.now).value());
+    canceled(*standing());
+    desk.run(2s);
+    EXPECT_EQ(standing(), nullptr);
+    EXPECT_EQ(desk.books().protection_of(peoples), nullptr);
+}
+
+TEST_F(Protected, RefusesWhatMakesNoSense)
+{
+    const auto refused = [&](const LotKey& lot, Protection terms, const Actor& by = human) {
+        const auto step = desk.gate().protect(lot, terms, by, "", desk.now);
+        return step ? "taken" : std::string{to_text(step.error().code)};
+    };
+    EXPECT_EQ(refused(peoples, both()), "conflict") << "no lot";
+    EXPECT_EQ(refused({AccountId{"nobody"}, btc, {}}, both()), "not_found");
+    desk.trade(desk.buy("0.004"_dec), "100000"_dec);
+    EXPECT_EQ(refused(peoples, stop("99999.99"_dec)), "out_of_range") << "the bid is there already";
+    EXPECT_EQ(refused(peoples, stop("99999.98"_dec)), "taken");
+    EXPECT_EQ(refused(peoples, {{}, Price{"99999.99"_dec}, {}}), "out_of_range");
+    EXPECT_EQ(refused(peoples, {Price{"2"_dec}, Price{"1"_dec}, {}}), "out_of_range");
+    EXPECT_EQ(refused(peoples, {{}, {}, 9}), "out_of_range");
+    EXPECT_EQ(refused(peoples, {{}, {}, 5'001}), "out_of_range");
+    EXPECT_EQ(refused(peoples, both(), agent), "forbidden") << "another's lot";
+}
+
+TEST_F(Protected, AnEntryWhoseProtectionWouldSellItAtOnceIsDenied)
+{
+    EXPECT_EQ(desk.proposed(bracket("0.004"_dec, stop("100000"_dec))),
+              "DENIED INVALID_ORDER: protection.stop_price=100000 limit=100000");
+    EXPECT_EQ(desk.proposed(bracket("0.004"_dec, {{}, Price{"100000"_dec}, {}})),
+              "DENIED INVALID_ORDER: protection.take_profit_price=100000 limit=100000");
+    EXPECT_EQ(desk.proposed(bracket("0.004"_dec, stop("99999.99"_dec))), "SUBMITTED");
+    EXPECT_EQ(desk.proposed(bracket("0.004"_dec, stop("99000"_dec), "99000"_dec)),
+              "DENIED INVALID_ORDER: protection.stop_price=99000 limit=99000");
+    Intent sell = desk.sell("0.001"_dec);
+    sell.protection = both();
+    EXPECT_EQ(desk.proposed(sell), "DENIED INVALID_ORDER: protection=0 limit=0");
+}
+
+TEST_F(Protected, HoldsWhileTheDeskIsHalted)
+{
+    enter();
+    accepted();
+    desk.set_state(risk::TradingState::halted);
+    EXPECT_TRUE(desk.cancels.empty());
+    desk.quote("96000"_dec, "96000.01"_dec);
+    desk.run(1s);
+    ASSERT_NE(standing(), nullptr);
+    canceled(*standing());
+    EXPECT_EQ(accepted().order->quantity, Quantity{"0.004"_dec}) << "and comes again";
+}
+
+TEST_F(Protected, LotsOfSeveralOwnersHaveTheirOwn)
+{
+    enter();
+    accepted();
+    Intent of_agent = bracket("0.002"_dec, stop("90000"_dec));
+    of_agent.proposer = agent;
+    desk.trade(of_agent, "100000"_dec);
+    const LotKey agents{first, btc, LotOwner{AgentId{agent.name}}};
+    EXPECT_EQ(accepted(agents).order->quantity, Quantity{"0.002"_dec});
+    Intent exit = desk.sell("0.002"_dec);
+    exit.proposer = agent;
+    EXPECT_EQ(desk.proposed(exit), "PROPOSED");
+    ASSERT_EQ(desk.cancels.size(), 1U);
+    EXPECT_EQ(desk.cancels.back(), standing(agents)->order->client_order_id) << "people's stays";
+    canceled(*standing(agents));
+    EXPECT_EQ(desk.state(exit), "SUBMITTED");
+    // What people sell without naming an owner may come out of any lot.
+    const Intent all = desk.sell("0.004"_dec);
+    EXPECT_EQ(desk.proposed(all), "PROPOSED");
+    canceled(*standing());
+    EXPECT_EQ(desk.state(all), "SUBMITTED");
+}
+
+TEST_F(Protected, ReplayedFromItsEventsItIsTheSame)
+{
+    enter();
+    accepted();
+    const Intent close = desk.sell("0.001"_dec);
+    desk.propose(close);
+    canceled(*standing());
+    desk.accept(close);
+    desk.fill(close, "0.001"_dec, "101000"_dec);
+    EXPECT_EQ(desk.replayed()->snapshot(), desk.gate().snapshot());
+}
+
+}  // namespace
+}  // namespace swarmdesk::trading::execution
