@@ -2,6 +2,7 @@
 
 #include <functional>
 #include <map>
+#include <optional>
 #include <variant>
 #include <vector>
 
@@ -42,13 +43,14 @@ struct FillReported {
     Fill fill;
 };
 
-/// The order left the book (or came to rest); may come twice or out of order.
+/// The order left the book, came to rest, or its stop moved; may come twice or out of order.
 struct StatusReported {
     AccountId account;
     ClientOrderId client_order_id;
     VenueOrderStatus status = VenueOrderStatus::resting;
     Quantity filled;  ///< cumulative, as the venue says
     std::string reason;
+    std::optional<Price> stop_price{};  ///< where its stop stands, or stood at the end; none: it has none
 };
 
 /// The whole of what a venue knows of one order.
@@ -59,6 +61,7 @@ struct OrderFound {
     VenueOrderStatus status = VenueOrderStatus::resting;
     Quantity filled;
     std::vector<Fill> fills;
+    std::optional<Price> stop_price{};  ///< as in StatusReported
 };
 
 enum class QueryOutcome { found = 1, not_found, failed };

@@ -4,6 +4,7 @@
 #include <limits>
 
 #include "base/assert.hpp"
+#include "trading/venues/paper/steps.hpp"
 
 namespace swarmdesk::trading::venues {
 namespace {
@@ -16,42 +17,16 @@ using matching::Ticks;
 
 constexpr std::size_t accounts_max = 10'000;
 constexpr OrderId maker_bit = OrderId{1} << 63;
-constexpr Ticks ticks_max = 1'000'000'000'000'000'000;
 constexpr Decimal price_bound = Decimal::from_integer(1'000'000'000);
 /// What one order can be worth at most, in its quote asset: far above any order, far below the range of a Decimal.
 constexpr Decimal notional_bound = Decimal::from_integer(1'000'000'000'000'000);
 constexpr Decimal deposit_bound = Decimal::from_integer(1'000'000'000'000'000);
 
-Rejection filter_failure(std::string_view filter) { return {"-1013", "Filter failure: " + std::string{filter}}; }
-Rejection rejected(std::string_view why) { return {"-2010", std::string{why}}; }
 Rejection duplicate() { return {"-2010", "Duplicate order sent.", true}; }
 
-Ticks floor_ticks(Price price, const Instrument& instrument)
+Kind kind_of(TimeInForce time_in_force)
 {
-    return count_steps(price.value(), instrument.tick.value());
-}
-Ticks ceil_ticks(Price price, const Instrument& instrument)
-{
-    return floor_ticks(price, instrument) + (is_multiple(price.value(), instrument.tick.value()) ? 0 : 1);
-}
-Lots lots_of(Quantity quantity, const Instrument& instrument)
-{
-    return count_steps(quantity.value(), instrument.lot.value());
-}
-Price price_of(Ticks ticks, const Instrument& instrument)
-{
-    return Price{Decimal::from_mantissa(instrument.tick.value().mantissa() * ticks)};
-}
-Quantity quantity_of(Lots lots, const Instrument& instrument)
-{
-    return Quantity{Decimal::from_mantissa(instrument.lot.value().mantissa() * lots)};
-}
-
-Kind kind_of(const Order& order)
-{
-    if (order.type == OrderType::market) return Kind::market;
-    if (order.type == OrderType::limit_maker) return Kind::post_only;
-    switch (order.time_in_force) {
+    switch (time_in_force) {
         case TimeInForce::ioc: return Kind::immediate_or_cancel;
         case TimeInForce::fok: return Kind::fill_or_kill;
         case TimeInForce::gtc: break;
@@ -59,16 +34,53 @@ Kind kind_of(const Order& order)
     return Kind::limit;
 }
 
-/// The worst price the order may trade at, on the tick that is not worse than it.
-Ticks worst_ticks(const Order& order, const Instrument& instrument)
+/// How an order meets the book: what becomes of its rest, and the worst price it trades at.
+struct Entry {
+    Kind kind = Kind::limit;
+    std::optional<Price> worst;
+};
+
+/// Of an OCO whose stop waits: its limit.
+Entry entry_of(const Order& order, bool is_waiting)
 {
-    const bool buys = order.side == Side::buy;
-    if (!order.limit_price) return buys ? std::numeric_limits<Ticks>::max() : 1;
-    return buys ? floor_ticks(*order.limit_price, instrument) : ceil_ticks(*order.limit_price, instrument);
+    const Kind kind = kind_of(order.time_in_force);
+    switch (order.type) {
+        case OrderType::market:
+        case OrderType::stop_loss:
+        case OrderType::take_profit:
+        case OrderType::trailing_stop: return {Kind::market, order.limit_price};
+        case OrderType::limit_maker: return {Kind::post_only, order.limit_price};
+        case OrderType::oco:
+            if (is_waiting) return {Kind::post_only, order.limit_price};
+            return {order.stop_limit_price ? kind : Kind::market, order.stop_limit_price};
+        case OrderType::limit:
+        case OrderType::stop_loss_limit:
+        case OrderType::take_profit_limit: break;
+    }
+    return {kind, order.limit_price};
 }
 
-/// Whether a waiting order enters the book when the price has risen to its stop, and not when it has fallen to it.
-bool waits_for_rise(const Order& order) { return order.side == Side::buy; }
+/// A worst price on the tick that is not worse than it.
+Ticks worst_ticks(std::optional<Price> worst, Side side, const Instrument& instrument)
+{
+    const bool buys = side == Side::buy;
+    if (!worst) return buys ? std::numeric_limits<Ticks>::max() : 1;
+    return buys ? floor_ticks(*worst, instrument) : ceil_ticks(*worst, instrument);
+}
+
+/// A stop of this order that stands at `stop`.
+WaitingStop stop_of(const Order& order, std::uint64_t number, Price stop, const Instrument& instrument)
+{
+    return {.order = number,
+            .side = order.side,
+            .is_for_gain = waits_for_gain(order.type),
+            .at = floor_ticks(stop, instrument),
+            .trailing_bp = order.trailing_bp.value_or(0)};
+}
+WaitingStop stop_of(const PaperOrder& order, const Instrument& instrument)
+{
+    return stop_of(order.order, order.number, *order.stop_price(), instrument);
+}
 
 Price highest_price(const Instrument& instrument)
 {
@@ -81,24 +93,14 @@ Price highest_price(const Instrument& instrument)
 
 }  // namespace
 
-struct PaperExchange::Waiting {
-    Waiting(const Order& order, std::uint64_t number, const Instrument& instrument)
-        : side(order.side == Side::buy ? 1 : 0), rises(waits_for_rise(order) ? 1 : 0)
-    {
-        const Ticks stop = floor_ticks(*order.stop_price, instrument);
-        key = {rises == 1 ? stop : -stop, number};
-    }
-    static Ticks watched(const Market::Maker& maker, std::size_t side) { return side == 1 ? maker.ask : maker.bid; }
-    static bool is_due(Ticks key, const Market::Maker& maker, std::size_t side, std::size_t rises)
-    {
-        const Ticks at = watched(maker, side);
-        return key <= (rises == 1 ? at : -at);
-    }
-
-    std::size_t side;
-    std::size_t rises;
-    std::pair<Ticks, std::uint64_t> key;
-};
+bool PaperExchange::Market::can_trade(const PaperOrder& order) const
+{
+    const auto is_price = [&](Price price) {
+        return price <= price_max && is_multiple(price.value(), instrument.tick.value());
+    };
+    return !check_form(order.order, instrument, price_max) && (!order.moved_stop || is_price(*order.moved_stop)) &&
+           is_multiple((order.order.quantity - order.filled).value(), instrument.lot.value());
+}
 
 Result<void> PaperExchange::check(const Instrument& instrument)
 try {
@@ -149,7 +151,7 @@ PaperExchange::Answer PaperExchange::place(const Order& order, std::uint64_t epo
         return answer;
     }
     Market& market = found->second;
-    answer.rejection = judge_form(market, order);
+    answer.rejection = check_form(order, market.instrument, market.price_max);
     if (answer.rejection) return answer;
     place_maker(market, answer.events, now);
     answer.rejection = judge_moment(market, order);
@@ -164,12 +166,9 @@ PaperExchange::Answer PaperExchange::place(const Order& order, std::uint64_t epo
                                       .quote = market.instrument.quote,
                                       .locked = needed(market, order),
                                       .time = now});
-    if (waits_for_stop(order.type)) {
-        const Waiting waiting{order, answer.number, market.instrument};
-        market.stops[waiting.side][waiting.rises].insert(waiting.key);
-    } else {
-        enter(market, answer.number, answer.events, now);
-    }
+    const PaperOrder& placed = *state_.find(answer.number);
+    if (placed.is_waiting) market.stops.insert(stop_of(placed, market.instrument));
+    if (placed.is_in_book()) enter(market, answer.number, answer.events, now);
     return answer;
 }
 
@@ -183,13 +182,8 @@ PaperExchange::Answer PaperExchange::cancel(const AccountId& account, const Inst
         return answer;
     }
     answer.number = order->number;
-    if (const auto market = markets_.find(instrument); market != markets_.end()) {
+    if (const auto market = markets_.find(instrument); market != markets_.end())
         market->second.book.cancel(order->number);
-        if (order->is_waiting && !judge_form(market->second, order->order)) {
-            const Waiting waiting{order->order, order->number, market->second.instrument};
-            market->second.stops[waiting.side][waiting.rises].erase(waiting.key);
-        }
-    }
     close(order->number, VenueOrderStatus::canceled, "canceled", answer.events, now);
     return answer;
 }
@@ -202,9 +196,8 @@ PaperEvents PaperExchange::on_quote(const Quote& quote, UtcTime now)
     Market& market = found->second;
     const Instrument& instrument = market.instrument;
     Market::Maker maker;
-    maker.bid = floor_ticks(quote.bid, instrument);
-    maker.ask = ceil_ticks(quote.ask, instrument);
-    if (maker.bid == 0) return events;
+    maker.top = {.bid = floor_ticks(quote.bid, instrument), .ask = ceil_ticks(quote.ask, instrument)};
+    if (maker.top.bid == 0) return events;
     fees_.on_quote(quote);
     if (instrument.status == InstrumentStatus::halted) return events;
     // A source that does not know sizes leaves them at zero: its market is taken to be deep.
@@ -221,8 +214,10 @@ PaperEvents PaperExchange::on_quote(const Quote& quote, UtcTime now)
     // Most quotes concern nobody's order; then the market maker's orders wait until somebody comes to trade.
     const auto best_bid = market.book.best_bid();
     const auto best_ask = market.book.best_ask();
-    if ((best_bid && *best_bid >= maker.ask) || (best_ask && *best_ask <= maker.bid)) place_maker(market, events, now);
+    if ((best_bid && *best_bid >= maker.top.ask) || (best_ask && *best_ask <= maker.top.bid))
+        place_maker(market, events, now);
     trigger_stops(market, events, now);
+    move_stops(market, events, now);  // what this takes somewhere it does not trigger
     return events;
 }
 
@@ -233,13 +228,19 @@ std::optional<Price> PaperExchange::next_awaited(const InstrumentId& instrument,
     const Market& market = found->second;
     if (market.instrument.status == InstrumentStatus::halted) return std::nullopt;
     const bool rises = to > from;
-    const Price start = std::min(from, market.price_max);
-    const Ticks first = rises ? floor_ticks(start, market.instrument) + 1 : 1 - ceil_ticks(start, market.instrument);
+    const Instrument& tradable = market.instrument;
     std::optional<Price> nearest;
-    for (const auto& side : market.stops) {
-        const auto next = side[rises ? 1 : 0].lower_bound({first, 0});
-        if (next == side[rises ? 1 : 0].end()) continue;
-        const Price price = price_of(rises ? next->first : -next->first, market.instrument);
+    for (const Side side : {Side::buy, Side::sell}) {
+        Price lag;  // how far the side that is looked at stays behind
+        if (market.maker && side == (rises ? Side::sell : Side::buy))
+            lag = rises ? from - price_of(market.maker->top.bid, tradable)
+                        : price_of(market.maker->top.ask, tradable) - from;
+        if (lag.is_negative()) lag = {};
+        const Price seen = std::min(rises ? from - lag : from + lag, market.price_max);
+        const auto stop =
+            market.stops.nearest(side, rises, rises ? floor_ticks(seen, tradable) : ceil_ticks(seen, tradable));
+        if (!stop) continue;
+        const Price price = rises ? price_of(*stop, tradable) + lag : price_of(*stop, tradable) - lag;
         if (rises ? price <= from || price >= to : price >= from || price <= to) continue;
         if (!nearest || (rises ? price < *nearest : price > *nearest)) nearest = price;
     }
@@ -291,21 +292,18 @@ Result<void> PaperExchange::restore(PaperState state)
         if (found == markets_.end()) continue;
         Market& market = found->second;
         const Instrument& instrument = market.instrument;
-        if (judge_form(market, open->order)) continue;  // its filters have changed since
-        if (open->is_waiting) {
-            const Waiting waiting{open->order, open->number, instrument};
-            market.stops[waiting.side][waiting.rises].insert(waiting.key);
-            continue;
-        }
+        if (!market.can_trade(*open)) continue;
+        if (open->is_waiting) market.stops.insert(stop_of(*open, instrument));
+        if (!open->is_in_book()) continue;
         executions_.clear();
-        const auto submitted =
-            market.book.submit({.id = open->number,
-                                .owner = owner_of(open->order.account),
-                                .side = open->order.side,
-                                .kind = Kind::post_only,
-                                .price = worst_ticks(open->order, instrument),
-                                .quantity = lots_of(open->order.quantity - open->filled, instrument)},
-                               executions_);
+        const auto submitted = market.book.submit(
+            {.id = open->number,
+             .owner = owner_of(open->order.account),
+             .side = open->order.side,
+             .kind = Kind::post_only,
+             .price = worst_ticks(entry_of(open->order, open->is_waiting).worst, open->order.side, instrument),
+             .quantity = lots_of(open->order.quantity - open->filled, instrument)},
+            executions_);
         if (submitted.outcome != matching::SubmitOutcome::rested)
             return Error{Errc::corrupt, "the open orders of the paper book cross each other"};
     }
@@ -326,79 +324,45 @@ void PaperExchange::record(PaperEvents& events, PaperEvent event)
     events.push_back(std::move(event));
 }
 
-/// What can be said about an order whatever the moment.
-std::optional<Rejection> PaperExchange::judge_form(const Market& market, const Order& order) const
-{
-    const Instrument& instrument = market.instrument;
-    const bool is_market = order.type == OrderType::market;
-    const bool is_stop = waits_for_stop(order.type);
-    if (order.client_order_id.is_empty()) return Rejection{"-1105", "Parameter 'newClientOrderId' was empty."};
-    if (!is_market && !order.limit_price)
-        return Rejection{"-1102", "Mandatory parameter 'price' was not sent, was empty/null, or malformed."};
-    if (is_stop != order.stop_price.has_value())
-        return is_stop
-                   ? Rejection{"-1102", "Mandatory parameter 'stopPrice' was not sent, was empty/null, or malformed."}
-                   : Rejection{"-1106", "Parameter 'stopPrice' sent when not required."};
-    if (!order.quantity.is_positive()) return Rejection{"-1013", "Invalid quantity."};
-    if (order.limit_price && !order.limit_price->is_positive()) return Rejection{"-1013", "Invalid price."};
-    if (order.stop_price && !order.stop_price->is_positive()) return Rejection{"-1013", "Invalid stopPrice."};
-
-    // A market order's bound is not a price in the book: it may lie between ticks.
-    const auto fits = [&](Price price) {
-        return price <= market.price_max && is_multiple(price.value(), instrument.tick.value());
-    };
-    if ((!is_market && !fits(*order.limit_price)) || (is_stop && !fits(*order.stop_price)) ||
-        (is_market && order.limit_price &&
-         (*order.limit_price > market.price_max || (order.side == Side::buy && *order.limit_price < instrument.tick))))
-        return filter_failure("PRICE_FILTER");
-    if (order.quantity < instrument.quantity_min || order.quantity > instrument.quantity_max ||
-        !is_multiple(order.quantity.value(), instrument.lot.value()))
-        return filter_failure("LOT_SIZE");
-    if (!is_market && notional(*order.limit_price, order.quantity, Rounding::toward_zero) < instrument.notional_min)
-        return filter_failure("NOTIONAL");
-    return std::nullopt;
-}
-
 /// What depends on the book and the account as they are now.
 std::optional<Rejection> PaperExchange::judge_moment(const Market& market, const Order& order) const
 {
     const Instrument& instrument = market.instrument;
     const bool buys = order.side == Side::buy;
-    if (instrument.status == InstrumentStatus::halted) return rejected("Market is closed.");
+    if (instrument.status == InstrumentStatus::halted) return order_rejected("Market is closed.");
     const PaperOrder* other = state_.find(order.account, order.instrument, order.client_order_id);
     if (other != nullptr && (other->is_open() || settings_.remembers_client_ids)) return duplicate();
     if (state_.count_open(order.account, order.instrument) >= settings_.open_orders_max)
         return filter_failure("MAX_NUM_ORDERS");
     if (order.type == OrderType::market) {
-        if (!market.maker) return rejected("Market is closed.");
-        const Price last = price_of(buys ? market.maker->ask : market.maker->bid, instrument);
+        if (!market.maker) return order_rejected("Market is closed.");
+        const Price last = price_of(buys ? market.maker->top.ask : market.maker->top.bid, instrument);
         if (notional(last, order.quantity, Rounding::toward_zero) < instrument.notional_min)
             return filter_failure("NOTIONAL");
     }
-    if (waits_for_stop(order.type) && market.maker) {
-        const Waiting waiting{order, 0, instrument};
-        if (Waiting::is_due(waiting.key.first, *market.maker, waiting.side, waiting.rises))
-            return rejected("Stop price would trigger immediately.");
-    }
-    if (order.type == OrderType::limit_maker) {
+    if (has_stop(order.type) && market.maker &&
+        stop_of(order, 0, *order.stop_price, instrument).is_due(market.maker->top))
+        return order_rejected("Stop price would trigger immediately.");
+    if (const Entry entry = entry_of(order, has_stop(order.type)); entry.kind == Kind::post_only) {
         const auto opposite_best = buys ? market.book.best_ask() : market.book.best_bid();
-        const Ticks price = worst_ticks(order, instrument);
+        const Ticks price = worst_ticks(entry.worst, order.side, instrument);
         if (opposite_best && (buys ? *opposite_best <= price : *opposite_best >= price))
-            return rejected("Order would immediately match and take.");
+            return order_rejected("Order would immediately match and take.");
     }
     if (state_.free(order.account, buys ? instrument.quote : instrument.base) < needed(market, order))
-        return rejected("Account has insufficient balance for requested action.");
+        return order_rejected("Account has insufficient balance for requested action.");
     return std::nullopt;
 }
 
-/// What the order can cost at most. A market BUY is priced by the book it is about to meet.
+/// What the order can cost at most; an OCO the dearer of its legs. A market BUY is priced by the book it is about to
+/// meet.
 Amount PaperExchange::needed(const Market& market, const Order& order) const
 {
     if (order.side == Side::sell) return Amount{order.quantity.value()};
-    if (order.type != OrderType::market) return notional(*order.limit_price, order.quantity, Rounding::half_even);
+    if (const auto dearest = dearest_price(order)) return notional(*dearest, order.quantity, Rounding::half_even);
     Amount cost;
     Lots left = lots_of(order.quantity, market.instrument);
-    const Ticks worst = worst_ticks(order, market.instrument);
+    const Ticks worst = worst_ticks(order.limit_price, order.side, market.instrument);
     market.book.walk(order.side, [&](Ticks price, Lots quantity) {
         if (price > worst) return false;
         const Lots taken = std::min(left, quantity);
@@ -412,14 +376,16 @@ Amount PaperExchange::needed(const Market& market, const Order& order) const
 
 void PaperExchange::enter(Market& market, std::uint64_t number, PaperEvents& events, UtcTime now)
 {
-    const Order order = state_.find(number)->order;
+    const PaperOrder& known = *state_.find(number);
+    const Order order = known.order;
+    const Entry entry = entry_of(order, known.is_waiting);
     executions_.clear();
     const auto submitted = market.book.submit({.id = number,
                                                .owner = owner_of(order.account),
                                                .side = order.side,
-                                               .kind = kind_of(order),
-                                               .price = worst_ticks(order, market.instrument),
-                                               .quantity = lots_of(order.quantity, market.instrument)},
+                                               .kind = entry.kind,
+                                               .price = worst_ticks(entry.worst, order.side, market.instrument),
+                                               .quantity = lots_of(order.quantity - known.filled, market.instrument)},
                                               executions_);
     trade(market, order.side, executions_, events, now);
     using matching::SubmitOutcome;
@@ -428,8 +394,8 @@ void PaperExchange::enter(Market& market, std::uint64_t number, PaperEvents& eve
         case SubmitOutcome::filled: close(number, VenueOrderStatus::filled, {}, events, now); break;
         case SubmitOutcome::expired:
             close(number, VenueOrderStatus::expired,
-                  kind_of(order) == Kind::fill_or_kill ? "it could not be filled whole" : "nobody took the rest",
-                  events, now);
+                  entry.kind == Kind::fill_or_kill ? "it could not be filled whole" : "nobody took the rest", events,
+                  now);
             break;
         case SubmitOutcome::self_trade:
             close(number, VenueOrderStatus::expired, "it would have traded with the account's own order", events, now);
@@ -490,9 +456,14 @@ Fee PaperExchange::fee_of(const Market& market, std::uint64_t number, Side side,
     return fee;
 }
 
+/// An order that has left the book. Its stop, if one waits, is gone with it.
 void PaperExchange::close(std::uint64_t number, VenueOrderStatus status, std::string reason, PaperEvents& events,
                           UtcTime now)
 {
+    const PaperOrder& order = *state_.find(number);
+    if (const auto market = markets_.find(order.order.instrument);
+        order.is_waiting && market != markets_.end() && market->second.can_trade(order))
+        market->second.stops.erase(stop_of(order, market->second.instrument));
     record(events, OrderClosed{.number = number, .status = status, .reason = std::move(reason), .time = now});
 }
 
@@ -502,9 +473,9 @@ void PaperExchange::place_maker(Market& market, PaperEvents& events, UtcTime now
     if (!market.is_maker_due) return;
     market.is_maker_due = false;
     const Market::Maker& maker = *market.maker;
-    const Ticks step = std::max<Ticks>(1, maker.bid / 10'000 * settings_.maker_step_bp);
+    const Ticks step = std::max<Ticks>(1, maker.top.bid / 10'000 * settings_.maker_step_bp);
     for (const Side side : {Side::buy, Side::sell}) {
-        Ticks price = side == Side::buy ? maker.bid : maker.ask;
+        Ticks price = side == Side::buy ? maker.top.bid : maker.top.ask;
         for (std::uint32_t level = 0; level < settings_.maker_levels && price > 0 && price <= ticks_max; ++level) {
             const OrderId id = maker_bit | ++maker_number_;
             executions_.clear();
@@ -528,17 +499,25 @@ void PaperExchange::withdraw_maker(Market& market)
 
 void PaperExchange::trigger_stops(Market& market, PaperEvents& events, UtcTime now)
 {
-    for (const std::size_t side : {1U, 0U})
-        for (const std::size_t rises : {1U, 0U}) {
-            Market::Stops& stops = market.stops[side][rises];
-            while (!stops.empty() && Waiting::is_due(stops.begin()->first, *market.maker, side, rises)) {
-                const std::uint64_t number = stops.begin()->second;
-                stops.erase(stops.begin());
-                place_maker(market, events, now);
-                record(events, StopTriggered{.number = number, .time = now});
-                enter(market, number, events, now);
-            }
-        }
+    while (const auto number = market.stops.next_due(market.maker->top)) {
+        place_maker(market, events, now);
+        market.stops.erase(stop_of(*state_.find(*number), market.instrument));
+        market.book.cancel(*number);  // the limit of an OCO; nothing else is in it yet
+        record(events, StopTriggered{.number = *number, .time = now});
+        enter(market, *number, events, now);
+    }
+}
+
+/// After the triggers, so that a report of where a stop stands says all that its order has traded.
+void PaperExchange::move_stops(Market& market, PaperEvents& events, UtcTime now)
+{
+    while (const auto number = market.stops.next_to_move(market.maker->top)) {
+        WaitingStop stop = stop_of(*state_.find(*number), market.instrument);
+        market.stops.erase(stop);
+        stop.at = stop.followed(market.maker->top);
+        market.stops.insert(stop);
+        record(events, StopMoved{.number = *number, .stop = price_of(stop.at, market.instrument), .time = now});
+    }
 }
 
 matching::Owner PaperExchange::owner_of(const AccountId& account)

@@ -1,9 +1,7 @@
 #pragma once
 
-#include <array>
 #include <map>
 #include <optional>
-#include <set>
 #include <string>
 #include <utility>
 #include <vector>
@@ -12,19 +10,12 @@
 #include "trading/model/instrument.hpp"
 #include "trading/model/market.hpp"
 #include "trading/venues/paper/fee_calculator.hpp"
+#include "trading/venues/paper/order_form.hpp"
 #include "trading/venues/paper/paper_settings.hpp"
 #include "trading/venues/paper/paper_state.hpp"
+#include "trading/venues/paper/waiting_stops.hpp"
 
 namespace swarmdesk::trading::venues {
-
-/// Why the exchange will not, in Binance's codes and words: "-1013", "Filter failure: LOT_SIZE".
-struct Rejection {
-    std::string code;
-    std::string message;
-    bool is_duplicate = false;  ///< the client order id is taken
-
-    friend bool operator==(const Rejection&, const Rejection&) = default;
-};
 
 /// The paper exchange's pure core: accounts, filters, books and fees, without a clock, file or coroutine. Every change
 /// is an event, already folded into the state when it is returned; whoever calls keeps them.
@@ -34,6 +25,12 @@ struct Rejection {
 /// stop enters the book on the first quote that has passed its price and trades at that quote's prices: a market that
 /// jumps over a stop jumps over its price too. `next_awaited` is for markets that do not jump. An instrument that is
 /// halted takes no order and trades nothing, whatever its quote; what rests in it can be canceled.
+///
+/// A stop that follows the price begins where its order says and follows every quote after that, but in steps: of one
+/// tick and one basis point of where it stands, at least, so that the journal stays small.
+///
+/// An OCO is one order: its limit rests in the book while its stop waits. What the limit has traded when the stop
+/// triggers is done; the rest leaves the book and enters it anew, as what its stop becomes.
 ///
 /// What a quote costs does not depend on how many orders rest or wait, only on how many it touches.
 class PaperExchange {
@@ -53,7 +50,9 @@ public:
     Answer cancel(const AccountId& account, const InstrumentId& instrument, const ClientOrderId& id, UtcTime now);
     /// New prices. A quote that is not sound, beyond all bounds or of another venue's instrument changes nothing.
     PaperEvents on_quote(const Quote& quote, UtcTime now);
-    /// The price next to `from`, strictly between the two, at which a waiting order would enter the book.
+    /// The price next to `from`, strictly between the two, at which a waiting order would enter the book. `from` is the
+    /// middle of the newest quote. A stop is reached when the middle is; what waits for gain only when somebody pays
+    /// it: as far beyond as that quote's own side is from its middle.
     std::optional<Price> next_awaited(const InstrumentId& instrument, Price from, Price to) const;
     /// Money comes (it opens the account, if it is new) or, where the amount is negative, goes: no more than is free. A
     /// fee goes to the exchange.
@@ -75,24 +74,20 @@ private:
         Price price_max;
         matching::Book book{};
         struct Maker {
-            matching::Ticks bid = 0;
-            matching::Ticks ask = 0;
+            Top top;
             matching::Lots bid_size = 0;
             matching::Lots ask_size = 0;
         };
         std::optional<Maker> maker;                   ///< none before the first quote
         bool is_maker_due = false;                    ///< the book does not hold this quote's orders yet
         std::vector<matching::OrderId> maker_orders;  ///< in the book
-        /// Waiting orders that look at one side of the quote (sells at the bid, buys at the ask) and wait for it to
-        /// move one way. The price counts downwards where they wait for a fall, so the first is always the next, and at
-        /// one price the oldest is.
-        using Stops = std::set<std::pair<matching::Ticks, std::uint64_t>>;
-        std::array<std::array<Stops, 2>, 2> stops;
+        WaitingStops stops{};                         ///< of the open orders that can trade
+
+        /// Whether what was accepted once can still trade: the instrument may have changed since.
+        bool can_trade(const PaperOrder& order) const;
     };
-    struct Waiting;  ///< where in `stops` an order is
 
     void record(PaperEvents& events, PaperEvent event);
-    std::optional<Rejection> judge_form(const Market& market, const Order& order) const;
     std::optional<Rejection> judge_moment(const Market& market, const Order& order) const;
     Amount needed(const Market& market, const Order& order) const;
     void enter(Market& market, std::uint64_t number, PaperEvents& events, UtcTime now);
@@ -102,6 +97,7 @@ private:
     void place_maker(Market& market, PaperEvents& events, UtcTime now);
     void withdraw_maker(Market& market);
     void trigger_stops(Market& market, PaperEvents& events, UtcTime now);
+    void move_stops(Market& market, PaperEvents& events, UtcTime now);
     matching::Owner owner_of(const AccountId& account);
     void forget_old(PaperEvents& events);
 

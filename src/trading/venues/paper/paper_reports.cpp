@@ -34,7 +34,8 @@ PaperReport status_report(const PaperOrder& order, Quantity filled)
                            .client_order_id = order.order.client_order_id,
                            .status = order.status,
                            .filled = filled,
-                           .reason = order.reason}};
+                           .reason = order.reason,
+                           .stop_price = order.stop_price()}};
 }
 
 PaperReport fill_report(const PaperOrder& order, std::uint64_t trade_id)
@@ -61,6 +62,9 @@ std::vector<PaperReport> reports_of(const PaperEvents& events, const PaperState&
         } else if (const auto* closed = std::get_if<OrderClosed>(&event)) {
             const PaperOrder& order = *state.find(closed->number);
             reports.push_back(status_report(order, order.filled));
+        } else if (const auto* moved_stop = std::get_if<StopMoved>(&event)) {
+            const PaperOrder& order = *state.find(moved_stop->number);
+            reports.push_back(status_report(order, order.filled));
         } else if (const auto* funds = std::get_if<FundsMoved>(&event)) {
             reports.push_back({0, funds->account, moved(state.last_entry(), *funds)});
         }
@@ -77,14 +81,17 @@ OrderFound found(const PaperOrder& order)
             .instrument = order.order.instrument,
             .status = order.status,
             .filled = order.filled,
-            .fills = std::move(fills)};
+            .fills = std::move(fills),
+            .stop_price = order.stop_price()};
 }
 
 execution::VenueRules rules_of(const PaperSettings& settings, nanoseconds settle_delay)
 {
     return {.settle_delay = settle_delay,
             .remembers_client_ids = settings.remembers_client_ids,
-            .order_types = {OrderType::market, OrderType::limit, OrderType::limit_maker, OrderType::stop_loss_limit},
+            .order_types = {OrderType::market, OrderType::limit, OrderType::limit_maker, OrderType::stop_loss_limit,
+                            OrderType::stop_loss, OrderType::take_profit, OrderType::take_profit_limit,
+                            OrderType::trailing_stop, OrderType::oco},
             .has_dead_man_switch = false};
 }
 

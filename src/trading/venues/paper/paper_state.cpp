@@ -19,7 +19,20 @@ bool decode_event(Decoder& decoder, std::uint64_t kind, PaperEvent& event)
     }
 }
 
+/// Whether what an order remembers of its stop can be true.
+bool is_stop_sound(const PaperOrder& order)
+{
+    if (order.is_waiting && (!order.is_open() || !has_stop(order.order.type))) return false;
+    return !order.moved_stop || (order.order.trailing_bp && order.order.stop_price && order.moved_stop->is_positive());
+}
+
 }  // namespace
+
+std::optional<Price> dearest_price(const Order& order)
+{
+    if (order.type == OrderType::market) return std::nullopt;
+    return order.type == OrderType::oco ? std::max(order.limit_price, order.stop_limit_price) : order.limit_price;
+}
 
 Bytes encode_events(const PaperEvents& events)
 {
@@ -119,7 +132,8 @@ Result<PaperState> PaperState::decode(std::string_view bytes)
     auto state = swarmdesk::decode<PaperState>(bytes);
     if (!state) return state.error();
     for (const auto& [number, order] : state->orders_) {
-        if (number != order.number || number >= state->next_number_ || !state->accounts_.contains(order.order.account))
+        if (number != order.number || number >= state->next_number_ ||
+            !state->accounts_.contains(order.order.account) || !is_stop_sound(order))
             return does_not_follow("such an order");
         for (const PaperFill& fill : order.fills)
             if (fill.entry > state->last_entry_) return does_not_follow("such a fill");
@@ -162,7 +176,7 @@ Result<void> PaperState::on(const OrderPlaced& event)
     order.order = event.order;
     order.base = event.base;
     order.quote = event.quote;
-    order.is_waiting = waits_for_stop(event.order.type);
+    order.is_waiting = has_stop(event.order.type);
     order.locked = event.locked;
     order.placed = event.time;
     if (!event.locked.is_zero()) {
@@ -211,9 +225,11 @@ Result<void> PaperState::on(const OrdersMatched& event)
         const bool is_of_received =
             fee_asset.is_empty() || fee_asset == (side == Side::buy ? order->base : order->quote);
         if (!is_of_received && fee > free(order->order.account, fee_asset)) return does_not_follow("such a fee");
-        if (order->is_waiting || order->order.side != side || order->order.instrument != event.instrument ||
-            order->base != one->base || order->quote != one->quote || order->locked < given ||
-            (is_of_received && fee > received) || order->filled + event.quantity > order->order.quantity)
+        const bool may_take = !order->is_waiting;  // the limit of an OCO only rests
+        if (!order->is_in_book() || (order == taker && !may_take) || order->order.side != side ||
+            order->order.instrument != event.instrument || order->base != one->base || order->quote != one->quote ||
+            order->locked < given || (is_of_received && fee > received) ||
+            order->filled + event.quantity > order->order.quantity)
             return does_not_follow("such a fill");
     }
     maker != nullptr ? settle(*maker, event, Liquidity::maker, value)
@@ -268,6 +284,19 @@ Result<void> PaperState::on(const MoveForgotten& event)
     return {};
 }
 
+Result<void> PaperState::on(const StopMoved& event)
+{
+    PaperOrder* order = find_open(event.number);
+    if (order == nullptr || !order->is_waiting || !order->order.trailing_bp || !order->order.stop_price ||
+        !event.stop.is_positive())
+        return does_not_follow("such a stop that moves");
+    const Price from = *order->stop_price();
+    if (order->order.side == Side::sell ? event.stop <= from : event.stop >= from)
+        return does_not_follow("a stop that moves away from the price");
+    order->moved_stop = event.stop;
+    return {};
+}
+
 PaperOrder* PaperState::find_open(std::uint64_t number)
 {
     const auto found = orders_.find(number);
@@ -286,8 +315,8 @@ void PaperState::settle(PaperOrder& order, const OrdersMatched& event, Liquidity
     const AssetId& fee_asset = named.is_empty() ? taken : named;
     const Quantity filled = order.filled + event.quantity;
     Amount keeps = order.locked - given;
-    if (buys && order.order.type != OrderType::market && order.order.limit_price) {
-        const Amount needs = notional(*order.order.limit_price, order.order.quantity - filled, Rounding::half_even);
+    if (const auto dearest = dearest_price(order.order); buys && dearest) {
+        const Amount needs = notional(*dearest, order.order.quantity - filled, Rounding::half_even);
         if (needs < keeps) keeps = needs;
     }
     Account& account = accounts_[order.order.account];

@@ -1,6 +1,7 @@
 #pragma once
 
 #include <map>
+#include <optional>
 #include <set>
 #include <string>
 #include <tuple>
@@ -40,7 +41,8 @@ struct OrderPlaced {
 };
 SWARMDESK_DESCRIBE(OrderPlaced, number, order, epoch, base, quote, locked, time)
 
-/// A waiting order entered the book, with the place in the queue that this moment gives it.
+/// A waiting order entered the book, with the place in the queue that this moment gives it. Of an OCO the limit had
+/// left the book before.
 struct StopTriggered {
     std::uint64_t number = 0;
     UtcTime time;
@@ -85,8 +87,17 @@ struct MoveForgotten {
 };
 SWARMDESK_DESCRIBE(MoveForgotten, number)
 
-using PaperEvent =
-    std::variant<FundsMoved, OrderPlaced, StopTriggered, OrdersMatched, OrderClosed, OrderForgotten, MoveForgotten>;
+/// A stop followed the price.
+struct StopMoved {
+    std::uint64_t number = 0;
+    Price stop;
+    UtcTime time;
+};
+SWARMDESK_DESCRIBE(StopMoved, number, stop, time)
+
+/// An event's place is its number in the journal: a new kind goes last.
+using PaperEvent = std::variant<FundsMoved, OrderPlaced, StopTriggered, OrdersMatched, OrderClosed, OrderForgotten,
+                                MoveForgotten, StopMoved>;
 using PaperEvents = std::vector<PaperEvent>;
 
 Bytes encode_events(const PaperEvents& events);
@@ -114,22 +125,45 @@ struct PaperOrder {
     AssetId base;
     AssetId quote;
     VenueOrderStatus status = VenueOrderStatus::resting;
-    bool is_waiting = false;     ///< a stop that has not triggered
+    bool is_waiting = false;     ///< it has a stop that has not triggered
     std::uint64_t priority = 0;  ///< the lower, the earlier in its level's queue
     Quantity filled;
     Amount locked;
     std::string reason;  ///< why it closed
     UtcTime placed;
     std::vector<PaperFill> fills;
+    std::optional<Price> moved_stop;  ///< where a stop that follows the price has got to
 
     bool is_open() const { return status == VenueOrderStatus::resting; }
+    /// Whether it can trade before its stop triggers, or has no stop.
+    bool is_in_book() const { return is_open() && (!is_waiting || order.type == OrderType::oco); }
     const AssetId& given() const { return order.side == Side::buy ? quote : base; }
-};
-SWARMDESK_DESCRIBE(PaperOrder, number, order, base, quote, status, is_waiting, priority, filled, locked, reason, placed,
-                   fills)
+    /// Where its stop stands, or stood when it triggered or ended; none: it never had one.
+    std::optional<Price> stop_price() const { return moved_stop ? moved_stop : order.stop_price; }
 
-/// Whether the order waits for its stop price before it enters the book.
-constexpr bool waits_for_stop(OrderType type) { return type == OrderType::stop_loss_limit; }
+    /// Orders of the first types have the bytes that they had before there were others, as `Order` has.
+    template <class Self, class Visitor>
+    static void fields(Self& self, Visitor& visit)
+    {
+        visit("number", self.number);
+        visit("order", self.order);
+        visit("base", self.base);
+        visit("quote", self.quote);
+        visit("status", self.status);
+        visit("is_waiting", self.is_waiting);
+        visit("priority", self.priority);
+        visit("filled", self.filled);
+        visit("locked", self.locked);
+        visit("reason", self.reason);
+        visit("placed", self.placed);
+        visit("fills", self.fills);
+        if (self.order.type <= OrderType::stop_loss_limit) return;
+        visit("moved_stop", self.moved_stop);
+    }
+};
+
+/// The most that one unit of a BUY can cost; none: as much as the book asks for it.
+std::optional<Price> dearest_price(const Order& order);
 
 /// The paper exchange's durable truth: the fold of its events. Equal histories have equal encodings. The market maker's
 /// quotes are not in it: like a real market's, they are whatever they are when the exchange opens again.
@@ -193,6 +227,7 @@ private:
     Result<void> on(const OrderClosed& event);
     Result<void> on(const OrderForgotten& event);
     Result<void> on(const MoveForgotten& event);
+    Result<void> on(const StopMoved& event);
     PaperOrder* find_open(std::uint64_t number);
     void settle(PaperOrder& order, const OrdersMatched& event, Liquidity liquidity, Amount value);
     void count_volume(const AccountId& account, const OrdersMatched& event);
