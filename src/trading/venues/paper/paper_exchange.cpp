@@ -98,8 +98,9 @@ bool PaperExchange::Market::can_trade(const PaperOrder& order) const
     const auto is_price = [&](Price price) {
         return price <= price_max && is_multiple(price.value(), instrument.tick.value());
     };
+    const Quantity rest = order.order.quantity - order.filled;  // nothing, just before it is closed
     return !check_form(order.order, instrument, price_max) && (!order.moved_stop || is_price(*order.moved_stop)) &&
-           is_multiple((order.order.quantity - order.filled).value(), instrument.lot.value());
+           is_multiple(rest.value(), instrument.lot.value());
 }
 
 Result<void> PaperExchange::check(const Instrument& instrument)
@@ -293,6 +294,8 @@ Result<void> PaperExchange::restore(PaperState state)
         Market& market = found->second;
         const Instrument& instrument = market.instrument;
         if (!market.can_trade(*open)) continue;
+        if (open->filled == open->order.quantity)
+            return Error{Errc::corrupt, "an open order of the paper book has nothing left to trade"};
         if (open->is_waiting) market.stops.insert(stop_of(*open, instrument));
         if (!open->is_in_book()) continue;
         executions_.clear();

@@ -19,9 +19,10 @@ bool decode_event(Decoder& decoder, std::uint64_t kind, PaperEvent& event)
     }
 }
 
-/// Whether what an order remembers of its stop can be true.
-bool is_stop_sound(const PaperOrder& order)
+/// Whether what an order remembers of what it traded and where its stop is can be true.
+bool is_sound(const PaperOrder& order)
 {
+    if (order.filled.is_negative() || order.filled > order.order.quantity) return false;
     if (order.is_waiting && (!order.is_open() || !has_stop(order.order.type))) return false;
     return !order.moved_stop || (order.order.trailing_bp && order.order.stop_price && order.moved_stop->is_positive());
 }
@@ -133,7 +134,7 @@ Result<PaperState> PaperState::decode(std::string_view bytes)
     if (!state) return state.error();
     for (const auto& [number, order] : state->orders_) {
         if (number != order.number || number >= state->next_number_ ||
-            !state->accounts_.contains(order.order.account) || !is_stop_sound(order))
+            !state->accounts_.contains(order.order.account) || !is_sound(order))
             return does_not_follow("such an order");
         for (const PaperFill& fill : order.fills)
             if (fill.entry > state->last_entry_) return does_not_follow("such a fill");
