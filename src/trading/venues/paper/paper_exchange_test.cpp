@@ -496,12 +496,15 @@ TEST_F(PaperExchangeTest, NumbersBeyondAllBoundsNeverThrowBehindTheDoor)
                 quoted(bid, ask, size);
                 for (const Decimal quantity : {tiny, "1"_dec, huge})
                     for (const Decimal price : {tiny, "1"_dec, huge})
-                        for (const OrderType type : {OrderType::market, OrderType::limit, OrderType::limit_maker,
-                                                     OrderType::stop_loss_limit}) {
-                            Order what = order("x", Side::buy, type, quantity, price);
-                            if (type == OrderType::stop_loss_limit) what.stop_price = Price{price};
+                        for (const auto& entry : enum_table(OrderType{})) {
+                            Order what = order("x", Side::buy, entry.value, quantity, price);
+                            if (has_stop(what.type)) what.stop_price = Price{price};
+                            if (what.type == OrderType::oco) what.stop_limit_price = Price{price};
+                            if (what.type == OrderType::trailing_stop) what.trailing_bp = 5'000;
                             EXPECT_NO_THROW(place(what));
                             what.side = Side::sell;
+                            EXPECT_NO_THROW(place(what));
+                            what.stop_price = Price{Decimal::from_mantissa(price.mantissa() / 2 + 1)};
                             EXPECT_NO_THROW(place(what));
                         }
             }
@@ -652,13 +655,16 @@ TEST(PaperExchangeProperty, ConservesEveryAssetAndComesBackFromItsJournalByteFor
             } else if (action < 6) {
                 Order what =
                     order("o" + std::to_string(*rc::gen::inRange(0, 8)), *rc::gen::element(Side::buy, Side::sell),
-                          *rc::gen::element(OrderType::market, OrderType::limit, OrderType::limit_maker,
-                                            OrderType::stop_loss_limit),
+                          enum_table(OrderType{})[static_cast<std::size_t>(*rc::gen::inRange(0, 9))].value,
                           lots(*rc::gen::inRange(1, 3000)), cents(*rc::gen::inRange(9'990, 10'020)),
                           *rc::gen::element(TimeInForce::gtc, TimeInForce::ioc, TimeInForce::fok));
                 what.account = *rc::gen::element(paper, other);
-                if (what.type == OrderType::stop_loss_limit)
-                    what.stop_price = Price{cents(*rc::gen::inRange(9'990, 10'020))};
+                if (has_stop(what.type)) what.stop_price = Price{cents(*rc::gen::inRange(9'990, 10'020))};
+                if (what.type == OrderType::oco && *rc::gen::arbitrary<bool>())
+                    what.stop_limit_price = Price{cents(*rc::gen::inRange(9'980, 10'030))};
+                if (what.type == OrderType::trailing_stop ||
+                    (what.type == OrderType::oco && *rc::gen::arbitrary<bool>()))
+                    what.trailing_bp = *rc::gen::inRange(10U, 30U);
                 const auto ours = exchange->place(what, 0, now);
                 const auto twins = twin->place(what, 0, now);
                 RC_ASSERT(ours.rejection == twins.rejection);
