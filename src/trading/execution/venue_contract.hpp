@@ -37,6 +37,8 @@
 /// it
 ///   is broken, says when it is back, and replays nothing: the snapshot has it. Other accounts do not notice, and
 ///   requests are answered all the same.
+///
+/// What a venue promises of orders that wait for a price is in venue_contract_stops.hpp.
 namespace swarmdesk::trading::execution {
 
 /// A venue and the world around it, for one test.
@@ -250,7 +252,9 @@ TEST_P(VenueContract, NumbersBeyondAllBoundsAreRejectedLikeAnyOther)
                     wrong.type = type;
                     wrong.limit_price = Price{limit};
                     wrong.quantity = Quantity{quantity};
-                    if (type == OrderType::stop_loss_limit) wrong.stop_price = Price{limit};
+                    if (has_stop(type)) wrong.stop_price = Price{limit};
+                    if (type == OrderType::trailing_stop) wrong.trailing_bp = 100;
+                    if (type == OrderType::oco) wrong.stop_limit_price = Price{limit};
                     send(wrong);
                     if (type == OrderType::market) continue;  // a worst price may be anything
                     EXPECT_EQ(newest<SendAnswered>().outcome, SendOutcome::rejected);

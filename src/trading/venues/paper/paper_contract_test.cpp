@@ -7,6 +7,7 @@
 #include "runtime/random.hpp"
 #include "runtime/virtual_clock.hpp"
 #include "trading/execution/venue_contract.hpp"
+#include "trading/execution/venue_contract_stops.hpp"
 #include "trading/venues/paper/paper_exchange.hpp"
 #include "trading/venues/paper/testing.hpp"
 
@@ -149,6 +150,8 @@ Rules far_and_strict()
 }
 
 INSTANTIATE_TEST_SUITE_P(Paper, VenueContract, testing::Values(paper(near_and_forgetful()), paper(far_and_strict())));
+INSTANTIATE_TEST_SUITE_P(Paper, VenueStopsContract,
+                         testing::Values(paper(near_and_forgetful()), paper(far_and_strict())));
 
 }  // namespace
 }  // namespace swarmdesk::trading::execution

@@ -4,6 +4,7 @@
 #include <sys/resource.h>
 #include <unistd.h>
 
+#include <algorithm>
 #include <atomic>
 #include <boost/asio/co_spawn.hpp>
 #include <boost/asio/io_context.hpp>
@@ -437,6 +438,79 @@ TEST_F(PaperVenueTest, QueriesSnapshotsAndCancelsFailToo)
     cancel("a");
     run(1s);
     EXPECT_EQ(words(), (Words{"cancel unknown", "canceled"}));
+}
+
+/// One order of each type that waits, all of which act when the bid falls to 99 or, for gain, rises to 105.
+std::vector<Order> waiting_orders()
+{
+    std::vector<Order> result;
+    for (const auto& entry : enum_table(OrderType{})) {
+        if (!has_stop(entry.value)) continue;
+        const bool is_for_gain = waits_for_gain(entry.value);
+        Order order{.client_order_id = ClientOrderId{entry.name},
+                    .account = paper,
+                    .instrument = btcusdt,
+                    .side = Side::sell,
+                    .type = entry.value,
+                    .quantity = Quantity{"0.5"_dec},
+                    .stop_price = Price{is_for_gain ? "105"_dec : "99"_dec}};
+        if (terms_of(order.type).limit_price == Needs::must)
+            order.limit_price = Price{order.type == OrderType::oco || is_for_gain ? "105"_dec : "99"_dec};
+        if (order.type == OrderType::trailing_stop) order.trailing_bp = 500;
+        result.push_back(order);
+    }
+    return result;
+}
+
+TEST_F(PaperVenueTest, WhatHappenedToAnOrderThatWaitsIsFoundAfterAnyFault)
+{
+    struct Case {
+        Fault fault;
+        const char* answer;
+        bool is_placed;
+        Words later;  ///< what is reported when it acts
+    };
+    for (const Order& order : waiting_orders())
+        for (const Case& c :
+             {Case{Fault::accept_then_timeout, "unknown", true, {"fill", "filled"}},
+              Case{Fault::error_before_accept, "unknown", false, {}},
+              Case{Fault::error_after_accept, "unknown", true, {"fill", "filled"}},
+              Case{Fault::lost_response, "unknown", true, {}}, Case{Fault::lost_reports, "accepted", true, {}},
+              Case{Fault::duplicate_reports, "accepted", true, {"fill", "filled", "fill", "filled"}},
+              Case{Fault::reordered_reports, "accepted", true, {"filled", "fill"}},
+              Case{Fault::reject, "rejected", false, {}}, Case{Fault::stream_lost, "accepted", true, {}}}) {
+            SCOPED_TRACE(order.client_order_id.to_string() + " " + std::string{to_text(c.fault)});
+            open(c.fault, 60s);
+            ASSERT_TRUE(venue->deposit(paper, AssetId{"BTC"}, Amount{"1"_dec}));
+            run(1s);
+            words();
+            sent = clock.now().monotonic;
+            venue->send(order, epoch);
+            run(20s);
+            const Words first = words();
+            EXPECT_EQ(std::count(first.begin(), first.end(), c.answer), 1);
+            query(order.client_order_id.to_string());
+            run(1s);
+            ASSERT_EQ(words(), (Words{c.is_placed ? "found" : "not found"}));
+            if (c.is_placed) {
+                const auto& waits = std::get<QueryAnswered>(last[0].report).order;
+                EXPECT_EQ(waits.status, VenueOrderStatus::resting);
+                EXPECT_EQ(waits.stop_price, order.stop_price);
+            }
+
+            const bool rises = waits_for_gain(order.type);
+            quoted(rises ? "105"_dec : "99"_dec, "105.10"_dec);
+            run(1s);
+            EXPECT_EQ(words(), c.later);
+            query(order.client_order_id.to_string());
+            run(1s);
+            ASSERT_EQ(words(), (Words{c.is_placed ? "found" : "not found"}));
+            if (!c.is_placed) continue;
+            const auto& sold = std::get<QueryAnswered>(last[0].report).order;
+            EXPECT_EQ(sold.status, VenueOrderStatus::filled);
+            ASSERT_EQ(sold.fills.size(), 1u);
+            EXPECT_EQ(sold.fills[0].price, Price{rises ? "105"_dec : "99"_dec});
+        }
 }
 
 TEST_F(PaperVenueTest, EveryRequestIsAnsweredExactlyOnceWhateverTheFaults)

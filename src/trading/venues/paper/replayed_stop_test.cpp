@@ -8,7 +8,8 @@
 #include "trading/venues/paper/testing.hpp"
 
 /// A stop that a replayed candle passes, once as an order at the venue and once kept by an agent, which sends a market
-/// order when it sees a bid at or below it. Both must trade at the stop less half the spread, not at the candle's low.
+/// order when it sees a bid at or below it. Both must trade at the stop less half the spread, not at the candle's low;
+/// and a target where somebody pays it, not at the candle's high.
 
 namespace swarmdesk::trading::venues {
 namespace {
@@ -36,6 +37,13 @@ protected:
                                                  FaultScript{}, source->instruments());
         ASSERT_TRUE(venue->deposit(account, AssetId{"SOL"}, Amount{"1"_dec}));
         ASSERT_TRUE(venue->deposit(account, AssetId{"USDT"}, Amount{"1000"_dec}));
+    }
+    /// A fresh world, in a test that plays several.
+    void again(const std::string& candles)
+    {
+        context.restart();
+        venue.reset();
+        open(candles);
     }
     void play()
     {
@@ -65,7 +73,8 @@ protected:
         EXPECT_TRUE(ended);
         co_await venue->stop();
     }
-    void send(Side side, OrderType type, std::optional<Price> limit, std::optional<Price> stop)
+    void send(Side side, OrderType type, std::optional<Price> limit, std::optional<Price> stop,
+              std::optional<std::uint32_t> trailing_bp = {})
     {
         Order order;
         order.client_order_id = ClientOrderId{"exit"};
@@ -76,6 +85,7 @@ protected:
         order.quantity = Quantity{"1"_dec};
         order.limit_price = limit;
         order.stop_price = stop;
+        order.trailing_bp = trailing_bp;
         venue->send(order);
     }
     /// What the exit traded at, on average.
@@ -107,6 +117,7 @@ protected:
 
 /// The candle of SOLUSDT-5m-wick15.csv.
 const std::string wick = "104.59,104.61,88.90,104.49";
+const std::string gap_down = "95.00,96.00,90.00,92.00";
 
 TEST_F(ReplayedStop, AtTheVenueTradesAtItsPriceInAWickAndNotAtTheLow)
 {
@@ -126,7 +137,7 @@ TEST_F(ReplayedStop, OfAnAgentTradesAtItsPriceInAWickAndNotAtTheLow)
 
 TEST_F(ReplayedStop, InAGapTradesAtTheOpen)
 {
-    open(quiet_then("95.00,96.00,90.00,92.00"));
+    open(quiet_then(gap_down));
     send(Side::sell, OrderType::stop_loss_limit, Price{"80"_dec}, Price{"100.35"_dec});
     play();
     EXPECT_EQ(exit_price(), "94.99");
@@ -134,7 +145,7 @@ TEST_F(ReplayedStop, InAGapTradesAtTheOpen)
 
 TEST_F(ReplayedStop, OfAnAgentInAGapTradesAtTheOpen)
 {
-    open(quiet_then("95.00,96.00,90.00,92.00"));
+    open(quiet_then(gap_down));
     agents_stop = Price{"100.35"_dec};
     play();
     EXPECT_EQ(exit_price(), "94.99");
@@ -184,6 +195,92 @@ TEST_F(ReplayedStop, OfAnyPriceInAnyCandleIsNeverFarFromTheMinimumOfOpenAndStop)
                 EXPECT_LE(got, expected);
                 EXPECT_GE(got, expected - "0.02"_dec) << got.to_string();
             }
+}
+
+TEST_F(ReplayedStop, AtTheMarketTradesAtItsPriceInAWickAndAtTheOpenInAGap)
+{
+    for (const auto& [prices, expected] : {std::pair{wick, "100.34"}, std::pair{gap_down, "94.99"}}) {
+        SCOPED_TRACE(prices);
+        again(quiet_then(prices));
+        send(Side::sell, OrderType::stop_loss, std::nullopt, Price{"100.35"_dec});
+        play();
+        EXPECT_EQ(exit_price(), expected);
+    }
+}
+
+TEST_F(ReplayedStop, ATargetIsSoldWhereSomebodyPaysItAndNotAtTheHigh)
+{
+    for (const OrderType type : {OrderType::take_profit, OrderType::take_profit_limit}) {
+        SCOPED_TRACE(to_text(type));
+        std::optional<Price> limit;
+        if (type == OrderType::take_profit_limit) limit = Price{"110"_dec};
+        again(quiet_then("104.59,119.00,104.50,105.00"));
+        send(Side::sell, type, limit, Price{"110"_dec});
+        play();
+        EXPECT_EQ(exit_price(), "110");
+
+        again(quiet_then("104.59,110.00,104.50,105.00"));
+        send(Side::sell, type, limit, Price{"110"_dec});
+        play();
+        EXPECT_EQ(exit_price(), "none") << "the high is the middle of a quote that bids less";
+
+        again(quiet_then("115.00,119.00,104.50,105.00"));
+        send(Side::sell, type, limit, Price{"110"_dec});
+        play();
+        EXPECT_EQ(exit_price(), "114.99") << "the market jumped over it";
+    }
+}
+
+TEST_F(ReplayedStop, ATargetIsBoughtWhereSomebodyAsksForItAndNotAtTheLow)
+{
+    again(quiet_then(wick));
+    send(Side::buy, OrderType::take_profit, Price{"101"_dec}, Price{"100.35"_dec});
+    play();
+    EXPECT_EQ(exit_price(), "100.35");
+}
+
+TEST_F(ReplayedStop, OfAnyTargetInAnyCandleIsNeverFarFromTheMaximumOfOpenAndTarget)
+{
+    for (const auto& [prices, open_price] : {std::pair{std::string{"104.59,120.00,88.90,104.49"}, "104.59"_dec},
+                                             std::pair{std::string{"101.00,120.00,101.00,120.00"}, "101"_dec},
+                                             std::pair{std::string{"112.00,119.00,90.00,91.00"}, "112"_dec}})
+        for (const Decimal target : {"104.70"_dec, "105"_dec, "111.99"_dec, "118.90"_dec}) {
+            SCOPED_TRACE(prices + " target " + target.to_string());
+            again(quiet_then(prices));
+            send(Side::sell, OrderType::take_profit, std::nullopt, Price{target});
+            play();
+            const Decimal expected = std::max(open_price, target);
+            const Decimal got = Decimal::parse(exit_price()).value();
+            EXPECT_LE(got, expected + "0.01"_dec);
+            EXPECT_GE(got, expected - "0.01"_dec);
+        }
+}
+
+TEST_F(ReplayedStop, ThatFollowsHasFollowedToTheHighBeforeTheWayBack)
+{
+    again(quiet_then("104.59,120.00,104.45,112.00"));
+    send(Side::sell, OrderType::trailing_stop, std::nullopt, Price{"100"_dec}, 500);
+    play();
+    EXPECT_EQ(exit_price(), "113.98") << "119.99 less 5 % is 113.99; less half the spread";
+
+    again(quiet_then("104.59,120.00,97.00,119.00"));
+    send(Side::sell, OrderType::trailing_stop, std::nullopt, Price{"98"_dec}, 500);
+    play();
+    EXPECT_EQ(exit_price(), "99.35") << "5 % below the best bid before the low, 104.59, is 99.36";
+}
+
+TEST_F(ReplayedStop, OfAnOcoComesBeforeItsLimitWhereACandleHasBoth)
+{
+    for (const auto& [prices, expected] :
+         {std::pair{"104.59,120.00,88.90,105.00", "100.34"}, std::pair{"104.59,120.00,104.45,105.00", "110"},
+          std::pair{"104.59,109.99,100.37,105.00", "none"}, std::pair{"95.00,120.00,90.00,92.00", "94.99"},
+          std::pair{"115.00,120.00,104.50,105.00", "110"}}) {
+        SCOPED_TRACE(prices);
+        again(quiet_then(prices));
+        send(Side::sell, OrderType::oco, Price{"110"_dec}, Price{"100.35"_dec});
+        play();
+        EXPECT_EQ(exit_price(), expected);
+    }
 }
 
 }  // namespace
