@@ -98,7 +98,6 @@ backtest::Terms backtest_terms(const Settings& settings, const ChosenStrategy& s
     terms.walk.spread_tenth_basis_points = static_cast<std::int32_t>(settings.market.spread_tenth_basis_points);
     terms.latency = (settings.paper.latency_min + settings.paper.latency_max) / 2;
     terms.stop_percent = online.stop_percent;
-    terms.stop_repeat = online.stop_repeat;
     terms.agent = strategy.agent();
     return terms;
 }

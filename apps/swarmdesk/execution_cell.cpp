@@ -199,16 +199,8 @@ void ExecutionCell::on_history(const Candle& candle)
 
 std::optional<Price> ExecutionCell::next_awaited(const InstrumentId& instrument, Price from, Price to) const
 {
-    std::optional<Price> next;
-    if (const venues::PaperVenue* const venue = find_venue(instrument.venue))
-        next = venue->next_awaited(instrument, from, to);
-    const auto [first, last] = awaited_.equal_range(instrument);
-    for (auto place = first; place != last; ++place) {
-        const Price price = place->second;
-        const bool is_between = from < to ? from < price && price < to : to < price && price < from;
-        if (is_between) next = market::nearer(from, next, price);
-    }
-    return next;
+    const venues::PaperVenue* const venue = find_venue(instrument.venue);
+    return venue == nullptr ? std::nullopt : venue->next_awaited(instrument, from, to);
 }
 
 awaitable<void> ExecutionCell::stop()

@@ -49,9 +49,7 @@ public:
     void on_quote(const trading::Quote& quote);
     void on_candle(const trading::Candle& candle);
     void on_history(const trading::Candle& candle);
-    /// Prices that agents wait for from here on, posted here by the swarm cell.
-    void set_awaited(std::multimap<trading::InstrumentId, trading::Price> prices) { awaited_ = std::move(prices); }
-    /// For `market::Feed::next_awaited`: where a walking price meets the next stop, at a venue or an agent's own.
+    /// For `market::Feed::next_awaited`: where a walking price meets the next stop at a venue.
     std::optional<trading::Price> next_awaited(const trading::InstrumentId& instrument, trading::Price from,
                                                trading::Price to) const;
     /// From here on this feed is told what happens. Stays for the cell's life. Before `start`.
@@ -90,7 +88,6 @@ private:
     trading::VenueId first_venue_;
     std::unique_ptr<trading::execution::Desk> desk_;
     std::vector<trading::execution::CellFeed*> feeds_;
-    std::multimap<trading::InstrumentId, trading::Price> awaited_;
 };
 
 /// The account and user every desk has.

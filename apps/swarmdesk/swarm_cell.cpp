@@ -61,7 +61,6 @@ Result<std::unique_ptr<SwarmCell>> SwarmCell::open(boost::asio::any_io_executor 
     receiver.on_candle = [self](const Candle& candle) {
         self->candles_.add(candle);
         self->swarm_->on_candle(candle);
-        self->tell_awaited();
     };
     receiver.on_history = [self](const Candle& candle) { self->candles_.add(candle); };
     receiver.read = read_for_feed(execution.executor(), execution.ledger());
@@ -87,19 +86,6 @@ void SwarmCell::receive(std::span<const execution::StreamedEvent> events)
 {
     for (const execution::StreamedEvent& event : events) apply(event);
     if (!events.empty()) view_.reached(events.back().seq);
-    tell_awaited();
-}
-
-void SwarmCell::tell_awaited()
-{
-    std::vector<agents::AwaitedPrice> prices = swarm_->awaited_prices();
-    if (prices == awaited_) return;
-    awaited_ = std::move(prices);
-    std::multimap<InstrumentId, Price> told;
-    for (const agents::AwaitedPrice& awaited : awaited_) told.emplace(awaited.instrument, awaited.price);
-    boost::asio::post(execution_->executor(), [execution = execution_, told = std::move(told)]() mutable {
-        execution->set_awaited(std::move(told));
-    });
 }
 
 Result<void> SwarmCell::start() { return swarm_->start(); }

@@ -51,12 +51,10 @@ private:
 
     bool is_served(const trading::execution::Stamped& event) const;
     void receive(std::span<const trading::execution::StreamedEvent> events);
-    void tell_awaited();
 
     ExecutionCell* execution_ = nullptr;     ///< for what is posted there
     std::set<trading::AccountId> accounts_;  ///< that the agents serve
     std::set<trading::UserId> users_;        ///< whose they are
-    std::vector<agents::AwaitedPrice> awaited_;
     trading::execution::View view_;
     std::unique_ptr<trading::execution::ViewKeeper> keeper_;
     trading::market::CandleStore candles_;

@@ -39,13 +39,6 @@ struct Context {
     }
 };
 
-/// Where an agent will act when the market comes by.
-struct AwaitedPrice {
-    trading::InstrumentId instrument;
-    trading::Price price;
-    friend auto operator<=>(const AwaitedPrice&, const AwaitedPrice&) = default;
-};
-
 /// One agent at work. It may throw from anywhere: it alone is then replaced by a fresh one after a pause. What must
 /// survive that is not kept in it. Calls come one at a time, on the desk's executor; only `handle`
 /// and what was spawned may suspend.
@@ -63,9 +56,6 @@ public:
     virtual void on_quote(const trading::Quote&) {}
     virtual void on_candle(const trading::Candle&) {}
     virtual void on_heartbeat() {}
-
-    /// Prices it waits for at the market, such as its stops: a recorded candle is walked through with a stay at each.
-    virtual std::vector<AwaitedPrice> awaited_prices() const { return {}; }
 
     const std::string& status_message() const { return status_message_; }
 

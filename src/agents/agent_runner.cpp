@@ -92,11 +92,6 @@ void AgentRunner::on_quote(const trading::Quote& quote)
     if (is_running()) guard([&] { agent_->on_quote(quote); });
 }
 
-std::vector<AwaitedPrice> AgentRunner::awaited_prices() const
-{
-    return is_running() ? agent_->awaited_prices() : std::vector<AwaitedPrice>{};
-}
-
 void AgentRunner::on_candle(const trading::Candle& candle)
 {
     if (is_running()) guard([&] { agent_->on_candle(candle); });

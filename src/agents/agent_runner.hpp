@@ -41,7 +41,6 @@ public:
 
     void on_quote(const trading::Quote& quote);
     void on_candle(const trading::Candle& candle);
-    std::vector<AwaitedPrice> awaited_prices() const;
     /// Replaces the agent, as if it had thrown. Nothing if it does not run.
     void fail(Health health, const std::string& why);
 

@@ -14,6 +14,16 @@ boost::asio::awaitable<Result<execution::IntentRecord>> ViewDeskPort::propose(In
     co_return std::move(done->value);
 }
 
+boost::asio::awaitable<Result<void>> ViewDeskPort::protect(execution::LotKey lot, Protection protection, AgentId agent,
+                                                           std::string reason)
+{
+    auto protecting =
+        commands_.protect(std::move(lot), protection, Actor{ActorKind::agent, agent.to_string()}, std::move(reason));
+    const auto done = co_await std::move(protecting);
+    if (!done) co_return done.error();
+    co_return Result<void>{};
+}
+
 void ViewDeskPort::raise(const Signal& signal) { commands_.raise(signal); }
 
 void ViewDeskPort::alert(Severity severity, const std::string& source, const std::string& message)

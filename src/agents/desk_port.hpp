@@ -14,6 +14,9 @@ public:
 
     /// The same intent again gives the same record. When it resumes, what it did can be seen here.
     virtual boost::asio::awaitable<Result<trading::execution::IntentRecord>> propose(trading::Intent intent) = 0;
+    /// What is to protect an agent's own lot at the venue.
+    virtual boost::asio::awaitable<Result<void>> protect(trading::execution::LotKey lot, trading::Protection protection,
+                                                         trading::AgentId agent, std::string reason) = 0;
     virtual void raise(const trading::Signal& signal) = 0;
     virtual void alert(Severity severity, const std::string& source, const std::string& message) = 0;
 
@@ -35,6 +38,8 @@ public:
     {}
 
     boost::asio::awaitable<Result<trading::execution::IntentRecord>> propose(trading::Intent intent) override;
+    boost::asio::awaitable<Result<void>> protect(trading::execution::LotKey lot, trading::Protection protection,
+                                                 trading::AgentId agent, std::string reason) override;
     void raise(const trading::Signal& signal) override;
     void alert(Severity severity, const std::string& source, const std::string& message) override;
     const trading::risk::RailsState& rails() const override;

@@ -25,13 +25,17 @@ bus::TradingSignal to_message(const trading::Signal& signal)
     message.signal_id = decltype(message.signal_id){signal.id.raw()};
     message.user = signal.user.to_string();
     message.account = signal.account.to_string();
-    message.action = signal.side == trading::Side::buy ? bus::SignalAction::buy : bus::SignalAction::sell;
+    message.action = signal.is_hold                      ? bus::SignalAction::hold
+                     : signal.side == trading::Side::buy ? bus::SignalAction::buy
+                                                         : bus::SignalAction::sell;
     message.strategy = signal.strategy;
     message.instrument = signal.instrument.to_string();
     message.quantity = plain(signal.quantity);
     message.quote_quantity = plain(signal.quote_quantity);
     message.limit_price = plain(signal.limit_price);
     message.stop_price = plain(signal.stop_price);
+    message.take_profit_price = plain(signal.take_profit_price);
+    message.trailing_bp = signal.trailing_bp.value_or(0);
     message.reduce_only = signal.reduce_only;
     message.confidence_percent = signal.confidence_percent;
     message.reason = signal.reason;
@@ -43,7 +47,9 @@ bus::TradingSignal to_message(const trading::Signal& signal)
 
 Result<trading::Signal> from_message(const bus::TradingSignal& message, const trading::AgentId& agent)
 {
-    if (message.action == bus::SignalAction::hold) return Error{Errc::out_of_range, "to hold is nothing to act on"};
+    const bool is_hold = message.action == bus::SignalAction::hold;
+    if (is_hold && !message.stop_price && !message.take_profit_price && message.trailing_bp == 0)
+        return Error{Errc::out_of_range, "to hold is nothing to act on"};
     auto instrument = trading::InstrumentId::parse(message.instrument);
     if (!instrument) return instrument.error();
     auto user = UserId::parse(message.user);
@@ -62,7 +68,10 @@ Result<trading::Signal> from_message(const bus::TradingSignal& message, const tr
     signal.quote_quantity = exact<trading::Amount>(message.quote_quantity);
     signal.limit_price = exact<trading::Price>(message.limit_price);
     signal.stop_price = exact<trading::Price>(message.stop_price);
+    signal.take_profit_price = exact<trading::Price>(message.take_profit_price);
+    if (message.trailing_bp > 0) signal.trailing_bp = message.trailing_bp;
     signal.reduce_only = message.reduce_only;
+    signal.is_hold = is_hold;
     signal.confidence_percent = message.confidence_percent;
     signal.reason = message.reason;
     signal.decision = message.decision;

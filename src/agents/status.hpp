@@ -67,12 +67,12 @@ struct Alert {
 };
 
 /// What became of a signal. The gate keeps moving the intent on: look it up there for where it stands now.
-enum class SignalOutcome { proposed = 1, expired, stale, refused };
+enum class SignalOutcome { proposed = 1, expired, stale, refused, moved };
 constexpr auto enum_table(SignalOutcome)
 {
     using enum SignalOutcome;
     return std::to_array<EnumName<SignalOutcome>>(
-        {{proposed, "proposed"}, {expired, "expired"}, {stale, "stale"}, {refused, "refused"}});
+        {{proposed, "proposed"}, {expired, "expired"}, {stale, "stale"}, {refused, "refused"}, {moved, "moved"}});
 }
 
 struct HandledSignal {

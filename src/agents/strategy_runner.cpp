@@ -16,18 +16,27 @@ StrategyRunner::StrategyRunner(const NamedStrategies& strategies)
     }
 }
 
-std::vector<StrategyRunner::Conclusion> StrategyRunner::on_candle(const Context& context, const Candle& candle)
+StrategyRunner::Conclusions StrategyRunner::on_candle(const Context& context, const Candle& candle)
 {
     const Instrument* instrument = find_instrument(context, candle.instrument);
     if (!instrument) return {};
     Line& line = line_of(context, *instrument, candle);
     const bool is_fresh = context.clocks.market.now().utc - strategy::close_time(candle) <= candle.interval;
-    std::vector<Conclusion> conclusions;
+    Conclusions conclusions;
     for (std::size_t i = 0; i < rules_.size(); ++i) {
         const StrategyId& name = rules_[i].name;
         const auto view = is_fresh ? view_of(context, *instrument, name) : strategy::empty_view(*instrument);
         auto proposal = line[i]->on_candle(candle, view);
-        if (proposal && is_fresh) conclusions.push_back({name, std::move(*proposal)});
+        if (!is_fresh) continue;
+        if (proposal) {
+            conclusions.proposals.push_back({name, std::move(*proposal)});
+            continue;
+        }
+        const Protection protection = view.position.is_positive() ? line[i]->protection() : Protection{};
+        Protection& told = protections_[{candle.instrument, name}];
+        if (protection == told) continue;
+        told = protection;
+        if (!protection.is_none()) conclusions.moves.push_back({name, protection});
     }
     return conclusions;
 }

@@ -15,7 +15,16 @@ public:
         trading::StrategyId strategy;
         trading::strategy::Proposal proposal;
     };
-    std::vector<Conclusion> on_candle(const Context& context, const trading::Candle& candle);
+    /// What is to protect a lot that a strategy holds has changed.
+    struct Move {
+        trading::StrategyId strategy;
+        trading::Protection protection;
+    };
+    struct Conclusions {
+        std::vector<Conclusion> proposals;
+        std::vector<Move> moves;
+    };
+    Conclusions on_candle(const Context& context, const trading::Candle& candle);
 
 private:
     struct Rule {
@@ -26,6 +35,8 @@ private:
     Line& line_of(const Context& context, const trading::Instrument& instrument, const trading::Candle& candle);
 
     std::vector<Rule> rules_;
+    std::map<std::pair<trading::InstrumentId, trading::StrategyId>, trading::Protection>
+        protections_;  ///< as told last
     std::map<trading::InstrumentId, Line> lines_;
 };
 

@@ -110,14 +110,6 @@ public:
     {
         for (AgentRunner* runner : quote_runners_) runner->on_quote(quote);
     }
-    std::vector<AwaitedPrice> awaited_prices() const
-    {
-        std::vector<AwaitedPrice> prices;
-        for (const AgentRunner* runner : quote_runners_)
-            for (AwaitedPrice& price : runner->awaited_prices()) prices.push_back(std::move(price));
-        std::sort(prices.begin(), prices.end());
-        return prices;
-    }
     void on_candle(const trading::Candle& candle)
     {
         for (AgentRunner* runner : candle_runners_) runner->on_candle(candle);
@@ -232,7 +224,6 @@ void Swarm::add_strategy(const std::string& name, trading::strategy::StrategyMak
 Result<void> Swarm::start() { return impl_->start(); }
 asio::awaitable<void> Swarm::stop() { return impl_->stop(); }
 void Swarm::on_quote(const trading::Quote& quote) { impl_->on_quote(quote); }
-std::vector<AwaitedPrice> Swarm::awaited_prices() const { return impl_->awaited_prices(); }
 void Swarm::on_candle(const trading::Candle& candle) { impl_->on_candle(candle); }
 std::vector<AgentStatus> Swarm::agents() const { return impl_->registry().all(); }
 std::vector<HandledSignal> Swarm::signals(std::size_t limit) const { return impl_->history().newest(limit); }

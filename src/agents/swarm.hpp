@@ -49,8 +49,6 @@ public:
     /// Call after the desk and the candle store have seen it.
     void on_quote(const trading::Quote& quote);
     void on_candle(const trading::Candle& candle);
-    /// Of all agents, sorted.
-    std::vector<AwaitedPrice> awaited_prices() const;
 
     /// In the order of their names; one that trades has a row for each account.
     std::vector<AgentStatus> agents() const;

@@ -63,6 +63,12 @@ public:
         record.denial = denial;
         co_return record;
     }
+    boost::asio::awaitable<Result<void>> protect(execution::LotKey lot, Protection protection, AgentId agent,
+                                                 std::string reason) override
+    {
+        moved.push_back({std::move(lot), protection, std::move(agent), std::move(reason)});
+        co_return Result<void>{};
+    }
     void raise(const Signal& signal) override { raised.push_back(signal); }
     void alert(Severity severity, const std::string& source, const std::string& message) override
     {
@@ -89,6 +95,13 @@ public:
         if (quantity.is_positive()) lot.apply_fill(Side::buy, price, quantity, Amount{});
     }
 
+    struct Moved {
+        execution::LotKey lot;
+        Protection protection;
+        AgentId agent;
+        std::string reason;
+    };
+    std::vector<Moved> moved;
     std::vector<Intent> asked;
     std::map<IntentId, Intent> intents;
     std::vector<Signal> raised;
@@ -169,15 +182,20 @@ private:
 class Scripted final : public strategy::Strategy {
 public:
     using Script = std::function<std::optional<strategy::Proposal>(const Candle&, const strategy::View&)>;
-    explicit Scripted(Script script) : script_(std::move(script)) {}
+    using Levels = std::function<Protection(const Candle&)>;
+    explicit Scripted(Script script, Levels levels = {}) : script_(std::move(script)), levels_(std::move(levels)) {}
     std::string_view name() const override { return "scripted"; }
+    Protection protection() const override { return protection_; }
     std::optional<strategy::Proposal> on_candle(const Candle& candle, const strategy::View& view) override
     {
+        if (levels_) protection_ = levels_(candle);
         return script_(candle, view);
     }
 
 private:
     Script script_;
+    Levels levels_;
+    Protection protection_;
 };
 
 /// Clock, bus and desk, without agents.
@@ -261,7 +279,7 @@ protected:
     {
         const Swarm::Borrowed borrowed{context.get_executor(), clocks(), bus, desk, candles, analyst};
         swarm = std::make_unique<Swarm>(borrowed, runtime::Random{7}, settings, manifests, reports);
-        swarm->add_strategy("scripted", [this] { return std::make_unique<Scripted>(script); });
+        swarm->add_strategy("scripted", [this] { return std::make_unique<Scripted>(script, script_protection); });
         auto started = swarm->start();
         run();
         return started;
@@ -283,6 +301,7 @@ protected:
     Settings settings;
     std::vector<Manifest> manifests = find_manifests({}).value();
     std::filesystem::path reports;
+    Scripted::Levels script_protection;
     Scripted::Script script = [](const Candle&, const strategy::View&) { return std::nullopt; };
     std::unique_ptr<Swarm> swarm;
 };

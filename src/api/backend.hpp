@@ -117,7 +117,7 @@ struct AgentStatus {
 /// What became of a signal once it was handled.
 struct SignalOutcome {
     trading::SignalId signal;
-    std::string outcome;  ///< proposed, expired, stale, refused
+    std::string outcome;  ///< proposed, expired, stale, refused, moved
     std::string message;  ///< why
 };
 

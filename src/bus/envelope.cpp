@@ -65,9 +65,9 @@ Result<void> check_payload(const TradingSignal& signal)
     for (const auto& ok :
          {check_positive("quantity", signal.quantity), check_positive("quote_quantity", signal.quote_quantity),
           check_positive("price_limit", signal.limit_price), check_positive("price_stop", signal.stop_price),
-          check_text("strategy", signal.strategy), check_text("reasoning", signal.reason),
-          check_text("decision", signal.decision), check_time("time_ns", signal.time),
-          check_time("expires_ns", signal.expires)})
+          check_positive("price_take_profit", signal.take_profit_price), check_text("strategy", signal.strategy),
+          check_text("reasoning", signal.reason), check_text("decision", signal.decision),
+          check_time("time_ns", signal.time), check_time("expires_ns", signal.expires)})
         if (!ok) return ok;
     if (signal.confidence_percent < 0 || signal.confidence_percent > 100) return bad("confidence_percent", "0 to 100");
     return {};
@@ -94,6 +94,8 @@ void write(wire::AgentMessage& message, const TradingSignal& signal)
     if (signal.quote_quantity) out.set_quote_quantity(signal.quote_quantity->to_string());
     if (signal.limit_price) out.set_price_limit(signal.limit_price->to_string());
     if (signal.stop_price) out.set_price_stop(signal.stop_price->to_string());
+    if (signal.take_profit_price) out.set_price_take_profit(signal.take_profit_price->to_string());
+    out.set_trailing_bp(signal.trailing_bp);
     out.set_expires_ns(signal.expires.ns);
     out.set_reasoning(signal.reason);
     out.set_decision(signal.decision);
@@ -181,6 +183,8 @@ TradingSignal read(Reader& reader, const wire::TradingSignal& in)
     reader.optional_decimal("quote_quantity", in.quote_quantity(), out.quote_quantity);
     reader.optional_decimal("price_limit", in.price_limit(), out.limit_price);
     reader.optional_decimal("price_stop", in.price_stop(), out.stop_price);
+    reader.optional_decimal("price_take_profit", in.price_take_profit(), out.take_profit_price);
+    out.trailing_bp = in.trailing_bp();
     out.strategy = in.strategy();
     out.reduce_only = in.reduce_only();
     out.confidence_percent = in.confidence_percent();

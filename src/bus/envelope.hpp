@@ -35,6 +35,8 @@ struct TradingSignal {
     std::optional<Decimal> quote_quantity;  ///< of the quote asset
     std::optional<Decimal> limit_price;
     std::optional<Decimal> stop_price;
+    std::optional<Decimal> take_profit_price;
+    std::uint32_t trailing_bp = 0;  ///< how far the stop follows the best price; zero: it does not
     bool reduce_only = false;
     std::int32_t confidence_percent = 0;  ///< 0 to 100
     std::string reason;

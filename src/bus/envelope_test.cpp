@@ -23,6 +23,8 @@ TradingSignal signal()
     signal.quantity = "0.00125"_dec;
     signal.limit_price = "97000.1"_dec;
     signal.stop_price = "95000"_dec;
+    signal.take_profit_price = "105000"_dec;
+    signal.trailing_bp = 150;
     signal.confidence_percent = 60;
     signal.decision = "0197f2a0-5f00-7000-8000-000000000001";
     signal.reason = "the fast average crossed the slow one — ünïcode";

@@ -446,6 +446,11 @@ private:
             say("I1", "{} was proposed twice", event.intent.id.to_string());
         if (!event.intent.parent) return;
         const auto parent = lives_.find(*event.intent.parent);
+        if (event.intent.is_protection) {
+            if (parent == lives_.end() || parent->second.filled.is_zero() || parent->second.owner != life.owner)
+                say("I1", "{} protects what nobody bought", event.intent.id.to_string());
+            return;
+        }
         if (parent == lives_.end() || parent->second.stage != Stage::declined || parent->second.sent)
             say("I1", "{} replaces an intent that may still be sent", event.intent.id.to_string());
     }
@@ -482,15 +487,18 @@ private:
         const Order& order = life.reserved->order;
         const risk::Reservation& held = life.reserved->reservation;
         if (order.intent != intent.id || order.account != intent.account || order.instrument != intent.instrument ||
-            order.side != intent.side || order.type != intent.type || order.stop_price != intent.stop_price)
+            order.side != intent.side || order.type != intent.type || order.trailing_bp != intent.trailing_bp)
             say("I6", "the order is not what was proposed");
+        check_stop(intent, order);
         if (held.user != intent.user || held.owner != life.owner) say("I6", "it is held for somebody else");
         if (intent.reduce_only && life.increases()) say("I6", "more than a reduction");
         if (intent.proposer.kind == ActorKind::agent && life.owner.agent != AgentId{intent.proposer.name})
             say("I4", "an agent trades another's lots");
         if (intent.quantity && order.quantity > *intent.quantity) say("I6", "more than was proposed");
-        if (order.quantity != held.quantity || !order.limit_price) say("I6", "the order is not what is reserved");
         const bool is_buy = intent.side == Side::buy;
+        const bool has_bound = is_buy || !stops_at_market(intent.type);
+        if (order.quantity != held.quantity || order.limit_price.has_value() != has_bound)
+            say("I6", "the order is not what is reserved");
         if (intent.type != OrderType::market && order.limit_price && intent.limit_price &&
             (is_buy ? *order.limit_price > *intent.limit_price : *order.limit_price < *intent.limit_price))
             say("I6", "a worse price than was proposed");
@@ -501,6 +509,16 @@ private:
             say("I6", "more money than was proposed");
         const Decimal least = multiply(held.worst_price.value(), held.increasing.value(), Rounding::toward_zero);
         if (held.exposure.value() < least) say("I4", "less is reserved than the worst price can cost");
+    }
+
+    /// A stop is where it was wanted, on the tick; one that follows may begin where the market stands.
+    void check_stop(const Intent& intent, const Order& order)
+    {
+        if (order.stop_price.has_value() != has_stop(intent.type)) return say("I6", "a stop where none belongs");
+        if (!intent.stop_price) return;
+        const Decimal tick = instruments_.at(intent.instrument).tick.value();
+        if (order.stop_price && abs(order.stop_price->value() - intent.stop_price->value()) >= tick)
+            say("I6", "the stop is not where it was proposed");
     }
 
     static Decimal on_side(const Lot& lot, Side side)
@@ -656,6 +674,10 @@ private:
 
     void take_slot(const Life& life)
     {
+        if (life.intent.is_protection) {
+            if (life.increases()) say("I4", "a protection that adds exposure");
+            return;  // paced lot by lot, and in nobody's budget
+        }
         Slot slot;
         slot.time = desk_;
         slot.intent = life.intent.id;
@@ -826,8 +848,10 @@ private:
     void on(const execution::OrderClosed& event) { close(event.intent, event.status); }
     void close(const IntentId& intent, VenueOrderStatus status)
     {
-        Life* life = life_in(intent, {Stage::at_venue}, "a close");
+        Life* life = life_in(intent, {Stage::at_venue, Stage::proposed}, "a close");
         if (life == nullptr) return;
+        if (life->stage == Stage::proposed && status != VenueOrderStatus::canceled)
+            say("I2", "what was never sent has expired");
         life->stage = Stage::closed;
         life->closed_as = status;
         if (status != VenueOrderStatus::canceled && status != VenueOrderStatus::expired)
@@ -859,8 +883,8 @@ private:
             (event.is_estimated || differ(fee, event.fee_quote.value(), dust)))
             say("I7", "a fee of {} {} counts as {}", fill.fee.to_string(), fill.fee_asset.to_string(),
                 event.fee_quote.to_string());
-        if (order.limit_price &&
-            (order.side == Side::buy ? fill.price > *order.limit_price : fill.price < *order.limit_price))
+        const auto bound = order.type == OrderType::oco ? order.stop_limit_price : order.limit_price;
+        if (bound && (order.side == Side::buy ? fill.price > *bound : fill.price < *bound))
             say("I6", "filled beyond the worst price");
         fill_life(*life, fill, fill.quote_amount.value(), event.fee_quote.value());
     }
@@ -1056,8 +1080,11 @@ private:
         check_positions();
         for (const auto& [id, life] : lives_) {
             const std::string name = id.to_string();
-            // These three are passed through within one group of events, which is on the disk whole or not at all.
-            if (life.stage == Stage::proposed || life.stage == Stage::reserved || life.stage == Stage::approved)
+            // These are passed through within one group of events, which is on the disk whole or not at all; but a sale
+            // waits proposed while what protects its lot leaves the venue.
+            const bool waits = life.stage == Stage::proposed && life.intent.side == Side::sell;
+            if ((life.stage == Stage::proposed && !waits) || life.stage == Stage::reserved ||
+                life.stage == Stage::approved)
                 say("I2", "{} was left half decided", name);
             if (expectations_.is_settled && life.stage == Stage::at_venue && life.is_unknown)
                 say("I2", "what became of {} was never found out", name);

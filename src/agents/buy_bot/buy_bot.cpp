@@ -39,7 +39,7 @@ void BuyBot::start()
 void BuyBot::on_candle(const Candle& candle)
 {
     const bus::Priority priority{6};
-    for (const auto& conclusion : runner_.on_candle(context(), candle)) {
+    for (const auto& conclusion : runner_.on_candle(context(), candle).proposals) {
         if (conclusion.proposal.side != Side::buy) continue;
         if (has_enough(candle)) {
             say("holds enough " + candle.instrument.symbol.to_string() + " and rests");

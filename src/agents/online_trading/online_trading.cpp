@@ -34,18 +34,17 @@ AgentType type()
 }
 
 OnlineTrading::OnlineTrading(Context context, const NamedStrategies& strategies, const OnlineTradingSettings& settings)
-    : Agent(std::move(context)),
-      settings_(settings),
-      runner_(strategies),
-      guard_(settings.stop_percent, settings.stop_repeat)
+    : Agent(std::move(context)), settings_(settings), runner_(strategies)
 {}
 
 void OnlineTrading::start() { say("waits for candles"); }
 
 void OnlineTrading::on_candle(const Candle& candle)
 {
-    instruments_.insert(candle.instrument);
-    for (const auto& conclusion : runner_.on_candle(context(), candle)) {
+    const auto conclusions = runner_.on_candle(context(), candle);
+    for (const auto& [strategy, protection] : conclusions.moves)
+        static_cast<void>(send(strategy::to_signal(strategy, protection, candle), exit_priority));
+    for (const auto& conclusion : conclusions.proposals) {
         const bool is_exit = conclusion.proposal.reduce_only;
         const Key key{candle.instrument, conclusion.strategy};
         if (is_exit && asking_.contains(key)) moot_.insert(key);
@@ -60,14 +59,15 @@ void OnlineTrading::on_candle(const Candle& candle)
 void OnlineTrading::raise(const StrategyRunner::Conclusion& conclusion, const Candle& candle)
 {
     const auto& proposal = conclusion.proposal;
-    if (!send(strategy::to_signal(conclusion.strategy, proposal, candle),
-              proposal.reduce_only ? exit_priority : entry_priority))
-        return;
-    if (proposal.reduce_only)
-        guard_.note_exit(candle.instrument, conclusion.strategy, context().clocks.market.now().monotonic);
-    else if (proposal.stop_price)
-        guard_.set(candle.instrument, conclusion.strategy, *proposal.stop_price);
+    if (!send(signal_of(conclusion, candle), proposal.reduce_only ? exit_priority : entry_priority)) return;
     say(conclusion.strategy.to_string() + ": " + proposal.reason);
+}
+
+Signal OnlineTrading::signal_of(const StrategyRunner::Conclusion& conclusion, const Candle& candle) const
+{
+    Signal signal = strategy::to_signal(conclusion.strategy, conclusion.proposal, candle);
+    strategy::ensure_stop(signal, candle.close, settings_.stop_percent);
+    return signal;
 }
 
 OnlineTrading::Key OnlineTrading::key_of(const Signal& signal)
@@ -79,7 +79,7 @@ OnlineTrading::Key OnlineTrading::key_of(const Signal& signal)
 
 void OnlineTrading::seek_confirmation(const StrategyRunner::Conclusion& conclusion, const Candle& candle)
 {
-    Signal signal = strategy::to_signal(conclusion.strategy, conclusion.proposal, candle);
+    Signal signal = signal_of(conclusion, candle);
     if (context().analyst.is_off()) return hold_back_without_model(signal, NoAnswerReason::switched_off);
     const auto timeframe = timeframe_of(candle.interval);
     const auto facts = facts_of(context().candles.candles(candle.instrument, candle.interval, facts_candles_max));
@@ -124,12 +124,7 @@ void OnlineTrading::decide(Signal signal, const Analysis& analysis)
     say(signal.strategy + ": " + signal.reason + "; " + judged);
 }
 
-void OnlineTrading::enter(const ConfirmedEntry& entry)
-{
-    if (!send(entry.signal(), entry_priority)) return;
-    const Signal& signal = entry.signal();
-    if (signal.stop_price) guard_.set(signal.instrument, key_of(signal).strategy, *signal.stop_price);
-}
+void OnlineTrading::enter(const ConfirmedEntry& entry) { static_cast<void>(send(entry.signal(), entry_priority)); }
 
 /// Whether the entry would be stopped out at once.
 bool OnlineTrading::is_overtaken(const Signal& signal) const
@@ -153,32 +148,6 @@ void OnlineTrading::hold_back_without_model(const Signal& signal, NoAnswerReason
                           "); no entry without one. Stops and exits go on.";
     context().analysis_log.hold_back(message);
     say(std::move(message));
-}
-
-// -------------------------------------------------------------------------------------------------------------- stops
-
-void OnlineTrading::on_quote(const Quote& quote)
-{
-    if (!instruments_.contains(quote.instrument)) return;
-    const Instrument* instrument = find_instrument(context(), quote.instrument);
-    if (!instrument) return;
-    const Now now = context().clocks.market.now();
-    for (const auto& due : guard_.on_quote(quote, own_lots(context(), *instrument), now.monotonic)) {
-        Signal signal = strategy::stop_signal(quote, due, now.utc);
-        const auto reason = signal.reason;
-        if (!send(std::move(signal), exit_priority)) continue;
-        guard_.note_exit(quote.instrument, due.lot.strategy, now.monotonic);
-        say("leaves " + quote.instrument.symbol.to_string() + ": " + reason);
-    }
-}
-
-std::vector<AwaitedPrice> OnlineTrading::awaited_prices() const
-{
-    std::vector<AwaitedPrice> prices;
-    for (const InstrumentId& id : instruments_)
-        if (const Instrument* instrument = find_instrument(context(), id))
-            for (const auto& lot : own_lots(context(), *instrument)) prices.push_back({id, guard_.stop_of(id, lot)});
-    return prices;
 }
 
 }  // namespace swarmdesk::agents::online_trading

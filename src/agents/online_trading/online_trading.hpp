@@ -6,24 +6,21 @@
 #include "agents/online_trading/confirmed_entry.hpp"
 #include "agents/online_trading/settings.hpp"
 #include "agents/strategy_runner.hpp"
-#include "trading/strategy/stop_guard.hpp"
 
 namespace swarmdesk::agents::online_trading {
 
 AgentType type();
 
-/// Runs strategies on the candles and watches their stops on every quote. Entries go out as critical signals, exits
-/// with the highest priority and never for more than it bought itself. Where entries need a language model's
-/// confirmation, it is asked beside the turns, one question an instrument at a time; without a fresh answer in time
-/// there is no entry. Exits and stops ask nobody.
+/// Runs strategies on the candles. Entries go out as critical signals with the stop and target that are to stand at the
+/// venue for them, exits with the highest priority and never for more than it bought itself. Where entries need a
+/// language model's confirmation, it is asked beside the turns, one question an instrument at a time; without a fresh
+/// answer in time there is no entry. Exits and stops ask nobody.
 class OnlineTrading final : public Agent {
 public:
     OnlineTrading(Context context, const NamedStrategies& strategies, const OnlineTradingSettings& settings);
 
     void start() override;
     void on_candle(const trading::Candle& candle) override;
-    std::vector<AwaitedPrice> awaited_prices() const override;
-    void on_quote(const trading::Quote& quote) override;
 
 private:
     /// One strategy on one instrument.
@@ -34,6 +31,7 @@ private:
     };
     static Key key_of(const trading::Signal& signal);
 
+    trading::Signal signal_of(const StrategyRunner::Conclusion& conclusion, const trading::Candle& candle) const;
     void raise(const StrategyRunner::Conclusion& conclusion, const trading::Candle& candle);
     void seek_confirmation(const StrategyRunner::Conclusion& conclusion, const trading::Candle& candle);
     boost::asio::awaitable<void> confirm(trading::Signal signal, Question question);
@@ -45,8 +43,6 @@ private:
 
     const OnlineTradingSettings& settings_;
     StrategyRunner runner_;
-    std::set<trading::InstrumentId> instruments_;  ///< of which there was a candle
-    trading::strategy::StopGuard guard_;
     std::set<Key> asking_;  ///< about whose entry a model is being asked
     std::set<Key> moot_;    ///< of those, whose strategy has changed its mind since
 };

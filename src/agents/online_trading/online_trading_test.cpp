@@ -31,81 +31,52 @@ protected:
     }
 };
 
-TEST_F(OnlineTradingTest, LeavesWhenTheBidReachesTheStopAndNotBefore)
+TEST_F(OnlineTradingTest, AnEntryBringsTheStopThatIsToStandAtTheVenue)
 {
     enter(Price{"95"_dec});
-    at("95.01"_dec);
-    EXPECT_TRUE(desk.asked.empty());
-    at("95"_dec);
-    ASSERT_EQ(desk.asked.size(), 1u);
-    const Intent& exit = desk.asked.front();
-    EXPECT_EQ(exit.side, Side::sell);
-    EXPECT_EQ(exit.quantity, Quantity{"2"_dec});
-    EXPECT_TRUE(exit.reduce_only);
-    EXPECT_EQ(exit.type, OrderType::market);
-    EXPECT_EQ(desk.raised.back().strategy, "scripted") << "whose lot it is";
-    EXPECT_EQ(exit.owner, scripted_lots);
-    EXPECT_EQ(bus.stats().by_stream.at(bus::Stream::trading_critical), 2u);
+    EXPECT_EQ(desk.intents.begin()->second.protection, (Protection{Price{"95"_dec}, {}, {}}));
+    EXPECT_EQ(desk.intents.begin()->second.owner, scripted_lots);
 }
 
-TEST_F(OnlineTradingTest, RepeatsAStopThatDidNotCloseAfterAPause)
-{
-    enter(Price{"95"_dec});
-    at("95"_dec);
-    run(30s - 1ns);
-    at("94"_dec);
-    EXPECT_EQ(desk.asked.size(), 1u);
-    run(1ns);
-    at("94"_dec);
-    EXPECT_EQ(desk.asked.size(), 2u);
-    desk.hold(scripted_lots, {}, {});
-    run(1min);
-    at("90"_dec);
-    EXPECT_EQ(desk.asked.size(), 2u) << "out is out";
-}
-
-TEST_F(OnlineTradingTest, GuardsAPositionWhoseStopItDoesNotKnow)
+TEST_F(OnlineTradingTest, AnEntryWithoutAStopOfItsOwnGetsOne)
 {
     enter(std::nullopt);
-    at("92.01"_dec);
-    EXPECT_TRUE(desk.asked.empty());
-    at("92"_dec);
-    EXPECT_EQ(desk.asked.size(), 1u) << "8 % below the entry";
+    EXPECT_EQ(desk.intents.begin()->second.protection, (Protection{Price{"92"_dec}, {}, {}})) << "8 % below";
 }
 
-TEST_F(OnlineTradingTest, SellsOnlyWhatItBoughtItself)
+TEST_F(OnlineTradingTest, AnExitBringsNone)
 {
-    enter(Price{"95"_dec});
-    desk.hold(LotOwner{AgentId{"buy_bot"}}, Quantity{"5"_dec}, Price{"100"_dec});
-    at("95"_dec);
+    script = [](const Candle&, const strategy::View&) {
+        auto proposal = buy("2"_dec);
+        proposal.side = Side::sell;
+        proposal.reduce_only = true;
+        return std::optional{proposal};
+    };
+    ASSERT_TRUE(start());
+    feed(candle("100"_dec));
     ASSERT_EQ(desk.asked.size(), 1u);
-    EXPECT_EQ(desk.asked.front().quantity, Quantity{"2"_dec});
+    EXPECT_EQ(desk.asked.front().protection, std::nullopt);
+    EXPECT_TRUE(desk.asked.front().reduce_only);
 }
 
-// B7: a strategy sees and sells its own lot, and is stopped out by itself.
-TEST_F(OnlineTradingTest, StopsEachStrategysLotAtItsOwnPriceAlsoOfOneThatNoLongerRuns)
+TEST_F(OnlineTradingTest, WhatAStrategyMovesWhileItHoldsIsSaidOnceAndForItsOwnLot)
 {
-    enter(Price{"95"_dec});
-    const LotOwner other{online_trading_id, StrategyId{"another"}};
-    desk.hold(other, Quantity{"3"_dec}, Price{"90"_dec});
-    at("95"_dec);
-    ASSERT_EQ(desk.asked.size(), 1u);
-    EXPECT_EQ(desk.asked.back().owner, scripted_lots);
-    EXPECT_EQ(desk.asked.back().quantity, Quantity{"2"_dec});
-    at("82.8"_dec);
-    ASSERT_EQ(desk.asked.size(), 2u) << "8 % below 90";
-    EXPECT_EQ(desk.asked.back().owner, other);
-    EXPECT_EQ(desk.asked.back().quantity, Quantity{"3"_dec});
-}
-
-TEST_F(OnlineTradingTest, TrustsNoCrossedQuote)
-{
-    enter(Price{"95"_dec});
-    auto crossed = quote("90"_dec);
-    crossed.ask = crossed.bid;
-    swarm->on_quote(crossed);
-    run();
-    EXPECT_TRUE(desk.asked.empty());
+    script = [](const Candle&, const strategy::View&) { return std::nullopt; };
+    script_protection = [](const Candle& seen) { return Protection{seen.close - Price{"5"_dec}, {}, {}}; };
+    ASSERT_TRUE(start());
+    feed(candle("100"_dec));
+    EXPECT_TRUE(desk.moved.empty()) << "it holds nothing";
+    desk.hold(scripted_lots, Quantity{"2"_dec}, Price{"100"_dec});
+    feed(candle("101"_dec));
+    ASSERT_EQ(desk.moved.size(), 1u);
+    EXPECT_EQ(desk.moved[0].lot.owner, scripted_lots);
+    EXPECT_EQ(desk.moved[0].protection.stop_price, Price{"96"_dec});
+    EXPECT_EQ(desk.moved[0].agent, online_trading_id);
+    EXPECT_TRUE(desk.asked.empty()) << "it is no order";
+    feed(candle("101"_dec));
+    EXPECT_EQ(desk.moved.size(), 1u);
+    feed(candle("102"_dec));
+    EXPECT_EQ(desk.moved.size(), 2u);
 }
 
 TEST_F(OnlineTradingTest, ShowsTheStrategyItsOwnPositionAndOrders)
@@ -302,20 +273,7 @@ TEST_F(ConfirmationTest, LeavesWithoutAskingAnybody)
     feed(candle("100"_dec));
     ASSERT_EQ(desk.asked.size(), 1u) << "an exit the strategy concludes";
     EXPECT_TRUE(desk.asked.front().reduce_only);
-    run(1min);
-    at("91"_dec);
-    EXPECT_EQ(desk.asked.size(), 2u) << "and a stop the bid has reached";
     EXPECT_TRUE(analyst.asked.empty());
-}
-
-TEST_F(ConfirmationTest, GoesOnWhileAModelThinks)
-{
-    analyst.delay = 20s;
-    want_entry();
-    desk.hold(scripted_lots, Quantity{"2"_dec}, Price{"100"_dec});
-    at("92"_dec);
-    EXPECT_EQ(desk.asked.size(), 1u) << "the stop of what it holds";
-    EXPECT_EQ(analyst.underway, 1);
 }
 
 TEST_F(ConfirmationTest, DoesNotEnterWhereTheStopWasReachedMeanwhile)

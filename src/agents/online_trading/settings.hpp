@@ -23,7 +23,6 @@ struct OnlineTradingSettings {
     std::vector<std::string> strategies{"ema_cross"};
     config::Sections own = trading::strategy::settings_of_strategies(agent);  ///< of each strategy that is at home here
     Decimal stop_percent = Decimal::from_integer(8);
-    std::chrono::milliseconds stop_repeat{30'000};
     Confirmation confirmation = Confirmation::none;
     std::chrono::milliseconds confirmation_timeout{20'000};
 
@@ -37,14 +36,9 @@ struct OnlineTradingSettings {
                       at_most(16)),
               self.strategies);
         visit_sections(self.own, visit);
-        visit(
-            setting("stop_percent",
-                    "Where a position is left whose strategy's stop is not known, as after a restart, below its entry.",
-                    bounds("0.1"_dec, "50"_dec), "%"),
-            self.stop_percent);
-        visit(setting("stop_repeat", "Pause before a stop that did not close its position is signalled again.",
-                      bounds(std::chrono::milliseconds{1'000}, std::chrono::hours{1})),
-              self.stop_repeat);
+        visit(setting("stop_percent", "How far below its entry the stop of a lot stands whose strategy names none.",
+                      bounds("0.1"_dec, "50"_dec), "%"),
+              self.stop_percent);
         visit(setting(
                   "confirmation",
                   "What an entry needs besides its strategy: none, or model: a language model asked about the candle, "

@@ -89,6 +89,7 @@ boost::asio::awaitable<Result<void>> Supervisor::on_signal(const bus::Envelope& 
         co_return Error{Errc::out_of_range, message};
     }
 
+    if (signal.is_hold) co_return co_await move_protection(signal);
     Intent intent = trading::intent_of(signal, intent_id(signal.id, signal.account));
     const auto id = intent.id;
     auto proposing = desk_.propose(std::move(intent));
@@ -115,6 +116,24 @@ boost::asio::awaitable<Result<void>> Supervisor::on_signal(const bus::Envelope& 
     if (record->denial) handled.message += " " + to_string(*record->denial);
     close(std::move(handled));
     co_return Result<void>{};
+}
+
+boost::asio::awaitable<Result<void>> Supervisor::move_protection(const Signal& signal)
+{
+    // What it takes the strategy's lot for is what its orders would.
+    const Intent like = trading::intent_of(signal, intent_id(signal.id, signal.account));
+    const trading::Protection protection = trading::protection_of(signal);
+    auto protecting = desk_.protect(trading::execution::lot_of(like), protection, signal.agent, signal.reason);
+    const auto done = co_await std::move(protecting);
+    HandledSignal handled{signal,       SignalOutcome::moved,   std::nullopt,
+                          std::nullopt, protection.to_string(), context().clocks.market.now().utc};
+    if (!done) {
+        handled.outcome = SignalOutcome::refused;
+        handled.message = to_string(done.error());
+        memory_.history.count(&Statistics::refused, signal.account);
+    }
+    close(std::move(handled));
+    co_return Result<void>{};  // the next candle says it anew, if it still holds
 }
 
 std::optional<HandledSignal> Supervisor::judge(const Signal& signal, Now now) const

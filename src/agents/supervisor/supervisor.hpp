@@ -46,6 +46,7 @@ public:
 
 private:
     boost::asio::awaitable<Result<void>> on_signal(const bus::Envelope& envelope, const bus::TradingSignal& received);
+    boost::asio::awaitable<Result<void>> move_protection(const trading::Signal& signal);
     std::optional<HandledSignal> judge(const trading::Signal& signal, Now now) const;
     void close(HandledSignal handled);
 

@@ -253,6 +253,8 @@ TEST(SignalMessage, KeepsEverythingASignalSays)
     signal.side = Side::sell;
     signal.quote_quantity = Amount{"50.5"_dec};
     signal.stop_price = Price{"90"_dec};
+    signal.take_profit_price = Price{"120"_dec};
+    signal.trailing_bp = 150;
     signal.reduce_only = true;
     signal.confidence_percent = 70;
     signal.reason = "words";

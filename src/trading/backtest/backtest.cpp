@@ -40,8 +40,7 @@ Backtest::Backtest(const Terms& terms, std::span<const Recording> recordings, St
       name_(std::move(name)),
       listener_(std::move(listener)),
       gate_(without_routine(terms.gate)),
-      exchange_(terms.exchange, instruments_of(recordings)),
-      guard_(terms.stop_percent, terms.stop_repeat)
+      exchange_(terms.exchange, instruments_of(recordings))
 {
     SWARMDESK_ASSERT(!recordings.empty());
     begin_ = recordings.front().begin();
@@ -62,7 +61,7 @@ Backtest::Backtest(const Terms& terms, std::span<const Recording> recordings, St
     feed_.on_quote = [this](const Quote& quote) { on_quote(quote); };
     feed_.on_candle = [this](const Candle& candle) { on_candle(candle); };
     feed_.next_awaited = [this](const InstrumentId& instrument, Price from, Price to) {
-        return next_awaited(instrument, from, to);
+        return exchange_.next_awaited(instrument, from, to);
     };
     now_ = {begin_, MonotonicTime{}};
 }
@@ -161,11 +160,6 @@ void Backtest::on_quote(const Quote& quote)
     take(gate_.on_tick(now_));
     take(gate_.on_quote(quote, now_));
     tell(exchange_.on_quote(quote, now_.utc));
-    const auto lots = own_lots(line_of(quote.instrument).track.recording().instrument);
-    for (const auto& due : guard_.on_quote(quote, lots, now_.monotonic)) {
-        propose(strategy::stop_signal(quote, due, now_.utc));
-        guard_.note_exit(quote.instrument, due.lot.strategy, now_.monotonic);
-    }
 }
 
 void Backtest::on_candle(const Candle& candle)
@@ -182,12 +176,18 @@ void Backtest::on_candle(const Candle& candle)
         strategy::view_of(rails.state(), gate_.quotes(), equity, rails.usd_rate(instrument.quote, gate_.quotes()),
                           terms_.account, LotOwner{terms_.agent, name_}, instrument);
     const auto proposal = line.strategy->on_candle(candle, view);
-    if (!proposal || strategy::close_time(candle) >= end_) return;
-    propose(strategy::to_signal(name_, *proposal, candle));
-    if (proposal->reduce_only)
-        guard_.note_exit(candle.instrument, name_, now_.monotonic);
-    else if (proposal->stop_price)
-        guard_.set(candle.instrument, name_, *proposal->stop_price);
+    if (strategy::close_time(candle) >= end_) return;
+    if (!proposal) {
+        const Protection protection = view.position.is_positive() ? line.strategy->protection() : Protection{};
+        if (protection.is_none()) return;
+        auto moved = gate_.protect({terms_.account, candle.instrument, LotOwner{terms_.agent, name_}}, protection,
+                                   {ActorKind::agent, terms_.agent.to_string()}, "held on", now_);
+        if (moved) take(std::move(*moved));
+        return;
+    }
+    Signal signal = strategy::to_signal(name_, *proposal, candle);
+    strategy::ensure_stop(signal, candle.close, terms_.stop_percent);
+    propose(std::move(signal));
 }
 
 void Backtest::propose(Signal signal)
@@ -221,21 +221,6 @@ void Backtest::take(Step step)
 void Backtest::tell(const venues::PaperEvents& events)
 {
     for (auto& report : venues::reports_of(events, exchange_.state())) answer(std::move(report.report));
-}
-
-std::optional<Price> Backtest::next_awaited(const InstrumentId& instrument, Price from, Price to) const
-{
-    std::optional<Price> next = exchange_.next_awaited(instrument, from, to);
-    for (const auto& lot : own_lots(line_of(instrument).track.recording().instrument)) {
-        const Price stop = guard_.stop_of(instrument, lot);
-        if (from < to ? from < stop && stop < to : to < stop && stop < from) next = market::nearer(from, next, stop);
-    }
-    return next;
-}
-
-std::vector<strategy::OwnLot> Backtest::own_lots(const Instrument& instrument) const
-{
-    return strategy::own_lots(gate_.books().rails().state(), gate_.quotes(), terms_.account, terms_.agent, instrument);
 }
 
 const Backtest::Line& Backtest::line_of(const InstrumentId& instrument) const

@@ -8,7 +8,7 @@
 
 #include "trading/backtest/track.hpp"
 #include "trading/execution/gate.hpp"
-#include "trading/strategy/stop_guard.hpp"
+#include "trading/strategy/own_lots.hpp"
 #include "trading/strategy/strategy_type.hpp"
 #include "trading/venues/paper/paper_exchange.hpp"
 
@@ -20,9 +20,8 @@ struct Terms {
     venues::PaperSettings exchange;                      ///< its fees and what the account begins with
     market::WalkTerms walk;                              ///< spread and depth
     nanoseconds latency = std::chrono::milliseconds{3};  ///< of one way to the exchange
-    Decimal stop_percent = Decimal::from_integer(8);     ///< where a lot is left whose strategy gave no stop
-    nanoseconds stop_repeat = std::chrono::seconds{30};
-    bool approves = false;  ///< whether somebody approves what waits for a human, at once
+    Decimal stop_percent = Decimal::from_integer(8);  ///< below its entry: the stop of a lot whose strategy named none
+    bool approves = false;                            ///< whether somebody approves what waits for a human, at once
     UserId user{"operator"};
     AccountId account{"paper"};
     AgentId agent{"online_trading"};  ///< whose strategy it is
@@ -63,8 +62,6 @@ private:
     void take(execution::Step step);
     void tell(const venues::PaperEvents& events);
     void answer(execution::VenueReport report) { waiting_.emplace(now_.utc + terms_.latency, std::move(report)); }
-    std::optional<Price> next_awaited(const InstrumentId& instrument, Price from, Price to) const;
-    std::vector<strategy::OwnLot> own_lots(const Instrument& instrument) const;
     const Line& line_of(const InstrumentId& instrument) const;
 
     const Terms& terms_;
@@ -72,7 +69,6 @@ private:
     Listener listener_;
     execution::Gate gate_;
     venues::PaperExchange exchange_;
-    strategy::StopGuard guard_;
     std::vector<Line> lines_;  ///< by instrument name
     market::Feed feed_;
     UtcTime begin_;

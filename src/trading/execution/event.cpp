@@ -303,7 +303,7 @@ struct FormerKind {
 };
 constexpr FormerKind former_kinds[] = {
     {1, InstrumentListed::kind, std::string_view{"\1", 1}},       // an instrument without a status could be traded
-    {4, SignalRaised::kind, std::string_view{"\0\0", 2}},         // signals had neither target nor trail
+    {4, SignalRaised::kind, std::string_view{"\0\0\0", 3}},       // signals had neither target nor trail
     {10, IntentProposed::kind, std::string_view{"\0\0\0\0", 4}},  // intents had no protection and no trailing stops
     {49, LimitsSet::kind, std::string_view{"\0", 1}},             // limits knew no rates of their own
 };

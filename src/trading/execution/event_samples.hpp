@@ -106,6 +106,7 @@ inline std::vector<Event> event_samples()
     const Protection protection{Price{"90000"_dec}, Price{"120000"_dec}, 150};
     signal.take_profit_price = protection.take_profit_price;
     signal.trailing_bp = protection.trailing_bp;
+    signal.is_hold = true;
 
     risk::DailyLossBaseline baseline;
     baseline.day = 20'255;

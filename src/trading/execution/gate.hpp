@@ -237,6 +237,8 @@ private:
     void keep_protection(Step& step, const LotKey& lot, Moment now);
     void place_protection(Step& step, const LotKey& lot, const LotProtection& wanted, Quantity quantity, Moment now);
     void adopt_protection(Step& step, const IntentRecord& entry, Moment now);
+    /// Where the stop of an order that goes stood: the next one begins there, and not lower.
+    void keep_trail(Step& step, const IntentRecord& order, Price stop, Moment now);
     void say_unprotected(Step& step, const LotKey& lot, const Protection& terms, const std::string& why, Moment now);
     Intent protective_intent(const LotKey& lot, const LotProtection& wanted, Quantity quantity, Moment now) const;
     Quantity protectable(const LotKey& lot, const Protection& terms) const;

@@ -18,6 +18,7 @@ constexpr auto first_pause = std::chrono::seconds{1};  ///< before what was trie
 constexpr std::uint32_t pause_doublings_max = 6;
 constexpr auto missing_patience = std::chrono::seconds{5};  ///< before a missing protection is an alert
 constexpr auto growing_pause = std::chrono::seconds{30};    ///< between two sizes of it while an entry still fills
+constexpr auto change_pause = std::chrono::seconds{1};      ///< between two orders of other terms
 constexpr std::size_t lots_at_once = 1'000;
 
 IntentId protective_id(const LotKey& lot, DeskTime time)
@@ -173,9 +174,10 @@ void Gate::keep_protection(Step& step, const LotKey& lot, Moment now)
         if (order.state == IntentState::accepted) protection_notes_.erase(lot);
         return;
     }
-    const DeskTime may_grow = order.submitted.value_or(now.desk) + growing_pause;
-    if (has_terms && entry == Entry::resting && order.unfilled() < quantity && now.desk < may_grow)
-        return protect_at(lot, may_grow);
+    const bool may_wait = order.unfilled() <= quantity;
+    const bool is_growing = has_terms && entry == Entry::resting;
+    const DeskTime due = order.submitted.value_or(now.desk) + (is_growing ? growing_pause : change_pause);
+    if (may_wait && (is_growing || !has_terms) && now.desk < due) return protect_at(lot, due);
     take_back(has_terms ? "the lot has another size" : "the lot is protected otherwise");
 }
 
@@ -196,6 +198,22 @@ void Gate::place_protection(Step& step, const LotKey& lot, const LotProtection& 
     if (++notes.tries > 2) say_unprotected(step, lot, wanted.terms, "the venue does not keep its order", now);
     record(step, IntentProposed{intent}, intent.account, now);
     reserve(step, intent, std::get<risk::Admitted>(verdict), false, now);
+}
+
+void Gate::keep_trail(Step& step, const IntentRecord& order, Price stop, Moment now)
+{
+    if (!order.intent.is_protection || !order.intent.trailing_bp || is_final(order.state)) return;
+    const LotKey lot = lot_of(order.intent);
+    const LotProtection* known = books_.protection_of(lot);
+    if (known == nullptr || known->terms != order.intent.protection) return;
+    if (known->terms.stop_price && stop <= *known->terms.stop_price) return;
+    Protection terms = known->terms;
+    terms.stop_price = stop;
+    if (!terms.check()) return;
+    record(step,
+           ProtectionSet{lot.account, lot.owner, lot.instrument, terms, desk_actor, known->entry,
+                         "where the stop had followed to"},
+           lot.account, now);
 }
 
 void Gate::say_unprotected(Step& step, const LotKey& lot, const Protection& terms, const std::string& why, Moment now)

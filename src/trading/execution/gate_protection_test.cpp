@@ -265,6 +265,25 @@ TEST_F(Protected, WithoutAPriceItWaitsForOneAndSaysSo)
     EXPECT_NE(standing(), nullptr);
 }
 
+TEST_F(Protected, ATrailingStopThatIsPlacedAnewBeginsWhereTheLastOneStood)
+{
+    enter("0.004"_dec, {{}, {}, 100});
+    const IntentRecord& order = accepted();
+    const Intent close = desk.sell("0.001"_dec);
+    desk.propose(close);
+    StatusReported gone{first, order.order->client_order_id, VenueOrderStatus::canceled, {}, "canceled"};
+    gone.stop_price = Price{"104000"_dec};
+    desk.quote("105000"_dec, "105000.01"_dec);
+    desk.venue(paper).close(first, gone.client_order_id, gone.status, "canceled");
+    desk.report(gone);
+    desk.accept(close);
+    desk.fill(close, "0.001"_dec, "105000"_dec);
+    ASSERT_NE(standing(), nullptr);
+    EXPECT_EQ(standing()->order->type, OrderType::trailing_stop);
+    EXPECT_EQ(standing()->order->stop_price, Price{"104000"_dec});
+    EXPECT_EQ(standing()->order->trailing_bp, 100U);
+}
+
 TEST_F(Protected, IsSetAndTakenAwayByHand)
 {
     desk.trade(desk.buy("0.004"_dec), "100000"_dec);

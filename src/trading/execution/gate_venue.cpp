@@ -112,6 +112,8 @@ void Gate::on(Step& step, const StatusReported& report, Moment now)
 {
     const IntentRecord* known = books_.find_order(report.client_order_id);
     if (known == nullptr || known->intent.account != report.account) return;
+    if (report.status == VenueOrderStatus::canceled && report.stop_price)
+        keep_trail(step, *known, *report.stop_price, now);
     close(step, known->intent.id, report.status, report.filled, report.reason, now);
 }
 

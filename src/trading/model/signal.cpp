@@ -2,6 +2,11 @@
 
 namespace swarmdesk::trading {
 
+Protection protection_of(const Signal& signal)
+{
+    return {signal.stop_price, signal.take_profit_price, signal.trailing_bp};
+}
+
 Intent intent_of(const Signal& signal, IntentId id)
 {
     Intent intent;
@@ -21,7 +26,7 @@ Intent intent_of(const Signal& signal, IntentId id)
     intent.reason = signal.reason;
     intent.decision = signal.decision;
     intent.expires = signal.expires;
-    const Protection protection{signal.stop_price, signal.take_profit_price, signal.trailing_bp};
+    const Protection protection = protection_of(signal);
     if (signal.side == Side::buy && !protection.is_none()) intent.protection = protection;
     return intent;
 }

@@ -25,13 +25,16 @@ struct Signal {
     UtcTime expires;                           ///< dropped, not executed, after this
     std::optional<Price> take_profit_price;    ///< where it will get out if right
     std::optional<std::uint32_t> trailing_bp;  ///< how far its stop follows the best price
+    bool is_hold = false;  ///< no order: what protects the lot it holds becomes its stop, target and trail
 
     friend bool operator==(const Signal&, const Signal&) = default;
 };
 SWARMDESK_DESCRIBE(Signal, id, agent, user, account, strategy, instrument, side, quantity, quote_quantity, limit_price,
                    stop_price, reduce_only, confidence_percent, decision, reason, time, expires, take_profit_price,
-                   trailing_bp)
+                   trailing_bp, is_hold)
 
+/// What is to protect the lot it is about.
+Protection protection_of(const Signal& signal);
 /// What it asks for, proposed by its agent, and what is to protect it. A strategy trades its own lots (RAILS 25).
 Intent intent_of(const Signal& signal, IntentId id);
 

@@ -96,6 +96,7 @@ void count(RailsState& state, AccountRow& row, const Reservation& reservation, b
 template <class Visit>
 void for_each_window(RailsState& state, const AccountRow& row, const Reservation& reservation, Visit visit)
 {
+    if (reservation.is_protection()) return;  // in nobody's budget
     const bool is_reduction = reservation.is_reduction();
     const auto list_of = [is_reduction](RateWindow& window) -> std::vector<Admission>& {
         return is_reduction ? window.reductions : window.admissions;

@@ -278,6 +278,8 @@ private:
     /// A reduction passes all the other rails, in a budget of its own of which a part is people's alone (RAILS 10).
     MaybeDenial check_reductions()
     {
+        // What protects a lot must not fail because other orders spent the hour: the gate paces it, lot by lot.
+        if (intent_.is_protection) return {};
         const auto& reductions = row_->user->window.reductions;
         const RateUse all = rate_use(reductions, now_.desk, limits_.reductions_per_hour_max, self_);
         if (all.used >= limits_.reductions_per_hour_max)

@@ -23,6 +23,7 @@ public:
 
     std::string_view name() const override { return strategy_->name(); }
     std::optional<Proposal> on_candle(const Candle& candle, const View& view) override;
+    Protection protection() const override { return strategy_->protection(); }
     NamedValues series() const override { return strategy_->series(); }
     std::uint64_t undecided() const override { return strategy_->undecided(); }
 

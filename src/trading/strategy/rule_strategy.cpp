@@ -171,6 +171,9 @@ std::optional<Proposal> RuleStrategy::enter(const Candle& candle, const View& vi
     proposal.quantity = quantity;
     proposal.limit_price = limit;
     proposal.stop_price = stop;
+    if (definition_->take_profit)
+        if (const auto target = take_profit_of(price, stop); target && *target > price)
+            proposal.take_profit_price = target;
     proposal.confidence_percent = 60;
     proposal.reason = "the entry holds: close " + shown(candle.close.value()) + numbers() +
                       (stop ? ", stop " + stop->to_string() : std::string{});
@@ -195,30 +198,33 @@ void RuleStrategy::trail(const Candle& candle)
     if (const auto distance = stop_distance(candle.close)) stop_ = std::max(*stop_, candle.close - Price{*distance});
 }
 
-void RuleStrategy::place_take_profit(const View& view)
+std::optional<Price> RuleStrategy::take_profit_of(Price entry, std::optional<Price> stop) const
 {
-    const Price entry = view.entry_price;
     switch (definition_->take_profit->kind) {
-        case TakeProfitKind::percent:
-            take_profit_ = entry + Price{part_of(entry.value(), rules_.take_profit_factor)};
-            break;
+        case TakeProfitKind::percent: return entry + Price{part_of(entry.value(), rules_.take_profit_factor)};
         case TakeProfitKind::risk_multiple:
-            if (!first_stop_) break;
-            take_profit_ = entry + Price{multiply((entry - *first_stop_).value(), rules_.take_profit_factor,
-                                                  Rounding::away_from_zero)};
-            break;
-        case TakeProfitKind::price: {
-            const auto& value = program_[*rules_.take_profit];
-            take_profit_ = value ? std::optional{Price{*value}} : std::nullopt;
-            break;
-        }
+            if (!stop) return std::nullopt;
+            return entry +
+                   Price{multiply((entry - *stop).value(), rules_.take_profit_factor, Rounding::away_from_zero)};
+        case TakeProfitKind::price: break;
     }
+    const auto& value = program_[*rules_.take_profit];
+    return value ? std::optional{Price{*value}} : std::nullopt;
+}
+
+Protection RuleStrategy::protection() const
+{
+    const bool is_stop_moving = definition_->stop && definition_->stop->is_trailing;
+    const bool is_target_moving = definition_->take_profit && definition_->take_profit->kind == TakeProfitKind::price;
+    if (!is_stop_moving && !is_target_moving) return {};
+    Protection wanted{stop_, take_profit_, {}};
+    return wanted.check() ? wanted : Protection{};
 }
 
 std::optional<Proposal> RuleStrategy::leave(const Candle& candle, const View& view)
 {
     if (definition_->stop && !stop_) place_stop(view);
-    if (definition_->take_profit) place_take_profit(view);
+    if (definition_->take_profit) take_profit_ = take_profit_of(view.entry_price, first_stop_);
     const bool is_stopped = stop_ && candle.low <= *stop_;
     const bool is_taken = take_profit_ && candle.high >= *take_profit_;
     const std::optional<Price> stop = stop_;

@@ -22,6 +22,8 @@ public:
 
     std::string_view name() const override { return definition_->name; }
     std::optional<Proposal> on_candle(const Candle& candle, const View& view) override;
+    /// Where a stop or a target moves from candle to candle.
+    Protection protection() const override;
     /// The indicators as they are named in expressions, `stop` where there may be one, `take_profit` likewise.
     NamedValues series() const override;
     std::uint64_t undecided() const override { return undecided_; }
@@ -54,7 +56,7 @@ private:
     std::optional<Decimal> stop_distance(Price price) const;
     void place_stop(const View& view);
     void trail(const Candle& candle);
-    void place_take_profit(const View& view);
+    std::optional<Price> take_profit_of(Price entry, std::optional<Price> stop) const;
     Amount spend(const View& view, Price price, std::optional<Decimal> distance) const;
     std::string numbers() const;
 

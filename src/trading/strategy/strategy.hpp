@@ -32,9 +32,11 @@ struct View {
 struct Proposal {
     Side side = Side::buy;
     std::optional<Quantity> quantity;
-    std::optional<Amount> quote_quantity;  ///< market orders only
-    std::optional<Price> limit_price;      ///< absent: at the market
-    std::optional<Price> stop_price;       ///< where it will get out if wrong
+    std::optional<Amount> quote_quantity;      ///< market orders only
+    std::optional<Price> limit_price;          ///< absent: at the market
+    std::optional<Price> stop_price;           ///< where it will get out if wrong
+    std::optional<Price> take_profit_price;    ///< where it will get out if right
+    std::optional<std::uint32_t> trailing_bp;  ///< how far the stop follows the best price, in basis points
     bool reduce_only = false;
     std::int32_t confidence_percent = 50;  ///< 0 to 100
     std::string reason;                    ///< one sentence for a person, with the numbers it turned on
@@ -55,6 +57,8 @@ public:
     virtual std::string_view name() const = 0;
     /// Called once for each complete candle, oldest first.
     virtual std::optional<Proposal> on_candle(const Candle& candle, const View& view) = 0;
+    /// What it would have protect what it holds, after the last candle; none: what it said at the entry.
+    virtual Protection protection() const { return {}; }
     /// Its indicators and levels after the last candle, for charts and people. The names live as long as it does, and
     /// are the same, in the same order, after each candle.
     virtual NamedValues series() const { return {}; }
@@ -64,6 +68,12 @@ public:
 
 /// The proposal as a signal, lacking only who raises it, for whom, and its id.
 Signal to_signal(const StrategyId& strategy, const Proposal& proposal, const Candle& candle);
+
+/// That what protects a held lot becomes this, likewise.
+Signal to_signal(const StrategyId& strategy, const Protection& protection, const Candle& candle);
+
+/// An entry without a stop gets one so many percent below where it enters: no lot is without one at the venue.
+void ensure_stop(Signal& entry, Price close, Decimal percent);
 
 /// The first instant at which the candle is complete.
 inline UtcTime close_time(const Candle& candle) { return candle.open_time + candle.interval; }
