@@ -84,8 +84,9 @@ public:
     Result<Step> decline(const ApprovalId& approval, const Actor& by, const std::string& reason, Now now);
     Result<Step> modify(const ApprovalId& approval, const Modification& modification, const Actor& by, Now now);
     Result<Step> cancel(const IntentId& intent, const Actor& by, const std::string& reason, Now now);
-    /// What is to stand at the venue for a lot; none: nothing. Its order is placed, changed or taken back at once.
-    Result<Step> protect(const LotKey& lot, const Protection& protection, const Actor& by, const std::string& reason,
+    /// What is to stand at the venue for a lot; none: nothing. Its order is placed, changed or taken back at once. An
+    /// agent decides about its own lots, and takes no stop down.
+    Result<Step> protect(const LotKey& lot, const Protection& wanted, const Actor& by, const std::string& reason,
                          Now now);
     Result<Step> set_state(risk::TradingState state, const Actor& by, const std::string& reason, Now now);
     Result<Step> set_account_state(const AccountId& account, risk::TradingState state, const Actor& by,

@@ -32,6 +32,14 @@ IntentId protective_id(const LotKey& lot, DeskTime time)
 
 bool is_anybodys(const Intent& intent) { return !intent.owner && intent.lot_owner().is_people(); }
 
+/// An agent, which may not remember how far its stop had come, takes none down.
+void keep_stop_of(const Protection& known, Protection& wanted)
+{
+    if (known.stop_price && (!wanted.stop_price || *wanted.stop_price < *known.stop_price))
+        wanted.stop_price = known.stop_price;
+    if (!wanted.trailing_bp) wanted.trailing_bp = known.trailing_bp;
+}
+
 /// Whether the market is where it would end at once.
 bool is_reached(const Protection& terms, Price bid)
 {
@@ -41,10 +49,13 @@ bool is_reached(const Protection& terms, Price bid)
 
 }  // namespace
 
-Result<Step> Gate::protect(const LotKey& lot, const Protection& protection, const Actor& by, const std::string& reason,
+Result<Step> Gate::protect(const LotKey& lot, const Protection& wanted, const Actor& by, const std::string& reason,
                            Now at)
 {
     const Moment now = advance(at);
+    const LotProtection* known = books_.protection_of(lot);
+    Protection protection = wanted;
+    if (by.kind == ActorKind::agent && known != nullptr) keep_stop_of(known->terms, protection);
     if (books_.rails().find(lot.account) == nullptr) return Error{Errc::not_found, "no such account"};
     if (reason.size() > text_max) return Error{Errc::out_of_range, fmt::format("a text of at most {} bytes", text_max)};
     if (by.kind == ActorKind::agent && lot.owner.agent.to_string() != by.name)
@@ -60,7 +71,6 @@ Result<Step> Gate::protect(const LotKey& lot, const Protection& protection, cons
                                      quote->second.bid.to_string(), protection.to_string())};
     }
     Step step;
-    const LotProtection* known = books_.protection_of(lot);
     if (protection == (known == nullptr ? Protection{} : known->terms)) return step;
     record(step, ProtectionSet{lot.account, lot.owner, lot.instrument, protection, by, std::nullopt, reason},
            lot.account, now);

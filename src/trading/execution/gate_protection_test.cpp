@@ -328,6 +328,24 @@ TEST_F(Protected, RefusesWhatMakesNoSense)
     EXPECT_EQ(refused(peoples, both(), agent), "forbidden") << "another's lot";
 }
 
+TEST_F(Protected, AnAgentMovesItsOwnStopUpAndNotDown)
+{
+    Intent entry = bracket("0.004"_dec, stop("95000"_dec));
+    entry.proposer = agent;
+    desk.trade(entry, "100000"_dec);
+    const LotKey agents{first, btc, LotOwner{AgentId{agent.name}}};
+    const auto moved = [&](Protection terms) {
+        desk.take(desk.gate().protect(agents, terms, agent, "", desk.now).value());
+        return desk.books().protection_of(agents)->terms;
+    };
+    EXPECT_EQ(moved(stop("96000"_dec)), stop("96000"_dec));
+    EXPECT_EQ(moved(stop("95999.99"_dec)), stop("96000"_dec));
+    EXPECT_EQ(moved({}), stop("96000"_dec)) << "nor away";
+    EXPECT_EQ(moved({{}, Price{"110000"_dec}, {}}), (Protection{Price{"96000"_dec}, Price{"110000"_dec}, {}}));
+    desk.take(desk.gate().protect(agents, stop("90000"_dec), human, "", desk.now).value());
+    EXPECT_EQ(desk.books().protection_of(agents)->terms, stop("90000"_dec)) << "a person does";
+}
+
 TEST_F(Protected, AnEntryWhoseProtectionWouldSellItAtOnceIsDenied)
 {
     EXPECT_EQ(desk.proposed(bracket("0.004"_dec, stop("100000"_dec))),

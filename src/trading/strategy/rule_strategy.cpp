@@ -171,9 +171,10 @@ std::optional<Proposal> RuleStrategy::enter(const Candle& candle, const View& vi
     proposal.quantity = quantity;
     proposal.limit_price = limit;
     proposal.stop_price = stop;
+    planned_take_profit_.reset();
     if (definition_->take_profit)
         if (const auto target = take_profit_of(price, stop); target && *target > price)
-            proposal.take_profit_price = target;
+            proposal.take_profit_price = planned_take_profit_ = target;
     proposal.confidence_percent = 60;
     proposal.reason = "the entry holds: close " + shown(candle.close.value()) + numbers() +
                       (stop ? ", stop " + stop->to_string() : std::string{});
@@ -182,9 +183,9 @@ std::optional<Proposal> RuleStrategy::enter(const Candle& candle, const View& vi
 
 void RuleStrategy::place_stop(const View& view)
 {
-    // Just filled, or restarted while holding: the stop follows from the entry price we are told. A stop that is a
-    // price was fixed at the entry; after a restart it is what it would be now.
-    if (definition_->stop->kind == StopKind::price && planned_stop_) {
+    // Just filled: where it was proposed, as it stands at the venue. Restarted while holding: what follows from the
+    // entry price we are told.
+    if (planned_stop_) {
         stop_ = planned_stop_;
     } else if (const auto distance = stop_distance(view.entry_price)) {
         stop_ = view.entry_price - Price{*distance};
@@ -224,7 +225,10 @@ Protection RuleStrategy::protection() const
 std::optional<Proposal> RuleStrategy::leave(const Candle& candle, const View& view)
 {
     if (definition_->stop && !stop_) place_stop(view);
-    if (definition_->take_profit) take_profit_ = take_profit_of(view.entry_price, first_stop_);
+    if (definition_->take_profit) {
+        const bool is_planned = planned_take_profit_ && definition_->take_profit->kind != TakeProfitKind::price;
+        take_profit_ = is_planned ? planned_take_profit_ : take_profit_of(view.entry_price, first_stop_);
+    }
     const bool is_stopped = stop_ && candle.low <= *stop_;
     const bool is_taken = take_profit_ && candle.high >= *take_profit_;
     const std::optional<Price> stop = stop_;

@@ -67,7 +67,8 @@ private:
     std::uint32_t candles_ = 0;  ///< counted up to the warm-up
     std::uint64_t undecided_ = 0;
     std::optional<UtcTime> last_entry_;
-    std::optional<Price> planned_stop_;  ///< of the last entry, where a price and not a distance is given
+    std::optional<Price> planned_stop_;         ///< as it was proposed with the last entry
+    std::optional<Price> planned_take_profit_;  ///< likewise
     std::optional<Price> stop_;
     std::optional<Price> first_stop_;  ///< before it trailed
     std::optional<Price> take_profit_;

@@ -81,7 +81,7 @@ std::optional<Proposal> EmaCross::enter(const Candle& candle, const View& view)
     Proposal proposal;
     proposal.side = Side::buy;
     proposal.quantity = quantity;
-    proposal.stop_price = stop;
+    proposal.stop_price = planned_stop_ = stop;
     proposal.confidence_percent = 60;
     proposal.reason =
         "fast average crossed above slow in a rising market, RSI " + shown(*rsi) + ", stop " + stop->to_string();
@@ -90,8 +90,9 @@ std::optional<Proposal> EmaCross::enter(const Candle& candle, const View& view)
 
 std::optional<Proposal> EmaCross::leave(const Candle& candle, const View& view, bool is_below)
 {
-    // Just filled, or restarted while holding: the stop follows from the entry price we are told.
-    if (!stop_) stop_ = view.entry_price - Price{stop_distance()};
+    // Just filled: where it was proposed, as it stands at the venue. Restarted while holding: what follows from the
+    // entry price we are told.
+    if (!stop_) stop_ = planned_stop_ ? *planned_stop_ : view.entry_price - Price{stop_distance()};
     const bool is_stopped = candle.low <= *stop_;
     if ((!is_stopped && !is_below) || view.open_sell_orders > 0) return std::nullopt;
     const Quantity quantity = whole_lots(view.position, view.instrument);

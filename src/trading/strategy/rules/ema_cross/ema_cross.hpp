@@ -51,6 +51,7 @@ private:
     Atr atr_;
     RegimeFilter regime_;
     std::optional<bool> fast_was_above_;
+    std::optional<Price> planned_stop_;  ///< as it was proposed with the last entry
     std::optional<Price> stop_;
     std::optional<UtcTime> last_entry_;
 };
