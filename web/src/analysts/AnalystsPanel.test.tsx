@@ -107,7 +107,7 @@ test("an entry that was not made is told with its reason", () => {
 
 test("the operator sees what was spent today", () => {
   show([analysis()], models({ spent_usd: "0.0004", budget_usd: "1.5" }));
-  expect(screen.getByText("$0.0004 of $1.5 today")).toBeTruthy();
+  expect(screen.getByText("$0.0004 of $1.50 today")).toBeTruthy();
 });
 
 test("a well desk has no notice, and one that was told to use no model says so quietly", () => {

@@ -1,5 +1,5 @@
 import type { Analysis, Models } from "../api/types";
-import { toNumber } from "../format/number";
+import { smallMoney, toNumber } from "../format/number";
 
 const providers: Record<string, string> = {
   ollama: "Ollama",
@@ -41,9 +41,7 @@ export function cost({ cost_usd, is_local, model }: Analysis): string {
 
 /** An amount of US dollars that may be far below a cent. */
 export function usd(decimal: string): string {
-  const value = toNumber(decimal) ?? 0;
-  if (value === 0) return "$0";
-  return `$${value.toLocaleString("en-US", { maximumSignificantDigits: 2 })}`;
+  return `$${smallMoney(decimal)}`;
 }
 
 /** What one has to know about the models before reading on; nothing while all is well. */

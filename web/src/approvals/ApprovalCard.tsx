@@ -1,7 +1,8 @@
 import { useState } from "react";
 import { asProblem, type Problem } from "../api/problem";
 import type { Approval } from "../api/types";
-import { money, price, quantity } from "../format/number";
+import { money } from "../format/number";
+import { useFormat } from "../format/useFormat";
 import { useAccess, useDesk } from "../store/context";
 import { ProblemNote } from "../ui/ProblemNote";
 import { CountdownRing } from "./CountdownRing";
@@ -10,6 +11,7 @@ import { ModifyForm, type Modification } from "./ModifyForm";
 export function ApprovalCard({ approval, now }: { approval: Approval; now: number }) {
   const { client, feed } = useAccess();
   const account = useDesk((desk) => desk.me?.account);
+  const format = useFormat();
   const [busy, setBusy] = useState(false);
   const [modifying, setModifying] = useState(false);
   const [problem, setProblem] = useState<Problem>();
@@ -38,7 +40,7 @@ export function ApprovalCard({ approval, now }: { approval: Approval; now: numbe
         <div>
           <p className="approval__what">
             <strong className={approval.side === "BUY" ? "up" : "down"}>{approval.side}</strong>{" "}
-            {quantity(approval.quantity_max)} <strong>{approval.instrument}</strong>
+            {format.quantity(approval, approval.quantity_max)} <strong>{approval.instrument}</strong>
           </p>
           <p className="approval__who">
             {approval.type.replaceAll("_", " ").toLowerCase()} · asked by {approval.proposer.name}
@@ -59,7 +61,7 @@ export function ApprovalCard({ approval, now }: { approval: Approval; now: numbe
         </div>
         <div>
           <dt>Worst price</dt>
-          <dd>{price(approval.worst_price)}</dd>
+          <dd>{format.price(approval, approval.worst_price)}</dd>
         </div>
       </dl>
       {modifying && !expired ? (

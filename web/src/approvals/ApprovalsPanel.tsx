@@ -1,3 +1,4 @@
+import { useFormat } from "../format/useFormat";
 import { useDesk, useDeskNow } from "../store/context";
 import { Empty } from "../ui/Empty";
 import { Loading } from "../ui/Loading";
@@ -10,6 +11,7 @@ const shown_after_expiry_ms = 20_000;
 
 export function ApprovalsPanel() {
   const approvals = useDesk((desk) => desk.approvals);
+  const format = useFormat();
   const now = useDeskNow();
   const shown = (approvals ?? [])
     .toSorted((a, b) => a.expires.localeCompare(b.expires))
@@ -27,7 +29,7 @@ export function ApprovalsPanel() {
     >
       <p className="visually-hidden" aria-live="assertive">
         {waiting[0] &&
-          `Approval wanted: ${waiting[0].side} ${waiting[0].quantity_max} ${waiting[0].instrument}. ${waiting[0].reason}`}
+          `Approval wanted: ${waiting[0].side} ${format.quantity(waiting[0], waiting[0].quantity_max)} ${waiting[0].instrument}. ${waiting[0].reason}`}
       </p>
       {approvals === undefined ? (
         <Loading part="approvals" />

@@ -1,5 +1,6 @@
 import { useState } from "react";
 import type { Approval, Decimal } from "../api/types";
+import { useFormat } from "../format/useFormat";
 
 export interface Modification {
   quantity?: Decimal;
@@ -15,6 +16,7 @@ interface ModifyFormProps {
 
 /** Asks for less. What comes of it is a new intent that passes the rails, and the approval limit, again. */
 export function ModifyForm({ approval, busy, onCancel, onSubmit }: ModifyFormProps) {
+  const format = useFormat();
   const [quantity, setQuantity] = useState(approval.quantity_max);
   const [limit, setLimit] = useState("");
   const canPrice = approval.type !== "MARKET";
@@ -27,7 +29,7 @@ export function ModifyForm({ approval, busy, onCancel, onSubmit }: ModifyFormPro
       }}
     >
       <label className="field">
-        <span>Quantity, at most {approval.quantity_max}</span>
+        <span>Quantity, at most {format.quantity(approval, approval.quantity_max)}</span>
         <input inputMode="decimal" value={quantity} autoFocus onChange={(event) => setQuantity(event.target.value)} />
       </label>
       {canPrice && (

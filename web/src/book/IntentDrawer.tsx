@@ -2,7 +2,7 @@ import { useCallback, useEffect, useState } from "react";
 import { advice } from "../api/advice";
 import { asProblem, type Problem } from "../api/problem";
 import type { IntentWithHistory } from "../api/types";
-import { price, quantity } from "../format/number";
+import { useFormat } from "../format/useFormat";
 import { SettleSection } from "../reconcile/SettleSection";
 import { useAccess, useDesk } from "../store/context";
 import { DenialNumbers } from "../ui/DenialNumbers";
@@ -16,6 +16,7 @@ import { Timeline } from "./Timeline";
 /** Everything that happened to one intent, from the ledger. */
 export function IntentDrawer({ id, onClose }: { id: string; onClose(): void }) {
   const { client } = useAccess();
+  const format = useFormat();
   const state = useDesk((desk) => desk.intents?.find((each) => each.intent_id === id)?.state);
   const [intent, setIntent] = useState<IntentWithHistory>();
   const [round, setRound] = useState(0);
@@ -42,8 +43,8 @@ export function IntentDrawer({ id, onClose }: { id: string; onClose(): void }) {
       {intent && (
         <>
           <p className="intent__what">
-            <strong className={intent.side === "BUY" ? "up" : "down"}>{intent.side}</strong> {amountText(intent)}{" "}
-            <strong>{intent.instrument}</strong> {intent.limit_price && `at ${price(intent.limit_price)}`}{" "}
+            <strong className={intent.side === "BUY" ? "up" : "down"}>{intent.side}</strong> {amountText(intent, format)}{" "}
+            <strong>{intent.instrument}</strong> {intent.limit_price && `at ${format.price(intent, intent.limit_price)}`}{" "}
             <span className={`tag tag--${stateTone(intent.state)}`}>{stateText(intent.state)}</span>
           </p>
           {intent.reason && <p className="approval__why">{intent.reason}</p>}
@@ -71,8 +72,8 @@ export function IntentDrawer({ id, onClose }: { id: string; onClose(): void }) {
               <>
                 <dt>Filled</dt>
                 <dd>
-                  {quantity(intent.filled)} of {quantity(intent.order_quantity)}
-                  {intent.average_price && ` at ${price(intent.average_price)} on average`}
+                  {format.quantity(intent, intent.filled)} of {format.quantity(intent, intent.order_quantity)}
+                  {intent.average_price && ` at ${format.average(intent, intent.average_price)} on average`}
                 </dd>
               </>
             )}

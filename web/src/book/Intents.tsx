@@ -1,4 +1,5 @@
 import { useState } from "react";
+import { useFormat } from "../format/useFormat";
 import { clockTime } from "../format/time";
 import { useDesk, useSeveralAccounts } from "../store/context";
 import { Empty } from "../ui/Empty";
@@ -9,6 +10,7 @@ import { amountText, stateText, stateTone } from "./intentState";
 export function Intents() {
   const intents = useDesk((desk) => desk.intents);
   const several = useSeveralAccounts();
+  const format = useFormat();
   const [opened, setOpened] = useState<string>();
   if (intents === undefined) return <Loading part="intents" />;
   if (intents.length === 0)
@@ -39,7 +41,7 @@ export function Intents() {
               <td className="quiet">{clockTime(intent.created)}</td>
               <td>
                 <button type="button" className="link" onClick={() => setOpened(intent.intent_id)}>
-                  <span className={intent.side === "BUY" ? "up" : "down"}>{intent.side}</span> {amountText(intent)}{" "}
+                  <span className={intent.side === "BUY" ? "up" : "down"}>{intent.side}</span> {amountText(intent, format)}{" "}
                   {intent.instrument}
                 </button>
               </td>

@@ -1,7 +1,7 @@
 import { useState } from "react";
 import { asProblem, type Problem } from "../api/problem";
 import type { Order } from "../api/types";
-import { price, quantity } from "../format/number";
+import { useFormat } from "../format/useFormat";
 import { clockTime } from "../format/time";
 import { useAccess, useDesk, useSeveralAccounts } from "../store/context";
 import { Empty } from "../ui/Empty";
@@ -13,6 +13,7 @@ export function OpenOrders() {
   const { client, feed } = useAccess();
   const orders = useDesk((desk) => desk.orders);
   const several = useSeveralAccounts();
+  const format = useFormat();
   const [problem, setProblem] = useState<Problem>();
   const cancel = async (order: Order) => {
     setProblem(undefined);
@@ -65,9 +66,9 @@ export function OpenOrders() {
                 <td className={order.side === "BUY" ? "up" : "down"}>{order.side}</td>
                 <td>{stateText(order.type)}</td>
                 <td className="number">
-                  {quantity(order.filled)} / {quantity(order.quantity)}
+                  {format.quantity(order, order.filled)} / {format.quantity(order, order.quantity)}
                 </td>
-                <td className="number">{price(order.limit_price ?? order.stop_price)}</td>
+                <td className="number">{format.price(order, order.limit_price ?? order.stop_price)}</td>
                 <td>{stateText(order.state)}</td>
                 <td>{clockTime(order.time)}</td>
                 <td className="number">

@@ -1,7 +1,9 @@
 import { Fragment } from "react";
 import type { Lot, Position } from "../api/types";
 import { isZero } from "../format/decimal";
-import { money, price, quantity, signedMoney, tone } from "../format/number";
+import type { Format } from "../format/format";
+import { money, signedMoney, tone } from "../format/number";
+import { useFormat } from "../format/useFormat";
 import { useDesk, useSeveralAccounts } from "../store/context";
 import { Empty } from "../ui/Empty";
 import { Loading } from "../ui/Loading";
@@ -73,6 +75,7 @@ export function Positions() {
 }
 
 function PositionRow({ position, several }: { position: Position; several: boolean }) {
+  const format = useFormat();
   return (
     <tr>
       <th scope="row">
@@ -80,9 +83,9 @@ function PositionRow({ position, several }: { position: Position; several: boole
         {several && <small className="narrow">{position.account}</small>}
       </th>
       {several && <td className="wide">{position.account}</td>}
-      <td className="number">{quantity(position.quantity)}</td>
-      <td className="number wide">{entry(position)}</td>
-      <td className="number wide">{price(position.mark_price)}</td>
+      <td className="number">{format.quantity(position, position.quantity)}</td>
+      <td className="number wide">{entry(format, position, position)}</td>
+      <td className="number wide">{format.average(position, position.mark_price)}</td>
       <td className="number">{money(position.value_usd)}</td>
       <td className={`number ${tone(position.unrealised_usd)}`}>{signedMoney(position.unrealised_usd)}</td>
       <td className={`number ${tone(position.realised_usd)}`}>{signedMoney(position.realised_usd)}</td>
@@ -97,6 +100,7 @@ interface LotRowProps {
 }
 
 function LotRow({ lot, position, several }: LotRowProps) {
+  const format = useFormat();
   const flat = isZero(lot.quantity);
   return (
     <tr className="lot">
@@ -107,22 +111,22 @@ function LotRow({ lot, position, several }: LotRowProps) {
             dust
           </span>
         )}
-        {!flat && <small className="narrow">at {price(lot.average_price)}</small>}
+        {!flat && <small className="narrow">at {entry(format, position, lot)}</small>}
       </th>
       {several && <td className="wide">{position.account}</td>}
-      <td className="number">{flat ? "flat" : quantity(lot.quantity)}</td>
-      <td className="number wide">{entry(lot)}</td>
+      <td className="number">{flat ? "flat" : format.quantity(position, lot.quantity)}</td>
+      <td className="number wide">{entry(format, position, lot)}</td>
       <td className="wide" />
       <td />
       <td className={`number ${tone(lot.unrealised_usd)}`}>{flat ? "" : signedMoney(lot.unrealised_usd)}</td>
       <td className={`number ${tone(lot.realised)}`}>
-        {signedMoney(lot.realised)} <small className="lot__unit">{position.quote_asset}</small>
+        {format.signedMoney(position.quote_asset, lot.realised)} <small className="lot__unit">{position.quote_asset}</small>
       </td>
     </tr>
   );
 }
 
 /** A flat position has no entry price. */
-function entry({ quantity: held, average_price }: { quantity: string; average_price: string }): string {
-  return isZero(held) ? "" : price(average_price);
+function entry(format: Format, position: Position, { quantity, average_price }: Position | Lot): string {
+  return isZero(quantity) ? "" : format.average(position, average_price);
 }

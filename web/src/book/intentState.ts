@@ -1,9 +1,11 @@
 import type { Intent } from "../api/types";
-import { money, quantity } from "../format/number";
+import type { Format } from "../format/format";
 
 /** How much of it was wanted, before the instrument's name. */
-export function amountText(intent: Intent): string {
-  return intent.quantity ? quantity(intent.quantity) : `${money(intent.quote_quantity)} worth of`;
+export function amountText(intent: Intent, format: Format): string {
+  if (intent.quantity) return format.quantity(intent, intent.quantity);
+  const asset = format.quoteOf(intent);
+  return `${format.money(asset, intent.quote_quantity)}${asset ? ` ${asset}` : ""} worth of`;
 }
 
 /** A state in words: PENDING_APPROVAL is "pending approval". */

@@ -1,5 +1,17 @@
 import { expect, test } from "vitest";
-import { compare, difference, isDecimal, isZero, sum } from "./decimal";
+import {
+  compare,
+  difference,
+  isDecimal,
+  isOnStep,
+  isZero,
+  places,
+  product,
+  quotient,
+  rounded,
+  sum,
+  toStep,
+} from "./decimal";
 
 test.each([
   ["100000", "99830.63", "169.37"],
@@ -29,3 +41,29 @@ test.each([
 test.each(["1e5", "+5", ".5", "5.", " 5", "1_000", "NaN", "", "not open"])("%s is no decimal", (text) =>
   expect(isDecimal(text)).toBe(false),
 );
+
+test.each([
+  ["product", product("96400.01", "0.00001"), "0.9640001"],
+  ["product, rounded away from zero", product("-0.000000000000000001", "0.5"), "-0.000000000000000001"],
+  ["quotient", quotient("250", "96400"), "0.002593360995850622"],
+  ["quotient of two below zero", quotient("-1", "-4"), "0.25"],
+  ["quotient by zero", quotient("1", "0"), undefined],
+  ["product of no decimal", product("1e5", "2"), undefined],
+  ["rounded up at the half", rounded("0.125", 2), "0.13"],
+  ["rounded below the half", rounded("0.1249", 2), "0.12"],
+  ["rounded below zero", rounded("-0.125", 2), "-0.13"],
+  ["nearest step", toStep("96512.347", "0.05"), "96512.35"],
+  ["nearest step of a tiny coin", toStep("0.000008126", "0.00000001"), "0.00000813"],
+  ["step of zero", toStep("1", "0"), undefined],
+])("%s is exact", (_, actual, expected) => expect(actual).toBe(expected));
+
+test.each([
+  ["0.00120", "0.00001", true],
+  ["0.001205", "0.00001", false],
+  ["7", "0", false],
+  ["", "0.01", false],
+])("whether %s is on the step %s: %s", (text, step, on) => expect(isOnStep(text, step)).toBe(on));
+
+test("a step of 0.0100 has two places, one of 10 none", () => {
+  expect(["0.0100", "10", "0.00000001", "x"].map(places)).toEqual([2, 0, 8, 0]);
+});

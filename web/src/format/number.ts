@@ -1,48 +1,23 @@
-/** Decimal strings for people. The desk counts; these only round and group, and nothing computed here is ever sent. */
+/**
+ * Decimal strings for people, in digits alone: grouped, never with an exponent, and rounded only where it says so. Nothing
+ * here goes through a float. How many digits an instrument or an asset has is `format.ts`'s to know.
+ */
+import { isZero, places, rounded } from "./decimal";
 
 const minus = "\u2212";
 
-function grouped(value: number, least: number, most: number): string {
-  const text = Math.abs(value).toLocaleString("en-US", { minimumFractionDigits: least, maximumFractionDigits: most });
-  return value < 0 && /[1-9]/.test(text) ? minus + text : text;
-}
+export type Text = string | null | undefined;
 
-export function toNumber(decimal: string | number | null | undefined): number | undefined {
+export const absent = "–";
+
+export function toNumber(decimal: Text): number | undefined {
   if (decimal === null || decimal === undefined || decimal === "") return undefined;
   const value = Number(decimal);
   return Number.isFinite(value) ? value : undefined;
 }
 
-type Decimal = string | number | null | undefined;
-
-export const absent = "–";
-
-export function money(decimal: Decimal, digits = 2): string {
-  const value = toNumber(decimal);
-  return value === undefined ? absent : grouped(value, digits, digits);
-}
-
-export function signedMoney(decimal: Decimal): string {
-  const value = toNumber(decimal);
-  if (value === undefined) return absent;
-  const text = grouped(value, 2, 2);
-  return value > 0 && /[1-9]/.test(text) ? `+${text}` : text;
-}
-
-/** Prices keep the digits that matter: two for big ones, more for small ones, never fewer than the venue sent. */
-export function price(decimal: Decimal): string {
-  const value = toNumber(decimal);
-  if (value === undefined) return absent;
-  return grouped(value, 2, Math.abs(value) >= 100 ? 2 : Math.abs(value) >= 1 ? 4 : 8);
-}
-
-export function quantity(decimal: Decimal): string {
-  const value = toNumber(decimal);
-  return value === undefined ? absent : grouped(value, 0, 8);
-}
-
 /** Every digit that was sent, grouped: for what must be compared to the last one. */
-export function exact(decimal: string | null | undefined): string {
+export function exact(decimal: Text): string {
   const match = /^(-?)([0-9]+)(\.[0-9]+)?$/.exec(decimal ?? "");
   if (!match) return decimal ? decimal : absent;
   const [, sign, whole = "", fraction = ""] = match;
@@ -50,27 +25,76 @@ export function exact(decimal: string | null | undefined): string {
 }
 
 /** The same with its sign always written. */
-export function signedExact(decimal: string | null | undefined): string {
-  const text = exact(decimal);
-  return /^[0-9]/.test(text) && /[1-9]/.test(text) ? `+${text}` : text;
+export function signedExact(decimal: Text): string {
+  return signed(exact(decimal));
 }
 
-export function percent(decimal: Decimal, digits = 2): string {
-  const value = toNumber(decimal);
-  return value === undefined ? absent : `${grouped(value, digits, digits)} %`;
+/** Every digit that says something, and zeros up to at least so many digits after the point. */
+export function padded(decimal: Text, least: number): string {
+  return between(decimal, least, 18);
 }
 
-/** Short enough for a card: 1.2k, 3.4M. */
-export function compact(decimal: Decimal): string {
-  const value = toNumber(decimal);
+/** Rounded to `most` digits after the point, with zeros up to `least`. */
+export function between(decimal: Text, least: number, most: number): string {
+  const value = rounded(decimal ?? "", most);
   if (value === undefined) return absent;
-  return new Intl.NumberFormat("en-US", { notation: "compact", maximumFractionDigits: 1 }).format(value);
+  const missing = least - places(value);
+  return exact(missing > 0 ? `${value}${value.includes(".") ? "" : "."}${"0".repeat(missing)}` : value);
+}
+
+/** Rounded, but to no fewer than `significant` digits that say something. */
+export function significant(decimal: Text, least: number, digits: number): string {
+  const [, whole = "", zeros = ""] = /^-?0*([0-9]*)(?:\.(0*))?/.exec(decimal ?? "") ?? [];
+  const needed = whole === "" ? zeros.length + digits : digits - whole.length;
+  return between(decimal, least, Math.max(least, needed));
+}
+
+/** An amount of US dollars, or of another asset with so many digits. What would look like nothing is "<0.01". */
+export function money(decimal: Text, least = 2, most = least): string {
+  const text = between(decimal, least, most);
+  if (/[1-9]/.test(text) || text === absent || isZero(decimal ?? "")) return text;
+  const smallest = most > 0 ? `0.${"0".repeat(most - 1)}1` : "1";
+  return `${decimal?.startsWith("-") ? minus : ""}<${smallest}`;
+}
+
+export function signedMoney(decimal: Text, least = 2, most = least): string {
+  const text = money(decimal, least, most);
+  return text.startsWith("<") ? `+${text}` : signed(text);
+}
+
+/** Without cents where there are none: for limits. */
+export function wholeMoney(decimal: Text): string {
+  return money(decimal).replace(/\.00$/, "");
+}
+
+/** An amount of US dollars that may be far below a cent. */
+export function smallMoney(decimal: Text): string {
+  return isZero(decimal ?? "") ? "0" : significant(decimal, 2, 2);
+}
+
+/** A number of which nothing is known but that it is one: what a rail compared. */
+export function figure(decimal: Text): string {
+  const text = significant(decimal, 0, 8);
+  return text === absent && decimal ? decimal : text;
+}
+
+export function percent(decimal: Text, digits = 2): string {
+  const text = between(decimal, digits, digits);
+  return text === absent ? text : `${text} %`;
+}
+
+export function signedPercent(decimal: Text): string {
+  return signed(percent(decimal));
 }
 
 export type Tone = "up" | "down" | "quiet";
 
 /** Colour follows the sign, and the sign is always written too. */
-export function tone(decimal: Decimal): Tone {
+export function tone(decimal: Text): Tone {
   const value = toNumber(decimal) ?? 0;
   return value > 0 ? "up" : value < 0 ? "down" : "quiet";
+}
+
+function signed(text: string): string {
+  return /^[0-9]/.test(text) && /[1-9]/.test(text) ? `+${text}` : text;
 }

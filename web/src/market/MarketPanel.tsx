@@ -1,6 +1,7 @@
 import { useEffect, useState } from "react";
 import { isZero } from "../format/decimal";
-import { price, quantity, signedMoney, tone } from "../format/number";
+import { signedMoney, tone } from "../format/number";
+import { useFormat } from "../format/useFormat";
 import { useAccess, useDesk } from "../store/context";
 import { Empty } from "../ui/Empty";
 import { Panel } from "../ui/Panel";
@@ -22,6 +23,7 @@ const interval_options = intervals.map((value) => ({ value, label: value }));
 
 export function MarketPanel({ instrument, onInstrument }: MarketPanelProps) {
   const { feed } = useAccess();
+  const format = useFormat();
   const instruments = useDesk((desk) => desk.status?.instruments);
   const quote = useDesk((desk) => (instrument ? desk.quotes[instrument] : undefined));
   const candles = useDesk((desk) => desk.candles);
@@ -51,16 +53,16 @@ export function MarketPanel({ instrument, onInstrument }: MarketPanelProps) {
       note={
         quote && (
           <span className="market__quote live">
-            <strong>{price(quote.bid)}</strong>
+            <strong>{format.price(quote, quote.bid)}</strong>
             <span>
-              bid <b>{price(quote.bid)}</b>
+              bid <b>{format.price(quote, quote.bid)}</b>
             </span>
             <span>
-              ask <b>{price(quote.ask)}</b>
+              ask <b>{format.price(quote, quote.ask)}</b>
             </span>
             {position && !isZero(position.quantity) && (
               <span>
-                holding <b>{quantity(position.quantity)}</b>{" "}
+                holding <b>{format.quantity(position, position.quantity)}</b>{" "}
                 <b className={tone(position.unrealised_usd)}>{signedMoney(position.unrealised_usd)}</b>
               </span>
             )}
@@ -92,7 +94,12 @@ export function MarketPanel({ instrument, onInstrument }: MarketPanelProps) {
         ) : candles.items.length === 0 ? (
           <Empty title="No candles yet">The first one is drawn as soon as the market has moved for a minute.</Empty>
         ) : (
-          <PriceChart instrument={instrument} candles={candles.items} interval_ms={candles.interval_ms} />
+          <PriceChart
+            venue={candles.venue}
+            instrument={instrument}
+            candles={candles.items}
+            interval_ms={candles.interval_ms}
+          />
         )}
         <ChartLegend />
       </Tabs>

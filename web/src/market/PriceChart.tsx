@@ -13,8 +13,9 @@ import {
 } from "lightweight-charts";
 import { useEffect, useRef, useState } from "react";
 import type { Candle } from "../api/types";
-import { isZero } from "../format/decimal";
+import { isZero, places } from "../format/decimal";
 import { toNumber } from "../format/number";
+import { useFormat } from "../format/useFormat";
 import { useDesk } from "../store/context";
 import { onThemeChange } from "../ui/theme";
 import { readChartColours, type ChartColours } from "./chartColours";
@@ -63,13 +64,14 @@ function paint(parts: Parts, colours: ChartColours): void {
 }
 
 interface PriceChartProps {
+  venue: string;
   instrument: string;
   candles: readonly Candle[];
   interval_ms: number;
 }
 
 /** Candles and volume, what the swarm thought of them (signals) and did about them (fills, position, open orders). */
-export function PriceChart({ instrument, candles, interval_ms }: PriceChartProps) {
+export function PriceChart({ venue, instrument, candles, interval_ms }: PriceChartProps) {
   const element = useRef<HTMLDivElement>(null);
   const parts = useRef<Parts>(undefined);
   const fitted = useRef<string>(undefined);
@@ -82,6 +84,8 @@ export function PriceChart({ instrument, candles, interval_ms }: PriceChartProps
   const orders = useDesk((desk) => desk.orders);
   const positions = useDesk((desk) => desk.positions);
   const account = useDesk((desk) => desk.me?.account);
+  const format = useFormat();
+  const step = format.instrumentOf({ venue, instrument })?.tick ?? "0.01";
 
   useEffect(() => {
     const within = element.current;
@@ -107,9 +111,8 @@ export function PriceChart({ instrument, candles, interval_ms }: PriceChartProps
   useEffect(() => {
     const built = parts.current;
     if (!built || !colours) return;
-    const last = candles.at(-1);
-    const digits = last && Number(last.close) < 10 ? 4 : 2;
-    built.candles.applyOptions({ priceFormat: { type: "price", precision: digits, minMove: 1 / 10 ** digits } });
+    const precision = places(step);
+    built.candles.applyOptions({ priceFormat: { type: "price", precision, minMove: Number(step) } });
     const before = drawn.current;
     const from = before?.colours === colours && fitted.current === view ? changedFrom(before.candles, candles) : 0;
     drawn.current = { candles, colours };
@@ -125,14 +128,14 @@ export function PriceChart({ instrument, candles, interval_ms }: PriceChartProps
     if (fitted.current === view) return;
     fitted.current = view;
     built.chart.timeScale().setVisibleLogicalRange({ from: candles.length - bars_at_first, to: candles.length + 4 });
-  }, [candles, view, colours]);
+  }, [candles, view, colours, step]);
 
   useEffect(() => {
     if (!colours) return;
     const of = <T extends { instrument: string }>(all: readonly T[] | undefined) =>
       (all ?? []).filter((each) => each.instrument === instrument);
-    parts.current?.marks.setMarkers(markers(first_time, interval_ms, of(signals), of(fills), colours));
-  }, [first_time, interval_ms, signals, fills, instrument, colours]);
+    parts.current?.marks.setMarkers(markers(first_time, interval_ms, of(signals), of(fills), colours, format));
+  }, [first_time, interval_ms, signals, fills, instrument, colours, format]);
 
   useEffect(() => {
     const series = parts.current?.candles;

@@ -1,9 +1,11 @@
 import { expect, test } from "vitest";
 import type { Candle, Fill } from "../api/types";
 import { changedFrom, markers } from "./chartData";
+import { formatOf } from "../format/format";
 import type { ChartColours } from "./chartColours";
 
 const colours = { up: "green", down: "red", signal: "blue" } as ChartColours;
+const format = formatOf();
 const candle = (open_time: string): Candle => ({
   open_time,
   open: "1",
@@ -17,12 +19,12 @@ const fill = (time: string, side: "BUY" | "SELL"): Fill =>
   ({ time, side, quantity: "0.50", price: "1" }) as unknown as Fill;
 
 test("a fill within a candle is marked at the candle's beginning", () => {
-  const [mark] = markers(candles[0]?.open_time, 60_000, [], [fill("2025-01-01T00:01:59.9Z", "SELL")], colours);
+  const [mark] = markers(candles[0]?.open_time, 60_000, [], [fill("2025-01-01T00:01:59.9Z", "SELL")], colours, format);
   expect(mark).toMatchObject({ time: Date.parse("2025-01-01T00:01:00Z") / 1000, shape: "arrowDown", text: "0.5" });
 });
 
 test("a fill older than the chart is not marked", () => {
-  expect(markers(candles[0]?.open_time, 60_000, [], [fill("2024-12-31T23:59:59Z", "BUY")], colours)).toEqual([]);
+  expect(markers(candles[0]?.open_time, 60_000, [], [fill("2024-12-31T23:59:59Z", "BUY")], colours, format)).toEqual([]);
 });
 
 test("marks come in the order of time", () => {
@@ -32,6 +34,7 @@ test("marks come in the order of time", () => {
     [],
     [fill("2025-01-01T00:01:10Z", "BUY"), fill("2025-01-01T00:00:10Z", "BUY")],
     colours,
+    format,
   );
   expect(times.map((mark) => mark.time)).toEqual([...times.map((mark) => mark.time)].sort());
 });

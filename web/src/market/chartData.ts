@@ -1,6 +1,6 @@
 import type { CandlestickData, HistogramData, SeriesMarker, UTCTimestamp } from "lightweight-charts";
 import type { Candle, Fill, Signal, Time } from "../api/types";
-import { quantity } from "../format/number";
+import type { Format } from "../format/format";
 import type { ChartColours } from "./chartColours";
 
 export function chartTime(time: Time): UTCTimestamp {
@@ -39,6 +39,7 @@ export function markers(
   signals: readonly Signal[],
   fills: readonly Fill[],
   colours: ChartColours,
+  format: Format,
 ): SeriesMarker<UTCTimestamp>[] {
   if (first_time === undefined) return [];
   const start = Date.parse(first_time);
@@ -63,7 +64,7 @@ export function markers(
       position: buys ? "belowBar" : "aboveBar",
       shape: buys ? "arrowUp" : "arrowDown",
       color: buys ? colours.up : colours.down,
-      text: quantity(fill.quantity),
+      text: format.quantity(fill, fill.quantity),
     });
   }
   return marks.sort((left, right) => left.time - right.time);

@@ -1,9 +1,9 @@
 import type { Rail } from "../api/types";
-import { money, percent, quantity, toNumber } from "../format/number";
+import { figure, percent, toNumber, wholeMoney } from "../format/number";
 
 function written(amount: string, unit: Rail["unit"]): string {
-  if (unit === "USD") return `$${money(amount, 0)}`;
-  return unit === "percent" ? percent(amount) : quantity(amount);
+  if (unit === "USD") return `$${wholeMoney(amount)}`;
+  return unit === "percent" ? percent(amount) : figure(amount);
 }
 
 /** "account paper", "desk". */

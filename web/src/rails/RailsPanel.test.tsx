@@ -23,7 +23,7 @@ test.each([
   renderInDesk(<RailsPanel />, { rails: [rail({ state })] });
   expect(screen.queryByText(/near limit|tripped/)?.textContent ?? null).toBe(words);
   expect(screen.getByRole("meter").getAttribute("aria-label")).toBe("Position in BTCUSDT, account paper");
-  expect(screen.getByText("$1,164")).toBeTruthy();
+  expect(screen.getByText("$1,164.01")).toBeTruthy();
 });
 
 test("another scope than the first is named", () => {

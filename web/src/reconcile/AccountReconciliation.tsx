@@ -2,6 +2,7 @@ import { useState } from "react";
 import type { NewAdjustment, PendingAdjustment, Reconciliation } from "../api/types";
 import { IntentDrawer } from "../book/IntentDrawer";
 import { amountText } from "../book/intentState";
+import { useFormat } from "../format/useFormat";
 import { ConfirmResumeAccount } from "../shell/ConfirmResumeAccount";
 import { useAccess, useDesk } from "../store/context";
 import { ProblemNote } from "../ui/ProblemNote";
@@ -176,6 +177,7 @@ interface UnknownIntentsProps {
 function UnknownIntents({ reconciliation, onOpen }: UnknownIntentsProps) {
   const intents = useDesk((desk) => desk.intents);
   const me = useDesk((desk) => desk.me?.name);
+  const format = useFormat();
   const { settlements, unknown } = reconciliation;
   const ids = [...new Set([...unknown, ...settlements.map((each) => each.intent_id)])];
   if (ids.length === 0) return <p className="quiet">No order&apos;s outcome is unknown.</p>;
@@ -191,7 +193,7 @@ function UnknownIntents({ reconciliation, onOpen }: UnknownIntentsProps) {
               <button type="button" className="link" onClick={() => onOpen(id)}>
                 {intent ? (
                   <>
-                    <span className={intent.side === "BUY" ? "up" : "down"}>{intent.side}</span> {amountText(intent)}{" "}
+                    <span className={intent.side === "BUY" ? "up" : "down"}>{intent.side}</span> {amountText(intent, format)}{" "}
                     {intent.instrument}
                   </>
                 ) : (

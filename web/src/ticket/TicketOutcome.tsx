@@ -1,5 +1,5 @@
 import type { Intent } from "../api/types";
-import { price, quantity } from "../format/number";
+import { useFormat } from "../format/useFormat";
 import { stateText, stateTone } from "../book/intentState";
 import { useDesk } from "../store/context";
 
@@ -13,7 +13,8 @@ const words: Partial<Record<Intent["state"], string>> = {
 /** What became of the order just proposed; follows it as the ledger goes on. */
 export function TicketOutcome({ id, first }: { id: string; first: Intent }) {
   const intent = useDesk((desk) => desk.intents?.find((each) => each.intent_id === id)) ?? first;
-  const filled = intent.average_price && `${quantity(intent.filled)} at ${price(intent.average_price)} on average.`;
+  const format = useFormat();
+  const filled = intent.average_price && `${format.quantity(intent, intent.filled)} at ${format.average(intent, intent.average_price)} on average.`;
   return (
     <p className="ticket__outcome" role="status">
       <span className={`tag tag--${stateTone(intent.state)}`}>{stateText(intent.state)}</span>{" "}

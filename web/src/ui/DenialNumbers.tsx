@@ -1,14 +1,10 @@
-import { toNumber } from "../format/number";
+import { figure } from "../format/number";
 
 interface DenialNumbersProps {
   measure: string;
   /** Absent where the limit is also used by others: theirs is not ours to read. */
   measured?: string;
   limit: string;
-}
-
-function written(decimal: string): string {
-  return toNumber(decimal)?.toLocaleString("en-US", { maximumFractionDigits: 8 }) ?? decimal;
 }
 
 /** The two numbers a rail compared, side by side. */
@@ -18,12 +14,12 @@ export function DenialNumbers({ measure, measured, limit }: DenialNumbersProps) 
       {measured !== undefined && (
         <div>
           <dt>{measure.replaceAll("_", " ")}</dt>
-          <dd className="down">{written(measured)}</dd>
+          <dd className="down">{figure(measured)}</dd>
         </div>
       )}
       <div>
         <dt>limit</dt>
-        <dd>{written(limit)}</dd>
+        <dd>{figure(limit)}</dd>
       </div>
     </dl>
   );
