@@ -5,6 +5,8 @@ import type {
   Analyses,
   Approval,
   Candles,
+  Close,
+  CloseRequest,
   Decimal,
   Fill,
   Intent,
@@ -16,11 +18,13 @@ import type {
   Models,
   NewAdjustment,
   NewIntent,
+  NewProtection,
   NewSettlement,
   NewToken,
   Order,
   Portfolio,
   Position,
+  Preview,
   Rail,
   Reconciliation,
   Signal,
@@ -88,6 +92,10 @@ export class Client {
     this.get<Candles>(`/market/${encodeURIComponent(instrument)}/candles?interval=${interval}&limit=500`);
 
   propose = (intent: NewIntent) => this.post<Intent>("/intents", intent);
+  preview = (intent: Omit<NewIntent, "intent_id">) => this.post<Preview>("/intents/preview", intent);
+  protect = (protection: NewProtection) => this.send("PUT", "/protection", protection);
+  /** With `preview` nothing happens; without, what it answered before is done. */
+  close = (request: CloseRequest) => this.post<Close>("/close", request);
   cancel = (id: string) => this.post<Intent>(`/intents/${id}/cancel`, {});
   approve = (id: string, binding: string) => this.post<Approval>(`/approvals/${id}/approve`, { binding });
   decline = (id: string) => this.post<Approval>(`/approvals/${id}/decline`, {});

@@ -4,7 +4,16 @@ export type Decimal = string;
 export type Time = string;
 
 export type Side = "BUY" | "SELL";
-export type OrderType = "MARKET" | "LIMIT" | "LIMIT_MAKER" | "STOP_LOSS_LIMIT";
+export type OrderType =
+  | "MARKET"
+  | "LIMIT"
+  | "LIMIT_MAKER"
+  | "STOP_LOSS"
+  | "STOP_LOSS_LIMIT"
+  | "TAKE_PROFIT"
+  | "TAKE_PROFIT_LIMIT"
+  | "TRAILING_STOP"
+  | "OCO";
 export type DeskState = "ACTIVE" | "REDUCING" | "HALTED";
 
 export type TimeInForce = "GTC" | "IOC" | "FOK";
@@ -162,6 +171,65 @@ export interface Lot {
   realised: Decimal;
   unrealised_usd?: Decimal;
   is_dust: boolean;
+  protection?: LotProtection;
+}
+
+/** What rests at the venue for a lot that was bought, and makes it smaller. */
+export interface Protection {
+  stop_price?: Decimal;
+  take_profit_price?: Decimal;
+  /** How far the stop follows the best price: 100 is 1 %. */
+  trailing_bp?: number;
+}
+
+export interface LotProtection extends Protection {
+  /** The order that does it; absent while none rests. */
+  intent?: string;
+  state?: string;
+  quantity?: Decimal;
+}
+
+/** None of the three takes the protection away. */
+export interface NewProtection extends Protection {
+  account: string;
+  instrument: string;
+  owner?: string;
+}
+
+/** Which lots: of an account, in it of an instrument or an owner. Without both, `everything` must say that it is meant. */
+export interface CloseRequest {
+  /** Made by the caller: the same one again closes nothing twice. */
+  close_id: string;
+  account?: string;
+  instrument?: string;
+  /** An agent's name alone means all its strategies. */
+  owner?: string;
+  everything?: true;
+  preview?: true;
+  reason?: string;
+}
+
+export interface Close {
+  orders: CloseOrder[];
+  left_out: { account: string; instrument: string; owner: string; quantity: Decimal; reason: string }[];
+}
+
+/** Value, fee and result are in the quote asset, and absent without a price. */
+export interface CloseOrder {
+  account: string;
+  instrument: string;
+  owner: string;
+  side: Side;
+  quantity: Decimal;
+  value?: Decimal;
+  fee?: Decimal;
+  result?: Decimal;
+  /** Intents that are cancelled for it: what protects the lot. */
+  cancels: string[];
+  /** Once it was proposed. */
+  intent_id?: string;
+  state?: IntentState;
+  denial?: Denial;
 }
 
 export interface Actor {
@@ -233,6 +301,11 @@ export interface Order {
   filled: Decimal;
   limit_price?: Decimal;
   stop_price?: Decimal;
+  /** Of an OCO: the limit of its stop. */
+  stop_limit_price?: Decimal;
+  trailing_bp?: number;
+  /** The desk's own order that protects a lot. */
+  is_protection: boolean;
   state: IntentState;
   is_cancel_requested: boolean;
   proposer: Actor;
@@ -266,6 +339,9 @@ export interface Approval {
   quantity_max: Decimal;
   worst_price: Decimal;
   limit_price?: Decimal;
+  stop_price?: Decimal;
+  stop_limit_price?: Decimal;
+  trailing_bp?: number;
   notional_usd: Decimal;
   reason: string;
   proposer: Actor;
@@ -373,6 +449,11 @@ export interface Intent {
   quote_quantity?: Decimal;
   limit_price?: Decimal;
   stop_price?: Decimal;
+  stop_limit_price?: Decimal;
+  trailing_bp?: number;
+  /** What is to rest at the venue for what it buys. */
+  protection?: Protection;
+  is_protection: boolean;
   reduce_only: boolean;
   proposer: Actor;
   parent?: string;
@@ -484,6 +565,19 @@ export interface Models {
   spending?: { agent: string; spent_usd: Decimal; budget_usd: Decimal }[];
 }
 
+/** What a trade would come to; nothing was recorded. */
+export interface Preview {
+  is_admitted: boolean;
+  order?: {
+    quantity: Decimal;
+    notional_usd: Decimal;
+    worst_case_usd: Decimal;
+    is_reduction: boolean;
+    needs_approval: boolean;
+  };
+  denial?: Denial;
+}
+
 export interface NewIntent {
   intent_id: string;
   account: string;
@@ -494,6 +588,9 @@ export interface NewIntent {
   quote_quantity?: Decimal;
   limit_price?: Decimal;
   stop_price?: Decimal;
+  stop_limit_price?: Decimal;
+  trailing_bp?: number;
+  protection?: Protection;
   time_in_force?: TimeInForce;
   reduce_only?: boolean;
   /** Whose lots: an agent's, or people's. */

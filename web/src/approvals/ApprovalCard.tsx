@@ -1,6 +1,7 @@
 import { useState } from "react";
 import { asProblem, type Problem } from "../api/problem";
 import type { Approval } from "../api/types";
+import { kindOfOrder } from "../book/orderKind";
 import { money } from "../format/number";
 import { useFormat } from "../format/useFormat";
 import { useAccess, useDesk } from "../store/context";
@@ -43,7 +44,7 @@ export function ApprovalCard({ approval, now }: { approval: Approval; now: numbe
             {format.quantity(approval, approval.quantity_max)} <strong>{approval.instrument}</strong>
           </p>
           <p className="approval__who">
-            {approval.type.replaceAll("_", " ").toLowerCase()} · asked by {approval.proposer.name}
+            {kindOfOrder(approval, format)} · asked by {approval.proposer.name}
             {account !== undefined && approval.account !== account && ` for ${approval.account}`}
           </p>
         </div>

@@ -11,6 +11,7 @@ import { ProblemNote } from "../ui/ProblemNote";
 import { Skeleton } from "../ui/Skeleton";
 import { amountText, stateText, stateTone } from "./intentState";
 import { ownerText } from "./lots";
+import { kindOfOrder } from "./orderKind";
 import { Timeline } from "./Timeline";
 
 /** Everything that happened to one intent, from the ledger. */
@@ -44,7 +45,7 @@ export function IntentDrawer({ id, onClose }: { id: string; onClose(): void }) {
         <>
           <p className="intent__what">
             <strong className={intent.side === "BUY" ? "up" : "down"}>{intent.side}</strong> {amountText(intent, format)}{" "}
-            <strong>{intent.instrument}</strong> {intent.limit_price && `at ${format.price(intent, intent.limit_price)}`}{" "}
+            <strong>{intent.instrument}</strong> {kindOfOrder(intent, format)}{" "}
             <span className={`tag tag--${stateTone(intent.state)}`}>{stateText(intent.state)}</span>
           </p>
           {intent.reason && <p className="approval__why">{intent.reason}</p>}

@@ -6,6 +6,7 @@ import { Empty } from "../ui/Empty";
 import { Loading } from "../ui/Loading";
 import { IntentDrawer } from "./IntentDrawer";
 import { amountText, stateText, stateTone } from "./intentState";
+import { kindOfOrder } from "./orderKind";
 
 export function Intents() {
   const intents = useDesk((desk) => desk.intents);
@@ -44,6 +45,7 @@ export function Intents() {
                   <span className={intent.side === "BUY" ? "up" : "down"}>{intent.side}</span> {amountText(intent, format)}{" "}
                   {intent.instrument}
                 </button>
+                {intent.type !== "MARKET" && <small className="intents__kind">{kindOfOrder(intent, format)}</small>}
               </td>
               <td className="wide">{intent.proposer.name}</td>
               {several && <td className="wide">{intent.account}</td>}

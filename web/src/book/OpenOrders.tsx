@@ -8,6 +8,7 @@ import { Empty } from "../ui/Empty";
 import { Loading } from "../ui/Loading";
 import { ProblemNote } from "../ui/ProblemNote";
 import { stateText } from "./intentState";
+import { kindOfOrder } from "./orderKind";
 
 export function OpenOrders() {
   const { client, feed } = useAccess();
@@ -42,12 +43,9 @@ export function OpenOrders() {
               <th scope="col">Instrument</th>
               {several && <th scope="col">Account</th>}
               <th scope="col">Side</th>
-              <th scope="col">Type</th>
+              <th scope="col">Order</th>
               <th scope="col" className="number">
                 Filled / quantity
-              </th>
-              <th scope="col" className="number">
-                Price
               </th>
               <th scope="col">State</th>
               <th scope="col">Since</th>
@@ -64,22 +62,30 @@ export function OpenOrders() {
                 </td>
                 {several && <td>{order.account}</td>}
                 <td className={order.side === "BUY" ? "up" : "down"}>{order.side}</td>
-                <td>{stateText(order.type)}</td>
+                <td>
+                  {kindOfOrder(order, format)}{" "}
+                  {order.is_protection && (
+                    <span className="tag" title="The desk keeps it at the venue; change it at its lot, in Positions">
+                      protects
+                    </span>
+                  )}
+                </td>
                 <td className="number">
                   {format.quantity(order, order.filled)} / {format.quantity(order, order.quantity)}
                 </td>
-                <td className="number">{format.price(order, order.limit_price ?? order.stop_price)}</td>
                 <td>{stateText(order.state)}</td>
                 <td>{clockTime(order.time)}</td>
                 <td className="number">
-                  <button
-                    type="button"
-                    className="button button--small"
-                    aria-label={`Cancel ${order.side} ${order.quantity} ${order.instrument}`}
-                    onClick={() => void cancel(order)}
-                  >
-                    Cancel
-                  </button>
+                  {!order.is_protection && (
+                    <button
+                      type="button"
+                      className="button button--small"
+                      aria-label={`Cancel ${order.side} ${order.quantity} ${order.instrument}`}
+                      onClick={() => void cancel(order)}
+                    >
+                      Cancel
+                    </button>
+                  )}
                 </td>
               </tr>
             ))}

@@ -2,7 +2,7 @@
  * Decimal strings for people, in digits alone: grouped, never with an exponent, and rounded only where it says so. Nothing
  * here goes through a float. How many digits an instrument or an asset has is `format.ts`'s to know.
  */
-import { isZero, places, rounded } from "./decimal";
+import { isZero, places, quotient, rounded } from "./decimal";
 
 const minus = "\u2212";
 
@@ -85,6 +85,11 @@ export function percent(decimal: Text, digits = 2): string {
 
 export function signedPercent(decimal: Text): string {
   return signed(percent(decimal));
+}
+
+/** 150 is "1.5 %". */
+export function basisPoints(bp: number): string {
+  return `${exact(quotient(String(bp), "100"))} %`;
 }
 
 export type Tone = "up" | "down" | "quiet";

@@ -19,7 +19,7 @@ import { useFormat } from "../format/useFormat";
 import { useDesk } from "../store/context";
 import { onThemeChange } from "../ui/theme";
 import { readChartColours, type ChartColours } from "./chartColours";
-import { bar, changedFrom, markers, volume } from "./chartData";
+import { bar, changedFrom, levels, markers, volume } from "./chartData";
 
 interface Parts {
   chart: IChartApi;
@@ -152,12 +152,7 @@ export function PriceChart({ venue, instrument, candles, interval_ms }: PriceCha
       line(toNumber(position.average_price), "held", colours.position, LineStyle.Solid);
     for (const order of orders ?? [])
       if (is_shown(order))
-        line(
-          toNumber(order.limit_price ?? order.stop_price),
-          order.side.toLowerCase(),
-          colours.order,
-          LineStyle.Dashed,
-        );
+        for (const { price, title } of levels(order)) line(toNumber(price), title, colours.order, LineStyle.Dashed);
     return () => {
       if (parts.current?.candles !== series) return;
       for (const each of lines) series.removePriceLine(each);

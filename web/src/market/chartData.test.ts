@@ -1,6 +1,6 @@
 import { expect, test } from "vitest";
-import type { Candle, Fill } from "../api/types";
-import { changedFrom, markers } from "./chartData";
+import type { Candle, Fill, Order } from "../api/types";
+import { changedFrom, levels, markers } from "./chartData";
 import { formatOf } from "../format/format";
 import type { ChartColours } from "./chartColours";
 
@@ -47,4 +47,13 @@ test("only the end of the chart is drawn again while the last candle forms", () 
   expect(changedFrom([first, second], [{ ...first }, second])).toBe(0);
   expect(changedFrom([first, second], [first])).toBe(0);
   expect(changedFrom([], [first])).toBe(0);
+});
+
+test("an order is drawn where it waits, and what waits for nothing is not", () => {
+  const at = (order: Partial<Order>) => levels({ side: "SELL", ...order } as Order).map(({ price, title }) => `${title} ${price}`);
+  expect(at({ type: "LIMIT", limit_price: "64000" })).toEqual(["sell 64000"]);
+  expect(at({ type: "STOP_LOSS_LIMIT", limit_price: "57900", stop_price: "58000" })).toEqual(["stop 58000"]);
+  expect(at({ type: "TAKE_PROFIT", stop_price: "64000" })).toEqual(["target 64000"]);
+  expect(at({ type: "OCO", limit_price: "64000", stop_price: "58000" })).toEqual(["target 64000", "stop 58000"]);
+  expect(at({ type: "MARKET", limit_price: "57000" })).toEqual([]);
 });

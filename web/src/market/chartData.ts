@@ -1,5 +1,5 @@
 import type { CandlestickData, HistogramData, SeriesMarker, UTCTimestamp } from "lightweight-charts";
-import type { Candle, Fill, Signal, Time } from "../api/types";
+import type { Candle, Fill, Order, Signal, Time } from "../api/types";
 import type { Format } from "../format/format";
 import type { ChartColours } from "./chartColours";
 
@@ -68,4 +68,14 @@ export function markers(
     });
   }
   return marks.sort((left, right) => left.time - right.time);
+}
+
+/** Where an open order waits for the price: at its limit, its stop, or both. */
+export function levels({ type, side, limit_price, stop_price }: Order): { price: string; title: string }[] {
+  const rests = type === "LIMIT" || type === "LIMIT_MAKER" || type === "OCO";
+  const name = type.startsWith("TAKE_PROFIT") ? "target" : "stop";
+  return [
+    ...(rests && limit_price ? [{ price: limit_price, title: type === "OCO" ? "target" : side.toLowerCase() }] : []),
+    ...(stop_price ? [{ price: stop_price, title: name }] : []),
+  ];
 }

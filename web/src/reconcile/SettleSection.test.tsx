@@ -19,6 +19,7 @@ const intent: Intent = {
   quantity: "1",
   order_quantity: "1",
   reduce_only: false,
+  is_protection: false,
   proposer: { kind: "human", name: "operator" },
   reason: "",
   state: "UNKNOWN",

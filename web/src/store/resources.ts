@@ -64,6 +64,7 @@ const by_kind: readonly [RegExp, readonly Resource[]][] = [
     ["fills", "positions", "portfolio", "orders", "intents", "rails", "reconciliations"],
   ],
   [/^Order(Unknown|Accepted|Rejected|Closed)$/, ["orders", "intents", "rails", "reconciliations"]],
+  [/Protect/, ["positions", "orders", "intents"]],
   [/^(Order|Cancel|Exposure)/, ["orders", "intents", "rails"]],
 ];
 
