@@ -44,7 +44,7 @@ export async function startQuarrel(program) {
 
 /** Proposes to buy SOLUSDT; nobody will ever know what became of it. */
 export async function proposeUnknown(page, panel) {
-  const ticket = panel(page, "Order by hand");
+  const ticket = panel(page, "New order");
   await ticket.getByLabel("Instrument").selectOption("SOLUSDT");
   await ticket.getByRole("button", { name: "in SOL" }).click();
   await ticket.getByLabel("Quantity in SOL").fill("1");

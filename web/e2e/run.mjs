@@ -29,7 +29,7 @@ async function enter(page, at = desk) {
 }
 
 async function propose(page, amount) {
-  const ticket = panel(page, "Order by hand");
+  const ticket = panel(page, "New order");
   await ticket.getByLabel("Amount in USDT").fill(amount);
   await ticket.getByRole("button", { name: /^Propose to buy/ }).click();
   return ticket;
@@ -83,7 +83,7 @@ const cases = {
   async "every part of the desk is on the page"() {
     const { page, close } = await open();
     await enter(page);
-    const names = ["Swarm", "Market", "Analysts", "Book", "Ledger", "Approvals", "Rails", "Alerts", "Order by hand"];
+    const names = ["Swarm", "Market", "Analysts", "Book", "Ledger", "Approvals", "Rails", "Alerts", "New order"];
     for (const name of names) await panel(page, name).waitFor();
     await page.locator(".chart canvas").first().waitFor();
     await page.locator(".agent").nth(8).waitFor();
