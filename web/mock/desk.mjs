@@ -1,5 +1,7 @@
 import { randomUUID } from "node:crypto";
+import { Lots, onLot, text } from "./lots.mjs";
 import { Market, makeRandom } from "./market.mjs";
+import { guardOf, reached, trail } from "./resting.mjs";
 
 const agents = [
   ["supervisor", "Routes tasks and keeps the others alive", "routed 42 tasks in the last hour, none waiting", 6],
@@ -33,7 +35,6 @@ export class MockDesk {
   fills = [];
   signals = [];
   alerts = [];
-  holdings = new Map();
   cash = 10_000;
   realised = 0;
   admissions = 7;
@@ -43,6 +44,7 @@ export class MockDesk {
     this.approvalMs = approvalSeconds * 1000;
     this.started = Date.now();
     this.market = new Market(this.random, this.started);
+    this.lots = new Lots(this.market);
     this.past();
   }
 
@@ -112,6 +114,14 @@ export class MockDesk {
     const eth = this.market.book("ETHUSDT");
     const some = eth.candles.at(-40);
     this.trade(eth, "BUY", 0.35, "buy_bot", new Date(some.time).toISOString(), some.close);
+    const tiny = this.market.book("PEPEUSDT");
+    const then = tiny.candles.at(-60);
+    this.trade(tiny, "BUY", 14_200_000, "buy_bot", new Date(then.time).toISOString(), then.close);
+    this.protect("ETHUSDT", "buy_bot", {
+      stop_price: (eth.price * 0.97).toFixed(2),
+      take_profit_price: (eth.price * 1.05).toFixed(2),
+      trailing_bp: 300,
+    });
     this.rest(book, "BUY", "0.008", (book.price * 0.9965).toFixed(2));
     this.rest(eth, "SELL", "0.15", (eth.price * 1.012).toFixed(2));
     const denied = this.intent({
@@ -155,6 +165,7 @@ export class MockDesk {
       venue: "paper",
       time_in_force: "GTC",
       reduce_only: false,
+      is_protection: false,
       proposer,
       notional_usd: "0",
       fees: "0",
@@ -177,29 +188,29 @@ export class MockDesk {
   }
 
   trade(book, side, quantity, who, time = this.now(), price = book.price, intent = undefined) {
-    const text = quantity.toFixed(5).replace(/0+$/, "");
+    const size = text(quantity, 5);
     const kind = who === "operator" ? "human" : "agent";
     intent ??= this.intent({
       venue: "paper",
       instrument: book.id,
       side,
       type: "MARKET",
-      quantity: text,
+      quantity: size,
       state: "FILLED",
       time,
       proposer: { kind, name: who },
       reason: "EMA 12 crossed EMA 26 in a trending market",
     });
     this.write("ExposureReserved", intent.intent_id, `reserved $${(price * quantity).toFixed(2)} in ${book.id}`, time);
-    this.write("OrderSubmitted", intent.intent_id, `sending ${side.toLowerCase()} ${text} ${book.id}`, time);
+    this.write("OrderSubmitted", intent.intent_id, `sending ${side.toLowerCase()} ${size} ${book.id}`, time);
     this.write("OrderAccepted", intent.intent_id, "the venue took it", time);
     this.write(
       "OrderFilled",
       intent.intent_id,
-      `${side === "BUY" ? "bought" : "sold"} ${text} ${book.id} at ${price.toFixed(book.digits)}`,
+      `${side === "BUY" ? "bought" : "sold"} ${size} ${book.id} at ${price.toFixed(book.digits)}`,
       time,
     );
-    Object.assign(intent, { state: "FILLED", is_final: true, filled: text, average_price: price.toFixed(book.digits) });
+    Object.assign(intent, { state: "FILLED", is_final: true, filled: size, order_quantity: size, average_price: price.toFixed(book.digits) });
     this.fills.push({
       seq: this.seq,
       fill_id: String(this.seq),
@@ -210,22 +221,17 @@ export class MockDesk {
       instrument: book.id,
       side,
       price: price.toFixed(book.digits),
-      quantity: text,
+      quantity: size,
       fee: (price * quantity * 0.001).toFixed(5),
       fee_asset: "USDT",
       liquidity: "taker",
       time,
     });
-    const held = this.holdings.get(book.id) ?? { quantity: 0, cost: 0, realised: 0 };
-    if (side === "BUY") Object.assign(held, { quantity: held.quantity + quantity, cost: held.cost + price * quantity });
-    else {
-      const average = held.quantity ? held.cost / held.quantity : price;
-      held.realised += (price - average) * quantity;
-      this.realised += (price - average) * quantity;
-      Object.assign(held, { quantity: held.quantity - quantity, cost: held.cost - average * quantity });
-    }
+    if (side === "BUY") this.lots.buy(book.id, intent.owner, quantity, price);
+    else this.realised += this.lots.sell(book.id, intent.owner, quantity, price);
     this.cash += (side === "BUY" ? -1 : 1) * price * quantity;
-    this.holdings.set(book.id, held);
+    if (intent.protection) this.protect(book.id, intent.owner, intent.protection);
+    else this.guardAgain(book.id);
     return intent;
   }
 
@@ -249,11 +255,16 @@ export class MockDesk {
       venue: "paper",
       instrument: book.id,
       side,
-      type: "LIMIT",
+      type: intent.type,
       time_in_force: "GTC",
       quantity,
       filled: "0",
-      limit_price,
+      ...Object.fromEntries(
+        ["limit_price", "stop_price", "stop_limit_price", "trailing_bp"]
+          .filter((name) => intent[name] !== undefined)
+          .map((name) => [name, intent[name]]),
+      ),
+      is_protection: intent.is_protection,
       state: "ACCEPTED",
       is_cancel_requested: false,
       proposer: intent.proposer,
@@ -263,9 +274,68 @@ export class MockDesk {
     this.write(
       "OrderAccepted",
       intent.intent_id,
-      `${side.toLowerCase()} ${quantity} ${book.id} rests at ${limit_price}`,
+      `${side.toLowerCase()} ${quantity} ${book.id} rests${limit_price ? ` at ${limit_price}` : ""}`,
     );
     return intent;
+  }
+
+  /** Keeps an order of these terms for the whole lot; none of them takes it away. */
+  protect(instrument, owner, { stop_price, take_profit_price, trailing_bp }) {
+    const lot = this.lots.of(instrument, owner);
+    const terms = Object.fromEntries(
+      Object.entries({ stop_price, take_profit_price, trailing_bp }).filter(([, value]) => value !== undefined),
+    );
+    if (lot.protection) this.end(lot.protection.intent, "CANCELED", "replaced by other protection");
+    delete lot.protection;
+    if (Object.keys(terms).length === 0) return void this.write("ProtectionSet", instrument, `${owner}: none`);
+    const book = this.market.book(instrument);
+    const quantity = text(lot.quantity);
+    const intent = this.intent({
+      instrument,
+      owner,
+      side: "SELL",
+      quantity,
+      reduce_only: true,
+      is_protection: true,
+      ...guardOf(terms),
+      state: "PROPOSED",
+      proposer: { kind: "system", name: "desk" },
+      reason: `protects the lot of ${owner}`,
+    });
+    lot.protection = { ...terms, intent: intent.intent_id, state: "ACCEPTED", quantity };
+    this.rest(book, "SELL", quantity, undefined, intent);
+    this.write("ProtectionSet", instrument, `${owner}: ${Object.keys(terms).join(", ")}`);
+  }
+
+  /** After a fill: what protects a lot is as large as the lot. */
+  guardAgain(instrument) {
+    for (const { owner, quantity, protection } of this.lots.all)
+      if (protection && Number(protection.quantity) !== quantity && this.lots.of(instrument, owner)?.protection === protection)
+        this.protect(instrument, owner, quantity > 0 ? protection : {});
+  }
+
+  /** An order does not rest any more. */
+  end(id, state, message) {
+    this.orders = this.orders.filter((order) => order.intent_id !== id);
+    const intent = this.intents.find((each) => each.intent_id === id);
+    Object.assign(intent, { state, is_final: true });
+    this.write("OrderClosed", id, message);
+    return intent;
+  }
+
+  /** Fills what the price has come to. */
+  match() {
+    for (const order of [...this.orders]) {
+      const book = this.market.book(order.instrument);
+      trail(order, book.price, book.digits);
+      const price = reached(order, book.price);
+      if (price === undefined || !this.orders.includes(order)) continue;
+      this.orders = this.orders.filter((each) => each !== order);
+      const intent = this.intents.find((each) => each.intent_id === order.intent_id);
+      const lot = this.lots.of(order.instrument, order.owner);
+      if (order.is_protection) delete lot.protection;
+      this.trade(book, order.side, Number(order.quantity), "operator", undefined, price, intent);
+    }
   }
 
   signal(book, side, time = this.now()) {
@@ -356,6 +426,7 @@ export class MockDesk {
         this.intents.find((each) => each.intent_id === approval.intent_id).state = "EXPIRED";
         this.write("ApprovalExpired", approval.intent_id, "nobody answered in time: not approved");
       }
+    this.match();
     for (const book of this.market.books) this.say({ type: "quote", ...this.market.quote(book, now) });
   }
 
@@ -369,12 +440,12 @@ export class MockDesk {
       return void this.requestApproval(
         book,
         "BUY",
-        ((1200 + this.random() * 900) / book.price).toFixed(3),
+        String(onLot(book, (1200 + this.random() * 900) / book.price)),
         "Breakout above the 20-day high on rising volume; volatility is low, so the size is above the usual.",
       );
     this.signal(book, side);
-    const held = this.holdings.get(book.id)?.quantity ?? 0;
-    const quantity = 120 / book.price;
+    const held = this.lots.of(book.id, "online_trading")?.quantity ?? 0;
+    const quantity = onLot(book, 120 / book.price);
     if (side === "BUY" || held > quantity) this.trade(book, side, quantity, "online_trading");
   }
 
@@ -396,32 +467,7 @@ export class MockDesk {
   }
 
   positions() {
-    return [...this.holdings].map(([instrument, held]) => {
-      const book = this.market.book(instrument);
-      const text = (value) => value.toFixed(2);
-      const unrealised_usd = text(held.quantity * book.price - held.cost);
-      const whole = {
-        quantity: held.quantity.toFixed(5),
-        average_price: text(held.quantity > 1e-9 ? held.cost / held.quantity : 0),
-        cost: text(held.cost),
-        realised: text(held.realised),
-        unrealised_usd,
-      };
-      const owner = instrument === "ETHUSDT" ? "buy_bot" : "online_trading";
-      return {
-        account: "paper",
-        venue: "paper",
-        instrument,
-        quote_asset: "USDT",
-        ...whole,
-        realised_usd: text(held.realised),
-        mark_price: text(book.price),
-        value_usd: text(held.quantity * book.price),
-        reserved_buy_usd: "0",
-        reserved_sell_usd: "0",
-        owners: [{ owner, ...whole, is_dust: false }],
-      };
-    });
+    return this.lots.positions();
   }
 
   portfolio() {

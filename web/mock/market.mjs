@@ -16,6 +16,7 @@ export class Market {
       { id: "BTCUSDT", base: "BTC", price: 96_400, digits: 2, lot: "0.00001" },
       { id: "ETHUSDT", base: "ETH", price: 3_310, digits: 2, lot: "0.0001" },
       { id: "SOLUSDT", base: "SOL", price: 188, digits: 2, lot: "0.001" },
+      { id: "PEPEUSDT", base: "PEPE", price: 0.00000812, digits: 8, lot: "1" },
     ].map((book) => ({ ...book, drift: 0, candles: [] }));
     const first = Math.floor(now / 60_000) * 60_000 - 500 * 60_000;
     for (const book of this.books)
@@ -64,7 +65,7 @@ export class Market {
       venue: "paper",
       instrument: book.id,
       bid: book.price.toFixed(book.digits),
-      ask: (book.price * 1.00003 + 0.01).toFixed(book.digits),
+      ask: (book.price * 1.00003 + 10 ** -book.digits).toFixed(book.digits),
       bid_size: "10",
       ask_size: "10",
       time: new Date(now).toISOString(),

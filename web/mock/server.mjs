@@ -5,7 +5,9 @@ import { createServer } from "node:http";
 import { extname, join, normalize } from "node:path";
 import { fileURLToPath } from "node:url";
 import { WebSocketServer } from "ws";
+import { close, planClose } from "./close.mjs";
 import { MockDesk } from "./desk.mjs";
+import { onLot, text } from "./lots.mjs";
 
 const dist = fileURLToPath(new URL("../dist", import.meta.url));
 const types = {
@@ -36,12 +38,64 @@ function deny(intent, code, measure, measured, limit) {
   throw new Refusal(422, code, "Denied by a rail", message, { denial, intent });
 }
 
+const wants_price = {
+  LIMIT: ["limit_price"],
+  LIMIT_MAKER: ["limit_price"],
+  STOP_LOSS: ["stop_price"],
+  STOP_LOSS_LIMIT: ["stop_price", "limit_price"],
+  TAKE_PROFIT: ["stop_price"],
+  TAKE_PROFIT_LIMIT: ["stop_price", "limit_price"],
+  TRAILING_STOP: ["trailing_bp"],
+  OCO: ["limit_price", "stop_price"],
+};
+
+function invalid(pointer, detail) {
+  const detailed = { violations: [{ pointer, detail }] };
+  return new Refusal(400, "invalid_request", "The request is not valid", "Mend what violations names.", detailed);
+}
+
+/** What an order comes to; throws what is wrong with it. */
+function measure(body) {
+  const book = desk.market.book(body.instrument);
+  for (const name of wants_price[body.type] ?? [])
+    if (body[name] === undefined) throw invalid(`/${name}`, `a ${body.type} order needs it`);
+  const quantity = Number(body.quantity ?? onLot(book, Number(body.quote_quantity) / book.price));
+  return { book, quantity, worth: quantity * book.price };
+}
+
+function preview(body) {
+  const { quantity, worth } = measure(body);
+  if (worth > 10_000) {
+    const message = `POSITION_LIMIT: worst_case=${worth.toFixed(2)} limit=10000`;
+    const scope = { level: "account", name: "paper" };
+    const denial = { code: "POSITION_LIMIT", scope, message, measure: "worst_case", measured: worth.toFixed(2), limit: "10000" };
+    return [200, { is_admitted: false, denial }];
+  }
+  const held = desk.positions().find((each) => each.instrument === body.instrument)?.value_usd ?? 0;
+  const order = {
+    quantity: String(quantity),
+    notional_usd: (worth * 1.001).toFixed(2),
+    worst_case_usd: (Number(held) + worth * 1.001).toFixed(2),
+    is_reduction: body.side === "SELL",
+    needs_approval: worth > 1_000,
+  };
+  return [200, { is_admitted: true, order }];
+}
+
+function protect({ instrument, owner = "people", stop_price, take_profit_price, trailing_bp }) {
+  const symbol = instrument.split(":").at(-1);
+  const lot = desk.lots.of(symbol, owner);
+  if (!lot?.quantity) throw new Refusal(404, "no_such_lot", "Nothing is held there", "Look at the positions again.");
+  if (stop_price && Number(stop_price) >= desk.market.book(symbol).price)
+    throw invalid("/stop_price", "above the market: it would sell at once");
+  desk.protect(symbol, owner, { stop_price, take_profit_price, trailing_bp });
+  return [200, { account: "paper", instrument: symbol, owner, ...(lot.protection ?? {}) }];
+}
+
 function propose(body) {
   const same = desk.intents.find((each) => each.intent_id === body.intent_id);
   if (same) return [202, same];
-  const book = desk.market.book(body.instrument);
-  const quantity = Number(body.quantity ?? Number(body.quote_quantity) / book.price);
-  const worth = quantity * book.price;
+  const { book, quantity, worth } = measure(body);
   const intent = desk.intent({
     ...body,
     state: "PROPOSED",
@@ -52,8 +106,8 @@ function propose(body) {
   if (worth > 10_000) deny(intent, "POSITION_LIMIT", "worst_case", worth.toFixed(2), "10000");
   desk.admissions += 1;
   if (worth > 1_000)
-    return [202, desk.requestApproval(book, body.side, quantity.toFixed(5), body.reason ?? "", undefined, intent)];
-  if (body.type === "LIMIT") return [202, desk.rest(book, body.side, body.quantity, body.limit_price, intent)];
+    return [202, desk.requestApproval(book, body.side, text(quantity), body.reason ?? "", undefined, intent)];
+  if (body.type !== "MARKET") return [202, desk.rest(book, body.side, body.quantity, body.limit_price, intent)];
   return [202, desk.trade(book, body.side, quantity, "operator", undefined, undefined, intent)];
 }
 
@@ -131,11 +185,7 @@ function changeToken(id, verb, body) {
 }
 
 function cancel(id) {
-  desk.orders = desk.orders.filter((order) => order.intent_id !== id);
-  const intent = desk.intents.find((each) => each.intent_id === id);
-  Object.assign(intent, { state: "CANCELED", is_final: true });
-  desk.write("OrderClosed", id, "canceled by operator");
-  return [202, intent];
+  return [202, desk.end(id, "CANCELED", "canceled by operator")];
 }
 
 function answer(method, path, query, body) {
@@ -146,10 +196,14 @@ function answer(method, path, query, body) {
   if (method === "POST") {
     if (head === "desk") return setState(id, body.reason);
     if (head === "approvals") return decide(id, verb, body);
+    if (head === "close") return body.preview ? [200, planClose(desk, body)] : [202, close(desk, body)];
+    if (head === "intents" && id === "preview") return preview(body);
     if (head === "intents") return verb === "cancel" ? cancel(id) : verb === "settle" ? settle(id, body) : propose(body);
     if (head === "tokens") return changeToken(id, verb, body);
     if (head === "accounts" && verb === "adjust")
       throw new Refusal(409, "conflict", "The state has moved on", "The books match the venue's.");
+  } else if (method === "PUT" && head === "protection") {
+    return protect(body);
   } else if (head === "intents" && id) {
     const intent = desk.intents.find((each) => each.intent_id === id);
     if (intent) return [200, { ...intent, history: desk.ledger.filter((event) => event.subject === id) }];
@@ -168,15 +222,15 @@ function answer(method, path, query, body) {
         200,
         {
           ...desk.status().market,
-          instruments: desk.market.books.map(({ id: name, base, lot }) => ({
+          instruments: desk.market.books.map(({ id: name, base, lot, digits }) => ({
             venue: "paper",
             instrument: name,
             base,
             quote: "USDT",
-            tick: "0.01",
+            tick: (10 ** -digits).toFixed(digits),
             lot,
             quantity_min: lot,
-            quantity_max: "9000",
+            quantity_max: String(Number(lot) * 900_000_000),
             notional_min: "5",
           })),
           quotes: desk.market.books.map((book) => desk.market.quote(book, Date.now())),

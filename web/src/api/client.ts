@@ -6,6 +6,7 @@ import type {
   Approval,
   Candles,
   Close,
+  ClosePlan,
   CloseRequest,
   Decimal,
   Fill,
@@ -94,7 +95,8 @@ export class Client {
   propose = (intent: NewIntent) => this.post<Intent>("/intents", intent);
   preview = (intent: Omit<NewIntent, "intent_id">) => this.post<Preview>("/intents/preview", intent);
   protect = (protection: NewProtection) => this.send("PUT", "/protection", protection);
-  /** With `preview` nothing happens; without, what it answered before is done. */
+  /** What a close would do; nothing happens. */
+  planClose = (request: CloseRequest) => this.post<ClosePlan>("/close", { ...request, preview: true });
   close = (request: CloseRequest) => this.post<Close>("/close", request);
   cancel = (id: string) => this.post<Intent>(`/intents/${id}/cancel`, {});
   approve = (id: string, binding: string) => this.post<Approval>(`/approvals/${id}/approve`, { binding });

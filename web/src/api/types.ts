@@ -205,31 +205,58 @@ export interface CloseRequest {
   /** An agent's name alone means all its strategies. */
   owner?: string;
   everything?: true;
-  preview?: true;
   reason?: string;
 }
 
-export interface Close {
-  orders: CloseOrder[];
-  left_out: { account: string; instrument: string; owner: string; quantity: Decimal; reason: string }[];
+/** What a close would do. The sums are absent where a part has no price in dollars. */
+export interface ClosePlan {
+  closes: PlannedClose[];
+  left_out: LeftLot[];
+  value_usd?: Decimal;
+  fee_usd?: Decimal;
+  result_usd?: Decimal;
 }
 
-/** Value, fee and result are in the quote asset, and absent without a price. */
-export interface CloseOrder {
+interface LotOrder {
   account: string;
-  instrument: string;
   owner: string;
+  venue: string;
+  instrument: string;
   side: Side;
   quantity: Decimal;
-  value?: Decimal;
-  fee?: Decimal;
-  result?: Decimal;
+}
+
+/** Amounts are in the quote asset; the result is after the fee. */
+export interface PlannedClose extends LotOrder {
+  quote_asset: string;
+  /** It may fill at another. */
+  price: Decimal;
+  value: Decimal;
+  fee: Decimal;
+  cost: Decimal;
+  result: Decimal;
   /** Intents that are cancelled for it: what protects the lot. */
   cancels: string[];
-  /** Once it was proposed. */
-  intent_id?: string;
-  state?: IntentState;
-  denial?: Denial;
+}
+
+/** Stays as it is, and why. */
+export interface LeftLot {
+  account: string;
+  owner: string;
+  venue: string;
+  instrument: string;
+  quantity: Decimal;
+  code: string;
+  message: string;
+}
+
+/** What became of it. The same close again is answered with the same intents. */
+export interface Close {
+  close_id: string;
+  is_repeat: boolean;
+  intents: Intent[];
+  not_proposed: (LotOrder & { code: string; message: string })[];
+  left_out: LeftLot[];
 }
 
 export interface Actor {

@@ -36,7 +36,7 @@ export function OpenOrders() {
         </div>
       )}
       <div className="table-scroll">
-        <table className="table live">
+        <table className="table orders live">
           <caption className="visually-hidden">Open orders</caption>
           <thead>
             <tr>
@@ -47,8 +47,12 @@ export function OpenOrders() {
               <th scope="col" className="number">
                 Filled / quantity
               </th>
-              <th scope="col">State</th>
-              <th scope="col">Since</th>
+              <th scope="col" className="wide">
+                State
+              </th>
+              <th scope="col" className="wide">
+                Since
+              </th>
               <th scope="col">
                 <span className="visually-hidden">Cancel</span>
               </th>
@@ -62,7 +66,7 @@ export function OpenOrders() {
                 </td>
                 {several && <td>{order.account}</td>}
                 <td className={order.side === "BUY" ? "up" : "down"}>{order.side}</td>
-                <td>
+                <td className="orders__kind">
                   {kindOfOrder(order, format)}{" "}
                   {order.is_protection && (
                     <span className="tag" title="The desk keeps it at the venue; change it at its lot, in Positions">
@@ -73,8 +77,8 @@ export function OpenOrders() {
                 <td className="number">
                   {format.quantity(order, order.filled)} / {format.quantity(order, order.quantity)}
                 </td>
-                <td>{stateText(order.state)}</td>
-                <td>{clockTime(order.time)}</td>
+                <td className="wide">{stateText(order.state)}</td>
+                <td className="wide">{clockTime(order.time)}</td>
                 <td className="number">
                   {!order.is_protection && (
                     <button

@@ -1,38 +1,10 @@
-import { screen, within } from "@testing-library/react";
-import { expect, test } from "vitest";
-import type { Lot, Portfolio, Position } from "../api/types";
+import { act, screen, within } from "@testing-library/react";
+import userEvent from "@testing-library/user-event";
+import { expect, test, vi } from "vitest";
+import type { Portfolio } from "../api/types";
 import { me, renderInDesk } from "../test/desk";
+import { lot, market, position } from "../test/lots";
 import { Positions } from "./Positions";
-
-const lot = (change: Partial<Lot> = {}): Lot => ({
-  owner: "buy_bot",
-  quantity: "0.012",
-  average_price: "96500",
-  cost: "1158",
-  realised: "12.4",
-  unrealised_usd: "6.00006",
-  is_dust: false,
-  ...change,
-});
-
-const position = (change: Partial<Position> = {}): Position => ({
-  account: "paper",
-  venue: "paper",
-  instrument: "BTCUSDT",
-  quote_asset: "USDT",
-  quantity: "0.012",
-  average_price: "96500",
-  cost: "1158",
-  realised: "12.4",
-  realised_usd: "12.4",
-  mark_price: "97000",
-  value_usd: "1164",
-  unrealised_usd: "6",
-  reserved_buy_usd: "0",
-  reserved_sell_usd: "0",
-  owners: [lot()],
-  ...change,
-});
 
 const rowOf = (name: RegExp) => within(screen.getByRole("row", { name }));
 
@@ -84,4 +56,59 @@ test("who has one account is not told its name in every row", () => {
 test("nothing held says so", () => {
   renderInDesk(<Positions />, { positions: [] });
   expect(screen.getByText("Nothing held")).toBeTruthy();
+});
+
+test("what protects a lot stands below it, with how far each price is", () => {
+  const protection = { stop_price: "93000", take_profit_price: "100000", trailing_bp: 150, intent: "g1", state: "ACCEPTED" };
+  renderInDesk(<Positions />, { market, positions: [position({ owners: [lot({ protection })] })] });
+  for (const text of ["stop 93,000.00 (\u22124.12 %)", "target 100,000.00 (+3.09 %)", "trail 1.5 %"])
+    expect(screen.getByText(text)).toBeTruthy();
+  expect(screen.queryByText(/not at the venue|accepted|covers/)).toBeNull();
+});
+
+test("protection that does not rest for the whole lot says so", () => {
+  const part = lot({ owner: "people", protection: { stop_price: "93000", intent: "g1", state: "ACCEPTED", quantity: "0.01" } });
+  const sent = lot({ owner: "buy_bot", protection: { stop_price: "93000", intent: "g2", state: "UNKNOWN" } });
+  const none = lot({ owner: "treasury", protection: { stop_price: "93000" } });
+  renderInDesk(<Positions />, { market, positions: [position({ owners: [part, sent, none] })] });
+  for (const text of ["covers 0.01000", "unknown", "not at the venue"]) expect(screen.getByText(text)).toBeTruthy();
+});
+
+test("a lot, an instrument, an agent's lots and everything can be closed", () => {
+  const owners = [lot(), lot({ owner: "online_trading/ema_cross" }), lot({ owner: "online_trading/breakout" })];
+  renderInDesk(<Positions />, { market, positions: [position({ owners })] });
+  const names = screen.getAllByRole("button", { name: /^Close/ }).map((button) => button.getAttribute("aria-label") ?? button.textContent);
+  expect(names).toEqual([
+    "Close BTCUSDT…",
+    "Close BTCUSDT of buy bot…",
+    "Close BTCUSDT of online trading/ema cross…",
+    "Close BTCUSDT of online trading/breakout…",
+    "Close everything…",
+    "Close all of buy bot…",
+    "Close all of online trading…",
+  ]);
+});
+
+test("dust, flat lots and what a viewer sees cannot be closed or protected", () => {
+  const owners = [lot({ quantity: "0.00000001", is_dust: true }), lot({ owner: "people", quantity: "0" })];
+  const { store } = renderInDesk(<Positions />, { market, positions: [position({ owners })] });
+  expect(screen.queryByRole("button")).toBeNull();
+  act(() => store.set({ me: { ...me, role: "viewer" }, positions: [position()] }));
+  expect(screen.queryByRole("button")).toBeNull();
+  expect(screen.getByText("not protected")).toBeTruthy();
+});
+
+test("what was sold short can be closed but has nothing to protect", () => {
+  renderInDesk(<Positions />, { market, positions: [position({ owners: [lot({ quantity: "-0.012" })] })] });
+  expect(screen.queryByRole("button", { name: /^Protect/ })).toBeNull();
+  expect(screen.getByRole("button", { name: "Close BTCUSDT of buy bot…" })).toBeTruthy();
+});
+
+test("the dialog that closed a lot stays when the lot is gone", async () => {
+  const planClose = vi.fn().mockResolvedValue({ closes: [], left_out: [] });
+  const { store } = renderInDesk(<Positions />, { market, positions: [position()] }, { planClose });
+  await userEvent.click(screen.getByRole("button", { name: "Close BTCUSDT of buy bot…" }));
+  expect(planClose.mock.calls[0]?.[0]).toMatchObject({ account: "paper", instrument: "paper:BTCUSDT", owner: "buy_bot" });
+  act(() => store.set({ positions: [] }));
+  expect(screen.getByRole("dialog", { name: "Close BTCUSDT of buy bot" })).toBeTruthy();
 });

@@ -5,6 +5,8 @@
 import { isZero, places, quotient, rounded } from "./decimal";
 
 const minus = "\u2212";
+/** A number and its sign stay on one line. */
+const percent_sign = "\u00a0%";
 
 export type Text = string | null | undefined;
 
@@ -80,7 +82,7 @@ export function figure(decimal: Text): string {
 
 export function percent(decimal: Text, digits = 2): string {
   const text = between(decimal, digits, digits);
-  return text === absent ? text : `${text} %`;
+  return text === absent ? text : text + percent_sign;
 }
 
 export function signedPercent(decimal: Text): string {
@@ -89,7 +91,7 @@ export function signedPercent(decimal: Text): string {
 
 /** 150 is "1.5 %". */
 export function basisPoints(bp: number): string {
-  return `${exact(quotient(String(bp), "100"))} %`;
+  return exact(quotient(String(bp), "100")) + percent_sign;
 }
 
 export type Tone = "up" | "down" | "quiet";

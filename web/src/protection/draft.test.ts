@@ -63,9 +63,9 @@ test("a trail says where it begins", () => {
 test("what protects a lot is read as words with distances", () => {
   const all = { stop_price: "58000", take_profit_price: "66000", trailing_bp: 150 };
   expect(protectionTerms(btc, all, "60000", format)).toEqual([
-    "stop 58,000.00 (\u22123.33 %)",
-    "target 66,000.00 (+10.00 %)",
-    "trail 1.5 %",
+    "stop 58,000.00 (\u22123.33\u00a0%)",
+    "target 66,000.00 (+10.00\u00a0%)",
+    "trail 1.5\u00a0%",
   ]);
   expect(protectionTerms(btc, { stop_price: "58000" }, undefined, format)).toEqual(["stop 58,000.00"]);
 });

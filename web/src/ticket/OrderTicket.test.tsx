@@ -122,7 +122,7 @@ test("each type asks for its own prices alone", async () => {
   expect(shown()).toEqual(["Quantity in BTC", "Target price", "Limit price"]);
   await choose("Trailing stop");
   expect(shown()).toEqual(["Quantity in BTC", "Distance in %"]);
-  await choose("Target and stop (OCO)");
+  await choose("Target or stop");
   expect(shown()).toEqual(["Quantity in BTC", "Target price", "Stop price", "Limit of the stop, if any"]);
   await choose("Market");
   expect(shown()).toEqual(["Quantity in BTC"]);
@@ -204,7 +204,7 @@ test("the rails are asked before anything is sent, once the draft stands still",
   preview.mockClear();
   ticket({});
   await type("Amount in USDT", "250");
-  expect(await screen.findByText(/^0.00259 BTC, at most \$250.10; then \$750.00 in BTC/)).toBeTruthy();
+  expect(await screen.findByText(/^0.00259 BTC, at most \$250.10; after it \$750.00 in BTC/)).toBeTruthy();
   expect(preview).toHaveBeenCalledTimes(1);
   expect(preview.mock.calls[0]?.[0]).toMatchObject({ account: "paper", quote_quantity: "250" });
   expect(preview.mock.calls[0]?.[0]).not.toHaveProperty("intent_id");

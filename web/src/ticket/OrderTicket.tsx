@@ -139,7 +139,7 @@ export function OrderTicket({ instrument, onInstrument }: OrderTicketProps) {
             </select>
           </label>
         )}
-        <div className="ticket__row">
+        <div className="ticket__row ticket__row--even">
           <label className="field">
             <span>Instrument</span>
             <select value={instrument ?? ""} onChange={(event) => onInstrument(event.target.value)}>

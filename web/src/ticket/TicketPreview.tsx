@@ -26,7 +26,9 @@ export function TicketPreview({ preview: { order, denial }, instrument }: Ticket
   return (
     <p className="ticket__preview" aria-live="polite">
       {format.quantity(instrument, order.quantity)} {instrument.base}, at most ${money(order.notional_usd)}
-      {order.is_reduction ? "; it makes the position smaller." : `; then $${money(order.worst_case_usd)} in ${instrument.base}.`}
+      {order.is_reduction
+        ? "; it makes the position smaller."
+        : `; after it $${money(order.worst_case_usd)} in ${instrument.base}.`}
       {order.needs_approval && " It waits for approval first."}
     </p>
   );

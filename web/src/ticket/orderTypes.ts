@@ -66,8 +66,8 @@ export const order_types: Record<OrderType, Described> = {
     fields: ["trail"],
   },
   OCO: {
-    name: "Target and stop (OCO)",
-    words: both("Two orders, of which the one that trades cancels the other."),
+    name: "Target or stop",
+    words: both("Two orders, of which the one that trades cancels the other (OCO)."),
     fields: ["limit", "stop", "stopLimit"],
   },
 };

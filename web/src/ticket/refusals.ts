@@ -1,5 +1,6 @@
 import type { Problem } from "../api/problem";
 import type { ProtectionDraft } from "../protection/draft";
+import { protectionField } from "../protection/refusals";
 import type { PriceField } from "./orderTypes";
 
 interface Refusals {
@@ -18,26 +19,15 @@ const fields: Readonly<Record<string, PriceField | "amount">> = {
   "/trailing_bp": "trail",
 };
 
-const protection: Readonly<Record<string, keyof ProtectionDraft>> = {
-  "/stop_price": "stop",
-  "/take_profit_price": "target",
-  "/trailing_bp": "trail",
-};
-
 /** What the desk found wrong, by the field it was typed in. */
 export function refusalsOf(problem: Problem | undefined): Refusals {
   const refusals: Refusals = { fields: {}, protection: {}, isComplete: (problem?.violations.length ?? 0) > 0 };
   for (const { pointer, detail } of problem?.violations ?? []) {
     const field = fields[pointer];
-    const guard = pointer.startsWith("/protection") ? protectionField(pointer.slice("/protection".length)) : undefined;
+    const guard = protectionField(pointer, "/protection");
     if (field) refusals.fields[field] = detail;
     else if (guard) refusals.protection[guard] = detail;
     else refusals.isComplete = false;
   }
   return refusals;
-}
-
-/** Of a body that is a protection and nothing else. */
-export function protectionField(pointer: string): keyof ProtectionDraft | undefined {
-  return protection[pointer];
 }

@@ -5,12 +5,14 @@ interface DialogProps {
   title: string;
   /** A drawer comes in from the side and is for reading; a plain dialog asks something. */
   kind?: "ask" | "drawer";
+  /** What the button that closes it says, where "Close" would be taken for something else. */
+  dismiss?: string;
   onClose(): void;
   children: ReactNode;
 }
 
 /** The browser's own modal dialog: it traps the focus, closes on Escape and gives the focus back. */
-export function Dialog({ title, kind = "ask", onClose, children }: DialogProps) {
+export function Dialog({ title, kind = "ask", dismiss = "Close", onClose, children }: DialogProps) {
   const element = useRef<HTMLDialogElement>(null);
   const heading = useId();
   useEffect(() => {
@@ -35,7 +37,7 @@ export function Dialog({ title, kind = "ask", onClose, children }: DialogProps) 
         <header className="dialog__head">
           <h2 id={heading}>{title}</h2>
           <button type="button" className="button button--small button--quiet" onClick={onClose}>
-            Close
+            {dismiss}
           </button>
         </header>
         {children}

@@ -1,0 +1,80 @@
+import type { Lot, LotProtection, Position } from "../api/types";
+import { isClosable, lotTarget } from "../close/closeTargets";
+import { compare } from "../format/decimal";
+import { useFormat } from "../format/useFormat";
+import { protectionTerms } from "../protection/words";
+import { stateText, stateTone } from "./intentState";
+import type { Ask } from "./LotDialogs";
+import { ownerText } from "./lots";
+
+interface LotActionsProps {
+  lot: Lot;
+  position: Position;
+  columns: number;
+  mayTrade: boolean;
+  ask: Ask;
+}
+
+/** Below a lot: what protects it, and what can be done with it. */
+export function LotActions({ lot, position, columns, mayTrade, ask }: LotActionsProps) {
+  if (!isClosable(lot)) return null;
+  const whose = `${position.instrument} of ${ownerText(lot.owner)}`;
+  // The desk protects what was bought.
+  const isLong = compare(lot.quantity, "0") === 1;
+  return (
+    <tr className="lot lot--actions">
+      <td colSpan={columns}>
+        <div className="lot__actions">
+          {isLong && <ProtectionText lot={lot} position={position} />}
+          {mayTrade && (
+            <span className="lot__buttons">
+              {isLong && (
+                <button
+                  type="button"
+                  className="button button--small"
+                  aria-label={`Protect ${whose}…`}
+                  onClick={() => ask({ protect: { position, lot } })}
+                >
+                  {lot.protection ? "Change…" : "Protect…"}
+                </button>
+              )}
+              <button
+                type="button"
+                className="button button--small"
+                aria-label={`Close ${whose}…`}
+                onClick={() => ask({ close: lotTarget(position, lot) })}
+              >
+                Close…
+              </button>
+            </span>
+          )}
+        </div>
+      </td>
+    </tr>
+  );
+}
+
+function ProtectionText({ lot, position }: { lot: Lot; position: Position }) {
+  const format = useFormat();
+  const { protection } = lot;
+  if (!protection) return <span className="lot__terms quiet">not protected</span>;
+  const covers = protection.quantity;
+  const isPart = covers !== undefined && compare(covers, lot.quantity) === -1;
+  const state = restingState(protection);
+  return (
+    <span className="lot__terms">
+      {protectionTerms(position, protection, position.mark_price, format).map((term) => (
+        <span key={term}>{term}</span>
+      ))}
+      {state && <span className={`tag tag--${state.tone}`}>{state.words}</span>}
+      {isPart && <span className="tag tag--warn">covers {format.quantity(position, covers)}</span>}
+    </span>
+  );
+}
+
+/** Only what is not as it should be is said: an order that rests needs no words. */
+function restingState({ intent, state }: LotProtection): { tone: string; words: string } | undefined {
+  if (state === "ACCEPTED" || state === "PARTIALLY_FILLED") return undefined;
+  if (state) return { tone: stateTone(state), words: stateText(state) };
+  return intent ? undefined : { tone: "warn", words: "not at the venue" };
+}

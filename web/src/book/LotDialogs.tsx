@@ -1,0 +1,18 @@
+import type { Lot, Position } from "../api/types";
+import { CloseDialog } from "../close/CloseDialog";
+import type { CloseTarget } from "../close/closeTargets";
+import { ProtectDialog } from "../protection/ProtectDialog";
+
+export type Asked = { close: CloseTarget } | { protect: { position: Position; lot: Lot } };
+export type Ask = (asked: Asked) => void;
+
+interface LotDialogsProps {
+  asked: Asked;
+  onClose(): void;
+}
+
+/** What was asked of a lot. It stays though the lot's line goes: that it is closed is told here. */
+export function LotDialogs({ asked, onClose }: LotDialogsProps) {
+  if ("close" in asked) return <CloseDialog target={asked.close} onClose={onClose} />;
+  return <ProtectDialog {...asked.protect} onClose={onClose} />;
+}
