@@ -20,6 +20,14 @@ export function Dialog({ title, kind = "ask", dismiss = "Close", onClose, childr
     if (dialog && !dialog.open) dialog.showModal();
     return () => dialog?.close();
   }, []);
+  // A browser closes it without asking when Escape comes twice: whoever keeps it open has it opened again.
+  const reopen = () => {
+    if (element.current?.open) return;
+    onClose();
+    setTimeout(() => {
+      if (element.current && !element.current.open) element.current.showModal();
+    });
+  };
   return (
     <dialog
       ref={element}
@@ -29,6 +37,7 @@ export function Dialog({ title, kind = "ask", dismiss = "Close", onClose, childr
         event.preventDefault();
         onClose();
       }}
+      onClose={reopen}
       onClick={(event) => {
         if (event.target === element.current) onClose();
       }}
