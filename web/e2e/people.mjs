@@ -29,11 +29,7 @@ export async function startQuarrel(program) {
   const script = join(folder, "faults.yaml");
   await writeFile(script, faults);
   const settings = [`paper.fault_script=${script}`, "gate.approvers=operator,alice"];
-  const desk = await startProgram(program, [
-    "--market",
-    "simulated",
-    ...settings.flatMap((each) => ["--set", each]),
-  ]);
+  const desk = await startProgram(program, ["--market", "simulated", ...settings.flatMap((each) => ["--set", each])]);
   const alice = await post(desk, "/users", { name: "alice", role: "viewer", account: "paper" });
   const close = async () => {
     await desk.close();
@@ -56,7 +52,7 @@ export async function proposeUnknown(page, panel) {
 export async function openUnknown(page, panel) {
   const book = panel(page, "Book");
   await book.getByRole("tab", { name: /^Reconciliation/ }).click();
-  await book.getByRole("button", { name: /BUY 1 SOLUSDT/ }).click();
+  await book.getByRole("button", { name: /BUY 1(\.0+)? SOLUSDT/ }).click();
   return page.getByRole("dialog").getByRole("region", { name: "Settle by hand" });
 }
 

@@ -210,7 +210,13 @@ export class MockDesk {
       `${side === "BUY" ? "bought" : "sold"} ${size} ${book.id} at ${price.toFixed(book.digits)}`,
       time,
     );
-    Object.assign(intent, { state: "FILLED", is_final: true, filled: size, order_quantity: size, average_price: price.toFixed(book.digits) });
+    Object.assign(intent, {
+      state: "FILLED",
+      is_final: true,
+      filled: size,
+      order_quantity: size,
+      average_price: price.toFixed(book.digits),
+    });
     this.fills.push({
       seq: this.seq,
       fill_id: String(this.seq),
@@ -310,7 +316,11 @@ export class MockDesk {
   /** After a fill: what protects a lot is as large as the lot. */
   guardAgain(instrument) {
     for (const { owner, quantity, protection } of this.lots.all)
-      if (protection && Number(protection.quantity) !== quantity && this.lots.of(instrument, owner)?.protection === protection)
+      if (
+        protection &&
+        Number(protection.quantity) !== quantity &&
+        this.lots.of(instrument, owner)?.protection === protection
+      )
         this.protect(instrument, owner, quantity > 0 ? protection : {});
   }
 
@@ -529,7 +539,13 @@ export class MockDesk {
   /** One market a model judged here, one it judged elsewhere and before, one that no model answered for. */
   analyses() {
     const ago = (seconds) => new Date(this.started - seconds * 1000).toISOString();
-    const common = { venue: "paper", timeframe: "1h", candle_open_time: ago(3600), asked_by: "monitor", purpose: "comment" };
+    const common = {
+      venue: "paper",
+      timeframe: "1h",
+      candle_open_time: ago(3600),
+      asked_by: "monitor",
+      purpose: "comment",
+    };
     return [
       {
         ...common,

@@ -4,8 +4,7 @@ export function reached(order, price) {
   const [limit, stop] = [Number(order.limit_price), Number(order.stop_price)];
   const sells = side === "SELL";
   const beyond = (level, isAbove) => (isAbove ? price >= level : price <= level);
-  if (type === "LIMIT" || type === "LIMIT_MAKER" || type === "OCO")
-    if (beyond(limit, sells)) return limit;
+  if (type === "LIMIT" || type === "LIMIT_MAKER" || type === "OCO") if (beyond(limit, sells)) return limit;
   if (type === "TAKE_PROFIT" || type === "TAKE_PROFIT_LIMIT") return beyond(stop, sells) ? price : undefined;
   if (stop > 0 && beyond(stop, !sells)) return price;
   return undefined;

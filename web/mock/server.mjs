@@ -68,7 +68,14 @@ function preview(body) {
   if (worth > 10_000) {
     const message = `POSITION_LIMIT: worst_case=${worth.toFixed(2)} limit=10000`;
     const scope = { level: "account", name: "paper" };
-    const denial = { code: "POSITION_LIMIT", scope, message, measure: "worst_case", measured: worth.toFixed(2), limit: "10000" };
+    const denial = {
+      code: "POSITION_LIMIT",
+      scope,
+      message,
+      measure: "worst_case",
+      measured: worth.toFixed(2),
+      limit: "10000",
+    };
     return [200, { is_admitted: false, denial }];
   }
   const held = desk.positions().find((each) => each.instrument === body.instrument)?.value_usd ?? 0;
@@ -160,7 +167,14 @@ function settle(id, { filled, price, fee = "0", evidence }) {
   const whole = filled === intent.order_quantity;
   const state = whole ? "FILLED" : Number(filled) === 0 ? "REJECTED" : "CANCELED";
   const outcome = `settled by operator: ${evidence}`;
-  Object.assign(intent, { state, is_final: true, filled, fees: fee, outcome, ...(price ? { average_price: price } : {}) });
+  Object.assign(intent, {
+    state,
+    is_final: true,
+    filled,
+    fees: fee,
+    outcome,
+    ...(price ? { average_price: price } : {}),
+  });
   desk.write("OrderSettled", id, `settled by human operator with ${filled} more filled: ${evidence}`);
   return [200, intent];
 }
@@ -198,7 +212,8 @@ function answer(method, path, query, body) {
     if (head === "approvals") return decide(id, verb, body);
     if (head === "close") return body.preview ? [200, planClose(desk, body)] : [202, close(desk, body)];
     if (head === "intents" && id === "preview") return preview(body);
-    if (head === "intents") return verb === "cancel" ? cancel(id) : verb === "settle" ? settle(id, body) : propose(body);
+    if (head === "intents")
+      return verb === "cancel" ? cancel(id) : verb === "settle" ? settle(id, body) : propose(body);
     if (head === "tokens") return changeToken(id, verb, body);
     if (head === "accounts" && verb === "adjust")
       throw new Refusal(409, "conflict", "The state has moved on", "The books match the venue's.");
@@ -212,7 +227,15 @@ function answer(method, path, query, body) {
   } else if (head === "market" && verb === "candles") {
     const [, count, unit] = query.get("interval").match(/^(\d+)([smhd])$/);
     const interval_ms = Number(count) * intervals[unit];
-    return [200, { venue: "paper", instrument: id, interval_ms, items: desk.market.candles(desk.market.book(id), interval_ms, limit) }];
+    return [
+      200,
+      {
+        venue: "paper",
+        instrument: id,
+        interval_ms,
+        items: desk.market.candles(desk.market.book(id), interval_ms, limit),
+      },
+    ];
   } else {
     const parts = {
       me: () => [200, desk.me()],
