@@ -26,7 +26,8 @@ const next: Readonly<Record<string, string>> = {
   INVALID_ORDER: "Check quantity and price against the instrument's steps.",
   INTENT_EXPIRED: "It came too late. Propose it again.",
   TOO_MANY_OPEN: "Cancel an open order first.",
-  INSTRUMENT_HALTED: "The instrument is halted by the settings (market.instruments). Cancel what rests; wait for the rest.",
+  INSTRUMENT_HALTED:
+    "The instrument is halted by the settings (market.instruments). Cancel what rests; wait for the rest.",
   INSTRUMENT_CLOSING_ONLY: "Only what makes a position smaller passes (market.instruments). Propose less, or sell.",
   LEDGER_UNAVAILABLE: "Nothing can be written down, so nothing is sent. Check the disk.",
   invalid_request: "Mend what is named and send it again.",

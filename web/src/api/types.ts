@@ -196,7 +196,7 @@ export interface NewProtection extends Protection {
   owner?: string;
 }
 
-/** Which lots: of an account, in it of an instrument or an owner. Without both, `everything` must say that it is meant. */
+/** Which lots: of an account, in it of an instrument or an owner; without those, `everything` says that it is meant. */
 export interface CloseRequest {
   /** Made by the caller: the same one again closes nothing twice. */
   close_id: string;

@@ -1,3 +1,5 @@
+import type { Approval } from "../api/types";
+import type { Format } from "../format/format";
 import { useFormat } from "../format/useFormat";
 import { useDesk, useDeskNow } from "../store/context";
 import { Empty } from "../ui/Empty";
@@ -28,8 +30,7 @@ export function ApprovalsPanel() {
       note={waiting.length > 0 ? <span className="tag tag--accent">{waiting.length} waiting</span> : undefined}
     >
       <p className="visually-hidden" aria-live="assertive">
-        {waiting[0] &&
-          `Approval wanted: ${waiting[0].side} ${format.quantity(waiting[0], waiting[0].quantity_max)} ${waiting[0].instrument}. ${waiting[0].reason}`}
+        {waiting[0] && wanted(waiting[0], format)}
       </p>
       {approvals === undefined ? (
         <Loading part="approvals" />
@@ -44,4 +45,9 @@ export function ApprovalsPanel() {
       )}
     </Panel>
   );
+}
+
+function wanted(approval: Approval, format: Format): string {
+  const { side, instrument, quantity_max, reason } = approval;
+  return `Approval wanted: ${side} ${format.quantity(approval, quantity_max)} ${instrument}. ${reason}`;
 }

@@ -3,6 +3,7 @@ import { advice } from "../api/advice";
 import { asProblem, type Problem } from "../api/problem";
 import type { IntentWithHistory } from "../api/types";
 import { useFormat } from "../format/useFormat";
+import { protectionTerms } from "../protection/words";
 import { SettleSection } from "../reconcile/SettleSection";
 import { useAccess, useDesk } from "../store/context";
 import { DenialNumbers } from "../ui/DenialNumbers";
@@ -44,8 +45,8 @@ export function IntentDrawer({ id, onClose }: { id: string; onClose(): void }) {
       {intent && (
         <>
           <p className="intent__what">
-            <strong className={intent.side === "BUY" ? "up" : "down"}>{intent.side}</strong> {amountText(intent, format)}{" "}
-            <strong>{intent.instrument}</strong> {kindOfOrder(intent, format)}{" "}
+            <strong className={intent.side === "BUY" ? "up" : "down"}>{intent.side}</strong>{" "}
+            {amountText(intent, format)} <strong>{intent.instrument}</strong> {kindOfOrder(intent, format)}{" "}
             <span className={`tag tag--${stateTone(intent.state)}`}>{stateText(intent.state)}</span>
           </p>
           {intent.reason && <p className="approval__why">{intent.reason}</p>}
@@ -67,6 +68,18 @@ export function IntentDrawer({ id, onClose }: { id: string; onClose(): void }) {
             </dd>
             <dt>Lot of</dt>
             <dd>{ownerText(intent.owner)}</dd>
+            {intent.protection && (
+              <>
+                <dt>Once filled</dt>
+                <dd>{protectionTerms(intent, intent.protection, undefined, format).join(", ")}</dd>
+              </>
+            )}
+            {intent.is_protection && (
+              <>
+                <dt>Protects</dt>
+                <dd>the whole lot, at the venue</dd>
+              </>
+            )}
             <dt>Account</dt>
             <dd>{intent.account}</dd>
             {intent.order_quantity && (

@@ -42,8 +42,8 @@ export function Intents() {
               <td className="quiet">{clockTime(intent.created)}</td>
               <td>
                 <button type="button" className="link" onClick={() => setOpened(intent.intent_id)}>
-                  <span className={intent.side === "BUY" ? "up" : "down"}>{intent.side}</span> {amountText(intent, format)}{" "}
-                  {intent.instrument}
+                  <span className={intent.side === "BUY" ? "up" : "down"}>{intent.side}</span>{" "}
+                  {amountText(intent, format)} {intent.instrument}
                 </button>
                 {intent.type !== "MARKET" && <small className="intents__kind">{kindOfOrder(intent, format)}</small>}
               </td>

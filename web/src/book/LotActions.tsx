@@ -32,7 +32,7 @@ export function LotActions({ lot, position, columns, mayTrade, ask }: LotActions
                 <button
                   type="button"
                   className="button button--small"
-                  aria-label={`Protect ${whose}…`}
+                  aria-label={`${lot.protection ? "Change what protects" : "Protect"} ${whose}…`}
                   onClick={() => ask({ protect: { position, lot } })}
                 >
                   {lot.protection ? "Change…" : "Protect…"}

@@ -59,7 +59,13 @@ test("nothing held says so", () => {
 });
 
 test("what protects a lot stands below it, with how far each price is", () => {
-  const protection = { stop_price: "93000", take_profit_price: "100000", trailing_bp: 150, intent: "g1", state: "ACCEPTED" };
+  const protection = {
+    stop_price: "93000",
+    take_profit_price: "100000",
+    trailing_bp: 150,
+    intent: "g1",
+    state: "ACCEPTED",
+  };
   renderInDesk(<Positions />, { market, positions: [position({ owners: [lot({ protection })] })] });
   for (const text of ["stop 93,000.00 (\u22124.12 %)", "target 100,000.00 (+3.09 %)", "trail 1.5 %"])
     expect(screen.getByText(text)).toBeTruthy();
@@ -67,7 +73,10 @@ test("what protects a lot stands below it, with how far each price is", () => {
 });
 
 test("protection that does not rest for the whole lot says so", () => {
-  const part = lot({ owner: "people", protection: { stop_price: "93000", intent: "g1", state: "ACCEPTED", quantity: "0.01" } });
+  const part = lot({
+    owner: "people",
+    protection: { stop_price: "93000", intent: "g1", state: "ACCEPTED", quantity: "0.01" },
+  });
   const sent = lot({ owner: "buy_bot", protection: { stop_price: "93000", intent: "g2", state: "UNKNOWN" } });
   const none = lot({ owner: "treasury", protection: { stop_price: "93000" } });
   renderInDesk(<Positions />, { market, positions: [position({ owners: [part, sent, none] })] });
@@ -77,7 +86,9 @@ test("protection that does not rest for the whole lot says so", () => {
 test("a lot, an instrument, an agent's lots and everything can be closed", () => {
   const owners = [lot(), lot({ owner: "online_trading/ema_cross" }), lot({ owner: "online_trading/breakout" })];
   renderInDesk(<Positions />, { market, positions: [position({ owners })] });
-  const names = screen.getAllByRole("button", { name: /^Close/ }).map((button) => button.getAttribute("aria-label") ?? button.textContent);
+  const names = screen
+    .getAllByRole("button", { name: /^Close/ })
+    .map((button) => button.getAttribute("aria-label") ?? button.textContent);
   expect(names).toEqual([
     "Close BTCUSDT…",
     "Close BTCUSDT of buy bot…",
@@ -108,7 +119,11 @@ test("the dialog that closed a lot stays when the lot is gone", async () => {
   const planClose = vi.fn().mockResolvedValue({ closes: [], left_out: [] });
   const { store } = renderInDesk(<Positions />, { market, positions: [position()] }, { planClose });
   await userEvent.click(screen.getByRole("button", { name: "Close BTCUSDT of buy bot…" }));
-  expect(planClose.mock.calls[0]?.[0]).toMatchObject({ account: "paper", instrument: "paper:BTCUSDT", owner: "buy_bot" });
+  expect(planClose.mock.calls[0]?.[0]).toMatchObject({
+    account: "paper",
+    instrument: "paper:BTCUSDT",
+    owner: "buy_bot",
+  });
   act(() => store.set({ positions: [] }));
   expect(screen.getByRole("dialog", { name: "Close BTCUSDT of buy bot" })).toBeTruthy();
 });

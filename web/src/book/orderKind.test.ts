@@ -20,4 +20,6 @@ test.each<[OrderType, Partial<typeof all>, string]>([
   ["OCO", { limit_price: "64000", stop_price: "58000" }, "target at 64,000.00 or stop at 58,000.00 → market"],
   ["OCO", all, "target at 64,000.00 or stop at 58,000.00, 1.5\u00a0% behind → limit 57,900.00"],
   ["LIMIT", {}, "limit"],
-])("a %s order with %o is a %s", (type, prices, words) => expect(kindOfOrder({ ...of, type, ...prices }, format)).toBe(words));
+])("a %s order with %o is a %s", (type, prices, words) =>
+  expect(kindOfOrder({ ...of, type, ...prices }, format)).toBe(words),
+);

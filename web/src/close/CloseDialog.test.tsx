@@ -22,7 +22,16 @@ const planned: PlannedClose = {
 };
 const plan = (change: Partial<ClosePlan> = {}): ClosePlan => ({ closes: [planned], left_out: [], ...change });
 const intent = (change: Partial<Intent> = {}) =>
-  ({ ...where, intent_id: "i1", side: "SELL", type: "MARKET", quantity: "0.012", filled: "0", state: "SUBMITTED", ...change }) as Intent;
+  ({
+    ...where,
+    intent_id: "i1",
+    side: "SELL",
+    type: "MARKET",
+    quantity: "0.012",
+    filled: "0",
+    state: "SUBMITTED",
+    ...change,
+  }) as Intent;
 const closed = (change: Partial<Close> = {}): Close => ({
   close_id: "c1",
   is_repeat: false,
@@ -59,7 +68,13 @@ test("before anything is sent it says how much, for how much, at what fee and wi
 });
 
 test("several orders are summed, and what is left out says why", async () => {
-  const dust = { ...where, owner: "people", quantity: "0.00000012", code: "DUST", message: "Too little for the venue to take" };
+  const dust = {
+    ...where,
+    owner: "people",
+    quantity: "0.00000012",
+    code: "DUST",
+    message: "Too little for the venue to take",
+  };
   const sums = { value_usd: "2328", fee_usd: "2.328", result_usd: "-9.672" };
   show({ planClose: vi.fn().mockResolvedValue(plan({ closes: [planned, planned], left_out: [dust], ...sums })) });
   const together = within(await screen.findByRole("region", { name: "Together" }));
@@ -80,9 +95,15 @@ test("one dialog has one id: a lost answer is asked for again, and a second clic
   expect(close).toHaveBeenCalledTimes(2);
   await act(async () => answer(closed()));
   expect(screen.queryByRole("button", { name: /now$/ })).toBeNull();
-  const ids = [...planClose.mock.calls, ...close.mock.calls].map(([request]) => (request as { close_id: string }).close_id);
+  const ids = [...planClose.mock.calls, ...close.mock.calls].map(
+    ([request]) => (request as { close_id: string }).close_id,
+  );
   expect(new Set(ids).size).toBe(1);
-  expect(close.mock.calls[0]?.[0]).toMatchObject({ account: "paper", owner: "buy_bot", reason: "by hand, on the dashboard" });
+  expect(close.mock.calls[0]?.[0]).toMatchObject({
+    account: "paper",
+    owner: "buy_bot",
+    reason: "by hand, on the dashboard",
+  });
 });
 
 test("it cannot be left while it is being sent", async () => {
@@ -96,7 +117,16 @@ test("what became of each order is told, followed, and has the focus", async () 
   const denial = { code: "HALTED", message: "HALTED: the desk is halted" };
   const answer = closed({
     intents: [intent(), intent({ intent_id: "i2", owner: "people", state: "DENIED", denial } as Partial<Intent>)],
-    not_proposed: [{ ...where, owner: "treasury", side: "SELL", quantity: "0.001", code: "LEDGER_BUSY", message: "The disk is behind" }],
+    not_proposed: [
+      {
+        ...where,
+        owner: "treasury",
+        side: "SELL",
+        quantity: "0.001",
+        code: "LEDGER_BUSY",
+        message: "The disk is behind",
+      },
+    ],
   });
   const { store, onClose } = show({ close: vi.fn().mockResolvedValue(answer) });
   await userEvent.click(await button("Close it now"));
@@ -112,7 +142,10 @@ test("what became of each order is told, followed, and has the focus", async () 
 });
 
 test("where nothing can be closed there is nothing to press but to look again", async () => {
-  const planClose = vi.fn().mockResolvedValueOnce(plan({ closes: [] })).mockResolvedValue(plan());
+  const planClose = vi
+    .fn()
+    .mockResolvedValueOnce(plan({ closes: [] }))
+    .mockResolvedValue(plan());
   show({ planClose });
   expect(await screen.findByText("Nothing to close")).toBeTruthy();
   expect(screen.queryByRole("button", { name: /now$/ })).toBeNull();
@@ -121,7 +154,12 @@ test("where nothing can be closed there is nothing to press but to look again", 
 });
 
 test("a plan that cannot be made says why", async () => {
-  const refused = new Problem(422, "FOREIGN_ACCOUNT", "The account is another user's", "Only its own user trades there.");
+  const refused = new Problem(
+    422,
+    "FOREIGN_ACCOUNT",
+    "The account is another user's",
+    "Only its own user trades there.",
+  );
   show({ planClose: vi.fn().mockRejectedValue(refused) });
   expect((await screen.findByRole("alert")).textContent).toContain("FOREIGN_ACCOUNT");
 });

@@ -13,7 +13,10 @@ test("a lot is named by account, instrument at its venue, and owner", () => {
 test("an agent's strategies are closed together, and each account by itself", () => {
   const positions = [
     position({ owners: [lot({ owner: "online_trading/a" }), lot({ owner: "online_trading/b" })] }),
-    position({ account: "savings", owners: [lot({ owner: "people" }), lot({ is_dust: true }), lot({ quantity: "0" })] }),
+    position({
+      account: "savings",
+      owners: [lot({ owner: "people" }), lot({ is_dust: true }), lot({ quantity: "0" })],
+    }),
   ];
   expect(wholeTargets(positions, true)).toEqual([
     { title: "Close everything in paper", request: { account: "paper", everything: true } },

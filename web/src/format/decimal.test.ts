@@ -28,7 +28,12 @@ test("sums are exact where a float's are not", () => {
 });
 
 test("the order is that of the numbers, not of the letters", () => {
-  expect([compare("9", "10"), compare("1.0", "1"), compare("2", "-3"), compare("x", "1")]).toEqual([-1, 0, 1, undefined]);
+  expect([compare("9", "10"), compare("1.0", "1"), compare("2", "-3"), compare("x", "1")]).toEqual([
+    -1,
+    0,
+    1,
+    undefined,
+  ]);
 });
 
 test.each([

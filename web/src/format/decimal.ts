@@ -1,6 +1,6 @@
 /**
- * Exact arithmetic on decimal strings, for the few places where a number decides what is said or offered. Up to eighteen
- * digits after the point, as the desk has them; what is no decimal gives `undefined`.
+ * Exact arithmetic on decimal strings, for the few places where a number decides what is said, offered or sent. Up to
+ * eighteen digits after the point, as the desk has them; what is no decimal gives `undefined`.
  */
 
 const pattern = /^(-?)([0-9]+)(?:\.([0-9]{1,18}))?$/;

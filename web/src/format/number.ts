@@ -1,6 +1,6 @@
 /**
- * Decimal strings for people, in digits alone: grouped, never with an exponent, and rounded only where it says so. Nothing
- * here goes through a float. How many digits an instrument or an asset has is `format.ts`'s to know.
+ * Decimal strings for people, in digits alone: grouped, never with an exponent, and rounded only where it says so.
+ * Nothing here goes through a float. How many digits an instrument or an asset has is `format.ts`'s to know.
  */
 import { isZero, places, quotient, rounded } from "./decimal";
 

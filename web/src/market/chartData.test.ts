@@ -24,7 +24,9 @@ test("a fill within a candle is marked at the candle's beginning", () => {
 });
 
 test("a fill older than the chart is not marked", () => {
-  expect(markers(candles[0]?.open_time, 60_000, [], [fill("2024-12-31T23:59:59Z", "BUY")], colours, format)).toEqual([]);
+  expect(markers(candles[0]?.open_time, 60_000, [], [fill("2024-12-31T23:59:59Z", "BUY")], colours, format)).toEqual(
+    [],
+  );
 });
 
 test("marks come in the order of time", () => {
@@ -50,7 +52,8 @@ test("only the end of the chart is drawn again while the last candle forms", () 
 });
 
 test("an order is drawn where it waits, and what waits for nothing is not", () => {
-  const at = (order: Partial<Order>) => levels({ side: "SELL", ...order } as Order).map(({ price, title }) => `${title} ${price}`);
+  const at = (order: Partial<Order>) =>
+    levels({ side: "SELL", ...order } as Order).map(({ price, title }) => `${title} ${price}`);
   expect(at({ type: "LIMIT", limit_price: "64000" })).toEqual(["sell 64000"]);
   expect(at({ type: "STOP_LOSS_LIMIT", limit_price: "57900", stop_price: "58000" })).toEqual(["stop 58000"]);
   expect(at({ type: "TAKE_PROFIT", stop_price: "64000" })).toEqual(["target 64000"]);

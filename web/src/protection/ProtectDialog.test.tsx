@@ -37,9 +37,19 @@ test("a stop in percents of the market is shown in money against the entry, and 
 
 test("what there is is there to be changed", async () => {
   const protect = vi.fn().mockResolvedValue({});
-  show(protect, { stop_price: "93000", take_profit_price: "100000", trailing_bp: 150, intent: "g1", state: "ACCEPTED" });
+  show(protect, {
+    stop_price: "93000",
+    take_profit_price: "100000",
+    trailing_bp: 150,
+    intent: "g1",
+    state: "ACCEPTED",
+  });
   const value = (label: string) => (screen.getByLabelText(label) as HTMLInputElement).value;
-  expect([value("Stop loss at"), value("Take profit at"), value("Trailing stop, % below the best price")]).toEqual(["93000", "100000", "1.5"]);
+  expect([value("Stop loss at"), value("Take profit at"), value("Trailing stop, % below the best price")]).toEqual([
+    "93000",
+    "100000",
+    "1.5",
+  ]);
   await userEvent.clear(screen.getByLabelText("Take profit at"));
   await press("Change protection");
   expect(protect.mock.calls[0]?.[0]).toEqual({

@@ -60,8 +60,8 @@ export function ProtectDialog({ position, lot, onClose }: ProtectDialogProps) {
       <form ref={form} className="protection__form" noValidate onSubmit={submit}>
         <p className="quiet">
           {format.quantity(position, lot.quantity)} bought at {format.average(position, lot.average_price)} on average
-          {from && `; now ${format.average(position, from)}`}. The order rests at the venue for the whole lot, also while
-          the desk is down. Amounts are before fees.
+          {from && `; now ${format.average(position, from)}`}. The order rests at the venue for the whole lot, also
+          while the desk is down. Amounts are before fees.
         </p>
         <ProtectionFields
           draft={draft}

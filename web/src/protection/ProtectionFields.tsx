@@ -106,5 +106,6 @@ function termText(
 function trailHint({ stop, trail }: Weighed, instrument: Instrument | undefined, format: Format): string | undefined {
   if (!trail.price) return undefined;
   if (stop.price) return "It begins at the stop above and follows the price up.";
-  return `It begins at ${termText({ ...trail, distance: undefined }, instrument, format, true)} and follows the price up.`;
+  const begins = termText({ ...trail, distance: undefined }, instrument, format, true);
+  return `It begins at ${begins} and follows the price up.`;
 }

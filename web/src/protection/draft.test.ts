@@ -4,7 +4,14 @@ import { formatOf } from "../format/format";
 import { emptyProtection, weigh, type Basis, type Level, type ProtectionDraft } from "./draft";
 import { protectionTerms } from "./words";
 
-const btc = { venue: "paper", instrument: "BTCUSDT", base: "BTC", quote: "USDT", tick: "0.01", lot: "0.00001" } as Instrument;
+const btc = {
+  venue: "paper",
+  instrument: "BTCUSDT",
+  base: "BTC",
+  quote: "USDT",
+  tick: "0.01",
+  lot: "0.00001",
+} as Instrument;
 const pepe = { ...btc, instrument: "PEPEUSDT", base: "PEPE", tick: "0.00000001", lot: "1" };
 const format = formatOf([btc, pepe]);
 const basis: Basis = { instrument: btc, from: "60000", entry: "59000", quantity: "0.01" };
@@ -23,7 +30,9 @@ test("a price says how far it is and what it comes to at the quantity", () => {
 test("percents become a price on the tick", () => {
   expect(of({ stop: percent("3.33333") }).protection.stop_price).toBe("58000");
   expect(of({ target: percent("0.00001") }).protection.take_profit_price).toBe("60000.01");
-  expect(of({ stop: percent("5") }, { ...basis, instrument: pepe, from: "0.00000812" }).protection.stop_price).toBe("0.00000771");
+  expect(of({ stop: percent("5") }, { ...basis, instrument: pepe, from: "0.00000812" }).protection.stop_price).toBe(
+    "0.00000771",
+  );
 });
 
 test.each<[string, Partial<ProtectionDraft>, keyof ProtectionDraft, RegExp]>([
@@ -44,7 +53,10 @@ test.each<[string, Partial<ProtectionDraft>, keyof ProtectionDraft, RegExp]>([
 
 test("without a price to measure from, a price is taken as typed and percents are not", () => {
   const unknown = { ...basis, from: undefined };
-  expect(of({ stop: price("58000") }, unknown)).toMatchObject({ isFaultless: true, protection: { stop_price: "58000" } });
+  expect(of({ stop: price("58000") }, unknown)).toMatchObject({
+    isFaultless: true,
+    protection: { stop_price: "58000" },
+  });
   expect(of({ stop: percent("5") }, unknown).stop.fault).toMatch(/no price yet/);
   expect(of({ stop: price("61000"), target: price("58000") }, unknown).target.fault).toBe("Above the stop.");
 });

@@ -155,9 +155,7 @@ function PendingAdjustmentCard(props: PendingAdjustmentCardProps) {
       </p>
       <blockquote>{pending.evidence}</blockquote>
       {byMe && <p className="quiet">Another approver must say the same before it counts.</p>}
-      {isApprover && !byMe && !isEntering && (
-        <SecondForm busy={busy} onConfirm={onConfirm} onOtherwise={onOtherwise} />
-      )}
+      {isApprover && !byMe && !isEntering && <SecondForm busy={busy} onConfirm={onConfirm} onOtherwise={onOtherwise} />}
       {isApprover && byMe && !isEntering && (
         <div className="reconcile__actions">
           <button type="button" className="button" onClick={onOtherwise}>
@@ -193,8 +191,8 @@ function UnknownIntents({ reconciliation, onOpen }: UnknownIntentsProps) {
               <button type="button" className="link" onClick={() => onOpen(id)}>
                 {intent ? (
                   <>
-                    <span className={intent.side === "BUY" ? "up" : "down"}>{intent.side}</span> {amountText(intent, format)}{" "}
-                    {intent.instrument}
+                    <span className={intent.side === "BUY" ? "up" : "down"}>{intent.side}</span>{" "}
+                    {amountText(intent, format)} {intent.instrument}
                   </>
                 ) : (
                   <span className="mono">{id}</span>

@@ -118,9 +118,7 @@ test("an error is shown in place and nothing typed is lost, even if the order ha
 test("another's settlement is shown and confirmed word for word, on evidence of one's own", async () => {
   const settle = vi.fn().mockResolvedValue({ ...intent, state: "FILLED", is_final: true });
   show([pending("alice")], settle);
-  expect(screen.getByText("alice says:").parentElement?.textContent).toContain(
-    "1 more filled at 169.2, fee 0.17 USDT",
-  );
+  expect(screen.getByText("alice says:").parentElement?.textContent).toContain("1 more filled at 169.2, fee 0.17 USDT");
   expect(screen.getByText("their order page")).toBeTruthy();
   await userEvent.click(button("Confirm the same"));
   expect(settle).not.toHaveBeenCalled();
@@ -179,7 +177,9 @@ test("an intent whose outcome is known has nothing to settle", () => {
 });
 
 test("of another's account it is asked for, since no stream tells", async () => {
-  const reconciliation = vi.fn().mockResolvedValue({ ...reconciliations([pending("bob")])["paper"], account: "alices" });
+  const reconciliation = vi
+    .fn()
+    .mockResolvedValue({ ...reconciliations([pending("bob")])["paper"], account: "alices" });
   renderInDesk(
     <SettleSection intent={{ ...intent, account: "alices" }} onChange={() => {}} />,
     { market },

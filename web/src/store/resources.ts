@@ -59,10 +59,7 @@ const by_kind: readonly [RegExp, readonly Resource[]][] = [
   [/^Settlement/, ["reconciliations"]],
   [/^Approval/, ["approvals", "intents"]],
   [/^Intent/, ["intents", "rails"]],
-  [
-    /^Order(Filled|Settled)$/,
-    ["fills", "positions", "portfolio", "orders", "intents", "rails", "reconciliations"],
-  ],
+  [/^Order(Filled|Settled)$/, ["fills", "positions", "portfolio", "orders", "intents", "rails", "reconciliations"]],
   [/^Order(Unknown|Accepted|Rejected|Closed)$/, ["orders", "intents", "rails", "reconciliations"]],
   [/Protect/, ["positions", "orders", "intents"]],
   [/^(Order|Cancel|Exposure)/, ["orders", "intents", "rails"]],

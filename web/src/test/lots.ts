@@ -3,7 +3,15 @@ import type { Lot, Market, Position } from "../api/types";
 /** What the desk trades in tests about lots. */
 export const market = {
   instruments: [
-    { venue: "paper", instrument: "BTCUSDT", base: "BTC", quote: "USDT", tick: "0.01", lot: "0.00001", quantity_min: "0.00001" },
+    {
+      venue: "paper",
+      instrument: "BTCUSDT",
+      base: "BTC",
+      quote: "USDT",
+      tick: "0.01",
+      lot: "0.00001",
+      quantity_min: "0.00001",
+    },
   ],
 } as unknown as Market;
 

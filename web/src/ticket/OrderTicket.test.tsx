@@ -7,13 +7,27 @@ import { me, renderInDesk } from "../test/desk";
 import { OrderTicket } from "./OrderTicket";
 
 const market = {
-  instruments: [{ venue: "paper", instrument: "BTCUSDT", base: "BTC", quote: "USDT", tick: "0.01", lot: "0.00001", quantity_min: "0.00001" }],
+  instruments: [
+    {
+      venue: "paper",
+      instrument: "BTCUSDT",
+      base: "BTC",
+      quote: "USDT",
+      tick: "0.01",
+      lot: "0.00001",
+      quantity_min: "0.00001",
+    },
+  ],
 } as unknown as Market;
 const quotes = { BTCUSDT: { venue: "paper", instrument: "BTCUSDT", bid: "96400", ask: "96402.5" } as Quote };
 const admitted = { is_admitted: true, order: { quantity: "0.00259", notional_usd: "250.1", worst_case_usd: "750" } };
 const preview = vi.fn().mockResolvedValue(admitted);
 const ticket = (client: Record<string, unknown>) =>
-  renderInDesk(<OrderTicket instrument="BTCUSDT" onInstrument={() => {}} />, { market, quotes }, { preview, ...client });
+  renderInDesk(
+    <OrderTicket instrument="BTCUSDT" onInstrument={() => {}} />,
+    { market, quotes },
+    { preview, ...client },
+  );
 const choose = (type: string) => userEvent.selectOptions(screen.getByLabelText("Type"), type);
 const type = (label: string, text: string) => userEvent.type(screen.getByLabelText(label), text);
 const submit = () => userEvent.click(screen.getByRole("button", { name: /^Propose/ }));

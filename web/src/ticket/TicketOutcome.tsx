@@ -14,7 +14,9 @@ const words: Partial<Record<Intent["state"], string>> = {
 export function TicketOutcome({ id, first }: { id: string; first: Intent }) {
   const intent = useDesk((desk) => desk.intents?.find((each) => each.intent_id === id)) ?? first;
   const format = useFormat();
-  const filled = intent.average_price && `${format.quantity(intent, intent.filled)} at ${format.average(intent, intent.average_price)} on average.`;
+  const filled =
+    intent.average_price &&
+    `${format.quantity(intent, intent.filled)} at ${format.average(intent, intent.average_price)} on average.`;
   return (
     <p className="ticket__outcome" role="status">
       <span className={`tag tag--${stateTone(intent.state)}`}>{stateText(intent.state)}</span>{" "}

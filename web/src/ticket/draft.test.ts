@@ -72,7 +72,14 @@ test("without a quote the side of the market is the desk's to judge", () => {
   expect(checkDraft(draft, { instrument, quote: undefined }, format)).toEqual({});
 });
 
-const typed = { amount: "0.01", unit: "base", limit: "97000", stop: "95000", stopLimit: "94900", trail: "1.5" } as const;
+const typed = {
+  amount: "0.01",
+  unit: "base",
+  limit: "97000",
+  stop: "95000",
+  stopLimit: "94900",
+  trail: "1.5",
+} as const;
 
 test.each<[OrderType, Record<string, unknown>]>([
   ["MARKET", {}],
@@ -93,15 +100,29 @@ test.each<[OrderType, Record<string, unknown>]>([
 test("what is to be protected says how, and only where something is bought", () => {
   const draft: Draft = { ...emptyDraft, amount: "250", isProtected: true };
   expect(checkDraft(draft, around, format).protection).toBe("Give at least one of the three, or untick it.");
-  const meant: Draft = { ...draft, protection: { ...draft.protection, stop: { text: "5", unit: "percent" }, trail: "2" } };
+  const meant: Draft = {
+    ...draft,
+    protection: { ...draft.protection, stop: { text: "5", unit: "percent" }, trail: "2" },
+  };
   expect(checkDraft(meant, around, format)).toEqual({});
   expect(orderOf(meant, around, format).protection).toEqual({ stop_price: "91582.38", trailing_bp: 200 });
-  for (const without of [{ ...meant, side: "SELL" as const }, { ...meant, reduceOnly: true }])
+  for (const without of [
+    { ...meant, side: "SELL" as const },
+    { ...meant, reduceOnly: true },
+  ])
     expect(orderOf(without, around, format)).not.toHaveProperty("protection");
 });
 
 test("percents of an order at a price of its own are of that price", () => {
   const protection = { ...emptyDraft.protection, target: { text: "10", unit: "percent" as const } };
-  const draft: Draft = { ...emptyDraft, type: "LIMIT", unit: "base", amount: "0.01", limit: "90000", isProtected: true, protection };
+  const draft: Draft = {
+    ...emptyDraft,
+    type: "LIMIT",
+    unit: "base",
+    amount: "0.01",
+    limit: "90000",
+    isProtected: true,
+    protection,
+  };
   expect(orderOf(draft, around, format).protection).toEqual({ take_profit_price: "99000" });
 });

@@ -2,7 +2,14 @@ import type { Decimal, Instrument, NewIntent, OrderType, Quote, Side } from "../
 import { compare, isDecimal, quotient } from "../format/decimal";
 import type { Format } from "../format/format";
 import { stepFault } from "../format/typed";
-import { basisPointsOf, emptyProtection, trailFault, weigh, type ProtectionDraft, type Weighed } from "../protection/draft";
+import {
+  basisPointsOf,
+  emptyProtection,
+  trailFault,
+  weigh,
+  type ProtectionDraft,
+  type Weighed,
+} from "../protection/draft";
 import { order_types, type PriceField } from "./orderTypes";
 
 export interface Draft {

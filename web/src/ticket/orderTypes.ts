@@ -17,7 +17,11 @@ const both = (words: string): Record<Side, string> => ({ BUY: words, SELL: words
 /** Every kind of order in plain words, with the fields it needs, and no others. */
 export const order_types: Record<OrderType, Described> = {
   MARKET: { name: "Market", words: both("At once, at the market's price."), fields: [] },
-  LIMIT: { name: "Limit", words: both("At your price or a better one; what does not trade at once waits."), fields: ["limit"] },
+  LIMIT: {
+    name: "Limit",
+    words: both("At your price or a better one; what does not trade at once waits."),
+    fields: ["limit"],
+  },
   LIMIT_MAKER: {
     name: "Limit, maker only",
     words: both("Waits at your price; refused where it would trade at once."),
