@@ -50,6 +50,12 @@ const scenes = {
     await page.getByRole("dialog").getByText("Together").waitFor();
     return page;
   },
+  async tiny(page) {
+    await page.getByRole("tab", { name: "PEPEUSDT" }).click();
+    await page.locator(".chart canvas").first().waitFor();
+    await page.waitForTimeout(500);
+    return page.locator("#market");
+  },
   async orders(page) {
     await page.getByRole("tab", { name: /^Open orders/ }).click();
     return page.locator("#book");

@@ -34,6 +34,16 @@ test("modifying asks for a smaller quantity", async () => {
   expect(modify).toHaveBeenCalledWith("a1", { quantity: "0.01" });
 });
 
+test.each([
+  ["LIMIT", true],
+  ["STOP_LOSS", false],
+  ["MARKET", false],
+] as const)("a %s order has a limit to modify: %s", async (type, has) => {
+  renderInDesk(<ApprovalsPanel />, { approvals: [approval({ type })] });
+  await userEvent.click(screen.getByRole("button", name("Modify")));
+  expect(screen.queryByLabelText("Limit price") !== null).toBe(has);
+});
+
 test("an answer that comes too late says so and what to do", async () => {
   const decline = vi.fn().mockRejectedValue(new Problem(409, "approval_expired", "Too late", "It has expired."));
   renderInDesk(<ApprovalsPanel />, { approvals: [approval()] }, { decline });

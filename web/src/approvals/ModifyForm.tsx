@@ -1,6 +1,7 @@
 import { useState } from "react";
 import type { Approval, Decimal } from "../api/types";
 import { useFormat } from "../format/useFormat";
+import { order_types } from "../ticket/orderTypes";
 
 export interface Modification {
   quantity?: Decimal;
@@ -19,7 +20,7 @@ export function ModifyForm({ approval, busy, onCancel, onSubmit }: ModifyFormPro
   const format = useFormat();
   const [quantity, setQuantity] = useState(approval.quantity_max);
   const [limit, setLimit] = useState("");
-  const canPrice = approval.type !== "MARKET";
+  const canPrice = order_types[approval.type].fields.includes("limit");
   return (
     <form
       className="approval__modify"

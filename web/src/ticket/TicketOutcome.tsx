@@ -4,6 +4,7 @@ import { stateText, stateTone } from "../book/intentState";
 import { useDesk } from "../store/context";
 
 const words: Partial<Record<Intent["state"], string>> = {
+  PROPOSED: "What protects the lot is cancelled first.",
   PENDING_APPROVAL: "It waits for approval, above.",
   SUBMITTED: "On its way to the venue.",
   ACCEPTED: "It rests at the venue.",
