@@ -1,6 +1,6 @@
 import type { Lot, LotProtection, Position } from "../api/types";
 import { isClosable, lotTarget } from "../close/closeTargets";
-import { compare } from "../format/decimal";
+import { compare, difference, isZero } from "../format/decimal";
 import { useFormat } from "../format/useFormat";
 import { protectionTerms } from "../protection/words";
 import { stateText, stateTone } from "./intentState";
@@ -59,7 +59,10 @@ function ProtectionText({ lot, position }: { lot: Lot; position: Position }) {
   const { protection } = lot;
   if (!protection) return <span className="lot__terms quiet">not protected</span>;
   const covers = protection.quantity;
-  const isPart = covers !== undefined && compare(covers, lot.quantity) === -1;
+  // Less than one step of the venue's is dust, which no order can sell.
+  const open = covers === undefined ? undefined : difference(lot.quantity, covers);
+  const step = format.instrumentOf(position)?.lot ?? "0";
+  const isPart = open !== undefined && !isZero(open) && compare(open, step) !== -1;
   const state = restingState(protection);
   return (
     <span className="lot__terms">

@@ -83,6 +83,15 @@ test("protection that does not rest for the whole lot says so", () => {
   for (const text of ["covers 0.01000", "unknown", "not at the venue"]) expect(screen.getByText(text)).toBeTruthy();
 });
 
+test("dust that no order can sell does not make a protection a part", () => {
+  const protection = { stop_price: "93000", intent: "g1", state: "ACCEPTED", quantity: "0.012" };
+  const held = (quantity: string) => [position({ owners: [lot({ quantity, protection })] })];
+  const { store } = renderInDesk(<Positions />, { market, positions: held("0.01200999") });
+  expect(screen.queryByText(/covers/)).toBeNull();
+  act(() => store.set({ positions: held("0.01201") }));
+  expect(screen.getByText("covers 0.01200")).toBeTruthy();
+});
+
 test("a lot, an instrument, an agent's lots and everything can be closed", () => {
   const owners = [lot(), lot({ owner: "online_trading/ema_cross" }), lot({ owner: "online_trading/breakout" })];
   renderInDesk(<Positions />, { market, positions: [position({ owners })] });
