@@ -36,7 +36,7 @@ export function planClose(desk, wish) {
       fee: text(fee),
       cost: text(lot.cost),
       result: text(value - fee - lot.cost),
-      cancels: lot.protection?.intent ? [lot.protection.intent] : [],
+      cancels: lot.protection ? [lot.protection.intent_id] : [],
     });
   }
   const sum = (name) => text(closes.reduce((total, close) => total + Number(close[name]), 0));

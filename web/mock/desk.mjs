@@ -291,7 +291,7 @@ export class MockDesk {
     const terms = Object.fromEntries(
       Object.entries({ stop_price, take_profit_price, trailing_bp }).filter(([, value]) => value !== undefined),
     );
-    if (lot.protection) this.end(lot.protection.intent, "CANCELED", "replaced by other protection");
+    if (lot.protection) this.end(lot.protection.intent_id, "CANCELED", "replaced by other protection");
     delete lot.protection;
     if (Object.keys(terms).length === 0) return void this.write("ProtectionSet", instrument, `${owner}: none`);
     const book = this.market.book(instrument);
@@ -308,7 +308,7 @@ export class MockDesk {
       proposer: { kind: "system", name: "desk" },
       reason: `protects the lot of ${owner}`,
     });
-    lot.protection = { ...terms, intent: intent.intent_id, state: "ACCEPTED", quantity };
+    lot.protection = { ...terms, intent_id: intent.intent_id, state: "ACCEPTED", quantity };
     this.rest(book, "SELL", quantity, undefined, intent);
     this.write("ProtectionSet", instrument, `${owner}: ${Object.keys(terms).join(", ")}`);
   }

@@ -210,6 +210,7 @@ function answer(method, path, query, body) {
   if (method === "POST") {
     if (head === "desk") return setState(id, body.reason);
     if (head === "approvals") return decide(id, verb, body);
+    if (head === "protection") return protect(body);
     if (head === "close") return body.preview ? [200, planClose(desk, body)] : [202, close(desk, body)];
     if (head === "intents" && id === "preview") return preview(body);
     if (head === "intents")
@@ -217,8 +218,6 @@ function answer(method, path, query, body) {
     if (head === "tokens") return changeToken(id, verb, body);
     if (head === "accounts" && verb === "adjust")
       throw new Refusal(409, "conflict", "The state has moved on", "The books match the venue's.");
-  } else if (method === "PUT" && head === "protection") {
-    return protect(body);
   } else if (head === "intents" && id) {
     const intent = desk.intents.find((each) => each.intent_id === id);
     if (intent) return [200, { ...intent, history: desk.ledger.filter((event) => event.subject === id) }];

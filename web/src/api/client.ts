@@ -94,7 +94,7 @@ export class Client {
 
   propose = (intent: NewIntent) => this.post<Intent>("/intents", intent);
   preview = (intent: Omit<NewIntent, "intent_id">) => this.post<Preview>("/intents/preview", intent);
-  protect = (protection: NewProtection) => this.send("PUT", "/protection", protection);
+  protect = (protection: NewProtection) => this.post("/protection", protection);
   /** What a close would do; nothing happens. */
   planClose = (request: CloseRequest) => this.post<ClosePlan>("/close", { ...request, preview: true });
   close = (request: CloseRequest) => this.post<Close>("/close", request);

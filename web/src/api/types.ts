@@ -183,9 +183,9 @@ export interface Protection {
 }
 
 export interface LotProtection extends Protection {
-  /** The order that does it; absent while none rests. */
-  intent?: string;
-  state?: string;
+  /** The order that does it; absent while none is on its way. Without terms it is being taken away. */
+  intent_id?: string;
+  state?: IntentState;
   quantity?: Decimal;
 }
 

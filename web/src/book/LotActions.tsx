@@ -2,7 +2,7 @@ import type { Lot, LotProtection, Position } from "../api/types";
 import { isClosable, lotTarget } from "../close/closeTargets";
 import { compare, difference, isZero } from "../format/decimal";
 import { useFormat } from "../format/useFormat";
-import { protectionTerms } from "../protection/words";
+import { isProtected, protectionTerms } from "../protection/words";
 import { stateText, stateTone } from "./intentState";
 import type { Ask } from "./LotDialogs";
 import { ownerText } from "./lots";
@@ -32,10 +32,10 @@ export function LotActions({ lot, position, columns, mayTrade, ask }: LotActions
                 <button
                   type="button"
                   className="button button--small"
-                  aria-label={`${lot.protection ? "Change what protects" : "Protect"} ${whose}…`}
+                  aria-label={`${isProtected(lot.protection) ? "Change what protects" : "Protect"} ${whose}…`}
                   onClick={() => ask({ protect: { position, lot } })}
                 >
-                  {lot.protection ? "Change…" : "Protect…"}
+                  {isProtected(lot.protection) ? "Change…" : "Protect…"}
                 </button>
               )}
               <button
@@ -57,7 +57,7 @@ export function LotActions({ lot, position, columns, mayTrade, ask }: LotActions
 function ProtectionText({ lot, position }: { lot: Lot; position: Position }) {
   const format = useFormat();
   const { protection } = lot;
-  if (!protection) return <span className="lot__terms quiet">not protected</span>;
+  if (!isProtected(protection)) return <span className="lot__terms quiet">not protected</span>;
   const covers = protection.quantity;
   // Less than one step of the venue's is dust, which no order can sell.
   const open = covers === undefined ? undefined : difference(lot.quantity, covers);
@@ -76,8 +76,8 @@ function ProtectionText({ lot, position }: { lot: Lot; position: Position }) {
 }
 
 /** Only what is not as it should be is said: an order that rests needs no words. */
-function restingState({ intent, state }: LotProtection): { tone: string; words: string } | undefined {
+function restingState({ intent_id, state }: LotProtection): { tone: string; words: string } | undefined {
   if (state === "ACCEPTED" || state === "PARTIALLY_FILLED") return undefined;
   if (state) return { tone: stateTone(state), words: stateText(state) };
-  return intent ? undefined : { tone: "warn", words: "not at the venue" };
+  return intent_id ? undefined : { tone: "warn", words: "not at the venue" };
 }

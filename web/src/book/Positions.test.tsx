@@ -1,7 +1,7 @@
 import { act, screen, within } from "@testing-library/react";
 import userEvent from "@testing-library/user-event";
 import { expect, test, vi } from "vitest";
-import type { Portfolio } from "../api/types";
+import type { LotProtection, Portfolio } from "../api/types";
 import { me, renderInDesk } from "../test/desk";
 import { lot, market, position } from "../test/lots";
 import { Positions } from "./Positions";
@@ -59,11 +59,11 @@ test("nothing held says so", () => {
 });
 
 test("what protects a lot stands below it, with how far each price is", () => {
-  const protection = {
+  const protection: LotProtection = {
     stop_price: "93000",
     take_profit_price: "100000",
     trailing_bp: 150,
-    intent: "g1",
+    intent_id: "g1",
     state: "ACCEPTED",
   };
   renderInDesk(<Positions />, { market, positions: [position({ owners: [lot({ protection })] })] });
@@ -75,16 +75,25 @@ test("what protects a lot stands below it, with how far each price is", () => {
 test("protection that does not rest for the whole lot says so", () => {
   const part = lot({
     owner: "people",
-    protection: { stop_price: "93000", intent: "g1", state: "ACCEPTED", quantity: "0.01" },
+    protection: { stop_price: "93000", intent_id: "g1", state: "ACCEPTED", quantity: "0.01" },
   });
-  const sent = lot({ owner: "buy_bot", protection: { stop_price: "93000", intent: "g2", state: "UNKNOWN" } });
+  const sent = lot({ owner: "buy_bot", protection: { stop_price: "93000", intent_id: "g2", state: "UNKNOWN" } });
   const none = lot({ owner: "treasury", protection: { stop_price: "93000" } });
   renderInDesk(<Positions />, { market, positions: [position({ owners: [part, sent, none] })] });
   for (const text of ["covers 0.01000", "unknown", "not at the venue"]) expect(screen.getByText(text)).toBeTruthy();
 });
 
+test("an order that is being taken away protects nothing", () => {
+  renderInDesk(<Positions />, {
+    market,
+    positions: [position({ owners: [lot({ protection: { intent_id: "g1", state: "ACCEPTED" } })] })],
+  });
+  expect(screen.getByText("not protected")).toBeTruthy();
+  expect(screen.getByRole("button", { name: "Protect BTCUSDT of buy bot…" })).toBeTruthy();
+});
+
 test("dust that no order can sell does not make a protection a part", () => {
-  const protection = { stop_price: "93000", intent: "g1", state: "ACCEPTED", quantity: "0.012" };
+  const protection: LotProtection = { stop_price: "93000", intent_id: "g1", state: "ACCEPTED", quantity: "0.012" };
   const held = (quantity: string) => [position({ owners: [lot({ quantity, protection })] })];
   const { store } = renderInDesk(<Positions />, { market, positions: held("0.01200999") });
   expect(screen.queryByText(/covers/)).toBeNull();

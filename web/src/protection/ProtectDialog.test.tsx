@@ -41,7 +41,7 @@ test("what there is is there to be changed", async () => {
     stop_price: "93000",
     take_profit_price: "100000",
     trailing_bp: 150,
-    intent: "g1",
+    intent_id: "g1",
     state: "ACCEPTED",
   });
   const value = (label: string) => (screen.getByLabelText(label) as HTMLInputElement).value;

@@ -10,6 +10,7 @@ import { useWork } from "../ui/useWork";
 import { emptyProtection, weigh, type ProtectionDraft } from "./draft";
 import { ProtectionFields } from "./ProtectionFields";
 import { refusalsOf } from "./refusals";
+import { isProtected } from "./words";
 
 interface ProtectDialogProps {
   position: Position;
@@ -34,7 +35,7 @@ export function ProtectDialog({ position, lot, onClose }: ProtectDialogProps) {
   const from = quote?.venue === venue ? quote.bid : position.mark_price;
   const basis = { instrument: traded, from, entry: lot.average_price, quantity: lot.quantity };
   const weighed = weigh(draft, basis, format);
-  const isProtected = lot.protection !== undefined;
+  const has = isProtected(lot.protection);
 
   // Whoever pressed the button is taken to what is wrong.
   useEffect(() => {
@@ -73,18 +74,18 @@ export function ProtectDialog({ position, lot, onClose }: ProtectDialogProps) {
         />
         {tried && weighed.isEmpty && (
           <p className="down protection__fault">
-            Give at least one of the three{isProtected ? ", or take the protection away." : "."}
+            Give at least one of the three{has ? ", or take the protection away." : "."}
           </p>
         )}
         {work.problem && !refusals.isComplete && <ProblemNote problem={work.problem} />}
         <div className="dialog__actions">
-          {isProtected && (
+          {has && (
             <button type="button" className="button button--reject" disabled={work.busy} onClick={() => void set({})}>
               Take it away
             </button>
           )}
           <button type="submit" className="button button--primary" disabled={work.busy}>
-            {work.busy ? "Sending…" : isProtected ? "Change protection" : "Set protection"}
+            {work.busy ? "Sending…" : has ? "Change protection" : "Set protection"}
           </button>
         </div>
       </form>

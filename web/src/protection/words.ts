@@ -3,6 +3,13 @@ import type { Format, Traded } from "../format/format";
 import { basisPoints, signedPercent } from "../format/number";
 import { percentFrom } from "./draft";
 
+/** Whether anything is to protect it; an order alone is one that is being taken away. */
+export function isProtected(protection: Protection | undefined): protection is Protection {
+  if (!protection) return false;
+  const { stop_price, take_profit_price, trailing_bp } = protection;
+  return stop_price !== undefined || take_profit_price !== undefined || trailing_bp !== undefined;
+}
+
 /** "stop 58,000.00 (−3.20 %)", "target …", "trail 2 %": each with how far it is from `mark`, where that is known. */
 export function protectionTerms(
   of: Traded,
