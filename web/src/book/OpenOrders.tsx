@@ -35,7 +35,7 @@ export function OpenOrders() {
           <ProblemNote problem={problem} />
         </div>
       )}
-      <div className="table-scroll">
+      <div className="table-scroll book__narrowing">
         <table className="table orders live">
           <caption className="visually-hidden">Open orders</caption>
           <thead>

@@ -35,7 +35,7 @@ function PositionsTable({ ask }: { ask: Ask }) {
   const row = { several, mayTrade, ask };
   return (
     <>
-      <div className="table-scroll">
+      <div className="table-scroll book__narrowing">
         <table className="table positions live">
           <caption className="visually-hidden">
             Positions and their lots by owner, in US dollars unless another asset is named
