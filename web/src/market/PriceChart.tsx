@@ -29,6 +29,13 @@ interface Parts {
 }
 
 const bars_at_first = 110;
+/** Half of what is written at a mark: so much room the last candle has beside it. */
+const half_label_px = 34;
+
+/** How many bars that is; a cut-off quantity would read as another. */
+function barsBeside(width_px: number): number {
+  return width_px > 0 ? Math.max(4, Math.ceil((bars_at_first * half_label_px) / width_px)) : 4;
+}
 
 function build(element: HTMLElement): Parts {
   const chart = createChart(element, {
@@ -127,7 +134,9 @@ export function PriceChart({ venue, instrument, candles, interval_ms }: PriceCha
     built.volume.setData(candles.map((candle) => volume(candle, colours)));
     if (fitted.current === view) return;
     fitted.current = view;
-    built.chart.timeScale().setVisibleLogicalRange({ from: candles.length - bars_at_first, to: candles.length + 4 });
+    const scale = built.chart.timeScale();
+    const to = candles.length + barsBeside(scale.width());
+    scale.setVisibleLogicalRange({ from: candles.length - bars_at_first, to });
   }, [candles, view, colours, step]);
 
   useEffect(() => {
