@@ -183,6 +183,18 @@ const cases = {
     await close();
   },
 
+  async "between a phone and a desktop Halt is on the screen too"() {
+    for (const width of [761, 849, 1000, 1001, 1181]) {
+      const { page, close } = await open({ viewport: { width, height: 900 } });
+      await enter(page);
+      const box = await page.getByRole("button", { name: /^Halt/ }).boundingBox();
+      assert.ok(box && box.x >= 0 && box.x + box.width <= width, `at ${width} Halt ends at ${box.x + box.width}`);
+      const whole = await page.evaluate(() => document.documentElement.scrollWidth);
+      assert.ok(whole <= width, `at ${width} the page is ${whole} wide`);
+      await close();
+    }
+  },
+
   async "the colours can be chosen, and are remembered"() {
     const { page, close } = await open({ colorScheme: "light" });
     await enter(page);
