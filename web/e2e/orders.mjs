@@ -69,13 +69,13 @@ export function orderCases({ open, enter, panel, phone, fitsThePhone, everyContr
       await ticket.getByLabel("Type").selectOption("STOP_LOSS");
       await ticket.getByRole("button", { name: "Sell", exact: true }).click();
       await ticket.getByLabel("Quantity in BTC").fill("0.0005");
-      await ticket.getByLabel("Stop price").fill("1000");
+      await ticket.getByLabel("Stop price").fill("50000");
       await ticket.getByRole("button", { name: /^Propose to sell/ }).click();
       await told(page).getByText("accepted", { exact: true }).waitFor();
       await book(page)
         .getByRole("tab", { name: /^Open orders/ })
         .click();
-      const row = book(page).getByRole("row", { name: /stop at 1,000\.00 → market/ });
+      const row = book(page).getByRole("row", { name: /stop at 50,000\.00 → market/ });
       await row.getByRole("button", { name: /^Cancel SELL/ }).click();
       await row.waitFor({ state: "detached" });
       await close();

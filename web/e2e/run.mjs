@@ -101,7 +101,9 @@ const cases = {
     const ticket = await propose(page, "50");
     await ticket.getByRole("status").getByText("filled", { exact: true }).waitFor();
     await page.getByRole("tab", { name: "Intents" }).click();
-    await panel(page, "Book").locator("tbody .link").first().click();
+    // The agents trade meanwhile.
+    const mine = panel(page, "Book").getByRole("row").filter({ hasText: "by hand, on the dashboard" });
+    await mine.first().getByRole("button").click();
     const history = page.getByRole("dialog").getByRole("list", { name: "History" });
     await history.getByText("intent proposed").waitFor();
     await history.getByText("order filled").first().waitFor();

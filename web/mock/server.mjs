@@ -80,6 +80,7 @@ function preview(body) {
   }
   const held = desk.positions().find((each) => each.instrument === body.instrument)?.value_usd ?? 0;
   const order = {
+    side: body.side,
     quantity: String(quantity),
     notional_usd: (worth * 1.001).toFixed(2),
     worst_case_usd: (Number(held) + worth * 1.001).toFixed(2),

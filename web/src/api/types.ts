@@ -596,6 +596,7 @@ export interface Models {
 export interface Preview {
   is_admitted: boolean;
   order?: {
+    side: Side;
     quantity: Decimal;
     notional_usd: Decimal;
     worst_case_usd: Decimal;

@@ -20,7 +20,10 @@ const market = {
   ],
 } as unknown as Market;
 const quotes = { BTCUSDT: { venue: "paper", instrument: "BTCUSDT", bid: "96400", ask: "96402.5" } as Quote };
-const admitted = { is_admitted: true, order: { quantity: "0.00259", notional_usd: "250.1", worst_case_usd: "750" } };
+const admitted = {
+  is_admitted: true,
+  order: { side: "BUY", quantity: "0.00259", notional_usd: "250.1", worst_case_usd: "750" },
+};
 const preview = vi.fn().mockResolvedValue(admitted);
 const ticket = (client: Record<string, unknown>) =>
   renderInDesk(

@@ -25,7 +25,8 @@ export function TicketPreview({ preview: { order, denial }, instrument }: Ticket
   if (!order) return null;
   return (
     <p className="ticket__preview" aria-live="polite">
-      {format.quantity(instrument, order.quantity)} {instrument.base}, at most ${money(order.notional_usd)}
+      {format.quantity(instrument, order.quantity)} {instrument.base}, {order.side === "BUY" ? "at most" : "worth"} $
+      {money(order.notional_usd)}
       {order.is_reduction
         ? "; it makes the position smaller."
         : `; after it $${money(order.worst_case_usd)} in ${instrument.base}.`}
