@@ -2,7 +2,7 @@
 
 #include <algorithm>
 
-#include "base/hash.hpp"
+#include "base/derived_uuid.hpp"
 
 namespace swarmdesk::agents {
 
@@ -89,17 +89,10 @@ std::chrono::milliseconds time_to_live(const trading::Signal& signal, UtcTime no
 
 trading::IntentId intent_id(const trading::SignalId& signal, const AccountId& account)
 {
-    constexpr std::size_t time_bytes = 6;
-    constexpr std::size_t version_at = 6, variant_at = 8;
     const auto& source = signal.raw();
     const std::string subject =
         std::string{reinterpret_cast<const char*>(source.data()), source.size()} + account.to_string();
-    const Hash hash = sha256("intent of signal on account", subject);
-    trading::IntentId::Raw raw = source;
-    std::copy_n(hash.begin(), raw.size() - time_bytes, raw.begin() + time_bytes);
-    raw[version_at] = static_cast<std::uint8_t>((raw[version_at] & 0x0F) | 0x70);
-    raw[variant_at] = static_cast<std::uint8_t>((raw[variant_at] & 0x3F) | 0x80);
-    return trading::IntentId{raw};
+    return trading::IntentId{derived_uuid(source, sha256("intent of signal on account", subject))};
 }
 
 }  // namespace swarmdesk::agents
