@@ -1,5 +1,6 @@
 #pragma once
 
+#include <map>
 #include <span>
 
 #include "api/backend.hpp"
@@ -10,6 +11,7 @@
 #include "api/sign_in_links.hpp"
 #include "api/users.hpp"
 #include "api/visibility.hpp"
+#include "trading/execution/close_plan.hpp"
 
 namespace swarmdesk::api {
 
@@ -33,6 +35,7 @@ public:
     boost::asio::awaitable<Reply> get_intent(Call& call);
     boost::asio::awaitable<Reply> cancel_intent(Call& call);
     boost::asio::awaitable<Reply> settle_intent(Call& call);
+    boost::asio::awaitable<Reply> close(Call& call);
     boost::asio::awaitable<Reply> list_orders(Call& call);
     boost::asio::awaitable<Reply> list_fills(Call& call);
     boost::asio::awaitable<Reply> trace_fill(Call& call);
@@ -111,6 +114,14 @@ private:
     using ApprovalRecord = trading::execution::ApprovalRecord;
     using Events = std::vector<trading::execution::StreamedEvent>;
 
+    /// A request to close, read and with every name in it resolved.
+    struct CloseWish {
+        trading::execution::CloseId id;  ///< nil for a preview
+        trading::execution::CloseFilter filter;
+        bool is_preview = false;
+        std::string reason;
+    };
+
     static constexpr nanoseconds catch_up_timeout = std::chrono::seconds{5};
 
     static trading::Actor actor(const Caller& caller);
@@ -171,6 +182,13 @@ private:
     boost::asio::awaitable<Reply> set_account(Call& call, trading::risk::TradingState state);
     OrProblem<trading::Intent> read_intent(const Caller& caller, const boost::json::object& body,
                                            bool is_preview) const;
+    /// Where the caller may trade: the account of that name, or without one all that are their own.
+    OrProblem<std::vector<trading::AccountId>> tradable_accounts(const Caller& caller,
+                                                                 const std::optional<trading::AccountId>& name) const;
+    OrProblem<CloseWish> read_close(const Caller& caller, const boost::json::object& body) const;
+    /// What a close has proposed already, by number, however long ago.
+    boost::asio::awaitable<OrProblem<std::map<std::size_t, IntentRecord>>> intents_of(trading::execution::CloseId close,
+                                                                                      trading::UserId user);
 
     Backend& backend_;
     Users& users_;

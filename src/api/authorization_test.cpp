@@ -29,6 +29,7 @@ std::string filled(std::string_view pattern, const std::string& intent, const st
 std::string body_for(std::string_view pattern)
 {
     if (pattern == "/intents" || pattern == "/intents/preview") return TestDesk::intent(TestDesk::new_id(), "0.001");
+    if (pattern == "/close") return R"({"close_id":")" + TestDesk::new_id() + R"(","account":"paper"})";
     if (pattern == "/users")
         return R"({"name":")" + TestDesk::new_id().substr(0, 36) + R"(","role":"viewer","account":"paper"})";
     if (pattern.ends_with("/quote")) return R"({"bid":"99999.99","ask":"100000"})";
@@ -116,7 +117,7 @@ TEST_F(AuthorizationTest, ATraderMeetsNothingOfAnothersAccount)
             EXPECT_EQ(answer.status, 403);
             continue;
         }
-        const bool names_anothers = route.pattern.find("{id}") != std::string_view::npos ||
+        const bool names_anothers = route.pattern.find("{id}") != std::string_view::npos || route.pattern == "/close" ||
                                     (route.pattern.starts_with("/intents") && route.method == net::Method::post);
         if (names_anothers) {
             EXPECT_EQ(answer.status, 404) << answer.text;

@@ -33,7 +33,11 @@ public:
     /// Where events go once durable.
     std::function<void(std::span<const StreamedEvent>)> on_events;
     std::function<void()> on_read = [] {};  ///< while somebody waits for the ledger
-    bool is_silent = false;                 ///< orders are sent and their outcome stays unknown
+    /// What keeps an intent from being taken at all; nothing: it is judged.
+    std::function<std::optional<Error>(const trading::Intent&)> refuse = [](const trading::Intent&) {
+        return std::nullopt;
+    };
+    bool is_silent = false;  ///< orders are sent and their outcome stays unknown
     bool has_four_eyes = false;
     bool is_stalled = false;  ///< events are durable, but do not come through
 
@@ -80,6 +84,7 @@ public:
                 co_return conflict("An intent of this id has other parameters");
             co_return done(*known);
         }
+        if (auto error = refuse(intent)) co_return std::move(*error);
         co_return done(admit(std::move(intent)));
     }
     asio::awaitable<Result<trading::execution::Preview>> preview(trading::Intent intent) override

@@ -177,6 +177,11 @@ TEST_F(ShapesTest, EveryAnswerIsAsDescribed)
     expect(desk.get("/market/BTCUSDT/candles"), "/market/{instrument}/candles", "get", "200");
     expect(desk.post("/market/BTCUSDT/quote", R"({"bid":"99999","ask":"100000"})"), "/market/{instrument}/quote",
            "post", "200");
+    intent("0.003");
+    expect(desk.post("/close", R"({"everything":true,"preview":true})"), "/close", "post", "200");
+    const Answer close = desk.post("/close", R"({"everything":true,"close_id":")" + TestDesk::new_id() + "\"}");
+    expect(close, "/close", "post", "202");
+    EXPECT_THAT(close.body.at("intents").as_array(), ::testing::SizeIs(1));
     for (const char* quantity : {"0.001", "0.2"})
         expect(desk.post("/intents/preview", TestDesk::intent(TestDesk::new_id(), quantity)), "/intents/preview",
                "post", "200");

@@ -6,6 +6,18 @@ namespace swarmdesk::api {
 
 namespace execution = trading::execution;
 
+namespace {
+
+/// The desk's own codes stand before its message, as the rails' do: "LEDGER_BUSY: 9 events wait for the disk".
+std::optional<std::string> leading_code(std::string_view detail)
+{
+    const auto end = detail.find_first_not_of("ABCDEFGHIJKLMNOPQRSTUVWXYZ_");
+    if (end == 0 || end == std::string_view::npos || detail[end] != ':') return std::nullopt;
+    return std::string{detail.substr(0, end)};
+}
+
+}  // namespace
+
 Reply intent_reply(const execution::IntentRecord& record, const Visibility& visibility)
 {
     if (record.state == execution::IntentState::denied && record.denial) return denial_problem(record, visibility);
@@ -27,6 +39,19 @@ Problem denial_problem(const execution::IntentRecord& record, const Visibility& 
     }
     problem.members["denial"] = view(denial, visibility);
     problem.members["intent"] = view(record, visibility);
+    return problem;
+}
+
+Problem proposal_problem(const Error& error)
+{
+    Problem problem = problem_of(error);
+    if (error.code == Errc::conflict) {
+        problem.code = "intent_conflict";
+        problem.title = "The intent id is taken";
+        problem.detail = error.detail + ". Use a fresh intent_id for a new intent.";
+    } else if (auto code = leading_code(error.detail)) {
+        problem.code = std::move(*code);
+    }
     return problem;
 }
 

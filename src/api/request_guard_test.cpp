@@ -217,8 +217,8 @@ TEST(RequestClasses, WhatStopsOrReducesIsNoRead)
     std::vector<std::string> stops;
     for (const Route& route : routes())
         if (route.request_class == RequestClass::stop) stops.emplace_back(route.pattern);
-    EXPECT_EQ(stops, (std::vector<std::string>{"/intents/{id}/cancel", "/approvals/{id}/decline", "/desk/halt",
-                                               "/desk/reduce", "/accounts/{id}/halt"}));
+    EXPECT_EQ(stops, (std::vector<std::string>{"/intents/{id}/cancel", "/close", "/approvals/{id}/decline",
+                                               "/desk/halt", "/desk/reduce", "/accounts/{id}/halt"}));
 }
 
 TEST(ApiSettings, DefaultsAreValidAndOnlyLoopbackNeedsNoProxy)

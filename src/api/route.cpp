@@ -20,6 +20,7 @@ constexpr auto table = std::to_array<Route>({
     {post, "/intents/{id}/cancel", trader, "Cancel what is left of it.", &Api::cancel_intent, stop},
     {post, "/intents/{id}/settle", approver, "Say what became of an unknown order.", &Api::settle_intent, order},
     {post, "/protection", trader, "What is to stand at the venue for a lot.", &Api::set_protection, order},
+    {post, "/close", trader, "Close positions, with a preview.", &Api::close, stop},
     {get, "/orders", viewer, "Open orders.", &Api::list_orders},
     {get, "/fills", viewer, "The newest fills.", &Api::list_fills},
     {get, "/fills/{id}/trace", viewer, "Where a fill comes from.", &Api::trace_fill},

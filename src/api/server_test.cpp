@@ -403,6 +403,7 @@ TEST(Money, ThePortfolioAddsUp)
     EXPECT_EQ(portfolio.string("unrealised_usd"), "100");
     ASSERT_THAT(portfolio.body.at("balances").as_array(), SizeIs(2));
     EXPECT_EQ(portfolio.body.at("balances").as_array()[0].at("free").as_string(), "0.01");
+    EXPECT_EQ(portfolio.body.at("balances").as_array()[0].at("value_usd").as_string(), "1100");
 }
 
 TEST(Money, RailsShowUsedAndLimitAndTheOthersAreTheOperatorsAlone)

@@ -65,10 +65,11 @@ struct Settings {
               self.strangers_per_second);
         visit(setting("strangers_burst", "Requests without a token one address may make at once.", bounds(1, 100'000)),
               self.strangers_burst);
-        visit(setting("stops_per_second",
-                      "Requests to halt, cancel, decline or reduce that a user other than the operator may make on "
-                      "average; no other requests are counted among them.",
-                      bounds(1, 100'000)),
+        visit(setting(
+                  "stops_per_second",
+                  "Requests to halt, cancel, decline, reduce or close that a user other than the operator may make on "
+                  "average; no other requests are counted among them.",
+                  bounds(1, 100'000)),
               self.stops_per_second);
         visit(setting("stops_burst", "Such requests at once.", bounds(1, 100'000)), self.stops_burst);
         visit(setting("connections_max",

@@ -21,27 +21,6 @@ using execution::IntentRecord;
 using execution::IntentState;
 using execution::View;
 
-/// The desk's own codes stand before its message, as the rails' do: "LEDGER_BUSY: 9 events wait for the disk".
-std::optional<std::string> leading_code(std::string_view detail)
-{
-    const auto end = detail.find_first_not_of("ABCDEFGHIJKLMNOPQRSTUVWXYZ_");
-    if (end == 0 || end == std::string_view::npos || detail[end] != ':') return std::nullopt;
-    return std::string{detail.substr(0, end)};
-}
-
-Problem proposal_problem(const Error& error)
-{
-    Problem problem = problem_of(error);
-    if (error.code == Errc::conflict) {
-        problem.code = "intent_conflict";
-        problem.title = "The intent id is taken";
-        problem.detail = error.detail + ". Use a fresh intent_id for a new intent.";
-    } else if (auto code = leading_code(error.detail)) {
-        problem.code = std::move(*code);
-    }
-    return problem;
-}
-
 std::optional<std::uint32_t> read_trail(JsonReader& in)
 {
     const auto bp = in.integer("trailing_bp", Need::optional, Protection::trailing_bp_min, Protection::trailing_bp_max);

@@ -495,14 +495,16 @@ json::object portfolio_view(const trading::AccountId& id, const execution::View&
     for (const auto& [asset, total] : account.balances) {
         const bool is_cash =
             std::ranges::find(usd_assets, asset) != usd_assets.end() || rails.limits().usd_rates.contains(asset);
-        if (const auto rate = is_cash ? rails.usd_rate(asset, desk.quotes()) : std::nullopt)
-            cash += multiply(total.value(), *rate, Rounding::half_even);
+        const auto rate = rails.usd_rate(asset, desk.quotes());
+        const auto value = rate ? std::optional{multiply(total.value(), *rate, half_even)} : std::nullopt;
+        if (is_cash && value) cash += *value;
         const auto reserved = account.reserved.find(asset);
         const trading::Amount locked = reserved == account.reserved.end() ? trading::Amount{} : reserved->second;
         json::object balance;
         put(balance, "asset", asset);
         put(balance, "free", total - locked);
         put(balance, "locked", locked);
+        put(balance, "value_usd", value);
         balances.push_back(std::move(balance));
     }
     put(object, "cash_usd", cash);
