@@ -3,206 +3,26 @@
 #include <fmt/format.h>
 
 #include <CLI/CLI.hpp>
-#include <boost/asio/io_context.hpp>
 #include <boost/json.hpp>
-#include <cstdlib>
-#include <filesystem>
 #include <functional>
 #include <iostream>
 
-#include "api/api_client.hpp"
 #include "api/private_file.hpp"
-#include "base/decimal.hpp"
-#include "exit_code.hpp"
-#include "runtime/real_clock.hpp"
-#include "runtime/task_scope.hpp"
+#include "text_table.hpp"
 
 namespace swarmdesk::app {
 namespace {
 
 using api::ApiClient;
-using api::ApiFailure;
 using api::ApiResult;
 using boost::asio::awaitable;
 namespace json = boost::json;
-
-/// One column of a table: its head, the field it shows ("denial.code" looks inside), and how many decimals a person
-/// wants of it (the JSON has them all).
-struct Column {
-    const char* head;
-    const char* field;
-    int decimals = -1;  ///< as it is
-};
-
-std::string rounded(const std::string& text, int decimals)
-{
-    const auto value = Decimal::parse(text);
-    if (decimals < 0 || !value) return text;
-    Int128 step = Decimal::unit;
-    for (int i = 0; i < decimals; ++i) step /= 10;
-    return round_to_step(*value, Decimal::from_mantissa(step), Rounding::half_even).to_string();
-}
-
-std::string text_of(const json::value& value)
-{
-    if (const auto* text = value.if_string()) return std::string{*text};
-    if (value.is_null()) return "-";
-    return json::serialize(value);
-}
-
-std::string field_of(const json::object& row, std::string_view path)
-{
-    const auto dot = path.find('.');
-    const json::value* found = row.if_contains(path.substr(0, dot));
-    if (found == nullptr) return "-";
-    if (dot == std::string_view::npos) return text_of(*found);
-    const auto* inner = found->if_object();
-    return inner == nullptr ? "-" : field_of(*inner, path.substr(dot + 1));
-}
-
-std::string joined(const json::array& values)
-{
-    std::string text;
-    for (const json::value& value : values) text += (text.empty() ? "" : ", ") + text_of(value);
-    return text.empty() ? "-" : text;
-}
-
-void print_table(const json::array& rows, const std::vector<Column>& columns, std::string_view if_none)
-{
-    if (rows.empty()) {
-        std::cout << if_none << '\n';
-        return;
-    }
-    std::vector<std::vector<std::string>> cells{{}};
-    for (const Column& column : columns) cells[0].emplace_back(column.head);
-    for (const json::value& row : rows) {
-        cells.emplace_back();
-        for (const Column& column : columns)
-            cells.back().push_back(rounded(field_of(row.as_object(), column.field), column.decimals));
-    }
-    std::vector<std::size_t> widths(columns.size());
-    for (const auto& line : cells)
-        for (std::size_t i = 0; i < line.size(); ++i) widths[i] = std::max(widths[i], line[i].size());
-    for (const auto& line : cells) {
-        std::string out;
-        for (std::size_t i = 0; i < line.size(); ++i)
-            out += i + 1 == line.size() ? line[i] : fmt::format("{:<{}}  ", line[i], widths[i]);
-        std::cout << out << '\n';
-    }
-}
-
-Secret token(const DeskClientFlags& flags)
-{
-    if (const char* given = std::getenv("SWARMDESK_TOKEN")) return Secret{given};
-    return Secret{api::read_first_word(flags.state_folder + "/operator.token")};
-}
-
-/// Where the desk is: the socket in the state folder unless a URL is named.
-struct Destination {
-    std::string url = "http://127.0.0.1:8420";
-    std::filesystem::path socket;
-};
-
-Destination destination(const DeskClientFlags& flags)
-{
-    Destination to;
-    const char* url = std::getenv("SWARMDESK_URL");
-    if (url != nullptr || !flags.url.empty()) {
-        to.url = url != nullptr ? url : flags.url;
-        return to;
-    }
-    const std::filesystem::path socket = std::filesystem::path{flags.state_folder} / "desk.sock";
-    std::error_code error;
-    if (std::filesystem::is_socket(socket, error)) to.socket = socket;
-    return to;
-}
-
-int tell(const ApiFailure& failure, bool is_json)
-{
-    if (is_json && !failure.problem.empty())
-        std::cout << json::serialize(failure.problem) << '\n';
-    else
-        std::cerr << "swarmdesk: " << failure.code << ": " << failure.error.detail << '\n';
-    if (const auto* violations = failure.problem.if_contains("violations"); violations != nullptr && !is_json)
-        for (const json::value& violation : violations->as_array())
-            std::cerr << "  " << field_of(violation.as_object(), "pointer") << "  "
-                      << field_of(violation.as_object(), "detail") << '\n';
-    const bool is_denied = failure.problem.contains("denial");
-    return is_denied ? static_cast<int>(exit_denied) : exit_code(failure.error);
-}
-
-using Ask = std::function<awaitable<ApiResult<json::value>>(ApiClient&)>;
-using Show = std::function<void(const json::value&)>;
-
-awaitable<void> converse(ApiClient& client, const Ask& ask, const Show& show, bool is_json, int& code)
-{
-    const ApiResult<json::value> answer = co_await ask(client);
-    if (!answer) {
-        code = tell(answer.error(), is_json);
-        co_return;
-    }
-    if (is_json)
-        std::cout << json::serialize(*answer) << '\n';
-    else
-        show(*answer);
-}
-
-int talk(const DeskClientFlags& flags, const Ask& ask, const Show& show)
-{
-    Secret secret = token(flags);
-    if (secret.is_empty()) {
-        std::cerr << "swarmdesk: no token: start the desk here, or name its --state-folder, or set SWARMDESK_TOKEN\n";
-        return exit_usage;
-    }
-    Destination to = destination(flags);
-    if (const auto safe = api::check_carries_secrets(to.url); !safe) {
-        std::cerr << "swarmdesk: " << safe.error().detail << '\n';
-        return exit_usage;
-    }
-    int code = exit_ok;
-    runtime::RealClock clock;
-    boost::asio::io_context context{1};
-    ApiClient client{clock, to.url, std::move(secret), to.socket};
-    runtime::TaskScope tasks{context.get_executor(),
-                             [&](const std::string&, std::exception_ptr error) { std::rethrow_exception(error); }};
-    const auto conversation = [&]() -> awaitable<void> {
-        co_await converse(client, ask, show, flags.is_json, code);
-        context.stop();  // whoever else waits, waits for nothing
-    };
-    tasks.spawn(conversation(), "command");
-    context.run();
-    return code;
-}
-
-Ask get(std::string path)
-{
-    return [path = std::move(path)](ApiClient& client) { return client.get(path); };
-}
-
-Ask post(std::string path, json::object body)
-{
-    return [path = std::move(path), body = std::move(body)](ApiClient& client) { return client.post(path, body); };
-}
 
 json::object reason_of(const DeskClientFlags& flags)
 {
     json::object body;
     if (!flags.reason.empty()) body["reason"] = flags.reason;
     return body;
-}
-
-/// A row for each owner's lot.
-json::array lots_of(const json::value& answer)
-{
-    json::array lots;
-    for (const json::value& position : answer.at("items").as_array())
-        for (const json::value& owner : position.at("owners").as_array()) {
-            json::object lot = owner.as_object();
-            for (const char* of_all : {"account", "venue", "instrument", "mark_price"})
-                if (const auto* field = position.as_object().if_contains(of_all)) lot[of_all] = *field;
-            lots.push_back(std::move(lot));
-        }
-    return lots;
 }
 
 void show_reconciliation(const json::value& answer)
@@ -381,13 +201,7 @@ void add_user_commands(CLI::App& app, const AddTo& add_to, DeskClientFlags& flag
 void add_client_commands(CLI::App& app, DeskClientFlags& flags, int& code)
 {
     const auto add_to = [&](CLI::App& parent, const char* name, const char* help) {
-        CLI::App* command = parent.add_subcommand(name, help);
-        command->add_option("--url", flags.url, "of the desk (or SWARMDESK_URL); default: its socket, else port 8420");
-        command
-            ->add_option("--state-folder", flags.state_folder, "of the desk: its desk.sock and operator.token are used")
-            ->envname("SWARMDESK_STATE_FOLDER");
-        command->add_flag("--json", flags.is_json, "the API's answer as it is");
-        return command;
+        return add_desk_command(parent, name, help, flags);
     };
     const auto add = [&](const char* name, const char* help) { return add_to(app, name, help); };
     const auto list = [&](const char* name, const char* help, std::vector<Column> columns, const char* if_none) {
@@ -407,31 +221,6 @@ void add_client_commands(CLI::App& app, DeskClientFlags& flags, int& code)
           {"WAITS FOR", "waits_for"},
           {"STATUS", "status_message"}},
          "no agents");
-    add("positions", "what is held, and whose it is")->callback([&] {
-        code = talk(flags, get("/positions"), [](const json::value& answer) {
-            print_table(lots_of(answer),
-                        {{"ACCOUNT", "account"},
-                         {"VENUE", "venue"},
-                         {"INSTRUMENT", "instrument"},
-                         {"OWNER", "owner"},
-                         {"QUANTITY", "quantity"},
-                         {"AVERAGE", "average_price", 2},
-                         {"MARK", "mark_price", 2},
-                         {"UNREALISED USD", "unrealised_usd", 2},
-                         {"REALISED", "realised", 2},
-                         {"DUST", "is_dust"}},
-                        "nothing is held");
-        });
-    });
-    list("trades", "closed round trips, newest first",
-         {{"TIME", "time"},
-          {"ACCOUNT", "account"},
-          {"OWNER", "owner"},
-          {"INSTRUMENT", "instrument"},
-          {"ENTRY COST", "entry_cost", 2},
-          {"RESULT", "result", 2},
-          {"LOSS", "is_loss"}},
-         "no closed round trips");
     list("alerts", "what a person should know, newest first",
          {{"TIME", "time"},
           {"SEVERITY", "severity"},
@@ -478,6 +267,17 @@ void add_client_commands(CLI::App& app, DeskClientFlags& flags, int& code)
                         });
         });
     };
+    CLI::App* cancel = add("cancel", "take back what is left of an order, or of an intent that waits");
+    cancel->add_option("id", flags.id, "of the intent")->required();
+    cancel->add_option("--reason", flags.reason, "in your words; it goes on record");
+    cancel->callback([&] {
+        code = talk(flags, post("/intents/" + flags.id + "/cancel", reason_of(flags)), [](const json::value& answer) {
+            const bool is_final = answer.at("is_final").as_bool();
+            std::cout << (is_final ? "it is " : "asked for; it is still ") << field_of(answer.as_object(), "state")
+                      << '\n';
+        });
+    });
+
     decide("approve", "let a waiting trade go, within its bounds");
     decide("decline", "decline a waiting trade");
 

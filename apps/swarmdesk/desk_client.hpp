@@ -4,14 +4,12 @@
 #include <cstdint>
 #include <string>
 
+#include "desk_conversation.hpp"
+
 namespace swarmdesk::app {
 
-/// What every command that talks to a running desk is given.
-struct DeskClientFlags {
-    std::string url;  ///< empty: the socket in the state folder, else the default port
-    std::string state_folder =
-        "state";  ///< where desk.sock is, and operator.token, unless SWARMDESK_TOKEN says another
-    bool is_json = false;
+/// What the commands that talk to a running desk are given.
+struct DeskClientFlags : DeskLink {
     std::string id;
     std::string reason;
     std::string asset;
@@ -29,8 +27,8 @@ struct DeskClientFlags {
     std::int64_t grace_s = 0;
 };
 
-/// Adds status, agents, positions, orders, trades, alerts, approvals, approve, decline, settle, adjust, reconciliation,
-/// trace, halt, reduce, resume, open, token and user. `code` becomes the process's exit code.
+/// Adds status, agents, orders, alerts, approvals, approve, decline, cancel, settle, adjust, reconciliation, trace,
+/// halt, reduce, resume, open, token and user. `code` becomes the process's exit code.
 void add_client_commands(CLI::App& app, DeskClientFlags& flags, int& code);
 
 }  // namespace swarmdesk::app

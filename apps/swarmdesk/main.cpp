@@ -3,14 +3,17 @@
 
 #include "audit.hpp"
 #include "backtest_commands.hpp"
+#include "close_command.hpp"
 #include "config/document.hpp"
 #include "config/print.hpp"
 #include "config/value.hpp"
 #include "data_commands.hpp"
 #include "desk_client.hpp"
 #include "exit_code.hpp"
+#include "holdings_commands.hpp"
 #include "ledger_report.hpp"
 #include "model_gateway.hpp"
+#include "order_command.hpp"
 #include "replay.hpp"
 #include "report_commands.hpp"
 #include "run.hpp"
@@ -96,6 +99,8 @@ int main(int argc, char** argv)
         "  swarmdesk backtest ema_cross --data *.csv.gz     how a strategy would have done\n"
         "  swarmdesk data fetch BTCUSDT --from 2025-04-01  candle files from Binance's public data\n"
         "  swarmdesk approvals && swarmdesk approve ID     decide what waits for a human\n"
+        "  swarmdesk order BUY BTCUSDT --quote 250         buy at the market, and say what became of it\n"
+        "  swarmdesk close --all --preview                 what closing everything would give\n"
         "  swarmdesk halt --reason \"something is odd\"      stop all new exposure now\n"
         "  swarmdesk llm --config litellm.yaml             serve models: OpenAI's API with tiers and priorities\n"
         "  swarmdesk audit verify                          prove that the ledger is whole\n"
@@ -111,6 +116,15 @@ int main(int argc, char** argv)
 
     DeskClientFlags client;
     add_client_commands(app, client, code);
+
+    HoldingsFlags holdings;
+    add_holdings_commands(app, holdings, code);
+    OrderCommandFlags order;
+    add_order_command(app, order, code);
+    CloseCommandFlags close;
+    add_close_command(app, close, code);
+    ProtectCommandFlags protect;
+    add_protect_command(app, protect, code);
 
     DataFlags data;
     add_data_commands(app, data, code);

@@ -107,7 +107,17 @@ asio::awaitable<ApiResult<json::value>> ApiClient::get(std::string path)
 
 asio::awaitable<ApiResult<json::value>> ApiClient::post(std::string path, json::value body)
 {
-    net::ClientRequest request = prepare(net::Method::post, path);
+    return send(net::Method::post, std::move(path), std::move(body));
+}
+
+asio::awaitable<ApiResult<json::value>> ApiClient::put(std::string path, json::value body)
+{
+    return send(net::Method::put, std::move(path), std::move(body));
+}
+
+asio::awaitable<ApiResult<json::value>> ApiClient::send(net::Method method, std::string path, json::value body)
+{
+    net::ClientRequest request = prepare(method, path);
     request.content_type = "application/json";
     request.body = json::serialize(body);
     const auto text = co_await ask(std::move(request));

@@ -39,11 +39,14 @@ public:
 
     boost::asio::awaitable<ApiResult<boost::json::value>> get(std::string path);
     boost::asio::awaitable<ApiResult<boost::json::value>> post(std::string path, boost::json::value body);
+    boost::asio::awaitable<ApiResult<boost::json::value>> put(std::string path, boost::json::value body);
     /// For what is no JSON: reports.
     boost::asio::awaitable<ApiResult<std::string>> get_text(std::string path);
 
 private:
     boost::asio::awaitable<ApiResult<std::string>> ask(net::ClientRequest request);
+    boost::asio::awaitable<ApiResult<boost::json::value>> send(net::Method method, std::string path,
+                                                               boost::json::value body);
     net::ClientRequest prepare(net::Method method, const std::string& path) const;
 
     std::string url_;

@@ -6,9 +6,11 @@
 #include <unistd.h>
 
 #include <csignal>
+#include <cstdlib>
 #include <fstream>
 #include <iterator>
 #include <stdexcept>
+#include <tuple>
 
 #include "base/assert.hpp"
 #include "storage/temporary_folder.hpp"
@@ -20,6 +22,16 @@ std::string read_file(const std::filesystem::path& path)
 {
     std::ifstream file{path, std::ios::binary};
     return {std::istreambuf_iterator<char>{file}, {}};
+}
+
+/// A terminal at which this was typed. Returns our side and the path of the other.
+std::pair<int, std::string> open_terminal(const std::string& typed)
+{
+    const int ours = ::posix_openpt(O_RDWR | O_NOCTTY | O_CLOEXEC);
+    SWARMDESK_ASSERT(ours >= 0 && ::grantpt(ours) == 0 && ::unlockpt(ours) == 0);
+    const std::string path = ::ptsname(ours);
+    SWARMDESK_ASSERT(::write(ours, typed.data(), typed.size()) == static_cast<ssize_t>(typed.size()));
+    return {ours, path};
 }
 
 std::vector<char*> pointers(std::vector<std::string>& texts)
@@ -55,6 +67,8 @@ Program::Program(const Options& options)
     const std::vector<char*> envp = pointers(environment);
     const std::string output = output_path_.string();
     const std::string errors = errors_path_.string();
+    std::string input = "/dev/null";
+    if (options.typed) std::tie(terminal_, input) = open_terminal(*options.typed);
     const pid_t parent = ::getpid();
     pid_ = ::fork();
     SWARMDESK_ASSERT(pid_ >= 0);
@@ -62,7 +76,8 @@ Program::Program(const Options& options)
     ::prctl(PR_SET_PDEATHSIG, SIGKILL);
     if (::getppid() != parent) ::_exit(126);
     const int flags = O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC;
-    if (::dup2(::open(output.c_str(), flags, 0600), STDOUT_FILENO) < 0 ||
+    if (::dup2(::open(input.c_str(), O_RDONLY | O_NOCTTY | O_CLOEXEC), STDIN_FILENO) < 0 ||
+        ::dup2(::open(output.c_str(), flags, 0600), STDOUT_FILENO) < 0 ||
         ::dup2(::open(errors.c_str(), flags, 0600), STDERR_FILENO) < 0)
         ::_exit(126);
     ::execve(argv[0], argv.data(), envp.data());
@@ -71,6 +86,7 @@ Program::Program(const Options& options)
 
 Program::~Program()
 {
+    if (terminal_ >= 0) ::close(terminal_);
     if (look()) return;
     ::kill(pid_, SIGKILL);
     int status = 0;
@@ -115,6 +131,20 @@ Ran run_program(std::vector<std::string> arguments, std::string name)
     ran.output = program.output();
     ran.errors = program.errors();
     return ran;
+}
+
+Awaitable<Ran> run_program(Loop& loop, std::vector<std::string> arguments, std::optional<std::string> typed)
+{
+    const storage::TemporaryFolder folder;
+    Program program{{.arguments = std::move(arguments),
+                     .environment = {},
+                     .output_folder = folder.path(),
+                     .typed = std::move(typed)}};
+    Ran ran;
+    ran.exit = co_await program.ended(loop);
+    ran.output = program.output();
+    ran.errors = program.errors();
+    co_return ran;
 }
 
 }  // namespace swarmdesk::testing

@@ -29,6 +29,8 @@ public:
         std::map<std::string, std::string> environment;  ///< beside our own, and stronger
         std::filesystem::path output_folder;
         std::string program{};  ///< empty: `swarmdesk`
+        /// What a person types at its terminal. Without it there is no terminal, and nothing to read.
+        std::optional<std::string> typed{};
     };
     explicit Program(const Options& options);
     ~Program();
@@ -49,6 +51,7 @@ private:
     std::filesystem::path output_path_;
     std::filesystem::path errors_path_;
     int pid_ = -1;
+    int terminal_ = -1;  ///< our side of it, if it has one
     std::optional<Exit> exit_;
 };
 
@@ -59,5 +62,7 @@ struct Ran {
     std::string errors;
 };
 Ran run_program(std::vector<std::string> arguments, std::string program = {});
+/// The same beside other work of the loop.
+Awaitable<Ran> run_program(Loop& loop, std::vector<std::string> arguments, std::optional<std::string> typed = {});
 
 }  // namespace swarmdesk::testing

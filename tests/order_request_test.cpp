@@ -1,0 +1,274 @@
+#include "order_request.hpp"
+
+#include <gmock/gmock.h>
+
+#include <boost/json.hpp>
+
+#include "order_outcome.hpp"
+
+/// \file
+/// What the command line makes of what a person types, and of what the desk answers.
+namespace swarmdesk::testing {
+namespace {
+
+namespace json = boost::json;
+using namespace literals;
+using app::basis_points;
+using app::OrderFlags;
+using app::ProtectionFlags;
+using app::TradedInstrument;
+using app::TradedInstruments;
+
+TradedInstrument bitcoin()
+{
+    return {.venue = "paper",
+            .symbol = "BTCUSDT",
+            .base = "BTC",
+            .quote = "USDT",
+            .tick = "0.01"_dec,
+            .lot = "0.00001"_dec,
+            .bid = "99999.99"_dec,
+            .ask = "100000"_dec};
+}
+
+OrderFlags buy(std::string quantity)
+{
+    OrderFlags flags;
+    flags.side = "BUY";
+    flags.symbol = "BTCUSDT";
+    flags.quantity = std::move(quantity);
+    return flags;
+}
+
+/// The body as JSON, or the error's sentence.
+std::string body_of(const OrderFlags& flags, const TradedInstrument& instrument = bitcoin())
+{
+    const auto body = app::order_body(flags, instrument);
+    return body ? json::serialize(*body) : body.error().detail;
+}
+
+TEST(OrderRequest, TheTypeIsWhatLimitAndStopSayUnlessItIsNamed)
+{
+    struct Case {
+        const char* limit;
+        const char* stop;
+        const char* type;
+        const char* expected;
+    };
+    for (const Case& c : {Case{"", "", "", "MARKET"}, Case{"90000", "", "", "LIMIT"},
+                          Case{"", "90000", "", "STOP_LOSS"}, Case{"90000", "91000", "", "STOP_LOSS_LIMIT"},
+                          Case{"", "91000", "TAKE_PROFIT", "TAKE_PROFIT"}, Case{"90000", "91000", "OCO", "OCO"}}) {
+        SCOPED_TRACE(c.expected);
+        OrderFlags flags = buy("0.01");
+        flags.limit = c.limit;
+        flags.stop = c.stop;
+        flags.type = c.type;
+        EXPECT_EQ(json::parse(body_of(flags)).at("type"), c.expected);
+    }
+}
+
+TEST(OrderRequest, GoesToTheDeskAsItWasTyped)
+{
+    EXPECT_EQ(body_of(buy("0.010")),
+              R"({"instrument":"paper:BTCUSDT","side":"BUY","type":"MARKET","quantity":"0.010"})");
+    OrderFlags flags = buy("");
+    flags.side = "SELL";
+    flags.quantity = "0.01";
+    flags.type = "OCO";
+    flags.limit = "110000";
+    flags.stop = "95000";
+    flags.stop_limit = "94000";
+    flags.owner = "buy_bot";
+    flags.time_in_force = "GTC";
+    flags.reason = "enough";
+    flags.is_reduce_only = true;
+    EXPECT_EQ(body_of(flags),
+              R"({"instrument":"paper:BTCUSDT","side":"SELL","type":"OCO","time_in_force":"GTC","quantity":"0.01",)"
+              R"("limit_price":"110000","stop_price":"95000","stop_limit_price":"94000","owner":"buy_bot",)"
+              R"("reason":"enough","reduce_only":true})");
+    OrderFlags for_money = buy("");
+    for_money.quote = "250";
+    EXPECT_EQ(body_of(for_money),
+              R"({"instrument":"paper:BTCUSDT","side":"BUY","type":"MARKET","quote_quantity":"250"})");
+}
+
+TEST(OrderRequest, NeedsAQuantityOrAnAmountAndNotBoth)
+{
+    const std::string expected = "say how much: a quantity (0.01), or --quote for an amount of USDT";
+    EXPECT_EQ(body_of(buy("")), expected);
+    OrderFlags both = buy("0.01");
+    both.quote = "250";
+    EXPECT_EQ(body_of(both), expected);
+}
+
+TEST(OrderRequest, ABracketsPercentagesAreOfTheAskOrOfTheLimitAndOnTheTick)
+{
+    OrderFlags flags = buy("0.01");
+    flags.protection = {.stop_loss = "5%", .take_profit = "10%", .trailing = "2.5%"};
+    EXPECT_EQ(json::serialize(json::parse(body_of(flags)).at("protection")),
+              R"({"stop_price":"95000","take_profit_price":"110000","trailing_bp":250})");
+    flags.limit = "33333.33";
+    EXPECT_EQ(json::serialize(json::parse(body_of(flags)).at("protection")),
+              R"({"stop_price":"31666.66","take_profit_price":"36666.66","trailing_bp":250})");
+    flags.protection = {.stop_loss = "92000", .take_profit = {}, .trailing = {}};
+    EXPECT_EQ(json::serialize(json::parse(body_of(flags)).at("protection")), R"({"stop_price":"92000"})");
+
+    flags.side = "SELL";
+    EXPECT_THAT(body_of(flags), ::testing::HasSubstr("protect what is bought"));
+    flags.protection = {};
+    flags.side = "BUY";
+    flags.limit.clear();
+    TradedInstrument silent = bitcoin();
+    silent.ask.reset();
+    flags.protection.stop_loss = "5%";
+    EXPECT_EQ(body_of(flags, silent), "there is no quote of BTCUSDT to take 5% of");
+}
+
+TEST(OrderRequest, ATrailingStopsPercentageIsItsOwn)
+{
+    OrderFlags flags = buy("0.01");
+    flags.side = "SELL";
+    flags.type = "TRAILING_STOP";
+    flags.protection.trailing = "3%";
+    const json::value body = json::parse(body_of(flags));
+    EXPECT_EQ(body.at("trailing_bp"), 300);
+    EXPECT_FALSE(body.as_object().contains("protection"));
+    flags.protection.trailing.clear();
+    EXPECT_EQ(body_of(flags), "trailing is 0.1% to 50%, in steps of 0.01%, not ");
+    flags.type = "OCO";
+    flags.limit = "110000";
+    flags.stop = "95000";
+    EXPECT_FALSE(json::parse(body_of(flags)).as_object().contains("trailing_bp"));
+    flags.protection.trailing = "3%";
+    EXPECT_EQ(json::parse(body_of(flags)).at("trailing_bp"), 300);
+}
+
+TEST(OrderRequest, LevelsAreOnTheRightSideOfNothing)
+{
+    const auto levels = [](ProtectionFlags flags) {
+        const auto body = app::protection_body(flags, bitcoin(), "100000"_dec);
+        return body ? json::serialize(*body) : body.error().detail;
+    };
+    EXPECT_EQ(levels({.stop_loss = "0.01%", .take_profit = {}, .trailing = {}}), R"({"stop_price":"99990"})");
+    EXPECT_EQ(levels({.stop_loss = "99.99%", .take_profit = {}, .trailing = {}}), R"({"stop_price":"10"})");
+    EXPECT_EQ(levels({.stop_loss = {}, .take_profit = "300%", .trailing = {}}), R"({"take_profit_price":"400000"})");
+    for (const char* wrong : {"0%", "100%", "-5%", "%", "x%", "x", "-1", "0", "5 %", "1e5"}) {
+        SCOPED_TRACE(wrong);
+        EXPECT_THAT(levels({.stop_loss = wrong, .take_profit = {}, .trailing = {}}),
+                    ::testing::StartsWith("--stop-loss is"));
+    }
+    EXPECT_EQ(levels({}), "{}");
+}
+
+TEST(OrderRequest, TrailingIsInWholeBasisPoints)
+{
+    EXPECT_EQ(basis_points("2.5%").value(), 250);
+    EXPECT_EQ(basis_points("0.1%").value(), 10);
+    EXPECT_EQ(basis_points("50%").value(), 5000);
+    for (const char* wrong : {"2", "0%", "0.09%", "0.105%", "50.01%", "-1%", "", "%", "100000000000000000000%"}) {
+        SCOPED_TRACE(wrong);
+        EXPECT_FALSE(basis_points(wrong));
+    }
+}
+
+TEST(OrderRequest, ProtectionIsSaidInWords)
+{
+    const json::value protection =
+        json::parse(R"({"stop_price":"95000","take_profit_price":"110000","trailing_bp":250})");
+    EXPECT_EQ(app::protection_words(protection.as_object(), bitcoin()),
+              "stop loss at 95,000.00, take profit at 110,000.00, trailing by 2.5%");
+    EXPECT_EQ(app::protection_words({}, bitcoin()), "");
+}
+
+TEST(TradedInstruments, WriteNumbersWithTheDigitsOfTickAndLot)
+{
+    const TradedInstruments market{json::parse(
+        R"({"instruments":[)"
+        R"({"venue":"paper","instrument":"BTCUSDT","base":"BTC","quote":"USDT","tick":"0.01","lot":"0.00001"},)"
+        R"({"venue":"paper","instrument":"PEPEUSDT","base":"PEPE","quote":"USDT","tick":"0.00000001","lot":"1"}],)"
+        R"("quotes":[{"venue":"paper","instrument":"BTCUSDT","bid":"1","ask":"2"}]})")};
+    const TradedInstrument& pepe = *market.find("paper", "PEPEUSDT");
+    EXPECT_EQ(pepe.price_text("0.0000123"_dec), "0.00001230");
+    EXPECT_EQ(pepe.quantity_text("1000000"_dec), "1,000,000");
+    EXPECT_EQ(pepe.money_text("12.3"_dec), "12.30000000");
+    EXPECT_FALSE(pepe.ask);
+    const TradedInstrument& btc = *market.find("paper", "BTCUSDT");
+    EXPECT_EQ(btc.price_text("100000"_dec), "100,000.00");
+    EXPECT_EQ(btc.quantity_text("0.1"_dec), "0.10000");
+    EXPECT_EQ(btc.quantity_text("0.00000767"_dec), "0.00000767") << "dust is no nothing";
+    EXPECT_EQ(btc.ask, "2"_dec);
+    EXPECT_EQ(market.asset_text("BTC", "0.5"_dec), "0.50000");
+    EXPECT_EQ(market.asset_text("BTC", "0.00000767"_dec), "0.00000767");
+    EXPECT_EQ(market.asset_text("EUR", "12.345"_dec), "12.34");
+    EXPECT_EQ(market.find("other", "BTCUSDT"), nullptr);
+    EXPECT_EQ(market.named("paper:BTCUSDT", "other")->symbol, "BTCUSDT");
+    EXPECT_EQ(market.named("FOO", "paper").error().detail,
+              "FOO is not traded where the account is; there are BTCUSDT, PEPEUSDT");
+    EXPECT_EQ(market.named("FOO", "other").error().detail, "FOO is not traded where the account is; there are none");
+}
+
+TEST(OrderOutcome, SaysWhatBecameOfItWithItsExitCode)
+{
+    struct Case {
+        const char* fields;
+        bool is_settled;
+        int code;
+        const char* words;
+    };
+    for (const Case& c : {
+             Case{R"("state":"FILLED","is_final":true,"filled":"0.01","average_price":"99000.005","fees":"0.99")", true,
+                  0, "bought 0.01000 BTCUSDT at 99,000.00 for 990.00 USDT, fee 0.99 USDT"},
+             Case{R"("state":"DENIED","is_final":true,)"
+                  R"("denial":{"message":"POSITION_LIMIT: worst_case=10250.1 limit=10000",)"
+                  R"("scope":{"level":"account","name":"paper"}})",
+                  true, 4, "denied: POSITION_LIMIT: worst_case=10250.1 limit=10000 (account paper)"},
+             Case{R"("state":"DENIED","is_final":true,"denial":{"message":"RATE_LIMIT: admissions=20 limit=20",)"
+                  R"("scope":{"level":"desk","name":""},"retry_after_ms":1001})",
+                  true, 4, "denied: RATE_LIMIT: admissions=20 limit=20; the next is free in 2 s"},
+             Case{R"("state":"DECLINED","is_final":true)", true, 4, "a person declined it"},
+             Case{R"("state":"REJECTED","is_final":true,"outcome":"-1013 NOTIONAL")", true, 1,
+                  "the venue rejected it: -1013 NOTIONAL"},
+             Case{R"("state":"EXPIRED","is_final":true,"filled":"0")", true, 1, "expired, nothing was filled"},
+             Case{R"("state":"CANCELED","is_final":true,"filled":"0.004","average_price":"100000","fees":"0.4")", true,
+                  1, "bought 0.00400 BTCUSDT at 100,000.00 for 400.00 USDT, fee 0.40 USDT; the rest was canceled"},
+             Case{R"("state":"PENDING_APPROVAL","is_final":false,"notional_usd":"1501.5","approval_id":"a-1")", true, 0,
+                  "BUY 0.01 BTCUSDT (MARKET) waits for a human, 1,501.50 USD at most: swarmdesk approve a-1"},
+             Case{R"("state":"ACCEPTED","is_final":false)", false, 0,
+                  "BUY 0.01 BTCUSDT (MARKET) is on its way (ACCEPTED); look at it with: swarmdesk orders"},
+             Case{R"("state":"PROPOSED","is_final":false)", false, 0,
+                  "BUY 0.01 BTCUSDT (MARKET) is on its way (PROPOSED); look at it with: swarmdesk orders"},
+             Case{R"("state":"UNKNOWN","is_final":false)", false, 1,
+                  "the venue has not said what became of it; the desk keeps asking, and nothing is sent again. Look at "
+                  "it with: swarmdesk orders"},
+         }) {
+        SCOPED_TRACE(c.words);
+        const json::value intent =
+            json::parse(R"({"intent_id":"i-1","side":"BUY","type":"MARKET","time_in_force":"GTC","quantity":"0.01",)" +
+                        std::string{c.fields} + "}");
+        EXPECT_EQ(app::is_settled(intent.as_object()), c.is_settled);
+        const app::OrderOutcome outcome = app::outcome_of(intent.as_object(), bitcoin());
+        EXPECT_EQ(outcome.words, c.words);
+        EXPECT_EQ(outcome.code, c.code);
+    }
+}
+
+TEST(OrderOutcome, ALimitOrderThatRestsIsWhereItShouldBe)
+{
+    const auto intent = [](const char* state, const char* in_force) {
+        json::value value = json::parse(
+            R"({"intent_id":"i-1","side":"SELL","type":"LIMIT","order_quantity":"0.01","limit_price":"110000"})");
+        value.as_object()["state"] = state;
+        value.as_object()["is_final"] = false;
+        value.as_object()["time_in_force"] = in_force;
+        return value.as_object();
+    };
+    EXPECT_TRUE(app::is_settled(intent("ACCEPTED", "GTC")));
+    EXPECT_TRUE(app::is_settled(intent("PARTIALLY_FILLED", "GTC")));
+    EXPECT_FALSE(app::is_settled(intent("SUBMITTED", "GTC")));
+    EXPECT_FALSE(app::is_settled(intent("ACCEPTED", "IOC")));
+    EXPECT_EQ(app::outcome_of(intent("ACCEPTED", "GTC"), bitcoin()).words,
+              "SELL 0.01000 BTCUSDT at 110,000.00 (LIMIT) rests at the venue; to take it back: swarmdesk cancel i-1");
+}
+
+}  // namespace
+}  // namespace swarmdesk::testing
