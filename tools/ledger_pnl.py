@@ -39,7 +39,7 @@ IGNORED = {
     "OrderUnknown", "CancelRequested", "OrderClosed", "SettlementProposed",
     "DeskStateSet", "AccountStateSet", "DailyLossTripped", "LossStreakTripped", "LossStreakRearmed",
     "ReconcileStarted", "ReconcileFinished", "AlertRaised", "AdjustmentProposed", "PriceSourceSet", "ClockAcknowledged",
-    "IntentDenied", "ApprovalRequested", "ApprovalGranted", "PricesMarked"}
+    "IntentDenied", "ApprovalRequested", "ApprovalGranted", "PricesMarked", "ProtectionSet"}
 
 
 class BadInput(Exception):

@@ -73,6 +73,7 @@ public:
 
     /// Something the types do not say is wrong with the field.
     void refuse(std::string_view key, std::string detail);
+    bool has_refused() const { return !violations_.empty(); }
     /// What was wrong, unknown keys included. Call it once, after every getter.
     std::optional<Problem> finish();
 

@@ -41,6 +41,7 @@ std::optional<Protection> read_protection(JsonReader& in)
     std::optional<Protection> terms;
     in.object("protection", Need::optional, [&](JsonReader& inner) {
         terms = read_terms(inner);
+        if (inner.has_refused()) return;
         if (terms->is_none())
             inner.refuse("", "give a stop_price, a take_profit_price or trailing_bp");
         else if (auto sound = terms->check(); !sound)

@@ -219,6 +219,7 @@ json::object view(const execution::ApprovalRecord& approval, const execution::In
     put(object, "quantity_max", request.quantity_max);
     put(object, "worst_price", request.worst_price);
     put(object, "limit_price", record.intent.limit_price);
+    if (record.intent.protection) object["protection"] = view(*record.intent.protection);
     put(object, "notional_usd", record.notional);
     put(object, "reason", record.intent.reason);
     put(object, "proposer", record.intent.proposer);

@@ -159,8 +159,9 @@ private:
     };
     /// How it goes with a lot's protection, beside what the books say.
     struct ProtectionNotes {
-        DeskTime next;            ///< not placed before: it was tried in vain
-        std::uint32_t tries = 0;  ///< since it last stood at the venue
+        std::optional<IntentId> last;  ///< placed, and not yet judged
+        DeskTime placed;
+        std::uint32_t vain = 0;  ///< orders in a row that ended by themselves without a fill
         std::optional<DeskTime> missing_since;
         bool is_said = false;
     };
@@ -240,16 +241,23 @@ private:
     void adopt_protection(Step& step, const IntentRecord& entry, Moment now);
     /// Where the stop of an order that goes stood: the next one begins there, and not lower.
     void keep_trail(Step& step, const IntentRecord& order, Price stop, Moment now);
+    /// Once, where nothing protects it for long.
     void say_unprotected(Step& step, const LotKey& lot, const Protection& terms, const std::string& why, Moment now);
+    /// When the next order of a lot may be placed.
+    DeskTime pace(ProtectionNotes& notes) const;
+    bool may_replace(const IntentRecord& standing, const Intent& by, Moment now) const;
+    bool fits_instrument(const Order& order) const;
+    bool is_gone(const LotKey& lot) const;
     Intent protective_intent(const LotKey& lot, const LotProtection& wanted, Quantity quantity, Moment now) const;
-    Quantity protectable(const LotKey& lot, const Protection& terms) const;
+    /// What of the lot no other order takes away already; nothing where the venue takes so little.
+    Quantity protectable(const LotKey& lot) const;
     Quantity held_in(const LotKey& lot) const;
     /// Who waits for this lot's protection to leave.
     std::vector<IntentId> closers_of(const LotKey& lot) const;
     bool stands_in_the_way(const Intent& closer) const;
     void send_closer(Step& step, const IntentId& closer, Moment now);
     enum class Entry { none = 1, resting, ends_by_itself };
-    Entry entry_into(const LotKey& lot) const;
+    Entry entry_into(const LotKey& lot, Moment now) const;
     /// @}
 
     void query_at(const IntentId& intent, DeskTime when);

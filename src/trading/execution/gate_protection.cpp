@@ -7,6 +7,7 @@
 
 #include "trading/execution/gate.hpp"
 #include "trading/execution/gate_detail.hpp"
+#include "trading/risk/order_price.hpp"
 
 namespace swarmdesk::trading::execution {
 
@@ -19,6 +20,9 @@ constexpr std::uint32_t pause_doublings_max = 6;
 constexpr auto missing_patience = std::chrono::seconds{5};  ///< before a missing protection is an alert
 constexpr auto growing_pause = std::chrono::seconds{30};    ///< between two sizes of it while an entry still fills
 constexpr auto change_pause = std::chrono::seconds{1};      ///< between two orders of other terms
+constexpr auto closer_patience =
+    std::chrono::seconds{10};  ///< that a closer waits for a price which grew old meanwhile
+constexpr auto price_pause = std::chrono::milliseconds{200};
 constexpr std::size_t lots_at_once = 1'000;
 
 IntentId protective_id(const LotKey& lot, DeskTime time)
@@ -29,6 +33,9 @@ IntentId protective_id(const LotKey& lot, DeskTime time)
     encoder.put(time);
     return id_from<IntentId>(sha256(encoder.bytes()));
 }
+
+/// An instant of the calendar on the desk's own line of time.
+DeskTime known_since(UtcTime time, Moment now) { return now.desk - (now.utc - time); }
 
 bool is_anybodys(const Intent& intent) { return !intent.owner && intent.lot_owner().is_people(); }
 
@@ -56,7 +63,10 @@ Result<Step> Gate::protect(const LotKey& lot, const Protection& wanted, const Ac
     const LotProtection* known = books_.protection_of(lot);
     Protection protection = wanted;
     if (by.kind == ActorKind::agent && known != nullptr) keep_stop_of(known->terms, protection);
-    if (books_.rails().find(lot.account) == nullptr) return Error{Errc::not_found, "no such account"};
+    const risk::Account* account = books_.rails().find(lot.account);
+    if (account == nullptr) return Error{Errc::not_found, "no such account"};
+    if (by.kind == ActorKind::human && account->user.to_string() != by.name)
+        return Error{Errc::forbidden, "the account is " + account->user.to_string() + "'s"};
     if (reason.size() > text_max) return Error{Errc::out_of_range, fmt::format("a text of at most {} bytes", text_max)};
     if (by.kind == ActorKind::agent && lot.owner.agent.to_string() != by.name)
         return Error{Errc::forbidden, "only a person decides about another's lots"};
@@ -65,6 +75,13 @@ Result<Step> Gate::protect(const LotKey& lot, const Protection& wanted, const Ac
         if (!held_in(lot).is_positive())
             return Error{Errc::conflict, "there is nothing to protect: " + lot.to_string() + " is empty"};
         const auto quote = quotes_.find(lot.instrument);
+        const Price least = protection.stop_price          ? *protection.stop_price
+                            : protection.take_profit_price ? *protection.take_profit_price
+                            : quote != quotes_.end()       ? quote->second.bid
+                                                           : Price{};
+        if (risk::Rails::is_dust(books_.rails().state().instruments.at(lot.instrument), held_in(lot), least))
+            return Error{Errc::conflict, "there is nothing to protect: " + lot.to_string() + " is " +
+                                             held_in(lot).to_string() + ", too little for the venue to sell there"};
         if (quote != quotes_.end() && quote->second.is_sound() && is_reached(protection, quote->second.bid))
             return Error{Errc::out_of_range,
                          fmt::format("the bid is {}: it would be sold at once ({}); close it instead",
@@ -74,7 +91,6 @@ Result<Step> Gate::protect(const LotKey& lot, const Protection& wanted, const Ac
     if (protection == (known == nullptr ? Protection{} : known->terms)) return step;
     record(step, ProtectionSet{lot.account, lot.owner, lot.instrument, protection, by, std::nullopt, reason},
            lot.account, now);
-    protection_notes_.erase(lot);
     protect_at(lot, now.desk);
     keep_protections(step, now);
     return step;
@@ -86,9 +102,13 @@ void Gate::adopt_protection(Step& step, const IntentRecord& entry, Moment now)
     const Intent& intent = entry.intent;
     const std::size_t fills = entry.fills.size() + (entry.settled.is_positive() ? 1 : 0);
     if (!intent.protection || intent.is_protection || fills != 1 || !held_in(lot_of(intent)).is_positive()) return;
+    Protection terms = *intent.protection;
+    const LotProtection* known = books_.protection_of(lot_of(intent));
+    if (known != nullptr && intent.proposer.kind == ActorKind::agent) keep_stop_of(known->terms, terms);
+    if (!terms.check()) terms = *intent.protection;
     record(step,
-           ProtectionSet{intent.account, intent.lot_owner(), intent.instrument, *intent.protection, intent.proposer,
-                         intent.id, "proposed with the entry"},
+           ProtectionSet{intent.account, intent.lot_owner(), intent.instrument, terms, intent.proposer, intent.id,
+                         "proposed with the entry"},
            intent.account, now);
     protect_at(lot_of(intent), now.desk);
 }
@@ -110,6 +130,11 @@ void Gate::protect_at(const LotKey& lot, DeskTime when)
 void Gate::note_lots(const Stamped& stamped)
 {
     const Event& event = stamped.event;
+    if (const auto* listed = std::get_if<InstrumentListed>(&event)) {
+        for (const auto& [lot, orders] : books_.protecting())
+            if (lot.instrument == listed->instrument.id) protect_at(lot, stamped.desk);
+        return;
+    }
     if (std::holds_alternative<FundsMoved>(event) || std::holds_alternative<AdjustmentMade>(event))
         return touch_lots(stamped.account, nullptr, stamped.desk);
     const IntentId id = intent_of(event);
@@ -163,51 +188,95 @@ void Gate::keep_protection(Step& step, const LotKey& lot, Moment now)
             if (!stands_in_the_way(books_.find(closer)->intent)) send_closer(step, closer, now);
         return;
     }
-    const Entry entry = entry_into(lot);
-    if (books_.protection_of(lot) != nullptr && !held_in(lot).is_positive() && entry == Entry::none)
+    const Entry entry = entry_into(lot, now);
+    if (books_.protection_of(lot) != nullptr && standing.empty() && entry == Entry::none && is_gone(lot))
         record(step,
                ProtectionSet{lot.account, lot.owner, lot.instrument, {}, desk_actor, std::nullopt, "the lot is gone"},
                lot.account, now);
     const LotProtection* wanted = books_.protection_of(lot);
-    const Quantity quantity = wanted == nullptr ? Quantity{} : protectable(lot, wanted->terms);
-    if (quantity.is_zero()) {
+    if (wanted == nullptr) {
         protection_notes_.erase(lot);
-        return take_back("nothing is left to protect");
+        return take_back("nothing is to protect it any more");
+    }
+    const Quantity quantity = protectable(lot);
+    if (quantity.is_zero()) {
+        take_back("nothing is left to protect");
+        if (!is_gone(lot)) say_unprotected(step, lot, wanted->terms, "other orders hold all of it", now);
+        return;
     }
     // What buys on and ends at once has ended in a moment: one order for all of it.
-    if (entry == Entry::ends_by_itself) return;
+    if (entry == Entry::ends_by_itself) return protect_at(lot, now.desk + missing_patience);
     if (standing.empty()) return place_protection(step, lot, *wanted, quantity, now);
 
     const IntentRecord& order = *books_.find(*standing.begin());
-    const bool has_terms = standing.size() == 1 && order.intent.protection == wanted->terms;
-    if (has_terms && order.unfilled() == quantity) {
-        if (order.state == IntentState::accepted) protection_notes_.erase(lot);
-        return;
+    const bool is_sure = order.state == IntentState::accepted || order.state == IntentState::partially_filled;
+    if (!is_sure)
+        say_unprotected(step, lot, wanted->terms, "nobody knows yet whether its order stands", now);
+    else if (const auto notes = protection_notes_.find(lot); notes != protection_notes_.end()) {
+        notes->second.missing_since.reset();
+        notes->second.is_said = false;
     }
-    const bool may_wait = order.unfilled() <= quantity;
+    const bool has_terms = standing.size() == 1 && order.intent.protection == wanted->terms &&
+                           (order.intent.type == OrderType::market || fits_instrument(*order.order));
+    if (has_terms && order.unfilled() == quantity) return;
+    if (order.unfilled() > quantity) return take_back("the lot has become smaller");
     const bool is_growing = has_terms && entry == Entry::resting;
     const DeskTime due = order.submitted.value_or(now.desk) + (is_growing ? growing_pause : change_pause);
-    if (may_wait && (is_growing || !has_terms) && now.desk < due) return protect_at(lot, due);
-    take_back(has_terms ? "the lot has another size" : "the lot is protected otherwise");
+    if (now.desk < due) return protect_at(lot, due);
+    // What stands is better than nothing: it goes when another can come.
+    if (!may_replace(order, protective_intent(lot, *wanted, quantity, now), now))
+        return protect_at(lot, now.desk + change_pause);
+    take_back(has_terms ? "the lot has become larger" : "the lot is protected otherwise");
+}
+
+bool Gate::may_replace(const IntentRecord& standing, const Intent& by, Moment now) const
+{
+    return std::holds_alternative<risk::Admitted>(books_.rails().assess(by, quotes_, now, &standing.intent.id));
+}
+
+/// Its instrument may have other steps than when it was placed: then it trades no more.
+bool Gate::fits_instrument(const Order& order) const
+{
+    const Instrument& instrument = books_.rails().state().instruments.at(order.instrument);
+    const auto is_on_tick = [&](const std::optional<Price>& price) {
+        return !price || is_multiple(price->value(), instrument.tick.value());
+    };
+    return is_on_tick(order.limit_price) && is_on_tick(order.stop_price) && is_on_tick(order.stop_limit_price) &&
+           is_multiple(order.quantity.value(), instrument.lot.value());
+}
+
+/// An order that ended by itself and filled nothing was in vain: the next waits longer.
+DeskTime Gate::pace(ProtectionNotes& notes) const
+{
+    if (notes.last) {
+        const IntentRecord* last = books_.find(*notes.last);
+        const bool was_vain = last != nullptr && last->filled.is_zero() && !last->is_cancel_requested;
+        notes.vain = was_vain ? notes.vain + 1 : 0;
+        notes.last.reset();
+    }
+    if (notes.placed == DeskTime{}) return notes.placed;
+    return notes.placed + first_pause * (1U << std::min(notes.vain, pause_doublings_max));
 }
 
 void Gate::place_protection(Step& step, const LotKey& lot, const LotProtection& wanted, Quantity quantity, Moment now)
 {
     ProtectionNotes& notes = protection_notes_[lot];
     if (!notes.missing_since) notes.missing_since = now.desk;
-    if (now.desk < notes.next) return protect_at(lot, notes.next);
+    const DeskTime next = pace(notes);
+    if (notes.vain > 1) say_unprotected(step, lot, wanted.terms, "the venue does not keep its order", now);
+    if (now.desk < next) return protect_at(lot, next);
     const Intent intent = protective_intent(lot, wanted, quantity, now);
     const auto verdict = judge(intent, now);
-    notes.next = now.desk + (first_pause * (1U << std::min(notes.tries, pause_doublings_max)));
     if (const auto* denial = std::get_if<risk::Denial>(&verdict)) {
-        notes.next = now.desk + first_pause;  // a price that comes back, an hour that passes: nothing was written down
-        if (now.desk - *notes.missing_since >= missing_patience)
-            say_unprotected(step, lot, wanted.terms, to_string(*denial), now);
-        return protect_at(lot, notes.next);
+        // Nothing was written down: it is tried again until a price comes back or somebody says otherwise.
+        say_unprotected(step, lot, wanted.terms, to_string(*denial), now);
+        return protect_at(lot, now.desk + first_pause);
     }
-    if (++notes.tries > 2) say_unprotected(step, lot, wanted.terms, "the venue does not keep its order", now);
+    notes.last = intent.id;
+    notes.placed = now.desk;
     record(step, IntentProposed{intent}, intent.account, now);
     reserve(step, intent, std::get<risk::Admitted>(verdict), false, now);
+    protect_at(lot, now.desk + missing_patience);  // and see that it stands
 }
 
 void Gate::keep_trail(Step& step, const IntentRecord& order, Price stop, Moment now)
@@ -228,7 +297,11 @@ void Gate::keep_trail(Step& step, const IntentRecord& order, Price stop, Moment 
 
 void Gate::say_unprotected(Step& step, const LotKey& lot, const Protection& terms, const std::string& why, Moment now)
 {
-    if (std::exchange(protection_notes_[lot].is_said, true)) return;
+    ProtectionNotes& notes = protection_notes_[lot];
+    if (!notes.missing_since) notes.missing_since = now.desk;
+    if (now.desk - *notes.missing_since < missing_patience)
+        return protect_at(lot, *notes.missing_since + missing_patience);
+    if (std::exchange(notes.is_said, true)) return;
     AlertRaised alert{
         "critical",    "gate",
         "UNPROTECTED", lot.to_string() + " stands without its protection (" + terms.to_string() + "): " + why,
@@ -262,6 +335,10 @@ Intent Gate::protective_intent(const LotKey& lot, const LotProtection& wanted, Q
     }
     intent.limit_price = terms.take_profit_price;
     intent.stop_price = terms.stop_price;
+    // One that follows begins no lower than it would be after the next quote.
+    if (intent.stop_price && terms.trailing_bp && quote != quotes_.end() && quote->second.is_sound())
+        intent.stop_price =
+            std::max(*intent.stop_price, risk::trail_from(quote->second.bid, *terms.trailing_bp, false));
     intent.trailing_bp = terms.trailing_bp;
     intent.type = !terms.has_stop()         ? OrderType::limit
                   : terms.take_profit_price ? OrderType::oco
@@ -280,23 +357,32 @@ Quantity Gate::held_in(const LotKey& lot) const
     return position == holding->second.lots.end() ? Quantity{} : position->second.quantity;
 }
 
-/// What of the lot no other order takes away already, if the venue takes so little.
-Quantity Gate::protectable(const LotKey& lot, const Protection& terms) const
+/// Whether there is nothing, or too little for the venue to take.
+bool Gate::is_gone(const LotKey& lot) const
 {
-    if (!held_in(lot).is_positive()) return {};
+    const Quantity held = held_in(lot);
+    if (!held.is_positive()) return true;
+    const Instrument& instrument = books_.rails().state().instruments.at(lot.instrument);
+    const Quantity whole{round_to_step(held.value(), instrument.lot.value(), Rounding::toward_zero)};
+    const auto quote = quotes_.find(lot.instrument);
+    const bool has_price = quote != quotes_.end() && quote->second.is_sound();
+    return whole < instrument.quantity_min || whole.is_zero() ||
+           (has_price && risk::Rails::is_dust(instrument, whole, quote->second.bid));
+}
+
+Quantity Gate::protectable(const LotKey& lot) const
+{
+    if (is_gone(lot)) return {};
     const Instrument& instrument = books_.rails().state().instruments.at(lot.instrument);
     const risk::Holding& holding = books_.rails().find(lot.account)->holdings.at(lot.instrument);
     const Quantity left =
         holding.available(lot.owner, false, Side::sell, nullptr, risk::Holding::Protections::left_out);
     const Quantity whole{
         round_to_step(std::min(left, instrument.quantity_max).value(), instrument.lot.value(), Rounding::toward_zero)};
-    const auto quote = quotes_.find(lot.instrument);
-    std::optional<Price> least = terms.stop_price ? terms.stop_price : terms.take_profit_price;
-    if (!least && quote != quotes_.end() && quote->second.is_sound()) least = quote->second.bid;
-    return least && risk::Rails::is_dust(instrument, whole, *least) ? Quantity{} : whole;
+    return whole < instrument.quantity_min ? Quantity{} : whole;
 }
 
-Gate::Entry Gate::entry_into(const LotKey& lot) const
+Gate::Entry Gate::entry_into(const LotKey& lot, Moment now) const
 {
     Entry entry = Entry::none;
     for (const IntentId& id : books_.open_of(lot.account)) {
@@ -304,7 +390,9 @@ Gate::Entry Gate::entry_into(const LotKey& lot) const
         if (known.intent.side != Side::buy || known.intent.instrument != lot.instrument || !is_at_venue(known.state) ||
             known.intent.lot_owner() != lot.owner)
             continue;
-        if (known.order->time_in_force != TimeInForce::gtc && !has_stop(known.order->type))
+        // One that should have ended and has not is not waited for: what it bought so far is protected.
+        const bool is_due = known.state == IntentState::unknown || now.desk - *known.submitted >= missing_patience;
+        if (!is_due && known.order->time_in_force != TimeInForce::gtc && !has_stop(known.order->type))
             return Entry::ends_by_itself;
         entry = Entry::resting;
     }
@@ -354,10 +442,17 @@ void Gate::send_closer(Step& step, const IntentId& id, Moment now)
         if (whole.is_positive() && *intent.quantity > whole) intent.quantity = whole;
     }
     auto verdict = books_.rails().assess(intent, quotes_, now);
-    if (const auto* denial = std::get_if<risk::Denial>(&verdict))
+    // What is left of the lots, or all of them again, is to be protected at once.
+    touch_lots(intent.account, &intent.instrument, now.desk);
+    if (const auto* denial = std::get_if<risk::Denial>(&verdict)) {
+        const bool is_price =
+            denial->code == risk::DenialCode::stale_price || denial->code == risk::DenialCode::no_price;
+        const DeskTime patient_until = known_since(books_.find(id)->created, now) + closer_patience;
+        if (is_price && now.desk < patient_until) return protect_at(lot_of(intent), now.desk + price_pause);
         record(step, IntentDenied{id, *denial}, intent.account, now);
-    else
+    } else {
         reserve(step, intent, std::get<risk::Admitted>(std::move(verdict)), false, now);
+    }
 }
 
 }  // namespace swarmdesk::trading::execution

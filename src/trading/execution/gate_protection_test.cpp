@@ -233,6 +233,198 @@ TEST_F(Protected, ThePriceThatHasPassedTheStopSellsAtOnce)
     EXPECT_EQ(standing()->order->type, OrderType::market);
 }
 
+// What the venue takes and ends at once is no more than what it refuses.
+TEST_F(Protected, AnOrderThatEndsByItselfUnfilledIsTriedLessAndLessOftenAndSaid)
+{
+    enter("0.004"_dec, stop("95000"_dec));
+    accepted();
+    desk.quote("94000"_dec, "94000.01"_dec);
+    canceled(*standing());
+    const std::size_t sent = desk.submitted.size();
+    for (int tenth = 0; tenth < 1'200; ++tenth) {
+        if (const IntentRecord* order = standing(); order != nullptr && order->state == IntentState::submitted) {
+            EXPECT_EQ(order->order->type, OrderType::market);
+            desk.accept(Intent{order->intent});
+            desk.close(Intent{order->intent}, VenueOrderStatus::expired);
+        }
+        desk.pass(100ms);
+    }
+    EXPECT_LE(desk.submitted.size() - sent, 8U);
+    EXPECT_GE(desk.submitted.size() - sent, 5U);
+    EXPECT_EQ(desk.alerts("UNPROTECTED"), 1U);
+}
+
+TEST_F(Protected, WhatFillsAPieceAtATimeIsGoneOnWithEachSecond)
+{
+    enter("0.004"_dec, stop("95000"_dec));
+    accepted();
+    desk.quote("94000"_dec, "94000.01"_dec);
+    canceled(*standing());
+    for (int tenth = 0; tenth < 50; ++tenth) {
+        if (const IntentRecord* order = standing(); order != nullptr && order->state == IntentState::submitted) {
+            const Intent part{order->intent};
+            desk.accept(part);
+            desk.fill(part, "0.001"_dec, "94000"_dec);
+            if (desk.record(part).state != IntentState::filled) desk.close(part, VenueOrderStatus::expired);
+        }
+        desk.pass(100ms);
+    }
+    EXPECT_EQ(desk.position(), Quantity{});
+}
+
+TEST_F(Protected, WhatARestingSaleLeavesOfTheLotIsProtected)
+{
+    enter();
+    accepted();
+    const Intent target = desk.sell("0.001"_dec, "120000"_dec);
+    desk.propose(target);
+    canceled(*standing());
+    desk.accept(target);
+    desk.run(2s);
+    ASSERT_NE(standing(), nullptr);
+    EXPECT_EQ(standing()->order->quantity, Quantity{"0.003"_dec});
+    desk.take(desk.gate().cancel(target.id, human, "", desk.now).value());
+    desk.close(target, VenueOrderStatus::canceled);
+    accepted();
+    desk.run(2s);
+    canceled(*standing());
+    EXPECT_EQ(standing()->order->quantity, Quantity{"0.004"_dec}) << "and all of it again";
+}
+
+TEST_F(Protected, ASaleThatHoldsAllOfTheLotIsSaid)
+{
+    enter();
+    accepted();
+    const Intent target = desk.sell("0.004"_dec, "120000"_dec);
+    desk.propose(target);
+    canceled(*standing());
+    desk.accept(target);
+    desk.run(4s);
+    EXPECT_EQ(desk.alerts("UNPROTECTED"), 0U);
+    desk.run(2s);
+    EXPECT_EQ(desk.alerts("UNPROTECTED"), 1U);
+    desk.run(60s);
+    EXPECT_EQ(desk.alerts("UNPROTECTED"), 1U) << "once";
+}
+
+TEST_F(Protected, AnEntryOfUnknownOutcomeKeepsNobodyFromBeingProtected)
+{
+    enter();
+    accepted();
+    const Intent more = desk.buy("0.001"_dec);
+    desk.propose(more);
+    desk.answer_send(more, SendOutcome::unknown);
+    desk.is_silent = true;
+    const Intent part = desk.sell("0.001"_dec);
+    desk.propose(part);
+    canceled(*standing());
+    desk.accept(part);
+    desk.fill(part, "0.001"_dec, "100000"_dec);
+    desk.run(2s);
+    ASSERT_NE(standing(), nullptr);
+    EXPECT_EQ(standing()->order->quantity, Quantity{"0.003"_dec});
+}
+
+TEST_F(Protected, AWishForDustEndsAndMeetsNoLaterLot)
+{
+    enter();
+    accepted();
+    const Intent most = desk.sell("0.00399"_dec);
+    desk.propose(most);
+    canceled(*standing());
+    desk.accept(most);
+    desk.fill(most, "0.00399"_dec, "100000"_dec);
+    desk.run(2s);
+    EXPECT_EQ(desk.books().protection_of(peoples), nullptr);
+    const auto step = desk.gate().protect(peoples, stop("95000"_dec), human, "", desk.now);
+    EXPECT_EQ(step.error().code, Errc::conflict) << "0.00001 is worth a dollar";
+}
+
+TEST_F(Protected, WhatStandsIsTakenBackOnlyWhereAnotherCanCome)
+{
+    enter();
+    accepted();
+    desk.stand_still(2s);
+    desk.take(desk.gate().protect(peoples, stop("96000"_dec), human, "", desk.now).value());
+    for (int i = 0; i < 30; ++i) {
+        desk.stand_still(100ms);
+        desk.tick();
+    }
+    EXPECT_TRUE(desk.cancels.empty()) << "without a price nothing could take its place";
+    desk.run(2s);
+    EXPECT_EQ(desk.cancels.size(), 1U);
+}
+
+TEST_F(Protected, AnOrderOfUnknownOutcomeIsSaid)
+{
+    enter();
+    desk.is_silent = true;
+    desk.answer_send(Intent{standing()->intent}, SendOutcome::unknown);
+    desk.run(4s);
+    EXPECT_EQ(desk.alerts("UNPROTECTED"), 0U);
+    desk.run(2s);
+    EXPECT_EQ(desk.alerts("UNPROTECTED"), 1U);
+}
+
+TEST_F(Protected, AnOrderThatNoLongerFitsItsInstrumentIsReplaced)
+{
+    enter("0.004"_dec, stop("95000.55"_dec));
+    accepted();
+    Instrument coarse = instrument(btc, "BTC");
+    coarse.tick = Price{"1"_dec};
+    desk.take(desk.gate().list(coarse, desk.now).value());
+    desk.run(2s);
+    ASSERT_EQ(desk.cancels.size(), 1U);
+    canceled(*standing());
+    EXPECT_EQ(standing()->order->stop_price, Price{"95001"_dec});
+}
+
+TEST_F(Protected, ACloserWaitsAMomentForAPriceThatGrewOldMeanwhile)
+{
+    enter();
+    accepted();
+    const Intent close = desk.sell("0.004"_dec);
+    desk.propose(close);
+    desk.stand_still(3s);
+    canceled(*standing());
+    EXPECT_EQ(desk.state(close), "PROPOSED");
+    desk.run(1s);
+    EXPECT_EQ(desk.state(close), "SUBMITTED");
+}
+
+TEST_F(Protected, ACloserWithoutAPriceDoesNotWaitForEver)
+{
+    enter();
+    accepted();
+    const Intent close = desk.sell("0.004"_dec);
+    desk.propose(close);
+    desk.stand_still(3s);
+    canceled(*standing());
+    for (int i = 0; i < 80; ++i) {
+        desk.stand_still(100ms);
+        desk.tick();
+    }
+    EXPECT_EQ(desk.record(close).state, IntentState::denied);
+    desk.run(2s);
+    EXPECT_NE(standing(), nullptr) << "and the lot is protected again";
+}
+
+TEST_F(Protected, SwitchedOnAndOffItIsPlacedOnceASecond)
+{
+    enter();
+    const std::size_t sent = desk.submitted.size();
+    for (int tenth = 0; tenth < 50; ++tenth) {
+        desk.take(desk.gate().protect(peoples, {}, human, "", desk.now).value());
+        desk.take(desk.gate().protect(peoples, both(), human, "", desk.now).value());
+        if (const IntentRecord* order = standing(); order != nullptr) {
+            if (order->state == IntentState::submitted) desk.accept(Intent{order->intent});
+            if (order->is_cancel_requested) canceled(*standing());
+        }
+        desk.pass(100ms);
+    }
+    EXPECT_LE(desk.submitted.size() - sent, 6U);
+}
+
 TEST_F(Protected, AnOrderTheVenueRefusesIsTriedLessAndLessOftenAndSaid)
 {
     enter();
@@ -326,6 +518,9 @@ TEST_F(Protected, RefusesWhatMakesNoSense)
     EXPECT_EQ(refused(peoples, {{}, {}, 9}), "out_of_range");
     EXPECT_EQ(refused(peoples, {{}, {}, 5'001}), "out_of_range");
     EXPECT_EQ(refused(peoples, both(), agent), "forbidden") << "another's lot";
+    EXPECT_EQ(refused(peoples, both(), other_human), "forbidden") << "another's account";
+    EXPECT_EQ(refused(peoples, stop("1250"_dec)), "taken") << "5 at the stop";
+    EXPECT_EQ(refused(peoples, stop("1249.99"_dec)), "conflict") << "too little for the venue";
 }
 
 TEST_F(Protected, AnAgentMovesItsOwnStopUpAndNotDown)
@@ -348,16 +543,19 @@ TEST_F(Protected, AnAgentMovesItsOwnStopUpAndNotDown)
 
 TEST_F(Protected, AnEntryWhoseProtectionWouldSellItAtOnceIsDenied)
 {
-    EXPECT_EQ(desk.proposed(bracket("0.004"_dec, stop("100000"_dec))),
-              "DENIED INVALID_ORDER: protection.stop_price=100000 limit=100000");
+    EXPECT_EQ(desk.proposed(bracket("0.004"_dec, stop("99999.99"_dec))),
+              "DENIED INVALID_ORDER: protection.stop_price=99999.99 limit=99999.99");
     EXPECT_EQ(desk.proposed(bracket("0.004"_dec, {{}, Price{"100000"_dec}, {}})),
               "DENIED INVALID_ORDER: protection.take_profit_price=100000 limit=100000");
-    EXPECT_EQ(desk.proposed(bracket("0.004"_dec, stop("99999.99"_dec))), "SUBMITTED");
+    EXPECT_EQ(desk.proposed(bracket("0.004"_dec, stop("99999.98"_dec))), "SUBMITTED");
+    EXPECT_EQ(desk.proposed(bracket("0.0001"_dec, stop("50000"_dec))), "SUBMITTED");
+    EXPECT_EQ(desk.proposed(bracket("0.0001"_dec, stop("49999.99"_dec))),
+              "DENIED NOTIONAL_TOO_SMALL: protection.notional=4.999999 limit=5");
     EXPECT_EQ(desk.proposed(bracket("0.004"_dec, stop("99000"_dec), "99000"_dec)),
               "DENIED INVALID_ORDER: protection.stop_price=99000 limit=99000");
     Intent sell = desk.sell("0.001"_dec);
     sell.protection = both();
-    EXPECT_EQ(desk.proposed(sell), "DENIED INVALID_ORDER: protection=0 limit=0");
+    EXPECT_EQ(desk.proposed(sell), "DENIED INVALID_ORDER: protection_of_a_sell=1 limit=0");
 }
 
 TEST_F(Protected, HoldsWhileTheDeskIsHalted)

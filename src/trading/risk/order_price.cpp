@@ -26,7 +26,8 @@ OrderPrice price_at_market(bool is_buy, Price top, Decimal tick, const Limits& l
     return price;
 }
 
-/// Where a stop that follows the market begins.
+}  // namespace
+
 Price trail_from(Price top, std::uint32_t trailing_bp, bool is_buy)
 {
     const std::int64_t whole = 10'000;
@@ -34,8 +35,6 @@ Price trail_from(Price top, std::uint32_t trailing_bp, bool is_buy)
     return Price{
         divide(multiply(top.value(), part, Rounding::half_even), Decimal::from_integer(whole), Rounding::half_even)};
 }
-
-}  // namespace
 
 std::variant<OrderPrice, Denial> price_order(const Intent& intent, const Instrument& instrument, const Quote& quote,
                                              const Limits& limits)

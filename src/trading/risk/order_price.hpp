@@ -19,6 +19,9 @@ struct OrderPrice {
     Price shown;                      ///< what the venue holds the least notional against
 };
 
+/// Where a stop that follows the market begins: its distance from the top of book, not yet on the tick.
+Price trail_from(Price top, std::uint32_t trailing_bp, bool is_buy);
+
 /// A market order ignores the caller's price and reaches the top of book and the slippage; so does a BUY at the market
 /// after its stop, from the stop on. Any other counts at its limit or at the market, whichever is dearer. A trailing
 /// stop begins where the caller says, or at its distance from the top of book.

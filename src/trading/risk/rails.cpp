@@ -155,6 +155,11 @@ private:
                               : term.needs == Needs::must)
                 return deny(DenialCode::invalid_order, term.name, term.value);
         }
+        const bool is_always_gtc = stops_at_market(intent_.type) || intent_.type == OrderType::oco;
+        if (is_always_gtc && intent_.time_in_force != TimeInForce::gtc)
+            return deny(DenialCode::invalid_order, "time_in_force",
+                        number(static_cast<std::uint64_t>(intent_.time_in_force)),
+                        number(static_cast<std::uint64_t>(TimeInForce::gtc)));
         if (trail && (*trail < Protection::trailing_bp_min || *trail > Protection::trailing_bp_max))
             return deny(DenialCode::invalid_order, "trailing_bp", number(*trail),
                         number(*trail < Protection::trailing_bp_min ? Protection::trailing_bp_min
@@ -163,7 +168,8 @@ private:
             return deny(DenialCode::invalid_order, "stop_price");
         if (!intent_.protection || intent_.is_protection) return {};
         // There is no short lot at the venues there are, so nothing a SELL opens is to be protected.
-        if (!is_buy_ || intent_.protection->is_none() || !intent_.protection->check())
+        if (!is_buy_) return deny(DenialCode::invalid_order, "protection_of_a_sell", number(1));
+        if (intent_.protection->is_none() || !intent_.protection->check())
             return deny(DenialCode::invalid_order, "protection");
         return {};
     }
@@ -173,11 +179,12 @@ private:
     {
         if (!intent_.protection || intent_.is_protection) return {};
         const auto& [stop, target, trailing] = *intent_.protection;
-        const Decimal entry = price_.shown.value();
+        const Decimal entry = std::min(price_.shown, quote_->bid).value();
         if (stop && stop->value() >= entry)
             return deny(DenialCode::invalid_order, "protection.stop_price", stop->value(), entry);
-        if (target && target->value() <= entry)
-            return deny(DenialCode::invalid_order, "protection.take_profit_price", target->value(), entry);
+        if (target && *target <= price_.shown)
+            return deny(DenialCode::invalid_order, "protection.take_profit_price", target->value(),
+                        price_.shown.value());
         return {};
     }
 
@@ -242,6 +249,13 @@ private:
         if (least < instrument_->notional_min)
             return deny(is_reduction_ ? DenialCode::dust : DenialCode::notional_too_small, "notional", least.value(),
                         instrument_->notional_min.value());
+        // What could not be sold at its stop would not be protected.
+        if (intent_.protection && !intent_.is_protection && intent_.protection->stop_price) {
+            const Amount stopped = notional(*intent_.protection->stop_price, quantity_, Rounding::toward_zero);
+            if (stopped < instrument_->notional_min)
+                return deny(DenialCode::notional_too_small, "protection.notional", stopped.value(),
+                            instrument_->notional_min.value());
+        }
         return value_order();
     }
 
