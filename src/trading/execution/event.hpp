@@ -513,6 +513,7 @@ struct Row {
     UtcTime time;
     Bytes payload;
 };
+SWARMDESK_DESCRIBE(Row, kind, subject, time, payload)
 Row to_row(const Stamped& event);
 /// The event of a row on this chain; `corrupt` where the bytes are not one.
 Result<Stamped> from_row(std::string_view chain, const Row& row);

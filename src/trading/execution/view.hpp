@@ -8,6 +8,7 @@
 
 #include "trading/execution/books.hpp"
 #include "trading/execution/row_log.hpp"
+#include "trading/execution/snapshotted.hpp"
 
 namespace swarmdesk::trading::execution {
 
@@ -22,7 +23,7 @@ struct StreamedEvent {
 /// approvals are `Books`, the gate's own fold; beside them stand rows that lists are made of. It hands out references
 /// that are good until the next `apply`; it is used on one executor only. It knows the accounts it is told of by its
 /// feed and no others: a swarm's view never sees an account the swarm does not serve.
-class View {
+class View final : public Snapshotted {
 public:
     /// Of each account (and of what is about no account) the newest; older ones are in the ledger.
     struct Settings {
@@ -33,7 +34,7 @@ public:
         std::size_t signals_max = 1'000;
     };
     explicit View(Settings settings);
-    ~View();
+    ~View() override;
     View(const View&) = delete;
     View& operator=(const View&) = delete;
 
@@ -44,12 +45,12 @@ public:
     /// Says that all events up to here have been handed over, those of accounts it must not know left out.
     void reached(std::uint64_t seq);
     /// All of it but the quotes, for `restore` on a view with the same settings that was told of the same accounts.
-    Bytes snapshot() const;
+    Bytes snapshot() const override;
     /// Before anything is applied. `corrupt`, and nothing has changed, where the bytes are no view's.
-    Result<void> restore(std::string_view snapshot);
+    Result<void> restore(std::string_view snapshot) override;
 
     /// The number of the newest event folded in, or said to be reached.
-    std::uint64_t seq() const;
+    std::uint64_t seq() const override;
     /// Resumes when the view has come as far as `seq`: whoever wrote can read the write. Cancelling ends it. The view
     /// must outlive it.
     boost::asio::awaitable<void> reach(std::uint64_t seq);

@@ -17,8 +17,8 @@ awaitable<Result<void>> save_snapshot(ledger::LedgerStore& store, ledger::Snapsh
 
 }  // namespace
 
-ViewKeeper::ViewKeeper(boost::asio::any_io_executor execution, ledger::LedgerStore& store, View& view, std::string fold,
-                       std::string told_of)
+ViewKeeper::ViewKeeper(boost::asio::any_io_executor execution, ledger::LedgerStore& store, Snapshotted& view,
+                       std::string fold, std::string told_of)
     : executor_(std::move(execution)), store_(store), view_(view), fold_(std::move(fold)), told_of_(std::move(told_of))
 {}
 

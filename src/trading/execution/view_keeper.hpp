@@ -5,19 +5,19 @@
 #include <string>
 
 #include "ledger/store.hpp"
-#include "trading/execution/view.hpp"
+#include "trading/execution/snapshotted.hpp"
 
 namespace swarmdesk::trading::execution {
 
-/// Keeps a view's snapshot in the ledger, so that a start folds only what came after it. A cache: without one, or with
-/// one that does not fit, the view is folded from the ledger's first event.
+/// Keeps the snapshot of a view, or of another fold, in the ledger, so that a start folds only what came after it. A
+/// cache: without one, or with one that does not fit, the view is folded from the ledger's first event.
 class ViewKeeper {
 public:
     static constexpr nanoseconds interval = std::chrono::minutes{1};  ///< between two calls of `keep`
 
     /// View and store are borrowed; the store is used on `execution`. `fold` names the view; `told_of` says what it is
     /// told of: a snapshot of one that was told of something else is not taken.
-    ViewKeeper(boost::asio::any_io_executor execution, ledger::LedgerStore& store, View& view, std::string fold,
+    ViewKeeper(boost::asio::any_io_executor execution, ledger::LedgerStore& store, Snapshotted& view, std::string fold,
                std::string told_of);
 
     /// In the execution cell, before the view's own cell has begun.
@@ -32,7 +32,7 @@ private:
 
     boost::asio::any_io_executor executor_;
     ledger::LedgerStore& store_;
-    View& view_;
+    Snapshotted& view_;
     std::string fold_;
     std::string told_of_;
     std::uint64_t kept_seq_ = 0;

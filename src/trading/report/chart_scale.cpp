@@ -7,6 +7,7 @@
 #include <cmath>
 
 #include "trading/report/html_text.hpp"
+#include "trading/report/thinning.hpp"
 
 namespace swarmdesk::trading::report {
 namespace {
@@ -70,17 +71,10 @@ Scale scale_for(double low, double high, int ticks_wanted)
 
 std::vector<ChartPoint> thinned(const std::vector<ChartPoint>& points, std::size_t stretches)
 {
-    if (points.size() <= 2 * stretches + 2) return points;
-    std::vector<ChartPoint> kept{points.front()};
-    const auto by_value = [](const ChartPoint& a, const ChartPoint& b) { return a.value < b.value; };
-    for (std::size_t i = 0; i < stretches; ++i) {
-        const auto begin = points.begin() + static_cast<std::ptrdiff_t>(i * points.size() / stretches);
-        const auto end = points.begin() + static_cast<std::ptrdiff_t>((i + 1) * points.size() / stretches);
-        const auto [low, high] = std::minmax_element(begin, end, by_value);
-        for (const auto& extreme : {std::min(low, high), std::max(low, high)})
-            if (kept.back().time < extreme->time) kept.push_back(*extreme);
-    }
-    if (kept.back().time < points.back().time) kept.push_back(points.back());
+    std::vector<ChartPoint> kept;
+    for (const std::size_t place :
+         places_that_show(points.size(), stretches, [&](std::size_t at) { return points[at].value; }))
+        kept.push_back(points[place]);
     return kept;
 }
 

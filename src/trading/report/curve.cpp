@@ -70,6 +70,13 @@ std::vector<Curve::Day> Curve::days() const
     return days;
 }
 
+Decimal drawdown_percent(const Curve::Point& point)
+{
+    if (!point.peak.is_positive()) return {};
+    constexpr Decimal hundred = Decimal::from_integer(100);
+    return rounded(share(hundred, point.peak - point.index, point.peak, Rounding::half_even), percent_digits);
+}
+
 bool is_at_midnight(UtcTime time) { return time.ns - utc_day(time) * ns_per_day < ns_per_hour; }
 
 std::string month_of(UtcTime time) { return to_iso(time).substr(0, 7); }

@@ -44,6 +44,8 @@ private:
     Usd base_equity_;
 };
 
+/// How far a point is below the highest index so far, as it is shown.
+Decimal drawdown_percent(const Curve::Point& point);
 /// Whether a point says where its day began: it is of the first hour after 00:00 UTC.
 bool is_at_midnight(UtcTime time);
 /// "2025-04" of the month a point closes: one at the first midnight of a month closes the one before.

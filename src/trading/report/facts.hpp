@@ -20,6 +20,13 @@ struct EquityPoint {
     std::vector<std::pair<InstrumentId, Price>> mids;  ///< of this mark
 };
 
+/// The same of one account.
+struct AccountPoint {
+    UtcTime time;
+    Usd equity;
+    Usd put_in;
+};
+
 /// One execution, or what people settled an order as.
 struct FillFact {
     std::uint64_t seq = 0;  ///< of its event in the ledger
@@ -56,12 +63,21 @@ struct TradeFact {
     InstrumentId instrument;
     AssetId quote;
     bool is_long = true;
+    Quantity quantity;                 ///< that was closed
+    std::optional<Price> entry_price;  ///< averages of the fills; absent where none is known
+    std::optional<Price> exit_price;
     Amount entry_cost;  ///< in the quote asset
     Amount result;      ///< net of fees, in the quote asset
+    Amount fees;        ///< of its fills, in the quote asset
     std::optional<Decimal> quote_usd;
+    IntentId intent;                 ///< that closed it
+    std::optional<SignalId> signal;  ///< which that acted on
+    OrderType exit_type = OrderType::market;
     std::string exit;    ///< what kind of reason closed it: the words of the reason without its numbers
     std::string reason;  ///< of the intent that closed it; untrusted text
 };
+SWARMDESK_DESCRIBE(TradeFact, seq, opened, closed, account, owner, instrument, quote, is_long, quantity, entry_price,
+                   exit_price, entry_cost, result, fees, quote_usd, intent, signal, exit_type, exit, reason)
 
 /// A balance that changed otherwise than by a fill.
 struct MoveFact {
@@ -82,6 +98,9 @@ public:
     virtual void on_account(const AccountId&, UtcTime) {}
     virtual void on_instrument(const Instrument&) {}
     virtual void on_limits(const risk::Limits&) {}
+    /// Prices were marked: what accounts were worth at them follows.
+    virtual void on_mark(UtcTime) {}
+    virtual void on_account_point(const AccountId&, const AccountPoint&) {}
     virtual void on_point(const EquityPoint&) {}
     virtual void on_fill(const FillFact&) {}
     virtual void on_trade(const TradeFact&) {}

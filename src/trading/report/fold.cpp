@@ -34,6 +34,29 @@ const risk::Holding* holding_of(const Books& books, const AccountId& account, co
     return found == of->holdings.end() ? nullptr : &found->second;
 }
 
+TripSums::Lots lots_of(const Books& books, const AccountId& account, const InstrumentId& instrument)
+{
+    const risk::Holding* holding = holding_of(books, account, instrument);
+    return holding == nullptr ? TripSums::Lots{} : holding->lots;
+}
+
+/// A price as a snapshot has it.
+struct Mark {
+    MarkedPrice price;
+    UtcTime time;
+};
+SWARMDESK_DESCRIBE(Mark, price, time)
+
+Quote quote_of(const MarkedPrice& price, UtcTime time)
+{
+    Quote quote;
+    quote.instrument = price.instrument;
+    quote.bid = price.bid;
+    quote.ask = price.ask;
+    quote.time = time;
+    return quote;
+}
+
 /// Whether an event moves money of an account that was never opened: books take that for a broken desk.
 bool is_of_no_account(const Books& books, const Event& event)
 {
@@ -141,17 +164,17 @@ Result<void> Fold::apply(std::uint64_t seq, const Stamped& stamped)
         const IntentRecord* record = books_.find(filled->intent);
         if (record == nullptr) return out_of_place(seq, "a fill of no known intent");
         if (record->fills.contains(filled->fill.id)) return out_of_place(seq, "a fill that is there already");
-        books_.apply(stamped);
-        book(seq, filled->intent, filled->fill, filled->fee_quote, filled->is_estimated, stamped.time);
+        book(seq, stamped, filled->intent, filled->fill, filled->fee_quote, filled->is_estimated);
         return {};
     }
     if (const auto* settled = std::get_if<OrderSettled>(&event)) {
         const IntentRecord* record = books_.find(settled->intent);
         if (record == nullptr) return out_of_place(seq, "a settlement of no known intent");
         const Fill fill = books_.settled_fill(*record, settled->settlement, stamped.time);
-        books_.apply(stamped);
         if (settled->settlement.filled.is_positive())
-            book(seq, settled->intent, fill, settled->settlement.fee, false, stamped.time);
+            book(seq, stamped, settled->intent, fill, settled->settlement.fee, false);
+        else
+            books_.apply(stamped);
         return {};
     }
     const auto* opened = std::get_if<AccountOpened>(&event);
@@ -180,24 +203,35 @@ Result<void> Fold::apply(std::uint64_t seq, const Stamped& stamped)
               adjusted->value, adjusted->is_estimated},
              adjusted->value);
     } else if (const auto* counted = std::get_if<AssetCountedIn>(&event)) {
-        if (is_ours(counted->account)) put_in_ += counted->value;
+        put_in(counted->account, counted->value);
     }
     return {};
 }
 
-void Fold::book(std::uint64_t seq, const IntentId& intent, const Fill& fill, Amount fee_quote, bool is_estimated,
-                UtcTime time)
+void Fold::book(std::uint64_t seq, const Stamped& event, const IntentId& intent, const Fill& fill, Amount fee_quote,
+                bool is_estimated)
 {
+    const AccountId account = books_.find(intent)->intent.account;
+    if (!is_ours(account)) {
+        books_.apply(event);
+        return;
+    }
+    const TripSums::Lots before = lots_of(books_, account, fill.instrument);
+    books_.apply(event);
     const IntentRecord& record = *books_.find(intent);
-    if (!is_ours(record.intent.account)) return;
+    const UtcTime time = event.time;
     has_fills_ = true;
-    update_lots(record.intent.account, fill.instrument, fill.price, time);
-    forget_emptied_lots(record.intent.account, time);  // what it was paid with may have been another's lots
+    const Amount value =
+        fill.quote_amount.is_positive() ? fill.quote_amount : notional(fill.price, fill.quantity, Rounding::half_even);
+    trips_.add(account, fill.instrument, {fill.side, fill.quantity, value, fee_quote}, before,
+               lots_of(books_, account, fill.instrument), books_.closed_trips());
+    update_lots(account, fill.instrument, fill.price, time);
+    forget_emptied_lots(account, time);  // what it was paid with may have been another's lots
     const Instrument& instrument = books_.rails().state().instruments.at(fill.instrument);
     FillFact fact;
     fact.seq = seq;
     fact.time = time;
-    fact.account = record.intent.account;
+    fact.account = account;
     fact.owner = record.intent.lot_owner();
     fact.intent = intent;
     fact.id = fill.id;
@@ -209,8 +243,7 @@ void Fold::book(std::uint64_t seq, const IntentId& intent, const Fill& fill, Amo
     fact.liquidity = fill.liquidity;
     fact.price = fill.price;
     fact.quantity = fill.quantity;
-    fact.value =
-        fill.quote_amount.is_positive() ? fill.quote_amount : notional(fill.price, fill.quantity, Rounding::half_even);
+    fact.value = value;
     fact.fee = fill.fee;
     fact.fee_asset = fill.fee_asset;
     fact.fee_quote = fee_quote;
@@ -254,7 +287,9 @@ void Fold::forget_emptied_lots(const AccountId& account, UtcTime time)
         if (key.account != account) return false;
         const risk::Holding* holding = holding_of(books_, account, key.instrument);
         const auto lot = holding == nullptr ? nullptr : &holding->lots;
-        return lot == nullptr || !lot->contains(key.owner) || lot->at(key.owner).quantity.is_zero();
+        const bool is_empty = lot == nullptr || !lot->contains(key.owner) || lot->at(key.owner).quantity.is_zero();
+        if (is_empty) trips_.forget(key);
+        return is_empty;
     });
 }
 
@@ -272,21 +307,37 @@ void Fold::close(std::uint64_t seq, const RoundTripClosed& event, UtcTime time)
     fact.owner = event.owner;
     fact.instrument = event.instrument;
     fact.quote = books_.rails().state().instruments.at(event.instrument).quote;
+    if (const auto sum = trips_.ended({event.account, event.instrument, event.owner})) {
+        fact.quantity = sum->left;
+        fact.entry_price = sum->entry_price();
+        fact.exit_price = sum->exit_price();
+        fact.fees = sum->fees;
+    }
     fact.entry_cost = event.entry_cost;
     fact.result = event.result;
     fact.quote_usd = usd_of(fact.quote);
+    fact.intent = event.intent;
     if (const IntentRecord* record = books_.find(event.intent)) {
         const Intent& intent = record->intent;
+        fact.signal = intent.signal;
+        fact.exit_type = intent.type;
         fact.reason = intent.reason;
         fact.exit = intent.proposer.kind == ActorKind::human ? "by hand" : reason_kind(intent.reason);
     }
     observer_.on_trade(fact);
 }
 
-void Fold::move(const MoveFact& fact, std::optional<Usd> put_in)
+void Fold::put_in(const AccountId& account, Usd value)
+{
+    if (!is_ours(account)) return;
+    put_in_ += value;
+    put_in_by_account_[account] += value;
+}
+
+void Fold::move(const MoveFact& fact, std::optional<Usd> value)
 {
     if (!is_ours(fact.account)) return;
-    if (put_in) put_in_ += *put_in;
+    if (value) put_in(fact.account, *value);
     if (fact.amount.is_negative()) forget_emptied_lots(fact.account, fact.time);
     observer_.on_move(fact);
 }
@@ -302,22 +353,29 @@ void Fold::mark(const PricesMarked& event, UtcTime time)
     advance(time);
     EquityPoint point;
     for (const MarkedPrice& price : event.prices) {
-        Quote quote;
-        quote.instrument = price.instrument;
-        quote.bid = price.bid;
-        quote.ask = price.ask;
-        quote.time = time;
+        Quote quote = quote_of(price, time);
         point.mids.emplace_back(price.instrument, quote.mid());
         quotes_.insert_or_assign(price.instrument, std::move(quote));
     }
     const risk::Rails& rails = books_.rails();
+    observer_.on_mark(time);
     bool has_account = false;
+    bool is_known = true;
     for (const auto& [id, account] : rails.state().accounts) {
         if (!is_ours(id)) continue;
         has_account = true;
         const risk::Equity equity = rails.equity(account, quotes_, MonotonicTime{});
-        if (!equity.unpriced.empty()) return;  // not known, so no point: what was put in counts for the next one
+        if (!equity.unpriced.empty()) {  // not known, so no point: what was put in counts for the next one
+            is_known = false;
+            continue;
+        }
         // What came without a price is not there yet: it counts as put in from when it is counted in.
+        Usd put_in;
+        if (const auto found = put_in_by_account_.find(id); found != put_in_by_account_.end()) {
+            put_in = found->second;
+            put_in_by_account_.erase(found);
+        }
+        observer_.on_account_point(id, {time, equity.counted, put_in});
         point.equity += equity.counted;
         for (const auto& [instrument, holding] : account.holdings) {
             const auto rate = usd_of(rails.state().instruments.at(instrument).base);
@@ -326,11 +384,55 @@ void Fold::mark(const PricesMarked& event, UtcTime time)
                 point.gross += Usd{multiply(abs(lot.quantity.value()), *rate, Rounding::half_even)};
         }
     }
-    if (!has_account) return;
+    if (!has_account || !is_known) return;
     point.time = time;
     point.put_in = std::exchange(put_in_, Usd{});
     point.in_market = std::exchange(in_market_, nanoseconds{});
     observer_.on_point(point);
+}
+
+Bytes Fold::snapshot() const
+{
+    Encoder encoder;
+    encoder.put(std::string_view{books_.snapshot()});
+    std::vector<Mark> marks;
+    for (const auto& [instrument, quote] : quotes_) marks.push_back({{instrument, quote.bid, quote.ask}, quote.time});
+    encoder.put(marks);
+    encoder.put(waiting_);
+    encoder.put(std::vector<std::string>{ended_.begin(), ended_.end()});
+    encoder.put(open_);
+    encoder.put(closed_);
+    encoder.put(trips_);
+    encoder.put(put_in_);
+    encoder.put(put_in_by_account_);
+    encoder.put(in_market_);
+    encoder.put(last_counted_);
+    encoder.put(has_fills_);
+    return encoder.take();
+}
+
+Result<void> Fold::restore(std::string_view snapshot)
+{
+    Decoder decoder{snapshot};
+    if (auto restored = books_.restore(decoder.get_text()); !restored) return restored;
+    std::vector<Mark> marks;
+    decoder.get(marks);
+    for (const Mark& mark : marks) quotes_.insert_or_assign(mark.price.instrument, quote_of(mark.price, mark.time));
+    decoder.get(waiting_);
+    std::vector<std::string> ended;
+    decoder.get(ended);
+    ended_.assign(ended.begin(), ended.end());
+    decoder.get(open_);
+    decoder.get(closed_);
+    decoder.get(trips_);
+    decoder.get(put_in_);
+    decoder.get(put_in_by_account_);
+    decoder.get(in_market_);
+    decoder.get(last_counted_);
+    decoder.get(has_fills_);
+    if (decoder.failed() || !decoder.is_at_end())
+        return Error{Errc::corrupt, "the snapshot of the reports' fold does not parse"};
+    return {};
 }
 
 std::string reason_kind(const std::string& reason)

@@ -6,6 +6,7 @@
 
 #include "trading/execution/books.hpp"
 #include "trading/report/facts.hpp"
+#include "trading/report/trip_sums.hpp"
 
 namespace swarmdesk::trading::report {
 
@@ -22,6 +23,11 @@ public:
     /// The next row of the ledger, in its order. `corrupt` where its bytes are no event, or one that cannot follow.
     Result<void> add(std::uint64_t seq, std::string_view chain, execution::Row row);
 
+    /// All of it, for `restore` on a new fold of the same account.
+    Bytes snapshot() const;
+    /// `corrupt` where the bytes are no fold's; it is then good for nothing.
+    Result<void> restore(std::string_view snapshot);
+
     const execution::Books& books() const { return books_; }
     bool has_fills() const { return has_fills_; }
 
@@ -32,17 +38,26 @@ private:
         execution::Row proposed;
         std::optional<execution::Row> reserved;
         bool has_ended = false;
-    };
-    struct LotKey {
-        AccountId account;
-        InstrumentId instrument;
-        LotOwner owner;
-        friend auto operator<=>(const LotKey&, const LotKey&) = default;
-        friend bool operator==(const LotKey&, const LotKey&) = default;
+
+        template <class Self, class Visitor>
+        static void fields(Self& self, Visitor& visit)
+        {
+            visit("chain", self.chain);
+            visit("proposed", self.proposed);
+            visit("reserved", self.reserved);
+            visit("has_ended", self.has_ended);
+        }
     };
     struct OpenLot {
         UtcTime since;
         bool is_long = true;
+
+        template <class Self, class Visitor>
+        static void fields(Self& self, Visitor& visit)
+        {
+            visit("since", self.since);
+            visit("is_long", self.is_long);
+        }
     };
     static constexpr std::size_t ended_kept = 4'096;  ///< a fill may come after the cancel was confirmed
 
@@ -51,10 +66,12 @@ private:
     Result<void> fold_waiting(std::uint64_t seq, const std::string& intent);
     void end_waiting(const std::string& intent);
     Result<void> apply(std::uint64_t seq, const execution::Stamped& event);
-    void book(std::uint64_t seq, const IntentId& intent, const Fill& fill, Amount fee_quote, bool is_estimated,
-              UtcTime time);
+    /// An execution: on the books, and then told.
+    void book(std::uint64_t seq, const execution::Stamped& event, const IntentId& intent, const Fill& fill,
+              Amount fee_quote, bool is_estimated);
     void close(std::uint64_t seq, const execution::RoundTripClosed& event, UtcTime time);
-    void move(const MoveFact& fact, std::optional<Usd> put_in);
+    void put_in(const AccountId& account, Usd value);
+    void move(const MoveFact& fact, std::optional<Usd> value);
     void mark(const execution::PricesMarked& event, UtcTime time);
     void update_lots(const AccountId& account, const InstrumentId& instrument, Price price, UtcTime time);
     void forget_emptied_lots(const AccountId& account, UtcTime time);
@@ -69,7 +86,9 @@ private:
     std::deque<std::string> ended_;
     std::map<LotKey, OpenLot> open_;    ///< lots beyond dust, of our accounts
     std::map<LotKey, OpenLot> closed_;  ///< by the last fill, until their round trips are told
+    TripSums trips_;
     Usd put_in_;
+    std::map<AccountId, Usd> put_in_by_account_;  ///< since the last point of each
     nanoseconds in_market_{};
     UtcTime last_counted_;  ///< up to where `in_market_` counts
     bool has_fills_ = false;

@@ -157,6 +157,61 @@ TEST(Fold, TellsWhenATripBeganAndWhatKindOfReasonEndedIt)
     EXPECT_TRUE(trade.is_long);
 }
 
+TEST(Fold, TellsWhatATripWasEnteredAndLeftAt)
+{
+    Harness harness;
+    harness.trade(harness.buy("0.002"_dec), "100000"_dec, "0.2"_dec);
+    harness.trade(harness.buy("0.006"_dec), "96000"_dec, "0.6"_dec);
+    Intent half = harness.sell("0.004"_dec);
+    harness.trade(half, "98000"_dec, "0.4"_dec);
+    Intent rest = harness.sell("0.004"_dec, "99000"_dec);
+    harness.quote("99000"_dec, "99000.01"_dec);
+    harness.trade(rest, "99000"_dec, "0.4"_dec);
+    const Folded folded{harness};
+    ASSERT_EQ(folded.trades.size(), 1u);
+    const TradeFact& trade = folded.trades[0];
+    EXPECT_EQ(trade.quantity, Quantity{"0.008"_dec});
+    EXPECT_EQ(trade.entry_price, Price{"97000"_dec});
+    EXPECT_EQ(trade.exit_price, Price{"98500"_dec});
+    EXPECT_EQ(trade.fees, Amount{"1.6"_dec});
+    EXPECT_EQ(trade.result, Amount{"10.4"_dec});  // 1500 on 0.008, less the fees
+    EXPECT_EQ(trade.intent, rest.id);
+    EXPECT_EQ(trade.exit_type, OrderType::limit);
+}
+
+TEST(Fold, SharesAFillOutToTheTripsItEnds)
+{
+    Harness harness;
+    Intent bots = harness.buy("0.002"_dec);
+    bots.proposer = agent;
+    harness.trade(bots, "100000"_dec, "0.2"_dec);
+    harness.trade(harness.buy("0.006"_dec), "90000"_dec);
+    harness.trade(harness.sell("0.008"_dec), "100000"_dec, "0.8"_dec);  // a person closes all of it
+    const Folded folded{harness};
+    ASSERT_EQ(folded.trades.size(), 2u);
+    for (const TradeFact& trade : folded.trades) {
+        EXPECT_EQ(trade.exit_price, Price{"100000"_dec});
+        EXPECT_EQ(trade.entry_price, trade.owner.is_people() ? Price{"90000"_dec} : Price{"100000"_dec});
+        EXPECT_EQ(trade.quantity, trade.owner.is_people() ? Quantity{"0.006"_dec} : Quantity{"0.002"_dec});
+        EXPECT_EQ(trade.fees, trade.owner.is_people() ? Amount{"0.6"_dec} : Amount{"0.4"_dec});
+    }
+}
+
+TEST(Fold, ATripThatFollowsADustyOneIsItsOwn)
+{
+    Harness harness;
+    harness.trade(harness.buy("0.002"_dec), "100000"_dec);
+    harness.trade(harness.sell("0.00199"_dec), "100000"_dec);
+    harness.trade(harness.buy("0.003"_dec), "90000"_dec);
+    harness.trade(harness.sell("0.003"_dec), "95000"_dec);
+    const Folded folded{harness};
+    ASSERT_EQ(folded.trades.size(), 2u);
+    EXPECT_EQ(folded.trades[0].quantity, Quantity{"0.00199"_dec});
+    EXPECT_EQ(folded.trades[1].quantity, Quantity{"0.003"_dec});
+    EXPECT_EQ(folded.trades[1].entry_price, Price{"90000"_dec});
+    EXPECT_EQ(folded.trades[1].exit_price, Price{"95000"_dec});
+}
+
 TEST(Fold, CallsWhatAPersonClosedByHand)
 {
     Harness harness;

@@ -218,9 +218,7 @@ std::vector<CurveRow> ReportBuilder::rows() const
         row.put_in_usd = rounded_usd(point.put_in.value());
         row.index = rounded(point.index, index_digits);
         row.gross_usd = rounded_usd(point.gross.value());
-        if (point.peak.is_positive())
-            row.drawdown_percent =
-                rounded(share(hundred, point.peak - point.index, point.peak, Rounding::half_even), percent_digits);
+        row.drawdown_percent = drawdown_percent(point);
         for (const auto& [instrument, mid] : mids_[i]) {
             known.insert_or_assign(instrument, mid);
             row.mids.emplace(instrument, mid);

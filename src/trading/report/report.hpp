@@ -1,6 +1,7 @@
 #pragma once
 
 #include "trading/report/curve.hpp"
+#include "trading/report/range.hpp"
 #include "trading/report/trade_figures.hpp"
 
 namespace swarmdesk::trading::report {
@@ -145,14 +146,6 @@ struct Report {
 };
 SWARMDESK_DESCRIBE(Report, period, accounts, instruments, money, returns, drawdown, trades, activity, by_quote,
                    exposure, benchmarks, by_instrument, by_owner, by_exit, months, curve, closed, closed_left_out)
-
-/// What lies outside is left out of a report; the fold before it is whole all the same.
-struct Range {
-    std::optional<UtcTime> from;  ///< itself included
-    std::optional<UtcTime> to;    ///< events at it are left out; a point at it closes the period
-    bool contains(UtcTime time) const { return (!from || time >= *from) && (!to || time < *to); }
-    bool contains_point(UtcTime time) const { return (!from || time >= *from) && (!to || time <= *to); }
-};
 
 /// Makes a report of facts. What it keeps grows with the hours and the trades listed, not with the fills.
 class ReportBuilder : public Observer {

@@ -31,25 +31,47 @@ std::optional<Decimal> result_usd(const TradeFact& trade)
     return times(trade.result.value(), *trade.quote_usd);
 }
 
+void TradeTotals::add(const TradeFact& trade)
+{
+    ++count;
+    const auto usd = result_usd(trade);
+    if (!usd) {
+        ++unpriced;
+        return;
+    }
+    const bool is_win = usd->is_positive();
+    const bool is_loss = usd->is_negative();
+    wins += is_win ? 1 : 0;
+    losses += is_loss ? 1 : 0;
+    even += is_win || is_loss ? 0 : 1;
+    (is_loss ? lost : won) += *usd;
+    fees += times(trade.fees.value(), *trade.quote_usd);
+}
+
+void TradeTotals::add(const TradeTotals& other)
+{
+    count += other.count;
+    wins += other.wins;
+    losses += other.losses;
+    even += other.even;
+    unpriced += other.unpriced;
+    won += other.won;
+    lost += other.lost;
+    fees += other.fees;
+}
+
 void TradeSum::add(const TradeFact& trade)
 {
-    ++count_;
+    totals_.add(trade);
     const nanoseconds held = trade.closed - trade.opened;
     held_ns_ += held.count();
     longest_held_ = std::max(longest_held_, held);
     const auto result = result_usd(trade);
-    if (!result) {
-        ++unpriced_;
-        return;
-    }
+    if (!result) return;
     best_ = std::max(best_.value_or(*result), *result);
     worst_ = std::min(worst_.value_or(*result), *result);
     const bool is_win = result->is_positive();
     const bool is_loss = result->is_negative();
-    wins_ += is_win ? 1 : 0;
-    losses_ += is_loss ? 1 : 0;
-    even_ += is_win || is_loss ? 0 : 1;
-    (is_loss ? lost_ : won_) += *result;
     wins_in_a_row_ = is_win ? wins_in_a_row_ + 1 : 0;
     losses_in_a_row_ = is_loss ? losses_in_a_row_ + 1 : 0;
     longest_wins_ = std::max(longest_wins_, wins_in_a_row_);
@@ -58,27 +80,27 @@ void TradeSum::add(const TradeFact& trade)
 
 TradeFigures TradeSum::figures() const
 {
-    const std::uint64_t priced = count_ - unpriced_;
+    const std::uint64_t priced = totals_.count - totals_.unpriced;
     TradeFigures figures;
-    figures.count = count_;
-    figures.wins = wins_;
-    figures.losses = losses_;
-    figures.even = even_;
-    figures.unpriced = unpriced_;
-    figures.result_usd = rounded_usd(won_ + lost_);
-    figures.win_rate_percent = percent_of(number(wins_), number(priced), "no trades");
-    figures.profit_factor = priced == 0 ? Figure::none("no trades") : ratio_of(won_, -lost_, "no losses");
-    figures.expectancy_usd = usd_each(won_ + lost_, priced, "no trades");
-    figures.average_win_usd = usd_each(won_, wins_, "no wins");
-    figures.average_loss_usd = usd_each(lost_, losses_, "no losses");
+    figures.count = totals_.count;
+    figures.wins = totals_.wins;
+    figures.losses = totals_.losses;
+    figures.even = totals_.even;
+    figures.unpriced = totals_.unpriced;
+    figures.result_usd = rounded_usd(totals_.result());
+    figures.win_rate_percent = percent_of(number(totals_.wins), number(priced), "no trades");
+    figures.profit_factor = priced == 0 ? Figure::none("no trades") : ratio_of(totals_.won, -totals_.lost, "no losses");
+    figures.expectancy_usd = usd_each(totals_.result(), priced, "no trades");
+    figures.average_win_usd = usd_each(totals_.won, totals_.wins, "no wins");
+    figures.average_loss_usd = usd_each(totals_.lost, totals_.losses, "no losses");
     figures.best_usd = usd_or(best_, "no trades");
     figures.worst_usd = usd_or(worst_, "no trades");
     figures.longest_wins = longest_wins_;
     figures.longest_losses = longest_losses_;
-    if (count_ == 0) {
+    if (totals_.count == 0) {
         figures.holding_average_hours = figures.holding_longest_hours = Figure::none("no trades");
     } else {
-        const nanoseconds average{static_cast<std::int64_t>(held_ns_ / static_cast<Int128>(count_))};
+        const nanoseconds average{static_cast<std::int64_t>(held_ns_ / static_cast<Int128>(totals_.count))};
         figures.holding_average_hours = Figure::of(in_units(average, hour, 2));
         figures.holding_longest_hours = Figure::of(in_units(longest_held_, hour, 2));
     }

@@ -33,21 +33,33 @@ SWARMDESK_DESCRIBE(TradeFigures, count, wins, losses, even, unpriced, result_usd
 /// The result of a trade in dollars; nothing where its quote asset had no price.
 std::optional<Decimal> result_usd(const TradeFact& trade);
 
+/// What round trips came to, whatever their order: sums of parts are the sum of the whole. Dollars are not rounded.
+struct TradeTotals {
+    std::uint64_t count = 0;
+    std::uint64_t wins = 0;
+    std::uint64_t losses = 0;
+    std::uint64_t even = 0;
+    std::uint64_t unpriced = 0;  ///< in `count`, and in nothing else
+    Decimal won;
+    Decimal lost;  ///< not positive
+    Decimal fees;
+
+    void add(const TradeFact& trade);
+    void add(const TradeTotals& other);
+    Decimal result() const { return won + lost; }
+    friend bool operator==(const TradeTotals&, const TradeTotals&) = default;
+};
+SWARMDESK_DESCRIBE(TradeTotals, count, wins, losses, even, unpriced, won, lost, fees)
+
 /// Adds round trips up, in the order in which they closed.
 class TradeSum {
 public:
     void add(const TradeFact& trade);
     TradeFigures figures() const;
-    Decimal result() const { return won_ + lost_; }
+    Decimal result() const { return totals_.result(); }
 
 private:
-    std::uint64_t count_ = 0;
-    std::uint64_t wins_ = 0;
-    std::uint64_t losses_ = 0;
-    std::uint64_t even_ = 0;
-    std::uint64_t unpriced_ = 0;
-    Decimal won_;
-    Decimal lost_;  ///< not positive
+    TradeTotals totals_;
     std::optional<Decimal> best_;
     std::optional<Decimal> worst_;
     std::uint64_t wins_in_a_row_ = 0;
