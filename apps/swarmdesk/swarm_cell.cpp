@@ -48,7 +48,8 @@ Result<std::unique_ptr<SwarmCell>> SwarmCell::open(boost::asio::any_io_executor 
     cell->bus_ =
         std::make_unique<bus::LocalBus>(executor, clocks.health, random.fork("bus"), bus::LocalBus::Settings{});
     agents::Analyst& analyst = options.analyst != nullptr ? *options.analyst : cell->no_analyst_;
-    const agents::Swarm::Borrowed lent{executor, clocks, *cell->bus_, *cell->desk_port_, cell->candles_, analyst};
+    const agents::Swarm::Borrowed lent{executor,       clocks,  *cell->bus_,        *cell->desk_port_,
+                                       cell->candles_, analyst, options.keep_series};
     cell->swarm_ = std::make_unique<agents::Swarm>(lent, random.fork("agents"), settings.agents, std::move(*manifests),
                                                    settings.state_folder / "reports");
     execution::CellFeed::Receiver receiver;

@@ -19,6 +19,7 @@ public:
         std::uint64_t seed = 1;
         runtime::Clock* health_clock = nullptr;  ///< of agents and bus themselves, borrowed; null: the market's
         agents::Analyst* analyst = nullptr;      ///< whom the agents ask, borrowed; null: nobody
+        agents::SeriesLog::Keep keep_series = agents::SeriesLog::Keep::nothing;
     };
 
     /// `execution` is borrowed, and used only through its port and its feed.

@@ -7,6 +7,7 @@
 #include "agents/alerts.hpp"
 #include "agents/analysis_log.hpp"
 #include "agents/desk_port.hpp"
+#include "agents/series_log.hpp"
 #include "base/assert.hpp"
 #include "bus/bus.hpp"
 #include "runtime/clock.hpp"
@@ -27,6 +28,7 @@ struct Context {
     runtime::Random random;
     Analyst& analyst;
     AnalysisLog& analysis_log;
+    SeriesLog& series_log;
     /// Starts work beside the agent's turns: what waits for a model does so here. It has ended before the agent is
     /// replaced or stopped, and what it throws counts as the agent's failure. False where too much is under way.
     std::function<bool(boost::asio::awaitable<void> work, std::string name)> spawn;

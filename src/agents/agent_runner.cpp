@@ -58,7 +58,8 @@ void AgentRunner::begin()
     guard([this] {
         agent_ = factory_(Context{name(), accounts_, borrowed_.clocks, borrowed_.desk, borrowed_.candles, *connection_,
                                   borrowed_.alerts, random_.fork(std::to_string(random_.next())), borrowed_.analyst,
-                                  borrowed_.analysis_log, [this](boost::asio::awaitable<void> work, std::string task) {
+                                  borrowed_.analysis_log, borrowed_.series_log,
+                                  [this](boost::asio::awaitable<void> work, std::string task) {
                                       return spawn(std::move(work), std::move(task));
                                   }});
         agent_->start();

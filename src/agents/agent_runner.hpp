@@ -29,6 +29,7 @@ public:
         Statistics& statistics;
         Analyst& analyst;
         AnalysisLog& analysis_log;
+        SeriesLog& series_log;
     };
 
     /// For one account, where `accounts` is one and the agent a proposer; else for all of them. The registry must know

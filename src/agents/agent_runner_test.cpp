@@ -42,8 +42,8 @@ protected:
     }
     void start(nanoseconds nap)
     {
-        const AgentRunner::Borrowed lent{clocks(), bus,   desk,       candles, alerts,
-                                         registry, tasks, statistics, analyst, analysis_log};
+        const AgentRunner::Borrowed lent{clocks(), bus,        desk,    candles,      alerts,    registry,
+                                         tasks,    statistics, analyst, analysis_log, series_log};
         runner = std::make_unique<AgentRunner>(
             lent, manifest, std::vector{serves}, runtime::Random{5}, [this, nap](Context lent_context) {
                 ++made;
@@ -91,6 +91,7 @@ protected:
     Statistics statistics;
     Alerts alerts{{}, clock, desk};
     AnalysisLog analysis_log{{}, clock, alerts, analyst};
+    SeriesLog series_log{SeriesLog::Keep::nothing};
     runtime::TaskScope tasks{context.get_executor(),
                              [](const std::string&, std::exception_ptr error) { std::rethrow_exception(error); }};
     std::unique_ptr<bus::Connection> sender;

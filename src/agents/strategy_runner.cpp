@@ -27,6 +27,7 @@ StrategyRunner::Conclusions StrategyRunner::on_candle(const Context& context, co
         const StrategyId& name = rules_[i].name;
         const auto view = is_fresh ? view_of(context, *instrument, name) : strategy::empty_view(*instrument);
         auto proposal = line[i]->on_candle(candle, view);
+        keep_series(context, candle, name, *line[i]);
         if (!is_fresh) continue;
         if (proposal) {
             conclusions.proposals.push_back({name, std::move(*proposal)});
@@ -50,10 +51,24 @@ StrategyRunner::Line& StrategyRunner::line_of(const Context& context, const Inst
     if (!is_new) return line;
     for (const Rule& rule : rules_) line.push_back(rule.make());
     const auto view = strategy::empty_view(instrument);
-    for (const Candle& past : context.candles.candles(instrument.id, candle.interval, history_max))
-        if (past.open_time < candle.open_time)
-            for (const auto& strategy : line) strategy->on_candle(past, view);
+    const auto history = context.candles.candles(instrument.id, candle.interval, history_max);
+    for (std::size_t i = 0; i < history.size(); ++i) {
+        if (history[i].open_time >= candle.open_time) continue;
+        const bool is_shown = i + SeriesLog::candles_max >= history.size();
+        for (std::size_t rule = 0; rule < rules_.size(); ++rule) {
+            line[rule]->on_candle(history[i], view);
+            if (is_shown) keep_series(context, history[i], rules_[rule].name, *line[rule]);
+        }
+    }
     return line;
+}
+
+void StrategyRunner::keep_series(const Context& context, const Candle& candle, const StrategyId& name,
+                                 const strategy::Strategy& strategy)
+{
+    if (!context.series_log.is_kept()) return;
+    context.series_log.add({context.name, context.serves().account, name, candle.instrument}, candle,
+                           strategy.series());
 }
 
 const Instrument* find_instrument(const Context& context, const InstrumentId& id)

@@ -34,6 +34,9 @@ private:
     using Line = std::vector<std::unique_ptr<trading::strategy::Strategy>>;  ///< in the order of the rules
     Line& line_of(const Context& context, const trading::Instrument& instrument, const trading::Candle& candle);
 
+    static void keep_series(const Context& context, const trading::Candle& candle, const trading::StrategyId& name,
+                            const trading::strategy::Strategy& strategy);
+
     std::vector<Rule> rules_;
     std::map<std::pair<trading::InstrumentId, trading::StrategyId>, trading::Protection>
         protections_;  ///< as told last

@@ -43,6 +43,7 @@ public:
           analysis_log_({settings_.analyses_kept_max, instruments_max,
                          settings_.of<OnlineTradingSettings>().confirmation == Confirmation::model},
                         borrowed_.clocks.market, alerts_, borrowed_.analyst),
+          series_log_(borrowed_.keep_series),
           history_(settings_.signals_kept_max),
           reports_folder_(reports),
           parts_{borrowed_.desk, registry_, history_, reports_, reports_folder_, more_strategies_},
@@ -69,7 +70,7 @@ public:
 
         const AgentRunner::Borrowed lent{borrowed_.clocks,  borrowed_.bus, borrowed_.desk, borrowed_.candles,
                                          alerts_,           registry_,     tasks_,         history_.statistics,
-                                         borrowed_.analyst, analysis_log_};
+                                         borrowed_.analyst, analysis_log_, series_log_};
         std::vector<std::unique_ptr<AgentRunner>> made;
         for (const auto& manifest : manifests_) {
             if (!manifest.needs.empty()) continue;
@@ -119,6 +120,7 @@ public:
     const SignalHistory& history() const { return history_; }
     const Alerts& alerts() const { return alerts_; }
     AnalysisLog& analysis_log() { return analysis_log_; }
+    const SeriesLog& series_log() const { return series_log_; }
     ModelOverview models() const { return borrowed_.analyst.overview(); }
     const Reports& reports() const { return reports_; }
     void add_strategy(const std::string& name, trading::strategy::StrategyMaker make)
@@ -197,6 +199,7 @@ private:
     Registry registry_;
     Alerts alerts_;
     AnalysisLog analysis_log_;
+    SeriesLog series_log_;
     SignalHistory history_;
     Reports reports_;
     std::filesystem::path reports_folder_;
@@ -233,6 +236,7 @@ std::optional<std::string> Swarm::report(const AccountId& account, std::string_v
     return impl_->reports().of(account, day);
 }
 
+const SeriesLog& Swarm::series() const { return impl_->series_log(); }
 const AnalysisLog& Swarm::analyses() const { return impl_->analysis_log(); }
 ModelOverview Swarm::models() const { return impl_->models(); }
 void Swarm::on_analysis(AnalysisLog::Listener listener) { impl_->analysis_log().listen(std::move(listener)); }

@@ -10,6 +10,7 @@
 #include "agents/analysis_log.hpp"
 #include "agents/desk_port.hpp"
 #include "agents/manifest.hpp"
+#include "agents/series_log.hpp"
 #include "agents/settings.hpp"
 #include "agents/status.hpp"
 #include "bus/bus.hpp"
@@ -31,6 +32,7 @@ public:
         DeskPort& desk;
         const trading::market::CandleStore& candles;
         Analyst& analyst;
+        SeriesLog::Keep keep_series = SeriesLog::Keep::nothing;
     };
 
     /// `reports` is the folder for the treasury's daily reports, made when the first one is written; empty: none are.
@@ -58,6 +60,9 @@ public:
     /// Of one day ("2025-04-03"), as Markdown. The current day's is made on the spot.
     std::optional<std::string> report(const AccountId& account, std::string_view day) const;
     Statistics statistics() const;
+
+    /// What the running strategies work with.
+    const SeriesLog& series() const;
 
     /// What models said of the markets, and how the desk stands with them.
     const AnalysisLog& analyses() const;

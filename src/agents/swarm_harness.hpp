@@ -189,13 +189,16 @@ public:
     std::optional<strategy::Proposal> on_candle(const Candle& candle, const strategy::View& view) override
     {
         if (levels_) protection_ = levels_(candle);
+        closed_at_ = candle.close.value();
         return script_(candle, view);
     }
+    strategy::NamedValues series() const override { return {{"close", closed_at_}}; }
 
 private:
     Script script_;
     Levels levels_;
     Protection protection_;
+    std::optional<Decimal> closed_at_;
 };
 
 /// Clock, bus and desk, without agents.
@@ -277,7 +280,8 @@ protected:
     }
     Result<void> start()
     {
-        const Swarm::Borrowed borrowed{context.get_executor(), clocks(), bus, desk, candles, analyst};
+        const Swarm::Borrowed borrowed{context.get_executor(), clocks(), bus, desk, candles, analyst,
+                                       SeriesLog::Keep::newest};
         swarm = std::make_unique<Swarm>(borrowed, runtime::Random{7}, settings, manifests, reports);
         swarm->add_strategy("scripted", [this] { return std::make_unique<Scripted>(script, script_protection); });
         auto started = swarm->start();

@@ -79,6 +79,36 @@ TEST_F(OnlineTradingTest, WhatAStrategyMovesWhileItHoldsIsSaidOnceAndForItsOwnLo
     EXPECT_EQ(desk.moved.size(), 2u);
 }
 
+TEST_F(OnlineTradingTest, ShowsWhatItsStrategiesWorkWithAlsoOfCandlesFromBeforeIt)
+{
+    Candle before = candle("99"_dec);
+    before.open_time = before.open_time + -candle_interval;
+    candles.add(before);
+    bool is_broken = false;
+    script = [&](const Candle&, const strategy::View&) -> std::optional<strategy::Proposal> {
+        if (std::exchange(is_broken, false)) throw std::runtime_error("divided by zero");
+        return std::nullopt;
+    };
+    ASSERT_TRUE(start());
+    feed(candle("100"_dec));
+    const SeriesLog::Key key{online_trading_id, paper, StrategyId{"scripted"}, btc};
+    ASSERT_TRUE(swarm->series().all().contains(key));
+    const SeriesLog::Series& series = swarm->series().all().at(key);
+    EXPECT_EQ(series.names, std::vector<std::string>{"close"});
+    const auto closes = [&] {
+        std::vector<std::string> values;
+        for (const SeriesLog::Point& point : series.points) values.push_back(point.values.at(0)->to_string());
+        return values;
+    };
+    EXPECT_EQ(closes(), (std::vector<std::string>{"99", "100"}));
+    run(1min);
+    is_broken = true;
+    feed(candle("101"_dec));
+    run(1min);
+    feed(candle("102"_dec));
+    EXPECT_EQ(closes(), (std::vector<std::string>{"99", "100", "101", "102"})) << "the new agent was warmed up";
+}
+
 TEST_F(OnlineTradingTest, ShowsTheStrategyItsOwnPositionAndOrders)
 {
     std::optional<Quantity> position;
