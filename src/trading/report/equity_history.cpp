@@ -18,14 +18,15 @@ void EquityHistory::on_point(const EquityPoint& point) { add(all_, {marks_, poin
 
 void EquityHistory::add(Series& series, const Point& point) const
 {
-    if (series.points.size() > marks_max_ + marks_max_ / 8)
-        series.points.erase(series.points.begin(), begin_of(series));
+    const std::size_t kept = marks_kept(&series == &all_);
+    if (series.points.size() > kept + kept / 8) series.points.erase(series.points.begin(), begin_of(series));
     series.points.push_back(point);
 }
 
 std::vector<EquityHistory::Point>::const_iterator EquityHistory::begin_of(const Series& series) const
 {
-    const std::uint64_t gone = marks_ > marks_max_ ? marks_ - marks_max_ : 0;
+    const std::size_t kept = marks_kept(&series == &all_);
+    const std::uint64_t gone = marks_ > kept ? marks_ - kept : 0;
     return std::upper_bound(series.points.begin(), series.points.end(), gone,
                             [](std::uint64_t mark, const Point& point) { return mark < point.mark; });
 }
@@ -51,7 +52,8 @@ void EquityHistory::walk(const std::vector<AccountId>* accounts, const Range& ra
     if (places.size() == 1) return walk_one(*places.front().series);
 
     Usd put_in;  // since the last point of all of them
-    for (std::uint64_t mark = marks_ > marks_max_ ? marks_ - marks_max_ + 1 : 1; mark <= marks_; ++mark) {
+    const std::size_t kept = marks_kept(false);
+    for (std::uint64_t mark = marks_ > kept ? marks_ - kept + 1 : 1; mark <= marks_; ++mark) {
         AccountPoint sum;
         bool is_there = false;
         bool is_known = true;

@@ -15,7 +15,7 @@ const AccountId ann{"ann"};
 const AccountId ben{"ben"};
 
 struct Kept {
-    explicit Kept(std::size_t marks_max = 100) : history(marks_max) {}
+    explicit Kept(std::size_t marks_max = 100, std::size_t points_max = 1000) : history(marks_max, points_max) {}
 
     /// One mark, at which each of these accounts had a price.
     void mark(std::int64_t hours, std::vector<std::pair<AccountId, AccountPoint>> known)
@@ -83,15 +83,36 @@ TEST(EquityHistory, KeepsTheNewestMarksAndSaysThatOlderOnesWereThere)
     kept.history.on_account(ben);
     for (std::int64_t hour = 0; hour < 8; ++hour)
         kept.mark(hour, {{ann, Kept::worth("1"_dec)}, {ben, Kept::worth("1"_dec)}});
-    EXPECT_FALSE(kept.history.is_cut());
+    EXPECT_FALSE(kept.history.is_cut(nullptr));
     EXPECT_EQ(kept.points({ann}).size(), 8u);
     for (std::int64_t hour = 8; hour < 30; ++hour) {
         kept.mark(hour, {{ann, Kept::worth("1"_dec)}, {ben, Kept::worth("1"_dec)}});
         EXPECT_EQ(kept.points({ann}).size(), 8u);
         EXPECT_EQ(kept.points({ann, ben}).size(), 8u);
     }
-    EXPECT_TRUE(kept.history.is_cut());
+    EXPECT_TRUE(kept.history.is_cut(nullptr));
     EXPECT_EQ(kept.points({ann}).front(), "22:1:0");
+}
+
+TEST(EquityHistory, OfManyAccountsFewerMarksAreKeptAndOfAllTogetherAsManyAsEver)
+{
+    Kept kept{8, 8};
+    const std::vector<AccountId> both{ann, ben};
+    kept.history.on_account(ann);
+    kept.history.on_account(ben);
+    for (std::int64_t hour = 0; hour < 4; ++hour) {
+        kept.mark(hour, {{ann, Kept::worth("1"_dec)}, {ben, Kept::worth("1"_dec)}});
+        kept.history.on_point(point(hour, "2"_dec));
+    }
+    EXPECT_FALSE(kept.history.is_cut(&both));
+    EXPECT_EQ(kept.points(both).size(), 4u);
+    kept.mark(4, {{ann, Kept::worth("1"_dec)}, {ben, Kept::worth("1"_dec)}});
+    kept.history.on_point(point(4, "2"_dec));
+    EXPECT_TRUE(kept.history.is_cut(&both));
+    EXPECT_EQ(kept.points(both).size(), 4u);
+    EXPECT_EQ(kept.points({ben}).front(), "1:1:0");
+    EXPECT_FALSE(kept.history.is_cut(nullptr));
+    EXPECT_EQ(kept.points(nullptr, {}).size(), 5u);
 }
 
 }  // namespace

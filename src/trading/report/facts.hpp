@@ -107,6 +107,9 @@ public:
     virtual void on_move(const MoveFact&) {}
 };
 
+/// What kind of reason an intent that closed a trip had: the words of its reason without its numbers, or that it was a
+/// person's.
+std::string exit_kind(const Intent& intent);
 /// The words of a reason without its numbers, so that equal kinds of reasons are equal: "low 91.08 reached the stop
 /// 94.06" is "low reached the stop". At most 60 bytes, never inside a character.
 std::string reason_kind(const std::string& reason);

@@ -322,7 +322,7 @@ void Fold::close(std::uint64_t seq, const RoundTripClosed& event, UtcTime time)
         fact.signal = intent.signal;
         fact.exit_type = intent.type;
         fact.reason = intent.reason;
-        fact.exit = intent.proposer.kind == ActorKind::human ? "by hand" : reason_kind(intent.reason);
+        fact.exit = exit_kind(intent);
     }
     observer_.on_trade(fact);
 }
@@ -433,6 +433,11 @@ Result<void> Fold::restore(std::string_view snapshot)
     if (decoder.failed() || !decoder.is_at_end())
         return Error{Errc::corrupt, "the snapshot of the reports' fold does not parse"};
     return {};
+}
+
+std::string exit_kind(const Intent& intent)
+{
+    return intent.proposer.kind == ActorKind::human ? "by hand" : reason_kind(intent.reason);
 }
 
 std::string reason_kind(const std::string& reason)

@@ -38,7 +38,7 @@ TradeRow row_of(const TradeFact& trade)
     row.result = rounded(trade.result.value(), 8);
     const auto usd = result_usd(trade);
     row.result_usd = usd ? Figure::of(rounded_usd(*usd)) : Figure::none("no dollar price");
-    row.return_percent = percent_of(trade.result.value(), trade.entry_cost.value(), "nothing was paid");
+    row.return_percent = return_percent(trade.entry_cost, trade.result);
     row.holding_hours = in_units(trade.closed - trade.opened, hour, 2);
     row.exit = trade.exit;
     row.reason = trade.reason;

@@ -31,6 +31,11 @@ std::optional<Decimal> result_usd(const TradeFact& trade)
     return times(trade.result.value(), *trade.quote_usd);
 }
 
+Figure return_percent(Amount entry_cost, Amount result)
+{
+    return percent_of(result.value(), entry_cost.value(), "nothing was paid");
+}
+
 void TradeTotals::add(const TradeFact& trade)
 {
     ++count;

@@ -33,6 +33,9 @@ SWARMDESK_DESCRIBE(TradeFigures, count, wins, losses, even, unpriced, result_usd
 /// The result of a trade in dollars; nothing where its quote asset had no price.
 std::optional<Decimal> result_usd(const TradeFact& trade);
 
+/// What a round trip earned of what was paid to enter; why where nothing was paid.
+Figure return_percent(Amount entry_cost, Amount result);
+
 /// What round trips came to, whatever their order: sums of parts are the sum of the whole. Dollars are not rounded.
 struct TradeTotals {
     std::uint64_t count = 0;
