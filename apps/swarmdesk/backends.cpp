@@ -56,6 +56,29 @@ boost::asio::awaitable<std::optional<std::string>> read_report(const agents::Swa
     co_return swarm.report(account, to_iso(UtcTime{day * day_ns}).substr(0, 10));
 }
 
+boost::asio::awaitable<api::SeriesAnswer> read_series(const agents::Swarm& swarm, api::SeriesQuery query)
+{
+    api::SeriesAnswer answer;
+    for (const auto& [key, kept] : swarm.series().all()) {
+        if (!query.matches(key)) continue;
+        if (answer.series.size() >= query.series_max) {
+            ++answer.left_out;
+            continue;
+        }
+        api::StrategySeries& series = answer.series.emplace_back();
+        series.agent = key.agent;
+        series.account = key.account;
+        series.strategy = key.strategy;
+        series.instrument = key.instrument;
+        series.interval = kept.interval;
+        series.names = kept.names;
+        const std::size_t surplus = kept.points.size() - std::min(kept.points.size(), query.candles);
+        for (std::size_t i = surplus; i < kept.points.size(); ++i)
+            series.points.push_back({kept.points[i].open_time, kept.points[i].values});
+    }
+    co_return answer;
+}
+
 template <class T>
 std::vector<T> first_of(const std::vector<T>& values, std::size_t limit)
 {
@@ -77,6 +100,13 @@ boost::asio::awaitable<std::optional<std::string>> SwarmBackend::report(std::int
                                                                         trading::AccountId account) const
 {
     auto reading = read_report(swarm_, day, std::move(account));
+    auto crossing = runtime::run_on(cell_, std::move(reading));
+    co_return co_await std::move(crossing);
+}
+
+boost::asio::awaitable<api::SeriesAnswer> SwarmBackend::series(api::SeriesQuery query) const
+{
+    auto reading = read_series(swarm_, std::move(query));
     auto crossing = runtime::run_on(cell_, std::move(reading));
     co_return co_await std::move(crossing);
 }

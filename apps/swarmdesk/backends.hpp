@@ -52,7 +52,7 @@ SwarmReport make_report(const agents::Swarm& swarm);
 /// The swarm as the front cell last heard of it.
 class SwarmBackend final : public api::Swarm {
 public:
-    /// `swarm` is only touched in its own cell, for the treasury's reports.
+    /// `swarm` is only touched in its own cell, for the treasury's reports and the strategies' series.
     SwarmBackend(boost::asio::any_io_executor cell, const agents::Swarm& swarm) : cell_(std::move(cell)), swarm_(swarm)
     {}
     void set(std::shared_ptr<const SwarmReport> report) { report_ = std::move(report); }
@@ -64,6 +64,7 @@ public:
     std::vector<api::Analysis> analyses(std::size_t limit) const override;
     std::vector<api::Analysis> latest_analyses() const override { return report_->latest; }
     api::Models models() const override { return report_->models; }
+    boost::asio::awaitable<api::SeriesAnswer> series(api::SeriesQuery query) const override;
 
 private:
     boost::asio::any_io_executor cell_;

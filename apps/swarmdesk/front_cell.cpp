@@ -49,6 +49,8 @@ FrontCell::FrontCell(boost::asio::any_io_executor executor, const Settings& sett
              }),
       view_(execution::View::Settings{}),
       keeper_(borrowed.execution.executor(), borrowed.execution.ledger(), view_, "front", {}),
+      performance_({}),
+      performance_keeper_(borrowed.execution.executor(), borrowed.execution.ledger(), performance_, "performance", {}),
       port_(borrowed.execution.executor(), borrowed.execution.desk(), borrowed.execution.lanes()),
       history_(borrowed.execution.executor(), borrowed.execution.ledger()),
       market_(borrowed.execution.executor(), borrowed.clock, borrowed.market, candles_),
@@ -75,6 +77,7 @@ Result<void> FrontCell::build()
     users_ = std::move(*users);
 
     api::Backend backend{.view = view_,
+                         .performance = performance_,
                          .commands = port_,
                          .history = history_,
                          .clock = borrowed_.clock,
@@ -96,7 +99,7 @@ Result<void> FrontCell::build()
 
     execution::CellFeed::Receiver receiver;
     receiver.on_events = [this](std::span<const execution::StreamedEvent> events) {
-        view_.apply(events);
+        take(events);
         for (const execution::StreamedEvent& event : events) {
             numbers_.count(event.stamped.event);
             log_decision(borrowed_.log, event.stamped);
@@ -117,9 +120,28 @@ Result<void> FrontCell::build()
     return {};
 }
 
+awaitable<Result<void>> FrontCell::restore_views()
+{
+    auto restoring = keeper_.restore();
+    if (auto restored = co_await std::move(restoring); !restored) co_return restored.error();
+    auto restoring_performance = performance_keeper_.restore();
+    co_return co_await std::move(restoring_performance);
+}
+
 void FrontCell::apply(const execution::StreamedEvent& event)
 {
+    if (event.seq > performance_.seq()) performance_.apply(std::span{&event, 1});
     if (event.seq > view_.seq()) view_.apply(std::span{&event, 1});
+}
+
+/// The figures first: whoever waits for the view to be somewhere finds them there.
+void FrontCell::take(std::span<const execution::StreamedEvent> events)
+{
+    const bool had_failed = performance_.failure().has_value();
+    performance_.apply(events);
+    if (!had_failed && performance_.failure())
+        borrowed_.log.error("the desk has no figures any more", {{"why", *performance_.failure()}});
+    view_.apply(events);
 }
 
 Result<void> FrontCell::start()
@@ -128,7 +150,7 @@ Result<void> FrontCell::start()
     if (auto listening = server_->start(); !listening) return listening;
     tasks_.spawn(refresh_numbers(), "metrics");
     tasks_.spawn(obey_halt_file(), "halt file");
-    tasks_.spawn(keep_view(), "snapshots");
+    tasks_.spawn(keep_views(), "snapshots");
     return {};
 }
 
@@ -138,6 +160,7 @@ awaitable<void> FrontCell::stop()
     co_await server_->stop();
     feed_->stop();
     co_await keeper_.keep_last();
+    co_await performance_keeper_.keep_last();
 }
 
 void FrontCell::on_analysis(const api::Analysis* analysis) { server_->on_analysis(analysis); }
@@ -160,11 +183,12 @@ awaitable<void> FrontCell::refresh_numbers()
     }
 }
 
-awaitable<void> FrontCell::keep_view()
+awaitable<void> FrontCell::keep_views()
 {
     for (;;) {
         co_await borrowed_.clock.sleep(execution::ViewKeeper::interval);
         co_await keeper_.keep();
+        co_await performance_keeper_.keep();
     }
 }
 

@@ -1,5 +1,6 @@
 #pragma once
 
+#include <algorithm>
 #include <atomic>
 #include <memory>
 #include <mutex>
@@ -11,6 +12,7 @@
 #include "runtime/background_writer.hpp"
 #include "swarm_cell.hpp"
 #include "trading/execution/view_keeper.hpp"
+#include "trading/report/performance.hpp"
 
 namespace swarmdesk::app {
 
@@ -36,7 +38,9 @@ public:
 
     /// \name In the execution cell, before `start`: takes in what the ledger already holds
     /// @{
-    boost::asio::awaitable<Result<void>> restore_view() { return keeper_.restore(); }
+    boost::asio::awaitable<Result<void>> restore_views();
+    /// Up to here every view has come.
+    std::uint64_t seq() const { return std::min(view_.seq(), performance_.seq()); }
     void apply(const trading::execution::StreamedEvent& event);
     /// @}
     /// Begins to listen, to watch for the halt file and to show numbers.
@@ -61,7 +65,8 @@ private:
     Result<void> build();
     std::string why_not_ready() const;
     boost::asio::awaitable<void> refresh_numbers();
-    boost::asio::awaitable<void> keep_view();
+    boost::asio::awaitable<void> keep_views();
+    void take(std::span<const trading::execution::StreamedEvent> events);
     boost::asio::awaitable<void> obey_halt_file();
     boost::asio::awaitable<void> halt_where_file_is_there();
     boost::asio::awaitable<Result<api::HaltFile>> look_for_halt_file();
@@ -72,6 +77,8 @@ private:
     runtime::TaskScope tasks_;
     trading::execution::View view_;
     trading::execution::ViewKeeper keeper_;
+    trading::report::Performance performance_;
+    trading::execution::ViewKeeper performance_keeper_;
     trading::market::CandleStore candles_;
     trading::execution::CellPort port_;
     LedgerHistory history_;

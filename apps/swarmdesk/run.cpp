@@ -186,12 +186,12 @@ private:
     awaitable<Result<void>> start_execution()
     {
         // The other cells begin after this: their views are nobody's yet.
-        auto restoring_front = front_->restore_view();
+        auto restoring_front = front_->restore_views();
         if (auto restored = co_await std::move(restoring_front); !restored) co_return restored.error();
         auto restoring_swarm = swarm_->restore_view();
         if (auto restored = co_await std::move(restoring_swarm); !restored) co_return restored.error();
         trading::execution::Followers views;
-        views.after_seq = std::min(front_->view().seq(), swarm_->view().seq());
+        views.after_seq = std::min(front_->seq(), swarm_->view().seq());
         views.on_event = [this](const trading::execution::StreamedEvent& event) {
             front_->apply(event);
             swarm_->apply(event);
@@ -267,6 +267,7 @@ private:
         options.seed = runtime::os_seed();
         options.health_clock = &real_clock_;
         options.analyst = &models_->analyst();
+        options.keep_series = agents::SeriesLog::Keep::newest;
         auto cell = SwarmCell::open(swarm_executor(), *clock_, settings_, options, *execution_);
         if (!cell) co_return cell.error();
         swarm_ = std::move(*cell);

@@ -40,6 +40,8 @@ public:
     boost::asio::awaitable<Reply> list_fills(Call& call);
     boost::asio::awaitable<Reply> trace_fill(Call& call);
     boost::asio::awaitable<Reply> list_trades(Call& call);
+    Reply get_profit(Call& call);
+    Reply get_equity(Call& call);
     Reply list_positions(Call& call);
     boost::asio::awaitable<Reply> set_protection(Call& call);
     Reply get_portfolio(Call& call);
@@ -62,6 +64,7 @@ public:
 
     Reply list_agents(Call& call);
     boost::asio::awaitable<Reply> list_signals(Call& call);
+    boost::asio::awaitable<Reply> list_series(Call& call);
     boost::asio::awaitable<Reply> list_alerts(Call& call);
     Reply list_analyses(Call& call);
     Reply get_models(Call& call);

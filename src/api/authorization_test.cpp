@@ -128,8 +128,9 @@ TEST_F(AuthorizationTest, ATraderMeetsNothingOfAnothersAccount)
         if (route.access == Access::anyone) continue;
         EXPECT_EQ(answer.text.find(R"("account":"paper")"), std::string::npos);
     }
-    for (const char* path : {"/intents", "/orders", "/fills", "/trades", "/positions", "/portfolio", "/rails",
-                             "/approvals", "/alerts", "/signals", "/reports/2025-04-03"}) {
+    for (const char* path :
+         {"/intents", "/orders", "/fills", "/trades", "/positions", "/portfolio", "/rails", "/approvals", "/alerts",
+          "/signals", "/profit", "/equity", "/series", "/reports/2025-04-03"}) {
         SCOPED_TRACE(path);
         EXPECT_EQ(desk.get(std::string{path} + "?account=paper", stranger).code(), "no_such_account");
     }

@@ -1,5 +1,6 @@
 #pragma once
 
+#include <algorithm>
 #include <boost/asio/awaitable.hpp>
 #include <filesystem>
 #include <functional>
@@ -14,6 +15,7 @@
 #include "telemetry/metrics.hpp"
 #include "trading/execution/command_port.hpp"
 #include "trading/execution/view.hpp"
+#include "trading/report/performance.hpp"
 
 namespace swarmdesk::api {
 
@@ -229,6 +231,45 @@ struct Models {
     }
 };
 
+/// What a running strategy works with on one instrument: its indicators and levels, candle by candle.
+struct StrategySeries {
+    struct Point {
+        UtcTime open_time;                           ///< of the candle
+        std::vector<std::optional<Decimal>> values;  ///< in the order of the names
+    };
+
+    trading::AgentId agent;
+    trading::AccountId account;
+    trading::StrategyId strategy;
+    trading::InstrumentId instrument;
+    nanoseconds interval{};  ///< of the candles
+    std::vector<std::string> names;
+    std::vector<Point> points;  ///< the newest, oldest first
+};
+
+/// Which of them: those that match every filter.
+struct SeriesQuery {
+    std::optional<std::vector<trading::AccountId>> accounts{};
+    std::optional<trading::AgentId> agent{};
+    std::optional<trading::StrategyId> strategy{};
+    std::optional<trading::InstrumentId> instrument{};
+    std::size_t candles = 1;      ///< of each, at most
+    std::size_t series_max = 32;  ///< in one answer
+
+    template <class Key>
+    bool matches(const Key& key) const
+    {
+        return (!accounts || std::find(accounts->begin(), accounts->end(), key.account) != accounts->end()) &&
+               (!agent || *agent == key.agent) && (!strategy || *strategy == key.strategy) &&
+               (!instrument || *instrument == key.instrument);
+    }
+};
+
+struct SeriesAnswer {
+    std::vector<StrategySeries> series;  ///< in the order of agent, account, strategy and instrument
+    std::size_t left_out = 0;            ///< that match too
+};
+
 class Swarm {
 public:
     virtual ~Swarm() = default;
@@ -240,12 +281,14 @@ public:
     virtual std::vector<Analysis> analyses(std::size_t limit) const = 0;  ///< newest first
     virtual std::vector<Analysis> latest_analyses() const = 0;            ///< one an instrument
     virtual Models models() const = 0;
+    virtual boost::asio::awaitable<SeriesAnswer> series(SeriesQuery query) const = 0;
 };
 
 /// Everything behind the API. All of it is borrowed until the server is gone. What is read is read from the view; what
 /// is done is done through the commands, which run elsewhere: each of them suspends.
 struct Backend {
     trading::execution::View& view;
+    const trading::report::Performance& performance;  ///< as far as the view, or further
     trading::execution::CommandPort& commands;
     History& history;
     runtime::Clock& clock;

@@ -112,6 +112,16 @@ protected:
         alert.about = trading::IntentId::parse(TestDesk::new_id()).value();
         desk.desk().alert(alert);
         desk.swarm().agents_[0].account = paper;
+        StrategySeries series;
+        series.agent = signal.agent;
+        series.account = paper;
+        series.strategy = trading::StrategyId{"ema_cross"};
+        series.instrument = btc;
+        series.names = {"fast"};
+        series.points = {{UtcTime{}, {"1"_dec}}};
+        desk.swarm().series_ = {series};
+        desk.desk().record(
+            trading::execution::PricesMarked{{{btc, trading::Price{"99999.99"_dec}, trading::Price{"100000"_dec}}}});
 
         Analysis judged{.number = 2, .instrument = btc, .timeframe = "1h", .purpose = "comment", .kind = "fresh"};
         judged.asked_by = trading::AgentId{"monitor"};
@@ -163,9 +173,10 @@ TEST_F(ShapesTest, EveryAnswerIsAsDescribed)
     fill_the_swarm();
     desk.settle();
 
-    for (const char* path : {"/intents", "/orders",  "/fills",  "/trades",    "/positions", "/portfolio", "/rails",
-                             "/agents",  "/signals", "/alerts", "/analyses",  "/models",    "/market",    "/ledger",
-                             "/users",   "/tokens",  "/me",     "/approvals", "/status",    "/healthz",   "/readyz"}) {
+    for (const char* path :
+         {"/profit",    "/equity", "/series", "/intents", "/orders",    "/fills",    "/trades",  "/positions",
+          "/portfolio", "/rails",  "/agents", "/signals", "/alerts",    "/analyses", "/models",  "/market",
+          "/ledger",    "/users",  "/tokens", "/me",      "/approvals", "/status",   "/healthz", "/readyz"}) {
         const Answer answer = desk.get(path);
         expect(answer, path, "get", "200");
         const auto* items = answer.body.as_object().if_contains("items");

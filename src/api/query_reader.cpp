@@ -1,6 +1,9 @@
 #include "api/query_reader.hpp"
 
 #include <charconv>
+#include <chrono>
+
+#include "trading/market/candle_fields.hpp"
 
 namespace swarmdesk::api {
 
@@ -29,6 +32,24 @@ std::uint64_t QueryReader::number(std::string_view name, std::uint64_t min, std:
     return number(name, min, max).value_or(standard);
 }
 
+std::optional<UtcTime> QueryReader::time(std::string_view name)
+{
+    const auto raw = text(name);
+    if (!raw) return std::nullopt;
+    if (const auto time = trading::market::parse_candle_time(*raw)) return *time;
+    refuse(name, "a date such as 2025-04-03, or a date and time in UTC such as 2025-04-03T17:05:00Z");
+    return std::nullopt;
+}
+
+std::optional<std::int64_t> QueryReader::day(std::string_view name)
+{
+    const auto raw = text(name);
+    if (!raw) return std::nullopt;
+    if (const auto day = parse_day(*raw)) return day;
+    refuse(name, "a date such as 2025-04-03");
+    return std::nullopt;
+}
+
 void QueryReader::refuse(std::string_view name, std::string detail)
 {
     violations_.push_back({"?" + std::string{name}, std::move(detail)});
@@ -45,6 +66,20 @@ std::optional<Problem> QueryReader::finish()
     }
     if (violations_.empty()) return std::nullopt;
     return invalid_request(std::move(violations_));
+}
+
+std::optional<std::int64_t> parse_day(std::string_view text)
+{
+    if (text.size() != 10 || text[4] != '-' || text[7] != '-') return std::nullopt;
+    const auto number = [text](std::size_t from, std::size_t size) {
+        unsigned value = 0;
+        const char* end = text.data() + from + size;
+        return std::from_chars(text.data() + from, end, value).ptr == end ? value : 0u;
+    };
+    const std::chrono::year_month_day date{std::chrono::year{static_cast<int>(number(0, 4))},
+                                           std::chrono::month{number(5, 2)}, std::chrono::day{number(8, 2)}};
+    if (!date.ok()) return std::nullopt;
+    return std::chrono::sys_days{date}.time_since_epoch().count();
 }
 
 }  // namespace swarmdesk::api

@@ -7,6 +7,7 @@
 #include <vector>
 
 #include "api/problem.hpp"
+#include "base/instant.hpp"
 
 namespace swarmdesk::api {
 
@@ -21,6 +22,11 @@ public:
     std::uint64_t number(std::string_view name, std::uint64_t min, std::uint64_t max, std::uint64_t standard);
     std::optional<std::uint64_t> number(std::string_view name, std::uint64_t min, std::uint64_t max);
 
+    /// A date, or a date and time in UTC.
+    std::optional<UtcTime> time(std::string_view name);
+    /// The days since 1970 of a date.
+    std::optional<std::int64_t> day(std::string_view name);
+
     void refuse(std::string_view name, std::string detail);
     std::optional<Problem> finish();
 
@@ -29,5 +35,8 @@ private:
     std::set<std::string, std::less<>> known_{"min_seq"};
     std::vector<Violation> violations_;
 };
+
+/// Days since 1970 of "2025-04-03".
+std::optional<std::int64_t> parse_day(std::string_view text);
 
 }  // namespace swarmdesk::api

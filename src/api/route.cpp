@@ -25,6 +25,8 @@ constexpr auto table = std::to_array<Route>({
     {get, "/fills", viewer, "The newest fills.", &Api::list_fills},
     {get, "/fills/{id}/trace", viewer, "Where a fill comes from.", &Api::trace_fill},
     {get, "/trades", viewer, "The newest closed round trips.", &Api::list_trades},
+    {get, "/profit", viewer, "What round trips came to, by day or name.", &Api::get_profit},
+    {get, "/equity", viewer, "Equity and drawdown over time.", &Api::get_equity},
     {get, "/positions", viewer, "What is held.", &Api::list_positions},
     {get, "/portfolio", viewer, "Cash, equity and profit.", &Api::get_portfolio},
     {get, "/rails", viewer, "Every rail as a gauge.", &Api::list_rails},
@@ -46,6 +48,7 @@ constexpr auto table = std::to_array<Route>({
 
     {get, "/agents", viewer, "Every agent and how it is.", &Api::list_agents},
     {get, "/signals", viewer, "The newest signals.", &Api::list_signals},
+    {get, "/series", viewer, "Indicators and levels of running strategies.", &Api::list_series},
     {get, "/alerts", viewer, "The newest alerts.", &Api::list_alerts},
     {get, "/analyses", viewer, "What models said of the markets.", &Api::list_analyses},
     {get, "/models", viewer, "Which models answer, and at what cost.", &Api::get_models},

@@ -1,6 +1,4 @@
 #include <boost/json/array.hpp>
-#include <charconv>
-#include <chrono>
 #include <map>
 
 #include "api/api.hpp"
@@ -17,21 +15,6 @@ namespace {
 namespace asio = boost::asio;
 namespace json = boost::json;
 namespace execution = trading::execution;
-
-/// Days since 1970 of "2025-04-03".
-std::optional<std::int64_t> parse_day(std::string_view text)
-{
-    if (text.size() != 10 || text[4] != '-' || text[7] != '-') return std::nullopt;
-    const auto number = [text](std::size_t from, std::size_t size) {
-        unsigned value = 0;
-        const char* end = text.data() + from + size;
-        return std::from_chars(text.data() + from, end, value).ptr == end ? value : 0u;
-    };
-    const std::chrono::year_month_day date{std::chrono::year{static_cast<int>(number(0, 4))},
-                                           std::chrono::month{number(5, 2)}, std::chrono::day{number(8, 2)}};
-    if (!date.ok()) return std::nullopt;
-    return std::chrono::sys_days{date}.time_since_epoch().count();
-}
 
 /// What became of a proposal holds its denial as a text; others than the operator are told that from its record.
 void withhold_numbers(SignalOutcome& outcome, const execution::IntentRecord* record, const Visibility& visibility)

@@ -70,7 +70,21 @@ public:
     std::vector<Analysis> analyses(std::size_t) const override { return analyses_; }
     std::vector<Analysis> latest_analyses() const override { return analyses_; }
     Models models() const override { return models_; }
+    boost::asio::awaitable<SeriesAnswer> series(SeriesQuery query) const override
+    {
+        SeriesAnswer answer;
+        for (StrategySeries one : series_) {
+            if (!query.matches(one)) continue;
+            const std::size_t surplus = one.points.size() - std::min(one.points.size(), query.candles);
+            one.points.erase(one.points.begin(), one.points.begin() + static_cast<std::ptrdiff_t>(surplus));
+            answer.series.push_back(std::move(one));
+        }
+        answer.left_out = series_left_out_;
+        co_return answer;
+    }
 
+    std::vector<StrategySeries> series_;
+    std::size_t series_left_out_ = 0;
     std::vector<SignalOutcome> outcomes_;
     std::vector<Analysis> analyses_;
     Models models_;
@@ -108,6 +122,7 @@ struct Options {
     std::vector<std::string> approvers{"operator"};  ///< two make four eyes
     trading::risk::Limits limits = plain_limits();
     trading::execution::View::Settings view{};
+    trading::report::Performance::Settings performance{};
 };
 inline Settings any_port()
 {
@@ -121,6 +136,7 @@ public:
     explicit TestDesk(Settings settings = any_port(), Options options = {})
         : approvers_(std::move(options.approvers)),
           view_(options.view),
+          performance_(options.performance),
           desk_(context_, clock_),
           users_(Users::open({.folder = folder_.path()}, writer_, clock_.now().utc).value()),
           log_({.level = telemetry::LogLevel::off}),
@@ -133,6 +149,7 @@ public:
         market_.on_set = [this](const InstrumentId&, Price bid, Price ask) { quote(bid, ask); };
         desk_.has_four_eyes = approvers_.size() > 1;
         desk_.on_events = [this](std::span<const execution::StreamedEvent> events) {
+            performance_.apply(events);
             view_.apply(events);
             server_.on_events(events);
         };
@@ -317,6 +334,7 @@ private:
     Backend backend()
     {
         return {.view = view_,
+                .performance = performance_,
                 .commands = desk_,
                 .history = desk_,
                 .clock = clock_,
@@ -389,6 +407,7 @@ private:
     telemetry::Metrics metrics_;
     const std::vector<std::string> approvers_;
     trading::execution::View view_;
+    trading::report::Performance performance_;
     FakeDesk desk_;
     runtime::BackgroundWriter writer_;
     std::unique_ptr<Users> users_;

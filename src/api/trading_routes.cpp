@@ -283,25 +283,6 @@ asio::awaitable<Reply> Api::list_fills(Call& call)
     co_return page.finish();
 }
 
-asio::awaitable<Reply> Api::list_trades(Call& call)
-{
-    QueryReader query{call.request.query};
-    const auto list = list_query(call.caller(), query);
-    if (!list) co_return list.error();
-    const auto shown = [](const View::TripRow& row) { return std::optional{api::view(row)}; };
-    Page page{*list};
-    page.take(view().trips(), shown);
-    if (!page.wants_older()) co_return page.finish();
-    const auto kinds = execution::kinds_of(execution::RoundTripClosed::kind);
-    const auto older = co_await older_events(page, kinds);
-    if (!older) co_return older.error();
-    for (const auto& [seq, stamped, hash] : *older) {
-        page.look_at(seq);
-        page.add(shown({seq, stamped.time, std::get<execution::RoundTripClosed>(stamped.event)}));
-    }
-    co_return page.finish();
-}
-
 asio::awaitable<Reply> Api::trace_fill(Call& call)
 {
     QueryReader query{call.request.query};

@@ -17,6 +17,7 @@ using namespace literals;
 
 constexpr Rounding half_even = Rounding::half_even;
 constexpr std::size_t intent_members_max = 36;
+constexpr std::size_t trade_members_max = 24;
 
 template <class T>
 void put(json::object& object, std::string_view name, const T& value)
@@ -297,9 +298,13 @@ json::object view(const execution::View::FillRow& row)
     return object;
 }
 
-json::object view(const execution::View::TripRow& row)
+namespace {
+
+/// What the event itself says.
+json::object trip_view(const execution::View::TripRow& row)
 {
     json::object object;
+    object.reserve(trade_members_max);
     object["seq"] = row.seq;
     put(object, "account", row.trip.account);
     put(object, "owner", row.trip.owner);
@@ -309,6 +314,43 @@ json::object view(const execution::View::TripRow& row)
     put(object, "result", row.trip.result);
     object["is_loss"] = row.trip.is_loss;
     put(object, "time", row.time);
+    put(object, "return_percent", trading::report::return_percent(row.trip.entry_cost, row.trip.result).value);
+    return object;
+}
+
+/// Why a trip ended.
+void put_exit(json::object& object, const std::optional<trading::SignalId>& signal, trading::OrderType type,
+              const std::string& exit, const std::string& reason)
+{
+    put(object, "signal", signal);
+    put(object, "exit_type", type);
+    put_text(object, "exit", exit);
+    put_text(object, "reason", reason);
+}
+
+}  // namespace
+
+json::object view(const execution::View::TripRow& row, const trading::Intent* closing)
+{
+    json::object object = trip_view(row);
+    if (closing != nullptr)
+        put_exit(object, closing->signal, closing->type, trading::report::exit_kind(*closing), closing->reason);
+    return object;
+}
+
+json::object view(const execution::View::TripRow& row, const trading::report::TradeFact* trade)
+{
+    json::object object = trip_view(row);
+    if (trade == nullptr) return object;
+    put(object, "opened", trade->opened);
+    object["side"] = trade->is_long ? "long" : "short";
+    if (trade->entry_price) put(object, "quantity", trade->quantity);
+    put(object, "entry_price", trade->entry_price);
+    put(object, "exit_price", trade->exit_price);
+    put(object, "fees", trade->fees);
+    put(object, "quote_asset", trade->quote);
+    put(object, "result_usd", trading::report::result_usd(*trade));
+    put_exit(object, trade->signal, trade->exit_type, trade->exit, trade->reason);
     return object;
 }
 

@@ -23,7 +23,10 @@ boost::json::object view(const trading::risk::Gauge& gauge);
 boost::json::object view(const trading::risk::Admitted& admitted);
 boost::json::object view(const trading::execution::Evidence& evidence);
 boost::json::object view(const trading::execution::View::FillRow& fill);
-boost::json::object view(const trading::execution::View::TripRow& trip);
+/// What the desk's figures know of the trip besides, null where they know nothing.
+boost::json::object view(const trading::execution::View::TripRow& trip, const trading::report::TradeFact* trade);
+/// One that is in the ledger alone, with the intent that closed it, as far as that is known.
+boost::json::object view(const trading::execution::View::TripRow& trip, const trading::Intent* closing);
 boost::json::object view(const trading::execution::View::AlertRow& alert);
 boost::json::object view(const trading::Protection& terms);
 /// What is to protect a lot, and the order that stands for it; empty where nothing does.
