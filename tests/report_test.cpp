@@ -5,7 +5,9 @@
 #include <sstream>
 
 #include "storage/temporary_folder.hpp"
+#include "support/desk_process.hpp"
 #include "support/program.hpp"
+#include "trading/report/figure.hpp"
 
 /// \file
 /// `swarmdesk report` and `swarmdesk export` as a user calls them, on the ledger of a replay of three made-up days.
@@ -19,13 +21,13 @@ using ::testing::Not;
 using ::testing::StartsWith;
 
 /// A market that rises and falls by a twelfth, so that there are wins and losses.
-void write_candles(const fs::path& file)
+void write_candles(const fs::path& file, std::int64_t days = 3)
 {
     std::ofstream out{file};
     out << "open_time_ms,open,high,low,close,volume\n";
     constexpr std::int64_t begin = 1'743'638'400'000;  // 3 April 2025
     std::int64_t price = 90'000;
-    for (std::int64_t i = 0; i < 3 * 288; ++i) {
+    for (std::int64_t i = 0; i < days * 288; ++i) {
         const std::int64_t phase = i % 240;
         const std::int64_t close = price + (phase < 120 ? 70 : -74) + (i * 37) % 23;
         out << begin + i * 300'000 << ',' << price << ".00," << std::max(price, close) + 15 << ".00,"
@@ -141,6 +143,80 @@ TEST_F(Reports, ExportsHaveALineForEachFact)
     EXPECT_THAT(tax.output, HasSubstr("TOTAL,"));
     const Ran before = run({"export", "tax", "--year", "2024"});
     EXPECT_THAT(before.output, HasSubstr("TOTAL,,,,,0,0,0,0,"));
+}
+
+/// What a desk that runs on a ledger says of it.
+struct Told {
+    json::array points;  ///< oldest first
+    std::vector<json::object> trades;
+    json::object owners;
+};
+
+Awaitable<void> ask_desk(Loop& loop, fs::path folder, Told& told)
+{
+    DeskProcess::Options options;
+    options.folder = std::move(folder);
+    options.flags = {"--accept-prices"};
+    DeskProcess desk{loop, options};
+    co_await desk.listening();
+    const Answer equity = co_await desk.client().get("/equity?limit=5000");
+    const Answer owners = co_await desk.client().get("/profit?by=owner");
+    if (!equity.is_ok() || !owners.is_ok()) throw std::runtime_error{equity.code + owners.code};
+    told.points = equity.body.at("items").as_array();
+    told.owners = owners.body;
+    told.trades = co_await desk.client().list("/trades?limit=1000");
+    co_await desk.stop();
+}
+
+TEST_F(Reports, ADeskThatRunsOnTheLedgerSaysTheSameAlsoWhenItStartsFromItsSnapshot)
+{
+    const storage::TemporaryFolder own;
+    write_candles(own.path() / "BTCUSDT-5m.csv", 45);  // for a snapshot there must be a thousand events
+    const std::string ledger = state_of(own).string();
+    const Ran replayed = run_program({"run", "--market", "replay", "--speed", "max", "--approvals", "approve", "--set",
+                                      "agents.online_trading.ema_cross.rsi_max=100", "--state-folder", ledger, "--data",
+                                      (own.path() / "BTCUSDT-5m.csv").string()});
+    ASSERT_EQ(replayed.exit, Exit{}) << replayed.errors;
+    for (const char* start : {"from the ledger's beginning", "from the snapshot of its last stop"}) {
+        SCOPED_TRACE(start);
+        Loop loop;
+        Told told;
+        loop.run(ask_desk(loop, own.path(), told));
+        const Ran ran = run_program({"report", "--json", "--state-folder", ledger});
+        ASSERT_EQ(ran.exit, Exit{}) << ran.errors;
+        const json::object said = json::parse(ran.output).as_object();
+
+        // When it stopped it marked prices once more.
+        const json::array& curve = said.at("curve").as_array();
+        ASSERT_GE(told.points.size(), 1000u);
+        ASSERT_LE(told.points.size(), curve.size());
+        for (std::size_t i = 0; i < told.points.size(); ++i)
+            for (const auto& figure : told.points[i].as_object())
+                EXPECT_EQ(figure.value(), curve[i].at(figure.key())) << i << ' ' << figure.key();
+
+        const json::array& closed = said.at("closed").as_array();
+        ASSERT_EQ(told.trades.size(), closed.size());
+        for (std::size_t i = 0; i < closed.size(); ++i) {
+            const json::object& shown = told.trades[closed.size() - 1 - i];
+            EXPECT_EQ(shown.at("time"), closed[i].at("closed"));
+            for (const char* field : {"opened", "owner", "side", "exit", "reason"})
+                EXPECT_EQ(shown.at(field), closed[i].at(field)) << i << ' ' << field;
+            EXPECT_EQ(shown.at("return_percent"), closed[i].at("return_percent").at("value"));
+        }
+
+        for (const json::value& owner : said.at("by_owner").as_array()) {
+            const json::object& trades = owner.at("trades").as_object();
+            if (trades.at("count").as_int64() == 0) continue;
+            const auto& items = told.owners.at("items").as_array();
+            const auto found = std::find_if(items.begin(), items.end(), [&](const json::value& item) {
+                return item.at("name") == owner.at("name");
+            });
+            ASSERT_NE(found, items.end()) << owner.at("name");
+            EXPECT_EQ(found->at("trades"), trades.at("count"));
+            const Decimal result = Decimal::parse(std::string{found->at("result_usd").as_string()}).value();
+            EXPECT_EQ(trading::report::rounded_usd(result).to_string(), trades.at("result_usd").as_string());
+        }
+    }
 }
 
 TEST_F(Reports, SayWhatIsWrongWithTheCommandLine)

@@ -67,13 +67,19 @@ void show_positions(const json::value& answer, const TradedInstruments& instrume
 void show_trades(const json::value& answer, const TradedInstruments& instruments)
 {
     print_table(instruments.written(answer.at("items").as_array()),
-                {{"TIME", "time"},
+                {{"OPENED", "opened"},
+                 {"CLOSED", "time"},
                  {"ACCOUNT", "account"},
                  {"OWNER", "owner"},
                  {"INSTRUMENT", "instrument"},
-                 {"ENTRY COST", "entry_cost"},
+                 {"SIDE", "side"},
+                 {"QUANTITY", "quantity"},
+                 {"ENTRY", "entry_price"},
+                 {"EXIT", "exit_price"},
+                 {"FEES", "fees"},
                  {"RESULT", "result"},
-                 {"LOSS", "is_loss"}},
+                 {"%", "return_percent", 2},
+                 {"REASON", "reason"}},
                 "no closed round trips");
 }
 

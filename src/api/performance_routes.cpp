@@ -83,7 +83,7 @@ asio::awaitable<Reply> Api::list_trades(Call& call)
     Page page{*list};
     page.take(view().trips(), shown);
     if (!page.wants_older()) co_return page.finish();
-    const std::vector<std::uint32_t> kinds{execution::RoundTripClosed::kind};
+    const auto kinds = execution::kinds_of(execution::RoundTripClosed::kind);
     const auto older = co_await older_events(page, kinds);
     if (!older) co_return older.error();
     for (const auto& [seq, stamped, hash] : *older) {
