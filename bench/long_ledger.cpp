@@ -5,6 +5,7 @@
 #include "history.hpp"
 #include "ledger/sqlite_ledger.hpp"
 #include "ledger/test_desk.hpp"
+#include "trading/execution/view.hpp"
 #include "trading/execution/view_keeper.hpp"
 
 namespace swarmdesk::bench {

@@ -112,9 +112,9 @@ json::array TradedInstruments::written(const json::array& rows) const
                 if (const auto number = decimal_in(row, field)) row[field] = (instrument->*text)(*number);
             };
             for (const char* field : {"quantity", "filled"}) write(field, &TradedInstrument::quantity_text);
-            for (const char* field : {"price", "average_price", "mark_price"})
+            for (const char* field : {"price", "average_price", "mark_price", "entry_price", "exit_price"})
                 write(field, &TradedInstrument::price_text);
-            for (const char* field : {"value", "fee", "cost", "result", "realised", "entry_cost"})
+            for (const char* field : {"value", "fee", "fees", "cost", "result", "realised"})
                 write(field, &TradedInstrument::money_text);
         }
         all.push_back(std::move(row));

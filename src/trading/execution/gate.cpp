@@ -269,8 +269,12 @@ void Gate::mark_prices(Step& step, Moment now)
 {
     const std::int64_t hour = calendar(now).ns / price_mark_interval.count();
     const bool is_new_hour = hour_marked_ != 0 && hour != hour_marked_;
-    const bool is_first =
-        !has_marked_ && !quotes_.empty() && quotes_.size() == books_.rails().state().instruments.size();
+    // Before an account has been compared, its money is not in the books yet: it would begin with nothing.
+    const auto is_empty_yet = [&](const auto& entry) { return was_never_compared(entry.first); };
+    const auto& accounts = books_.rails().state().accounts;
+    const bool is_first = !has_marked_ && !quotes_.empty() &&
+                          quotes_.size() == books_.rails().state().instruments.size() &&
+                          std::none_of(accounts.begin(), accounts.end(), is_empty_yet);
     hour_marked_ = hour;
     if (!is_new_hour && !is_first) return;
     has_marked_ = true;

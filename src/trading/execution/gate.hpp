@@ -161,7 +161,9 @@ private:
     struct ProtectionNotes {
         std::optional<IntentId> last;  ///< placed, and not yet judged
         DeskTime placed;
-        std::uint32_t vain = 0;  ///< orders in a row that ended by themselves without a fill
+        DeskTime burst;              ///< when the first of the last few was placed
+        std::uint32_t in_burst = 0;  ///< since then
+        std::uint32_t vain = 0;      ///< orders in a row that ended by themselves without a fill
         std::optional<DeskTime> missing_since;
         bool is_said = false;
     };

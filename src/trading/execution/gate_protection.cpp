@@ -19,7 +19,8 @@ constexpr auto first_pause = std::chrono::seconds{1};  ///< before what was trie
 constexpr std::uint32_t pause_doublings_max = 6;
 constexpr auto missing_patience = std::chrono::seconds{5};  ///< before a missing protection is an alert
 constexpr auto growing_pause = std::chrono::seconds{30};    ///< between two sizes of it while an entry still fills
-constexpr auto change_pause = std::chrono::seconds{1};      ///< between two orders of other terms
+constexpr std::uint32_t burst_max = 5;                      ///< orders for a lot in so long
+constexpr auto burst_time = std::chrono::seconds{5};
 constexpr auto closer_patience =
     std::chrono::seconds{10};  ///< that a closer waits for a price which grew old meanwhile
 constexpr auto price_pause = std::chrono::milliseconds{200};
@@ -35,7 +36,7 @@ IntentId protective_id(const LotKey& lot, DeskTime time)
 }
 
 /// An instant of the calendar on the desk's own line of time.
-DeskTime known_since(UtcTime time, Moment now) { return now.desk - (now.utc - time); }
+DeskTime known_since(UtcTime time, Moment now) { return now.desk + (time - now.utc); }
 
 bool is_anybodys(const Intent& intent) { return !intent.owner && intent.lot_owner().is_people(); }
 
@@ -195,7 +196,11 @@ void Gate::keep_protection(Step& step, const LotKey& lot, Moment now)
                lot.account, now);
     const LotProtection* wanted = books_.protection_of(lot);
     if (wanted == nullptr) {
-        protection_notes_.erase(lot);
+        if (const auto notes = protection_notes_.find(lot); notes != protection_notes_.end()) {
+            notes->second.missing_since.reset();
+            notes->second.is_said = false;
+            if (is_gone(lot)) protection_notes_.erase(notes);
+        }
         return take_back("nothing is to protect it any more");
     }
     const Quantity quantity = protectable(lot);
@@ -209,23 +214,24 @@ void Gate::keep_protection(Step& step, const LotKey& lot, Moment now)
     if (standing.empty()) return place_protection(step, lot, *wanted, quantity, now);
 
     const IntentRecord& order = *books_.find(*standing.begin());
+    ProtectionNotes& notes = protection_notes_[lot];
     const bool is_sure = order.state == IntentState::accepted || order.state == IntentState::partially_filled;
-    if (!is_sure)
+    if (!is_sure) {
         say_unprotected(step, lot, wanted->terms, "nobody knows yet whether its order stands", now);
-    else if (const auto notes = protection_notes_.find(lot); notes != protection_notes_.end()) {
-        notes->second.missing_since.reset();
-        notes->second.is_said = false;
+    } else if (order.intent.type != OrderType::market) {
+        notes.missing_since.reset();
+        notes.is_said = false;
     }
     const bool has_terms = standing.size() == 1 && order.intent.protection == wanted->terms &&
                            (order.intent.type == OrderType::market || fits_instrument(*order.order));
     if (has_terms && order.unfilled() == quantity) return;
     if (order.unfilled() > quantity) return take_back("the lot has become smaller");
     const bool is_growing = has_terms && entry == Entry::resting;
-    const DeskTime due = order.submitted.value_or(now.desk) + (is_growing ? growing_pause : change_pause);
+    const DeskTime due = is_growing ? order.submitted.value_or(now.desk) + growing_pause : pace(notes);
     if (now.desk < due) return protect_at(lot, due);
     // What stands is better than nothing: it goes when another can come.
     if (!may_replace(order, protective_intent(lot, *wanted, quantity, now), now))
-        return protect_at(lot, now.desk + change_pause);
+        return protect_at(lot, now.desk + first_pause);
     take_back(has_terms ? "the lot has become larger" : "the lot is protected otherwise");
 }
 
@@ -250,12 +256,14 @@ DeskTime Gate::pace(ProtectionNotes& notes) const
 {
     if (notes.last) {
         const IntentRecord* last = books_.find(*notes.last);
-        const bool was_vain = last != nullptr && last->filled.is_zero() && !last->is_cancel_requested;
-        notes.vain = was_vain ? notes.vain + 1 : 0;
-        notes.last.reset();
+        if (last == nullptr || is_final(last->state)) {
+            const bool was_vain = last != nullptr && last->filled.is_zero() && !last->is_cancel_requested;
+            notes.vain = was_vain ? notes.vain + 1 : 0;
+            notes.last.reset();
+        }
     }
-    if (notes.placed == DeskTime{}) return notes.placed;
-    return notes.placed + first_pause * (1U << std::min(notes.vain, pause_doublings_max));
+    if (notes.vain > 0) return notes.placed + first_pause * (1U << std::min(notes.vain - 1, pause_doublings_max));
+    return notes.in_burst < burst_max ? DeskTime{} : notes.burst + burst_time;
 }
 
 void Gate::place_protection(Step& step, const LotKey& lot, const LotProtection& wanted, Quantity quantity, Moment now)
@@ -274,6 +282,11 @@ void Gate::place_protection(Step& step, const LotKey& lot, const LotProtection& 
     }
     notes.last = intent.id;
     notes.placed = now.desk;
+    if (now.desk - notes.burst >= burst_time) {
+        notes.burst = now.desk;
+        notes.in_burst = 0;
+    }
+    ++notes.in_burst;
     record(step, IntentProposed{intent}, intent.account, now);
     reserve(step, intent, std::get<risk::Admitted>(verdict), false, now);
     protect_at(lot, now.desk + missing_patience);  // and see that it stands

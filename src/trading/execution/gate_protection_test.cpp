@@ -76,7 +76,8 @@ TEST_F(Protected, EachKindOfTermsIsAnOrderOfItsOwnKind)
          {Case{stop("95000"_dec), OrderType::stop_loss, {}, Price{"95000"_dec}},
           Case{{{}, Price{"110000"_dec}, {}}, OrderType::limit, Price{"110000"_dec}, {}},
           Case{{{}, {}, 100}, OrderType::trailing_stop, {}, Price{"98999.991"_dec}},
-          Case{{Price{"95000"_dec}, {}, 100}, OrderType::trailing_stop, {}, Price{"95000"_dec}},
+          Case{{Price{"95000"_dec}, {}, 100}, OrderType::trailing_stop, {}, Price{"98999.991"_dec}},
+          Case{{Price{"99500"_dec}, {}, 100}, OrderType::trailing_stop, {}, Price{"99500"_dec}},
           Case{{{}, Price{"110000"_dec}, 100}, OrderType::oco, Price{"110000"_dec}, Price{"98999.991"_dec}}}) {
         SCOPED_TRACE(c.terms.to_string());
         Harness fresh;
@@ -229,6 +230,7 @@ TEST_F(Protected, ThePriceThatHasPassedTheStopSellsAtOnce)
     accepted();
     desk.quote("94000"_dec, "94000.01"_dec);
     canceled(*standing());
+    desk.run(1s);
     ASSERT_NE(standing(), nullptr);
     EXPECT_EQ(standing()->order->type, OrderType::market);
 }
@@ -409,7 +411,7 @@ TEST_F(Protected, ACloserWithoutAPriceDoesNotWaitForEver)
     EXPECT_NE(standing(), nullptr) << "and the lot is protected again";
 }
 
-TEST_F(Protected, SwitchedOnAndOffItIsPlacedOnceASecond)
+TEST_F(Protected, SwitchedOnAndOffItIsPlacedFiveTimesInFiveSeconds)
 {
     enter();
     const std::size_t sent = desk.submitted.size();
@@ -418,11 +420,11 @@ TEST_F(Protected, SwitchedOnAndOffItIsPlacedOnceASecond)
         desk.take(desk.gate().protect(peoples, both(), human, "", desk.now).value());
         if (const IntentRecord* order = standing(); order != nullptr) {
             if (order->state == IntentState::submitted) desk.accept(Intent{order->intent});
-            if (order->is_cancel_requested) canceled(*standing());
+            if (standing()->is_cancel_requested) canceled(*standing());
         }
         desk.pass(100ms);
     }
-    EXPECT_LE(desk.submitted.size() - sent, 6U);
+    EXPECT_LE(desk.submitted.size() - sent, 9U);
 }
 
 TEST_F(Protected, AnOrderTheVenueRefusesIsTriedLessAndLessOftenAndSaid)

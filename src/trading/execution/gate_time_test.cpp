@@ -50,7 +50,8 @@ TEST(GateTime, PricesAreMarkedAtFirstAndThoseThatStoodAtEachFullHourAndAtTheEnd)
             }
         return text;
     };
-    EXPECT_EQ(bids(), "99999.99") << "as soon as every instrument has a price";
+    desk.tick();
+    EXPECT_EQ(bids(), "99999.99") << "as soon as every instrument has a price, and every account its money";
     const nanoseconds into_hour{desk.now.utc.ns % nanoseconds{1h}.count()};
     desk.stand_still(1h - into_hour - 1ns);
     desk.quote("90000"_dec, "90001"_dec);

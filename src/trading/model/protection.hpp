@@ -10,7 +10,7 @@ namespace swarmdesk::trading {
 
 /// What is to stand at the venue for a long lot, so that it holds while the desk is down: a stop, a target, or both of
 /// which one cancels the other. With `trailing_bp` the stop follows the best price; it begins at `stop_price`, or that
-/// far below the market where there is none.
+/// far below the market where that is higher.
 struct Protection {
     static constexpr std::uint32_t trailing_bp_min = 10;
     static constexpr std::uint32_t trailing_bp_max = 5'000;
