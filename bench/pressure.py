@@ -281,9 +281,9 @@ def way_of_intents(state, intents):
     clock, so that what the API makes of it is not in it."""
     with sqlite3.connect(f"file:{state / 'ledger.db'}?mode=ro", uri=True) as database:
         times = {(subject, kind): time_ns for subject, kind, time_ns in database.execute(
-            "SELECT subject, kind, time_ns FROM events WHERE kind IN (10, 31)")}
+            "SELECT subject, kind, time_ns FROM events WHERE kind IN (14, 31)")}
     database.close()
-    return [(times[intent, 31] - times[intent, 10]) / 1e9 for intent in intents]
+    return [(times[intent, 31] - times[intent, 14]) / 1e9 for intent in intents]
 
 
 def measure_reads(bench, desk_on):
