@@ -105,7 +105,7 @@ function termText(
 
 function trailHint({ stop, trail }: Weighed, instrument: Instrument | undefined, format: Format): string | undefined {
   if (!trail.price) return undefined;
-  if (stop.price) return "It begins at the stop above and follows the price up.";
+  if (stop.price) return "It begins at the stop above, or this far below the price where that is higher, and follows the price up.";
   const begins = termText({ ...trail, distance: undefined }, instrument, format, true);
   return `It begins at ${begins} and follows the price up.`;
 }
