@@ -131,7 +131,8 @@ TEST_F(Replay, TwoRunsWithOneSeedEndInTheSameHash)
     EXPECT_GT(count(first.said, "signals"), 10u);
     EXPECT_GT(count(first.said, "fills"), 10u);
     std::size_t of_signals = 0;
-    for (const auto& proposed : first.history.all<IntentProposed>()) of_signals += proposed.intent.is_protection ? 0 : 1;
+    for (const auto& proposed : first.history.all<IntentProposed>())
+        of_signals += proposed.intent.is_protection ? 0 : 1;
     EXPECT_GE(count(first.said, "signals"), of_signals) << "the rest protects what they bought";
     EXPECT_THAT(judge(first.history, {.policy_may_approve = true}), IsEmpty());
 }

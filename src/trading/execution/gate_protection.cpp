@@ -185,6 +185,11 @@ void Gate::keep_protection(Step& step, const LotKey& lot, Moment now)
     };
     if (const auto closers = closers_of(lot); !closers.empty()) {
         take_back("makes way for " + closers.front().to_string());
+        if (const LotProtection* wanted = books_.protection_of(lot); wanted != nullptr && !is_gone(lot))
+            say_unprotected(step, lot, wanted->terms,
+                            standing.empty() ? "whoever closes it waits for a price"
+                                             : "the venue does not let its order go, and whoever closes it waits",
+                            now);
         for (const IntentId& closer : closers)
             if (!stands_in_the_way(books_.find(closer)->intent)) send_closer(step, closer, now);
         return;
@@ -214,24 +219,29 @@ void Gate::keep_protection(Step& step, const LotKey& lot, Moment now)
     if (standing.empty()) return place_protection(step, lot, *wanted, quantity, now);
 
     const IntentRecord& order = *books_.find(*standing.begin());
-    ProtectionNotes& notes = protection_notes_[lot];
     const bool is_sure = order.state == IntentState::accepted || order.state == IntentState::partially_filled;
-    if (!is_sure) {
-        say_unprotected(step, lot, wanted->terms, "nobody knows yet whether its order stands", now);
-    } else if (order.intent.type != OrderType::market) {
-        notes.missing_since.reset();
-        notes.is_said = false;
-    }
     const bool has_terms = standing.size() == 1 && order.intent.protection == wanted->terms &&
                            (order.intent.type == OrderType::market || fits_instrument(*order.order));
-    if (has_terms && order.unfilled() == quantity) return;
+    ProtectionNotes& notes = protection_notes_[lot];
+    if (!is_sure)
+        say_unprotected(step, lot, wanted->terms, "nobody knows yet whether its order stands", now);
+    else if (order.is_cancel_requested)
+        say_unprotected(step, lot, wanted->terms, "the venue does not let the order go that is to be replaced", now);
+    if (has_terms && order.unfilled() == quantity && !order.is_cancel_requested) {
+        if (!is_sure || order.intent.type == OrderType::market) return;
+        notes.missing_since.reset();
+        notes.is_said = false;
+        return;
+    }
     if (order.unfilled() > quantity) return take_back("the lot has become smaller");
     const bool is_growing = has_terms && entry == Entry::resting;
     const DeskTime due = is_growing ? order.submitted.value_or(now.desk) + growing_pause : pace(notes);
     if (now.desk < due) return protect_at(lot, due);
     // What stands is better than nothing: it goes when another can come.
-    if (!may_replace(order, protective_intent(lot, *wanted, quantity, now), now))
+    if (!may_replace(order, protective_intent(lot, *wanted, quantity, now), now)) {
+        say_unprotected(step, lot, wanted->terms, "another order stands, and none can take its place now", now);
         return protect_at(lot, now.desk + first_pause);
+    }
     take_back(has_terms ? "the lot has become larger" : "the lot is protected otherwise");
 }
 
@@ -317,7 +327,7 @@ void Gate::say_unprotected(Step& step, const LotKey& lot, const Protection& term
     if (std::exchange(notes.is_said, true)) return;
     AlertRaised alert{
         "critical",    "gate",
-        "UNPROTECTED", lot.to_string() + " stands without its protection (" + terms.to_string() + "): " + why,
+        "UNPROTECTED", lot.to_string() + " is not protected as it should be (" + terms.to_string() + "): " + why,
         lot.account,   lot.instrument,
         std::nullopt};
     record(step, std::move(alert), lot.account, now);
@@ -339,7 +349,7 @@ Intent Gate::protective_intent(const LotKey& lot, const LotProtection& wanted, Q
     intent.parent = wanted.entry;
     intent.protection = terms;
     intent.is_protection = true;
-    intent.reason = "protects " + lot.to_string() + ": " + terms.to_string();
+    intent.reason = "its protection: " + terms.to_string();
     const auto quote = quotes_.find(lot.instrument);
     if (quote != quotes_.end() && quote->second.is_sound() && is_reached(terms, quote->second.bid)) {
         intent.type = OrderType::market;  // too late to wait

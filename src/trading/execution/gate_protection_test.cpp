@@ -353,6 +353,11 @@ TEST_F(Protected, WhatStandsIsTakenBackOnlyWhereAnotherCanCome)
         desk.tick();
     }
     EXPECT_TRUE(desk.cancels.empty()) << "without a price nothing could take its place";
+    for (int i = 0; i < 30; ++i) {
+        desk.stand_still(100ms);
+        desk.tick();
+    }
+    EXPECT_EQ(desk.alerts("UNPROTECTED"), 1U);
     desk.run(2s);
     EXPECT_EQ(desk.cancels.size(), 1U);
 }
@@ -394,6 +399,23 @@ TEST_F(Protected, ACloserWaitsAMomentForAPriceThatGrewOldMeanwhile)
     EXPECT_EQ(desk.state(close), "SUBMITTED");
 }
 
+TEST_F(Protected, AnOrderTheVenueDoesNotLetGoIsSaid)
+{
+    enter();
+    accepted();
+    const Intent close = desk.sell("0.004"_dec);
+    desk.propose(close);
+    desk.run(4s);
+    EXPECT_EQ(desk.alerts("UNPROTECTED"), 0U);
+    desk.run(2s);
+    EXPECT_EQ(desk.alerts("UNPROTECTED"), 1U);
+    EXPECT_GE(desk.cancels.size(), 2U) << "and it is asked again";
+    desk.run(20s);
+    EXPECT_EQ(desk.alerts("UNPROTECTED"), 1U);
+    canceled(*standing());
+    EXPECT_EQ(desk.state(close), "SUBMITTED");
+}
+
 TEST_F(Protected, ACloserWithoutAPriceDoesNotWaitForEver)
 {
     enter();
@@ -407,6 +429,7 @@ TEST_F(Protected, ACloserWithoutAPriceDoesNotWaitForEver)
         desk.tick();
     }
     EXPECT_EQ(desk.record(close).state, IntentState::denied);
+    EXPECT_EQ(desk.alerts("UNPROTECTED"), 1U) << "all the while";
     desk.run(2s);
     EXPECT_NE(standing(), nullptr) << "and the lot is protected again";
 }
