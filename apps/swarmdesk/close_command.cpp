@@ -177,10 +177,13 @@ awaitable<int> close(ApiClient& client, runtime::Clock& clock, const CloseComman
         co_return tell(settled.error(), flags.is_json);
     }
     answer["intents"] = json::array(settled->begin(), settled->end());
-    if (flags.is_json)
+    if (flags.is_json) {
         std::cout << json::serialize(answer) << '\n';
-    else
+    } else {
+        if (answer.at("is_repeat").as_bool())
+            std::cout << "this close was made before and nothing was sent again; what became of it then:\n";
         show_outcome(answer, instruments);
+    }
     co_return code_of(answer, instruments);
 }
 

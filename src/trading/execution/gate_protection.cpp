@@ -81,8 +81,8 @@ Result<Step> Gate::protect(const LotKey& lot, const Protection& wanted, const Ac
                             : quote != quotes_.end()       ? quote->second.bid
                                                            : Price{};
         if (risk::Rails::is_dust(books_.rails().state().instruments.at(lot.instrument), held_in(lot), least))
-            return Error{Errc::conflict, "there is nothing to protect: " + lot.to_string() + " is " +
-                                             held_in(lot).to_string() + ", too little for the venue to sell there"};
+            return Error{Errc::conflict, fmt::format("{} is {}: at {} too little for the venue to sell",
+                                                     lot.to_string(), held_in(lot).to_string(), least.to_string())};
         if (quote != quotes_.end() && quote->second.is_sound() && is_reached(protection, quote->second.bid))
             return Error{Errc::out_of_range,
                          fmt::format("the bid is {}: it would be sold at once ({}); close it instead",
