@@ -7,6 +7,7 @@
 #include "ledger/test_desk.hpp"
 #include "trading/execution/view.hpp"
 #include "trading/execution/view_keeper.hpp"
+#include "trading/report/performance.hpp"
 
 namespace swarmdesk::bench {
 
@@ -20,7 +21,8 @@ public:
     Views(boost::asio::io_context& context, ledger::LedgerStore& store)
         : context_(context),
           front_keeper_(context.get_executor(), store, front_, "front", {}),
-          swarm_keeper_(context.get_executor(), store, swarm_, "swarm", "paper ")
+          swarm_keeper_(context.get_executor(), store, swarm_, "swarm", "paper "),
+          performance_keeper_(context.get_executor(), store, performance_, "performance", {})
     {}
 
     void apply(const std::vector<Stamped>& events)
@@ -29,6 +31,7 @@ public:
             const StreamedEvent streamed{++seq_, event, {}};
             front_.apply(std::span{&streamed, 1});
             swarm_.apply(std::span{&streamed, 1});
+            performance_.apply(std::span{&streamed, 1});
         }
     }
     void keep() { ledger::run(context_, keep_both()); }
@@ -38,6 +41,7 @@ private:
     {
         co_await front_keeper_.keep_last();
         co_await swarm_keeper_.keep_last();
+        co_await performance_keeper_.keep_last();
         co_return true;
     }
     static View::Settings small()
@@ -51,8 +55,10 @@ private:
     boost::asio::io_context& context_;
     View front_{{}};
     View swarm_{small()};
+    trading::report::Performance performance_{{}};
     ViewKeeper front_keeper_;
     ViewKeeper swarm_keeper_;
+    ViewKeeper performance_keeper_;
     std::uint64_t seq_ = 0;
 };
 
