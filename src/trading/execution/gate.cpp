@@ -34,12 +34,6 @@ Decimal count_of(std::size_t count) { return Decimal::from_integer(static_cast<s
 
 Error conflict(std::string detail) { return Error{Errc::conflict, std::move(detail)}; }
 
-Result<void> check_text(const std::string& text)
-{
-    if (text.size() <= text_max) return {};
-    return Error{Errc::out_of_range, fmt::format("a text of at most {} bytes", text_max)};
-}
-
 }  // namespace
 
 Hash approval_binding(const Intent& intent, Quantity quantity_max, Price worst_price, std::uint32_t limits_epoch,

@@ -10,7 +10,13 @@
 namespace swarmdesk::trading::execution::detail {
 
 inline constexpr auto cancel_patience = std::chrono::seconds{2};  ///< before we ask what became of a cancel
-inline constexpr std::size_t text_max = 2'000;                    ///< of what a person writes: reasons, evidence
+/// Of what a person writes: reasons, evidence.
+inline Result<void> check_text(const std::string& text)
+{
+    constexpr std::size_t text_max = 2'000;
+    if (text.size() <= text_max) return {};
+    return Error{Errc::out_of_range, "a text of at most " + std::to_string(text_max) + " bytes"};
+}
 inline const Actor desk_actor{ActorKind::system, "desk"};
 
 /// RFC 9562 version 8: made from a hash of ours.

@@ -35,6 +35,19 @@ IntentId protective_id(const LotKey& lot, DeskTime time)
     return id_from<IntentId>(sha256(encoder.bytes()));
 }
 
+/// The bid of a market that has one.
+std::optional<Price> sound_bid(const risk::Quotes& quotes, const InstrumentId& instrument)
+{
+    const auto quote = quotes.find(instrument);
+    if (quote == quotes.end() || !quote->second.is_sound()) return std::nullopt;
+    return quote->second.bid;
+}
+
+Quantity whole_lots(Quantity quantity, const Instrument& instrument)
+{
+    return Quantity{round_to_step(quantity.value(), instrument.lot.value(), Rounding::toward_zero)};
+}
+
 /// An instant of the calendar on the desk's own line of time.
 DeskTime known_since(UtcTime time, Moment now) { return now.desk + (time - now.utc); }
 
@@ -68,7 +81,7 @@ Result<Step> Gate::protect(const LotKey& lot, const Protection& wanted, const Ac
     if (account == nullptr) return Error{Errc::not_found, "no such account"};
     if (by.kind == ActorKind::human && account->user.to_string() != by.name)
         return Error{Errc::forbidden, "the account is " + account->user.to_string() + "'s"};
-    if (reason.size() > text_max) return Error{Errc::out_of_range, fmt::format("a text of at most {} bytes", text_max)};
+    if (auto fits = check_text(reason); !fits) return fits.error();
     if (by.kind == ActorKind::agent && lot.owner.agent.to_string() != by.name)
         return Error{Errc::forbidden, "only a person decides about another's lots"};
     if (auto sound = protection.check(); !sound) return sound.error();
@@ -83,10 +96,10 @@ Result<Step> Gate::protect(const LotKey& lot, const Protection& wanted, const Ac
         if (risk::Rails::is_dust(books_.rails().state().instruments.at(lot.instrument), held_in(lot), least))
             return Error{Errc::conflict, fmt::format("{} is {}: at {} too little for the venue to sell",
                                                      lot.to_string(), held_in(lot).to_string(), least.to_string())};
-        if (quote != quotes_.end() && quote->second.is_sound() && is_reached(protection, quote->second.bid))
+        if (const auto bid = sound_bid(quotes_, lot.instrument); bid && is_reached(protection, *bid))
             return Error{Errc::out_of_range,
-                         fmt::format("the bid is {}: it would be sold at once ({}); close it instead",
-                                     quote->second.bid.to_string(), protection.to_string())};
+                         fmt::format("the bid is {}: it would be sold at once ({}); close it instead", bid->to_string(),
+                                     protection.to_string())};
     }
     Step step;
     if (protection == (known == nullptr ? Protection{} : known->terms)) return step;
@@ -350,18 +363,17 @@ Intent Gate::protective_intent(const LotKey& lot, const LotProtection& wanted, Q
     intent.protection = terms;
     intent.is_protection = true;
     intent.reason = "its protection: " + terms.to_string();
-    const auto quote = quotes_.find(lot.instrument);
-    if (quote != quotes_.end() && quote->second.is_sound() && is_reached(terms, quote->second.bid)) {
+    const auto bid = sound_bid(quotes_, lot.instrument);
+    if (bid && is_reached(terms, *bid)) {
         intent.type = OrderType::market;  // too late to wait
-        intent.reason += ", which the bid " + quote->second.bid.to_string() + " has reached";
+        intent.reason += ", which the bid " + bid->to_string() + " has reached";
         return intent;
     }
     intent.limit_price = terms.take_profit_price;
     intent.stop_price = terms.stop_price;
     // One that follows begins no lower than it would be after the next quote.
-    if (intent.stop_price && terms.trailing_bp && quote != quotes_.end() && quote->second.is_sound())
-        intent.stop_price =
-            std::max(*intent.stop_price, risk::trail_from(quote->second.bid, *terms.trailing_bp, false));
+    if (intent.stop_price && terms.trailing_bp && bid)
+        intent.stop_price = std::max(*intent.stop_price, risk::trail_from(*bid, *terms.trailing_bp, false));
     intent.trailing_bp = terms.trailing_bp;
     intent.type = !terms.has_stop()         ? OrderType::limit
                   : terms.take_profit_price ? OrderType::oco
@@ -386,11 +398,9 @@ bool Gate::is_gone(const LotKey& lot) const
     const Quantity held = held_in(lot);
     if (!held.is_positive()) return true;
     const Instrument& instrument = books_.rails().state().instruments.at(lot.instrument);
-    const Quantity whole{round_to_step(held.value(), instrument.lot.value(), Rounding::toward_zero)};
-    const auto quote = quotes_.find(lot.instrument);
-    const bool has_price = quote != quotes_.end() && quote->second.is_sound();
-    return whole < instrument.quantity_min || whole.is_zero() ||
-           (has_price && risk::Rails::is_dust(instrument, whole, quote->second.bid));
+    const Quantity whole = whole_lots(held, instrument);
+    const auto bid = sound_bid(quotes_, lot.instrument);
+    return whole < instrument.quantity_min || whole.is_zero() || (bid && risk::Rails::is_dust(instrument, whole, *bid));
 }
 
 Quantity Gate::protectable(const LotKey& lot) const
@@ -400,8 +410,7 @@ Quantity Gate::protectable(const LotKey& lot) const
     const risk::Holding& holding = books_.rails().find(lot.account)->holdings.at(lot.instrument);
     const Quantity left =
         holding.available(lot.owner, false, Side::sell, nullptr, risk::Holding::Protections::left_out);
-    const Quantity whole{
-        round_to_step(std::min(left, instrument.quantity_max).value(), instrument.lot.value(), Rounding::toward_zero)};
+    const Quantity whole = whole_lots(std::min(left, instrument.quantity_max), instrument);
     return whole < instrument.quantity_min ? Quantity{} : whole;
 }
 
@@ -461,7 +470,7 @@ void Gate::send_closer(Step& step, const IntentId& id, Moment now)
         intent.quantity && (intent.reduce_only || !intent.lot_owner().is_people()) &&
         holding != account.holdings.end()) {
         const Quantity left = holding->second.available(intent.lot_owner(), is_anybodys(intent), intent.side, nullptr);
-        const Quantity whole{round_to_step(left.value(), instrument.lot.value(), Rounding::toward_zero)};
+        const Quantity whole = whole_lots(left, instrument);
         if (whole.is_positive() && *intent.quantity > whole) intent.quantity = whole;
     }
     auto verdict = books_.rails().assess(intent, quotes_, now);
