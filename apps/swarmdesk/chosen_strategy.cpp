@@ -2,7 +2,7 @@
 
 #include <algorithm>
 
-#include "agents/buy_bot/settings.hpp"
+#include "agents/agent_type.hpp"
 #include "agents/online_trading/settings.hpp"
 #include "agents/strategy_files.hpp"
 #include "config/load.hpp"
@@ -28,9 +28,9 @@ Result<ChosenStrategy> ChosenStrategy::find(const std::string& name, const Setti
         known += (known.empty() ? "" : ", ") + std::string{type.name};
         if (type.name != name) continue;
         ChosenStrategy chosen{StrategyId{type.name}, AgentId{type.agent}};
-        const config::Sections& own = type.agent == agents::OnlineTradingSettings::agent
-                                          ? settings.agents.of<agents::OnlineTradingSettings>().own
-                                          : settings.agents.of<agents::BuyBotSettings>().own;
+        const auto* home = agents::find_agent_type(chosen.agent());
+        SWARMDESK_ASSERT(home != nullptr && home->strategies != nullptr);
+        const auto& own = home->strategies(config::section_of(settings.agents.sections, type.agent));
         chosen.type_ = &type;
         chosen.section_ = config::section_of(own, type.name);
         return chosen;

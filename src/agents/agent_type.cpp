@@ -2,20 +2,7 @@
 
 #include <algorithm>
 
-#include "agents/buy_bot/buy_bot.hpp"
-#include "agents/monitor/monitor.hpp"
-#include "agents/online_trading/online_trading.hpp"
-#include "agents/supervisor/supervisor.hpp"
-#include "agents/treasury/treasury.hpp"
-
 namespace swarmdesk::agents {
-
-const std::vector<AgentType>& agent_types()
-{
-    static const std::vector<AgentType> types{supervisor::type(), online_trading::type(), buy_bot::type(),
-                                              treasury::type(), monitor::type()};
-    return types;
-}
 
 const AgentType* find_agent_type(const AgentId& name)
 {

@@ -23,18 +23,23 @@ struct AgentParts {
 /// Makes the agents of one runner, one after another: what must survive a failed one is kept in it.
 using AgentFactory = std::function<std::unique_ptr<Agent>(Context)>;
 
-/// A kind of agent that comes with the desk. Declared in the agent's folder.
+/// A kind of agent that comes with the desk. Said in its own folder, and found there by the build (agents.cmake): the
+/// folder `NAME` under src/agents, with a `NAME.cpp`, defines `AgentType NAME::type()`. Its manifest has the same name.
 struct AgentType {
     std::string_view name;     ///< its manifest's
     config::Section settings;  ///< its own, by default
     /// For a runner that serves these accounts. Fails where the settings name what does not exist.
     Result<AgentFactory> (*factory)(const AgentParts& parts, const config::Section& settings,
                                     const std::vector<UserAccount>& accounts);
-    /// Fits the settings to a replay in virtual time, if there is anything to fit.
+    /// Fits the settings to a replay, if there is anything to fit: years pass in seconds there, nobody reads along, and
+    /// what is found must not depend on the day it is run. Times that wait for the real world become candles, and what
+    /// asks, tells or fetches outside the desk is switched off.
     void (*stretch)(config::Section& settings, nanoseconds candle_interval) = nullptr;
+    /// Of one that runs strategies: the settings of those that are at home with it, within its own.
+    const config::Sections& (*strategies)(const config::Section& settings) = nullptr;
 };
 
-/// The one list of agents. To add one: its folder, a line there, and a manifest.
+/// All of them, by the names of their folders.
 const std::vector<AgentType>& agent_types();
 /// Null where there is none.
 const AgentType* find_agent_type(const AgentId& name);

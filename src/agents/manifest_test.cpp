@@ -159,26 +159,41 @@ TEST(AgentSettings, NameTheKnownOnesWhereAStrategyOrRuleDoesNotExist)
         EXPECT_NE(message.find(part), std::string::npos) << message;
 }
 
-TEST(AgentTypes, AreOneForEveryManifestThatWorksAndNameTheKnownOnesElse)
+TEST(AgentTypes, AreOneForEveryManifestThatWorks)
+{
+    std::set<std::string> working;
+    for (const auto& manifest : find_manifests({}).value())
+        if (manifest.needs.empty()) working.insert(manifest.name.to_string());
+    std::set<std::string> types;
+    for (const auto& type : agent_types())
+        EXPECT_TRUE(types.emplace(type.name).second) << type.name << " is the name of two";
+    EXPECT_EQ(types, working);
+}
+
+TEST(AgentTypes, AreAllNamedWhereAManifestHasNone)
 {
     auto manifests = find_manifests({}).value();
     EXPECT_TRUE(check_manifests(manifests));
-    std::size_t working = 0;
-    for (const auto& manifest : manifests)
-        if (manifest.needs.empty()) ++working;
-    EXPECT_EQ(agent_types().size(), working);
     manifests.front().name = AgentId{"perpetual_motion"};
     manifests.front().needs.clear();
     const auto checked = check_manifests(manifests);
     ASSERT_FALSE(checked);
     EXPECT_NE(checked.error().detail.find("perpetual_motion"), std::string::npos);
-    EXPECT_NE(checked.error().detail.find("known: supervisor, online_trading"), std::string::npos);
+    for (const auto& type : agent_types())
+        EXPECT_NE(checked.error().detail.find(type.name, checked.error().detail.find("known: ")), std::string::npos)
+            << checked.error().detail;
 }
 
 TEST(StrategyTypes, BelongToAnAgentEach)
 {
-    for (const auto& type : trading::strategy::strategy_types())
-        EXPECT_NE(find_agent_type(AgentId{type.agent}), nullptr) << type.name;
+    for (const auto& type : trading::strategy::strategy_types()) {
+        const auto* home = find_agent_type(AgentId{type.agent});
+        ASSERT_NE(home, nullptr) << type.name;
+        ASSERT_NE(home->strategies, nullptr) << type.name << " is at home with an agent that runs none";
+        const auto& own = home->strategies(home->settings);
+        EXPECT_EQ(std::count_if(own.begin(), own.end(), [&](const auto& one) { return one.first == type.name; }), 1)
+            << type.name;
+    }
 }
 
 TEST(AgentSettings, RefuseWhatCannotWork)

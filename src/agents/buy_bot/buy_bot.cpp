@@ -21,9 +21,11 @@ Result<AgentFactory> factory(const AgentParts& parts, const config::Section& sec
     }};
 }
 
+const config::Sections& strategies(const config::Section& section) { return section.as<BuyBotSettings>().own; }
+
 }  // namespace
 
-AgentType type() { return {BuyBotSettings::agent, {"Accumulation.", BuyBotSettings{}}, factory}; }
+AgentType type() { return {BuyBotSettings::agent, {"Accumulation.", BuyBotSettings{}}, factory, nullptr, strategies}; }
 
 BuyBot::BuyBot(Context context, const NamedStrategies& rules, const BuyBotSettings& settings)
     : Agent(std::move(context)), settings_(settings), runner_(rules)

@@ -26,11 +26,17 @@ Result<AgentFactory> factory(const AgentParts& parts, const config::Section& sec
     }};
 }
 
+const config::Sections& strategies(const config::Section& section) { return section.as<OnlineTradingSettings>().own; }
+
 }  // namespace
 
 AgentType type()
 {
-    return {OnlineTradingSettings::agent, {"Strategies on exchange data.", OnlineTradingSettings{}}, factory};
+    return {OnlineTradingSettings::agent,
+            {"Strategies on exchange data.", OnlineTradingSettings{}},
+            factory,
+            nullptr,
+            strategies};
 }
 
 OnlineTrading::OnlineTrading(Context context, const NamedStrategies& strategies, const OnlineTradingSettings& settings)
