@@ -23,7 +23,7 @@ Result<void> Agent::send(trading::Signal signal, bus::Priority priority)
     envelope.ttl = time_to_live(signal, context_.clocks.market.now().utc);
     envelope.payload = to_message(signal);
     auto sent = context_.bus.publish(std::move(envelope));
-    if (!sent) say("could not send a signal: " + sent.error().detail);
+    if (!sent) say_unwell("could not send a signal: " + sent.error().detail);
     return sent;
 }
 

@@ -32,6 +32,10 @@ struct Context {
     /// Starts work beside the agent's turns: what waits for a model does so here. It has ended before the agent is
     /// replaced or stopped, and what it throws counts as the agent's failure. False where too much is under way.
     std::function<bool(boost::asio::awaitable<void> work, std::string name)> spawn;
+    /// A timer: does the work again and again, the first time after one interval, as a turn of the agent's. By the
+    /// market's clock, so that a replay calls it as often as the market would have. It is spawned work, and ends as
+    /// such.
+    std::function<bool(nanoseconds interval, std::function<void()> work)> every;
 
     /// Whom a proposer trades for. Asserts that it is one.
     const UserAccount& serves() const
@@ -60,12 +64,24 @@ public:
     virtual void on_heartbeat() {}
 
     const std::string& status_message() const { return status_message_; }
+    bool is_well() const { return is_well_; }
 
 protected:
     const Context& context() const { return context_; }
     Context& context() { return context_; }
-    /// Tells people what it just did, in one sentence.
-    void say(std::string message) { status_message_ = std::move(message); }
+    /// Tells people what it just did, in one sentence. It is well then.
+    void say(std::string message)
+    {
+        status_message_ = std::move(message);
+        is_well_ = true;
+    }
+    /// Tells people why it cannot do its work at present, though it runs: its health is `degraded` until the next
+    /// `say`.
+    void say_unwell(std::string message)
+    {
+        status_message_ = std::move(message);
+        is_well_ = false;
+    }
     /// Completes the signal (id, agent, account) and publishes it. Of a proposer. A failure is said; the caller decides
     /// whether to try again.
     Result<void> send(trading::Signal signal, bus::Priority priority);
@@ -73,6 +89,7 @@ protected:
 private:
     Context context_;
     std::string status_message_;
+    bool is_well_ = true;
 };
 
 }  // namespace swarmdesk::agents

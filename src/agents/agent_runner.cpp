@@ -61,6 +61,10 @@ void AgentRunner::begin()
                                   borrowed_.analysis_log, borrowed_.series_log,
                                   [this](boost::asio::awaitable<void> work, std::string task) {
                                       return spawn(std::move(work), std::move(task));
+                                  },
+                                  [this](nanoseconds interval, std::function<void()> work) {
+                                      SWARMDESK_ASSERT(interval.count() > 0);
+                                      return spawn(repeat(interval, std::move(work)), "timer");
                                   }});
         agent_->start();
     });
@@ -71,6 +75,16 @@ bool AgentRunner::spawn(boost::asio::awaitable<void> work, std::string task)
     if (!is_running() || work_->size() >= works_max) return false;
     work_->spawn(see_through(std::move(work)), name().to_string() + ": " + std::move(task));
     return true;
+}
+
+/// One interval after the other, however late the last one was: a machine that slept makes up for nothing.
+boost::asio::awaitable<void> AgentRunner::repeat(nanoseconds interval, std::function<void()> work)
+{
+    for (;;) {
+        co_await borrowed_.clocks.market.sleep(interval);
+        work();
+        report();
+    }
 }
 
 boost::asio::awaitable<void> AgentRunner::see_through(boost::asio::awaitable<void> work)
@@ -133,6 +147,7 @@ void AgentRunner::guard(Work work)
 void AgentRunner::report()
 {
     if (!agent_) return;
+    if (is_running()) borrowed_.registry.set_health(id_, agent_->is_well() ? Health::healthy : Health::degraded);
     if (agent_->status_message() != borrowed_.registry.status(id_).status_message && !agent_->status_message().empty())
         borrowed_.registry.say(id_, agent_->status_message());
     borrowed_.registry.set_load(id_, connection_->load());

@@ -54,6 +54,7 @@ private:
     boost::asio::awaitable<void> restart(nanoseconds pause);
     void begin();
     bool spawn(boost::asio::awaitable<void> work, std::string name);
+    boost::asio::awaitable<void> repeat(nanoseconds interval, std::function<void()> work);
     boost::asio::awaitable<void> see_through(boost::asio::awaitable<void> work);
     void on_error(std::exception_ptr error);
     bool is_running() const;

@@ -10,6 +10,9 @@ namespace {
 /// Sleeps over every task, for as long as it says.
 class Sleeper final : public Agent {
 public:
+    using Agent::say;
+    using Agent::say_unwell;
+
     Sleeper(Context context, nanoseconds nap, int& finished) : Agent(std::move(context)), nap_(nap), finished_(finished)
     {}
     boost::asio::awaitable<Result<void>> handle(const bus::Envelope&) override
@@ -48,7 +51,10 @@ protected:
             lent, manifest, std::vector{serves}, runtime::Random{5}, [this, nap](Context lent_context) {
                 ++made;
                 spawn = lent_context.spawn;
-                return std::make_unique<Sleeper>(std::move(lent_context), nap, finished);
+                every = lent_context.every;
+                auto agent = std::make_unique<Sleeper>(std::move(lent_context), nap, finished);
+                newest = agent.get();
+                return agent;
             });
         ASSERT_TRUE(runner->start());
         run();
@@ -97,6 +103,8 @@ protected:
     std::unique_ptr<bus::Connection> sender;
     std::unique_ptr<AgentRunner> runner;
     std::function<bool(boost::asio::awaitable<void>, std::string)> spawn;  ///< of the newest agent
+    std::function<bool(nanoseconds, std::function<void()>)> every;         ///< of the newest agent
+    Sleeper* newest = nullptr;                                             ///< not once it has failed
     int made = 0;
     int finished = 0;
 };
@@ -210,6 +218,64 @@ TEST_F(RunnerHarness, TakesWhatSpawnedWorkThrowsForTheAgentsFailure)
     EXPECT_EQ(registry.status(sleeper).status_message, "failed and restarts: fell over");
     run(1s);
     EXPECT_EQ(made, 2);
+}
+
+TEST_F(RunnerHarness, CallsATimerOnceAnIntervalUntilTheAgentIsReplaced)
+{
+    start(1s);
+    int calls = 0;
+    ASSERT_TRUE(every(10s, [&calls] { ++calls; }));
+    run(10s - 1ns);
+    EXPECT_EQ(calls, 0);
+    run(1ns);
+    EXPECT_EQ(calls, 1);
+    run(20s);
+    EXPECT_EQ(calls, 3);
+    runner->fail(Health::failed, "again");
+    run(1min);
+    EXPECT_EQ(calls, 3) << "the new one has not asked for it";
+}
+
+TEST_F(RunnerHarness, CallsATimerByTheClockOfTheMarket)
+{
+    part_clocks();
+    start(1s);
+    int calls = 0;
+    ASSERT_TRUE(every(1h, [&calls] { ++calls; }));
+    run(2h);
+    EXPECT_EQ(calls, 0) << "the market stands still";
+    for (int hour = 0; hour < 3; ++hour) {
+        market->advance_by(1h);
+        run();
+    }
+    EXPECT_EQ(calls, 3);
+}
+
+TEST_F(RunnerHarness, TakesWhatATimerThrowsForTheAgentsFailure)
+{
+    start(1s);
+    ASSERT_TRUE(every(10s, [] { throw std::runtime_error("fell over"); }));
+    run(10s);
+    EXPECT_EQ(registry.status(sleeper).state, AgentState::restarting);
+    EXPECT_EQ(registry.status(sleeper).health, Health::failed);
+    run(1s);
+    EXPECT_EQ(made, 2);
+}
+
+TEST_F(RunnerHarness, ShowsAnAgentThatIsNotWellUntilItSaysSomethingElse)
+{
+    start(1s);
+    ASSERT_TRUE(every(10s, [this] { newest->say_unwell("has no prices"); }));
+    EXPECT_EQ(registry.status(sleeper).health, Health::healthy);
+    run(10s);
+    EXPECT_EQ(registry.status(sleeper).health, Health::degraded);
+    EXPECT_EQ(registry.status(sleeper).state, AgentState::running);
+    EXPECT_EQ(registry.status(sleeper).status_message, "has no prices");
+    ping();
+    EXPECT_EQ(registry.status(sleeper).health, Health::degraded) << "it answers, and is no better";
+    ASSERT_TRUE(every(1s, [this] { newest->say("has prices again"); }));
+    run(1s);
+    EXPECT_EQ(registry.status(sleeper).health, Health::healthy);
 }
 
 TEST_F(RunnerHarness, BoundsWhatAnAgentHasUnderWay)

@@ -32,6 +32,8 @@ void Registry::set_state(const RunnerId& id, AgentState state, Health health, Mo
     if (state == AgentState::running) found.heard = now;
 }
 
+void Registry::set_health(const RunnerId& id, Health health) { entry(id).status.health = health; }
+
 void Registry::say(const RunnerId& id, std::string message) { entry(id).status.status_message = std::move(message); }
 
 void Registry::set_load(const RunnerId& id, std::size_t load)
@@ -44,7 +46,6 @@ void Registry::beat(const RunnerId& id, UtcTime shown, MonotonicTime now)
     Entry& found = entry(id);
     found.heard = now;
     found.status.last_heartbeat = shown;
-    found.status.health = Health::healthy;
 }
 
 void Registry::count_restart(const RunnerId& id) { ++entry(id).status.restarts; }

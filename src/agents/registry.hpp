@@ -16,6 +16,8 @@ public:
     void add(const Manifest& manifest, const RunnerId& id);
 
     void set_state(const RunnerId& id, AgentState state, Health health, MonotonicTime now);
+    /// What the agent says of itself, and whether it is well. Of a running one.
+    void set_health(const RunnerId& id, Health health);
     void say(const RunnerId& id, std::string message);
     void set_load(const RunnerId& id, std::size_t load);
     /// `shown` is for people, by the calendar of their desk; `now` is what silence is measured in.

@@ -27,12 +27,18 @@ constexpr auto enum_table(AgentState)
         {{running, "running"}, {restarting, "restarting"}, {stopped, "stopped"}, {not_connected, "not_connected"}});
 }
 
-enum class Health { healthy = 1, silent, failed, unknown };
+enum class Health {
+    healthy = 1,
+    degraded,  ///< runs, and says that it cannot do its work
+    silent,
+    failed,
+    unknown,
+};
 constexpr auto enum_table(Health)
 {
     using enum Health;
     return std::to_array<EnumName<Health>>(
-        {{healthy, "healthy"}, {silent, "silent"}, {failed, "failed"}, {unknown, "unknown"}});
+        {{healthy, "healthy"}, {degraded, "degraded"}, {silent, "silent"}, {failed, "failed"}, {unknown, "unknown"}});
 }
 
 /// What a person sees of an agent.

@@ -257,6 +257,12 @@ protected:
     market::CandleStore candles;
 };
 
+/// Whether it answers, be it to say that it is not well.
+inline bool is_alive(const AgentStatus& agent)
+{
+    return agent.health == Health::healthy || agent.health == Health::degraded;
+}
+
 /// The whole swarm; its only strategy is the test's.
 class SwarmHarness : public BusHarness {
 protected:

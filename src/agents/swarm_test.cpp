@@ -48,7 +48,7 @@ TEST_F(SwarmHarness, HearsAHeartbeatOfEveryRunningAgent)
     for (const auto& agent : swarm->agents()) {
         const bool is_running = agent.state == AgentState::running;
         EXPECT_EQ(agent.last_heartbeat.has_value(), is_running) << agent.name.to_string();
-        EXPECT_EQ(agent.health == Health::healthy, is_running) << agent.name.to_string();
+        EXPECT_EQ(is_alive(agent), is_running) << agent.name.to_string();
     }
     EXPECT_EQ(swarm->statistics().restarts, 0u);
 }
@@ -78,7 +78,7 @@ TEST_F(SwarmHarness, BlamesNobodyForTimeInWhichTheWholeProcessStood)
     EXPECT_EQ(swarm->statistics().restarts, 0u);
     EXPECT_TRUE(swarm->alerts(10).empty());
     for (const auto& agent : swarm->agents())
-        EXPECT_EQ(agent.health == Health::healthy, agent.waits_for.empty()) << agent.name.to_string();
+        EXPECT_EQ(is_alive(agent), agent.waits_for.empty()) << agent.name.to_string();
 }
 
 TEST_F(SwarmHarness, FindsASilentAgentAllTheSameWhenTheProcessStood)
@@ -326,7 +326,7 @@ TEST_F(SwarmHarness, RunsWhatTradesForEachAccountAndTheOthersOnce)
     }
     run(3s);
     for (const auto& agent : swarm->agents())
-        EXPECT_EQ(agent.health == Health::healthy, agent.waits_for.empty()) << agent.name.to_string();
+        EXPECT_EQ(is_alive(agent), agent.waits_for.empty()) << agent.name.to_string();
 }
 
 TEST_F(SwarmHarness, ReplacesTheRunnerOfOneAccountAndNotItsTwin)

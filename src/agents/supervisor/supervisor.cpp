@@ -106,7 +106,7 @@ boost::asio::awaitable<Result<void>> Supervisor::on_signal(const bus::Envelope& 
             handled.message = to_string(record.error());
             close(std::move(handled));
         } else {
-            say("the gate does not answer: " + record.error().detail);
+            say_unwell("the gate does not answer: " + record.error().detail);
         }
         co_return record.error();
     }

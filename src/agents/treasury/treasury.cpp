@@ -73,7 +73,7 @@ void Treasury::propose_rebalancing(Now now)
 void Treasury::say_worth()
 {
     const auto equity = context().desk.equity(context().serves().account);
-    if (!equity) return say("cannot value the account: a price is missing");
+    if (!equity) return say_unwell("cannot value the account: a price is missing");
     const auto gain = daybook_.gain_today();
     const auto trades = daybook_.rebalancing();
     auto text =
