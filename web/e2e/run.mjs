@@ -1,5 +1,6 @@
 /** Tries the page in a real browser, as a person would. See README.md for how to point it at a real desk. */
 import assert from "node:assert/strict";
+import { readdirSync } from "node:fs";
 import { openBrowser } from "./browser.mjs";
 import { openDesk } from "./desk.mjs";
 import { modelCases } from "./models.mjs";
@@ -8,6 +9,7 @@ import { peopleCases } from "./people.mjs";
 
 const desk = await openDesk();
 const patience = 15_000;
+const manifests = readdirSync(new URL("../../agents", import.meta.url)).filter((name) => name.endsWith(".yaml"));
 const complaints = [];
 
 async function open(options = {}) {
@@ -87,8 +89,8 @@ const cases = {
     const names = ["Swarm", "Market", "Analysts", "Book", "Ledger", "Approvals", "Rails", "Alerts", "New order"];
     for (const name of names) await panel(page, name).waitFor();
     await page.locator(".chart canvas").first().waitFor();
-    await page.locator(".agent").nth(8).waitFor();
-    assert.equal(await page.locator(".agent").count(), 9);
+    await page.locator(".agent").nth(manifests.length - 1).waitFor();
+    assert.equal(await page.locator(".agent").count(), manifests.length);
     await page.locator(".ledger li").first().waitFor();
     await page.getByRole("meter").first().waitFor({ state: "attached" });
     await page.getByText("Paper money").waitFor();

@@ -1,26 +1,17 @@
 import { randomUUID } from "node:crypto";
+import { manifests } from "./agents.mjs";
 import { Lots, onLot, text } from "./lots.mjs";
 import { Market, makeRandom } from "./market.mjs";
 import { guardOf, reached, trail } from "./resting.mjs";
 
-const agents = [
-  ["supervisor", "Routes tasks and keeps the others alive", "routed 42 tasks in the last hour, none waiting", 6],
-  [
-    "online_trading",
-    "Trades rules on exchange data",
-    "BTCUSDT: trend up, EMA 12 over EMA 26; waiting for a pullback",
-    23,
-  ],
-  ["buy_bot", "Accumulates on schedule and on dips", "next purchase of ETHUSDT for $50 at 20:00", 2],
-  ["treasury", "Balances, P&L and the daily report", "equity reconciled with the venue to the cent", 3],
-  ["monitor", "Watches prices, feeds and agents", "3 instruments quiet; SOLUSDT volume above its week", 9],
-];
-const absent = [
-  ["dexter", "Trades on decentralised exchanges", "a chain endpoint and a wallet"],
-  ["launchpad_governor", "Judges token launches", "a written launch policy"],
-  ["telegram_jarvis", "The desk in Telegram", "a Telegram bot token"],
-  ["jarvis_x", "The desk on X", "X credentials"],
-];
+/** What they last did, and their load in percent. */
+const doing = {
+  supervisor: ["routed 42 tasks in the last hour, none waiting", 6],
+  online_trading: ["BTCUSDT: trend up, EMA 12 over EMA 26; waiting for a pullback", 23],
+  buy_bot: ["next purchase of ETHUSDT for $50 at 20:00", 2],
+  treasury: ["equity reconciled with the venue to the cent", 3],
+  monitor: ["3 instruments quiet; SOLUSDT volume above its week", 9],
+};
 
 /** A desk made of nothing: it answers like the real one, so that the page can be built and tried without it. */
 export class MockDesk {
@@ -610,28 +601,19 @@ export class MockDesk {
 
   agents() {
     const beat = this.now();
-    return [
-      ...agents.map(([name, title, status_message, load]) => ({
-        name,
-        title,
+    return manifests.map(({ name, title, waits_for }) => {
+      const known = { name, title, capabilities: [] };
+      if (waits_for) return { ...known, state: "not_connected", is_healthy: false, load_percent: 0, restarts: 0, waits_for };
+      const [status_message, load] = doing[name] ?? ["at work", 1];
+      return {
+        ...known,
         state: "running",
         is_healthy: true,
-        capabilities: [],
         load_percent: Math.max(0, Math.round(load + (this.random() - 0.5) * 4)),
         restarts: name === "monitor" ? 1 : 0,
         status_message,
         last_heartbeat: beat,
-      })),
-      ...absent.map(([name, title, waits_for]) => ({
-        name,
-        title,
-        state: "not_connected",
-        is_healthy: false,
-        capabilities: [],
-        load_percent: 0,
-        restarts: 0,
-        waits_for,
-      })),
-    ];
+      };
+    });
   }
 }

@@ -12,7 +12,7 @@ export function SwarmPanel() {
   return (
     <Panel id="swarm" title="Swarm" note={agents && `${running} of ${agents.length} running`}>
       {agents === undefined ? (
-        <Loading part="agents" rows={9} />
+        <Loading part="agents" rows={6} />
       ) : agents.length === 0 ? (
         <Empty title="No agents">The desk was started without the agents role.</Empty>
       ) : (
