@@ -25,8 +25,8 @@ beforeEach(() => {
     close() {}
     send() {}
   });
-  vi.stubGlobal("fetch", async (_: string, { headers }: { headers: Record<string, string> }) => {
-    asked.push(headers["Authorization"] ?? "");
+  vi.stubGlobal("fetch", async ({ headers }: Request) => {
+    asked.push(headers.get("Authorization") ?? "");
     return new Response("{}");
   });
 });

@@ -1,160 +1,127 @@
-import { Problem } from "./problem";
+import createClient, { type Client as Http } from "openapi-fetch";
+import type { paths } from "./schema";
+import { createTransport } from "./transport";
 import type {
-  Agent,
-  Alert,
-  Analyses,
-  Approval,
-  Candles,
   Close,
   ClosePlan,
   CloseRequest,
   Decimal,
-  Fill,
-  Intent,
-  IntentWithHistory,
-  IssuedToken,
-  LedgerEvent,
-  Market,
   Me,
-  Models,
   NewAdjustment,
   NewIntent,
+  NewPreview,
   NewProtection,
   NewSettlement,
   NewToken,
-  Order,
-  Portfolio,
-  Position,
-  Preview,
-  Rail,
-  Reconciliation,
-  Signal,
-  Status,
-  Token,
-  User,
 } from "./types";
 import { newId } from "./uuid";
 
-interface Items<T> {
-  items: T[];
+function createHttp(options: Parameters<typeof createTransport>[0]): Http<paths> {
+  return createClient<paths>({ baseUrl: `${location.origin}/api/v1`, fetch: createTransport(options) });
 }
 
-const timeout_ms = 10_000;
+/** The body of an answer; the transport has thrown what is none. */
+export async function answer<T>(sent: Promise<{ data?: T }>): Promise<T> {
+  return (await sent).data as T;
+}
+
+async function items<T>(sent: Promise<{ data?: { items: T[] } }>): Promise<T[]> {
+  return (await answer(sent)).items;
+}
 
 /** Exchanges the secret of a sign-in link, once, for a token named after the browser. */
 export async function openSession(link: string, name: string): Promise<string> {
-  let response: Response;
-  try {
-    response = await fetch("/api/v1/session", {
-      method: "POST",
-      headers: { "Content-Type": "application/json" },
-      body: JSON.stringify({ link, name }),
-      cache: "no-store",
-      signal: AbortSignal.timeout(timeout_ms),
-    });
-  } catch {
-    throw Problem.offline();
-  }
-  if (!response.ok) throw await Problem.from(response);
-  return ((await response.json()) as { token: string }).token;
+  const http = createHttp({ token: () => undefined });
+  return (await answer(http.POST("/session", { body: { link, name } }))).token;
 }
 
-/** The desk's HTTP API, typed. Every failure is a Problem, whatever went wrong. */
+/**
+ * The desk's HTTP API, typed by docs/openapi.yaml. Every failure is a Problem, whatever went wrong. `http` has every
+ * path: `answer(client.http.GET("/trades", { params: { query: { account } } }))`; what several places ask has a name here.
+ */
 export class Client {
-  constructor(
-    private readonly token: () => string,
-    private readonly onUnauthorised: () => void = () => {},
-  ) {}
+  readonly http: Http<paths>;
+  private readonly ends = new AbortController();
 
-  me = () => this.get<Me>("/me");
-  status = () => this.get<Status>("/status");
-  market = () => this.get<Market>("/market");
-  portfolio = (account: string) => this.get<Portfolio>(`/portfolio?account=${encodeURIComponent(account)}`);
-  positions = (account: string) => this.list<Position>(`/positions?account=${encodeURIComponent(account)}`);
-  orders = (account: string) => this.list<Order>(`/orders?account=${encodeURIComponent(account)}`);
+  constructor(token: () => string, onUnauthorised: () => void = () => {}) {
+    this.http = createHttp({ token, onUnauthorised, signal: this.ends.signal });
+  }
+
+  /** Ends everything that is on its way. Nothing can be asked afterwards. */
+  stop = () => this.ends.abort();
+
+  me = () => answer(this.http.GET("/me"));
+  status = () => answer(this.http.GET("/status"));
+  market = () => answer(this.http.GET("/market"));
+  portfolio = (account: string) => answer(this.http.GET("/portfolio", of(account)));
+  positions = (account: string) => items(this.http.GET("/positions", of(account)));
+  orders = (account: string) => items(this.http.GET("/orders", of(account, 1000)));
   /** Oldest first, as a chart has them. */
-  fills = async (account: string) =>
-    (await this.list<Fill>(`/fills?account=${encodeURIComponent(account)}&limit=500`)).reverse();
-  rails = (account: string) => this.list<Rail>(`/rails?account=${encodeURIComponent(account)}`);
-  approvals = () => this.list<Approval>("/approvals?state=all&limit=50");
-  agents = () => this.list<Agent>("/agents");
-  signals = () => this.list<Signal>("/signals?limit=300");
-  analyses = () => this.get<Analyses>("/analyses?limit=1");
-  models = () => this.get<Models>("/models");
-  alerts = () => this.list<Alert>("/alerts?limit=20");
-  intents = (account: string) => this.list<Intent>(`/intents?account=${encodeURIComponent(account)}&limit=60`);
-  ledger = () => this.list<LedgerEvent>("/ledger?limit=200");
-  intent = (id: string) => this.get<IntentWithHistory>(`/intents/${id}`);
-  reconciliation = (account: string) => this.get<Reconciliation>(`${pathOf(account)}/reconciliation`);
+  fills = async (account: string) => (await items(this.http.GET("/fills", of(account, 500)))).reverse();
+  rails = (account: string) => items(this.http.GET("/rails", of(account)));
+  approvals = () => items(this.http.GET("/approvals", { params: { query: { state: "all", limit: 50 } } }));
+  agents = () => items(this.http.GET("/agents"));
+  signals = () => items(this.http.GET("/signals", { params: { query: { limit: 300 } } }));
+  analyses = () => answer(this.http.GET("/analyses", { params: { query: { limit: 1 } } }));
+  models = () => answer(this.http.GET("/models"));
+  alerts = () => items(this.http.GET("/alerts", { params: { query: { limit: 20 } } }));
+  intents = (account: string) => items(this.http.GET("/intents", of(account, 60)));
+  ledger = () => items(this.http.GET("/ledger", { params: { query: { limit: 200 } } }));
+  intent = (id: string) => answer(this.http.GET("/intents/{id}", path(id)));
+  reconciliation = (account: string) => answer(this.http.GET("/accounts/{id}/reconciliation", path(account)));
+  trades = (account: string) => items(this.http.GET("/trades", of(account, 500)));
+  equity = (account: string, from: string) =>
+    answer(this.http.GET("/equity", { params: { query: { account, from, limit: 200 } } }));
   /** One's own; an operator's are everybody's. */
-  tokens = () => this.list<Token>("/tokens");
-  users = () => this.list<User>("/users");
+  tokens = () => items(this.http.GET("/tokens"));
+  users = () => items(this.http.GET("/users"));
   candles = (instrument: string, interval: string) =>
-    this.get<Candles>(`/market/${encodeURIComponent(instrument)}/candles?interval=${interval}&limit=500`);
+    answer(
+      this.http.GET("/market/{instrument}/candles", {
+        params: { path: { instrument }, query: { interval, limit: 500 } },
+      }),
+    );
 
-  propose = (intent: NewIntent) => this.post<Intent>("/intents", intent);
-  preview = (intent: Omit<NewIntent, "intent_id">) => this.post<Preview>("/intents/preview", intent);
-  protect = (protection: NewProtection) => this.post("/protection", protection);
+  propose = (body: NewIntent) => answer(this.http.POST("/intents", { body }));
+  preview = (body: NewPreview) => answer(this.http.POST("/intents/preview", { body }));
+  protect = (body: NewProtection) => answer(this.http.POST("/protection", { body }));
   /** What a close would do; nothing happens. */
-  planClose = (request: CloseRequest) => this.post<ClosePlan>("/close", { ...request, preview: true });
-  close = (request: CloseRequest) => this.post<Close>("/close", request);
-  cancel = (id: string) => this.post<Intent>(`/intents/${id}/cancel`, {});
-  approve = (id: string, binding: string) => this.post<Approval>(`/approvals/${id}/approve`, { binding });
-  decline = (id: string) => this.post<Approval>(`/approvals/${id}/decline`, {});
+  planClose = async (request: CloseRequest) =>
+    (await answer(this.http.POST("/close", { body: { ...request, preview: true } }))) as ClosePlan;
+  close = async (request: CloseRequest) => (await answer(this.http.POST("/close", { body: request }))) as Close;
+  cancel = (id: string) => answer(this.http.POST("/intents/{id}/cancel", { ...path(id), body: {} }));
+  approve = (id: string, binding: string) =>
+    answer(this.http.POST("/approvals/{id}/approve", { ...path(id), body: { binding } }));
+  decline = (id: string) => answer(this.http.POST("/approvals/{id}/decline", { ...path(id), body: {} }));
   modify = (id: string, change: { quantity?: Decimal; limit_price?: Decimal }) =>
-    this.post<Intent>(`/approvals/${id}/modify`, { intent_id: newId(), ...change });
+    answer(this.http.POST("/approvals/{id}/modify", { ...path(id), body: { intent_id: newId(), ...change } }));
 
   /** The operator stops the whole desk, a trader their own account. */
   halt = (me: Me, reason: string) =>
-    this.post(`${me.role === "operator" ? "/desk" : pathOf(me.account)}/halt`, { reason });
-  resumeDesk = (reason: string) => this.post("/desk/resume", { reason });
-  resumeAccount = (account: string, reason: string) => this.post(`${pathOf(account)}/resume`, { reason });
+    me.role === "operator" ? answer(this.http.POST("/desk/halt", { body: { reason } })) : this.haltAccount(me.account, reason);
+  haltAccount = (account: string, reason: string) =>
+    answer(this.http.POST("/accounts/{id}/halt", { ...path(account), body: { reason } }));
+  resumeDesk = (reason: string) => answer(this.http.POST("/desk/resume", { body: { reason } }));
+  resumeAccount = (account: string, reason: string) =>
+    answer(this.http.POST("/accounts/{id}/resume", { ...path(account), body: { reason } }));
+  rearm = (account: string, reason: string) =>
+    answer(this.http.POST("/accounts/{id}/rearm", { ...path(account), body: { reason } }));
   /** Both are written to the ledger; with four eyes the first word waits until another approver says the same. */
-  settle = (id: string, settlement: NewSettlement) => this.post<Intent>(`/intents/${id}/settle`, settlement);
-  adjust = (account: string, adjustment: NewAdjustment) =>
-    this.post<Reconciliation>(`${pathOf(account)}/adjust`, adjustment);
+  settle = (id: string, body: NewSettlement) => answer(this.http.POST("/intents/{id}/settle", { ...path(id), body }));
+  adjust = (account: string, body: NewAdjustment) =>
+    answer(this.http.POST("/accounts/{id}/adjust", { ...path(account), body }));
 
-  createToken = (token: NewToken) => this.post<IssuedToken>("/tokens", token);
+  createToken = (body: NewToken) => answer(this.http.POST("/tokens", { body }));
   /** The old one ends at once, or after so many seconds. */
   rotateToken = (id: string, grace_s: number) =>
-    this.post<IssuedToken>(`/tokens/${encodeURIComponent(id)}/rotate`, { grace_s });
-  revokeToken = (id: string) => this.post(`/tokens/${encodeURIComponent(id)}/revoke`, {});
-
-  rearm = (account: string, reason: string) => this.post(`${pathOf(account)}/rearm`, { reason });
-
-  private async list<T>(path: string): Promise<T[]> {
-    return (await this.get<Items<T>>(path)).items;
-  }
-
-  private get<T>(path: string): Promise<T> {
-    return this.send<T>("GET", path);
-  }
-
-  private post<T>(path: string, body: unknown): Promise<T> {
-    return this.send<T>("POST", path, body);
-  }
-
-  private async send<T>(method: string, path: string, body?: unknown): Promise<T> {
-    const headers: Record<string, string> = { Authorization: `Bearer ${this.token()}` };
-    if (body !== undefined) headers["Content-Type"] = "application/json";
-    let response: Response;
-    try {
-      response = await fetch(`/api/v1${path}`, {
-        method,
-        headers,
-        ...(body === undefined ? {} : { body: JSON.stringify(body) }),
-        cache: "no-store",
-        signal: AbortSignal.timeout(timeout_ms),
-      });
-    } catch {
-      throw Problem.offline();
-    }
-    if (response.status === 401) this.onUnauthorised();
-    if (!response.ok) throw await Problem.from(response);
-    return (await response.json()) as T;
-  }
+    answer(this.http.POST("/tokens/{id}/rotate", { ...path(id), body: { grace_s } }));
+  revokeToken = (id: string) => answer(this.http.POST("/tokens/{id}/revoke", { ...path(id), body: {} }));
 }
 
-function pathOf(account: string): string {
-  return `/accounts/${encodeURIComponent(account)}`;
+function path(id: string) {
+  return { params: { path: { id } } };
+}
+
+function of(account: string, limit?: number) {
+  return { params: { query: { account, ...(limit === undefined ? {} : { limit }) } } };
 }

@@ -37,6 +37,15 @@ export class Problem extends Error {
     return Array.isArray(violations) ? (violations as { pointer: string; detail: string }[]) : [];
   }
 
+  static timedOut(seconds: number): Problem {
+    return new Problem(0, "TIMED_OUT", "The desk took too long", `There was no answer within ${seconds} seconds.`);
+  }
+
+  /** Nobody wants the answer any more. */
+  static aborted(): Problem {
+    return new Problem(0, "ABORTED", "Not asked to the end", "The page went on to something else.");
+  }
+
   static offline(): Problem {
     return new Problem(0, "OFFLINE", "The desk does not answer", "Nothing was sent, or its answer was lost.");
   }

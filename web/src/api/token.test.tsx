@@ -35,9 +35,9 @@ test("a link is exchanged for a token of the browser's own and leaves the addres
   expect(window.location.hash).toBe("");
   expect(await signing).toBeUndefined();
   expect(token.read()).toBe("sd_mine");
-  const [path, request] = fetch.mock.calls[0] as unknown as [string, RequestInit];
-  expect(path).toBe("/api/v1/session");
-  expect(JSON.parse(String(request.body))).toMatchObject({ link: "sl_once" });
+  const [request] = fetch.mock.calls[0] as unknown as [Request];
+  expect(new URL(request.url).pathname).toBe("/api/v1/session");
+  expect(await request.json()).toMatchObject({ link: "sl_once" });
 });
 
 test("a link that was used signs nobody in and says why", async () => {

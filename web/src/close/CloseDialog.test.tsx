@@ -14,6 +14,7 @@ const planned: PlannedClose = {
   quantity: "0.012",
   quote_asset: "USDT",
   price: "97000",
+  price_age_ms: 120,
   value: "1164",
   fee: "1.164",
   cost: "1158",
@@ -72,7 +73,7 @@ test("several orders are summed, and what is left out says why", async () => {
     ...where,
     owner: "people",
     quantity: "0.00000012",
-    code: "DUST",
+    code: "DUST" as const,
     message: "Too little for the venue to take",
   };
   const sums = { value_usd: "2328", fee_usd: "2.328", result_usd: "-9.672" };

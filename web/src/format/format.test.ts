@@ -12,6 +12,7 @@ const instrument = (name: string, base: string, quote: string, tick: string, lot
   quantity_min: lot,
   quantity_max: "9000",
   notional_min: "5",
+  status: "trading",
 });
 const instruments = [
   instrument("BTCUSDT", "BTC", "USDT", "0.01000000", "0.00001000"),

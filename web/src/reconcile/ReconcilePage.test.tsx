@@ -24,8 +24,8 @@ const differing: Reconciliation = {
   state_reason: "books do not match the venue's",
   is_mismatched: true,
   differences: [
-    { subject: "USDT", ours: "99830.63", venues: "100000" },
-    { subject: "sd-1", ours: "not open", venues: "open" },
+    { subject: "USDT", ours: "99830.63", venues: "100000", kind: "balance" },
+    { subject: "sd-1", ours: "not open", venues: "open", kind: "balance" },
   ],
 };
 const pending = (name: string): PendingAdjustment => ({

@@ -51,7 +51,7 @@ const compared: Reconciliation = {
   state: "HALTED",
   is_reconciling: false,
   is_mismatched: true,
-  differences: [{ subject: "USDT", ours: "1", venues: "2" }],
+  differences: [{ subject: "USDT", ours: "1", venues: "2", kind: "balance" }],
   cursor: "1",
   adjustments: [{ asset: "USDT", amount: "1", evidence: "x", by: { kind: "human", name: "alice" } }],
   settlements: [],

@@ -1,21 +1,10 @@
 import type { Client } from "../api/client";
 import { asProblem } from "../api/problem";
-import type { Agent, Analysis, Candle, LedgerEvent, Me, Models, Quote, Status } from "../api/types";
+import type { LedgerEvent, Quote, Status, StreamCandle, StreamMessage, StreamWelcome } from "../api/types";
 import { Backoff } from "./backoff";
 import { grown, reloaded, withCandle } from "./candles";
 import type { Connection, Desk, DeskStore } from "./desk";
 import { concerns, resources, type Resource } from "./resources";
-
-type Message =
-  | ({ type: "welcome" } & Me)
-  | ({ type: "status" } & Status)
-  | ({ type: "event" } & LedgerEvent)
-  | ({ type: "quote" } & Quote)
-  | ({ type: "candle" } & Candle & { instrument: string; interval_ms: number })
-  | { type: "agents"; items: Agent[] }
-  | ({ type: "analysis" } & Analysis)
-  | ({ type: "models" } & Models)
-  | { type: "subscribed" | "error" };
 
 const ledger_rows_max = 500;
 const rows_ms = 150;
@@ -99,7 +88,7 @@ export class Feed {
     const socket = new WebSocket(`${scheme}://${location.host}/api/v1/stream`);
     this.socket = socket;
     socket.onopen = () => socket.send(JSON.stringify({ type: "auth", token: this.token() }));
-    socket.onmessage = (event) => this.socket === socket && this.receive(JSON.parse(String(event.data)) as Message);
+    socket.onmessage = (event) => this.socket === socket && this.receive(JSON.parse(String(event.data)) as StreamMessage);
     socket.onclose = (event) => {
       if (this.stopped || this.socket !== socket) return;
       // The door asks who we are: if the token is no good any more, the client hears it and says so.
@@ -109,7 +98,7 @@ export class Feed {
     };
   }
 
-  private receive(message: Message): void {
+  private receive(message: StreamMessage): void {
     const { connection } = this.store.get();
     this.store.set({ connection: { ...connection, heard: Date.now() } });
     switch (message.type) {
@@ -132,7 +121,7 @@ export class Feed {
     }
   }
 
-  private welcomed({ type: _, ...me }: Message & { type: "welcome" }): void {
+  private welcomed({ type: _, ...me }: StreamWelcome): void {
     this.store.set({ me });
     this.backoff.reset();
     this.phase("open");
@@ -183,7 +172,7 @@ export class Feed {
     }
   }
 
-  private setCandle(candle: Candle & { instrument: string; interval_ms: number }): void {
+  private setCandle(candle: StreamCandle): void {
     const { candles } = this.store.get();
     if (candles?.instrument !== candle.instrument || candles.interval_ms !== candle.interval_ms) return;
     this.store.set({ candles: { ...candles, items: withCandle(candles.items, candle) } });
