@@ -3,8 +3,8 @@ import { afterEach, beforeEach, expect, test, vi } from "vitest";
 import { App } from "./App";
 import { useAccess } from "./store/context";
 
-vi.mock("./shell/Dashboard", () => ({
-  Dashboard() {
+vi.mock("./shell/Shell", () => ({
+  Shell() {
     const { client, session } = useAccess();
     return (
       <>

@@ -2,7 +2,7 @@ import { useCallback, useEffect, useMemo, useState } from "react";
 import { Client } from "./api/client";
 import type { Problem } from "./api/problem";
 import { token as kept } from "./api/token";
-import { Dashboard } from "./shell/Dashboard";
+import { Shell } from "./shell/Shell";
 import { SignIn } from "./shell/SignIn";
 import { DeskProvider } from "./store/context";
 import { createDeskStore } from "./store/desk";
@@ -53,7 +53,7 @@ function SignedIn({ token, onLeave }: { token: string; onLeave(wasRefused: boole
   }, [access]);
   return (
     <DeskProvider access={access}>
-      <Dashboard />
+      <Shell />
     </DeskProvider>
   );
 }

@@ -1,32 +1,24 @@
-import { useEffect, useState } from "react";
+import { useLocation, useParams } from "wouter";
 import { isZero } from "../format/decimal";
 import { useDesk } from "../store/context";
 import { Panel } from "../ui/Panel";
 import { Tabs } from "../ui/Tabs";
 import { ReconcilePage } from "../reconcile/ReconcilePage";
-import { openCount, reconciliation_address } from "../reconcile/words";
+import { openCount } from "../reconcile/words";
 import { Intents } from "./Intents";
 import { OpenOrders } from "./OpenOrders";
 import { Positions } from "./Positions";
 import "./book.css";
 
-type Page = "positions" | "orders" | "intents" | "reconciliation";
+const sections = ["positions", "orders", "intents", "reconciliation"] as const;
+type Page = (typeof sections)[number];
 
 /** What is held, what is on its way, what was wanted, and whether the venue has it so too. */
 export function BookPanel() {
-  const [page, setPage] = useState<Page>("positions");
-  useEffect(() => {
-    const follow = () => {
-      if (location.hash !== reconciliation_address) return;
-      setPage("reconciliation");
-      document.getElementById("book")?.scrollIntoView();
-      // The same link shall work a second time.
-      history.replaceState(null, "", location.pathname + location.search);
-    };
-    follow();
-    window.addEventListener("hashchange", follow);
-    return () => window.removeEventListener("hashchange", follow);
-  }, []);
+  const { section, id } = useParams<{ section?: string; id?: string }>();
+  const [, go] = useLocation();
+  const page = sections.find((each) => each === section) ?? "positions";
+  const setPage = (next: Page) => go(`/portfolio/${next}`);
   const held = useDesk((desk) => desk.positions?.filter((position) => !isZero(position.quantity)).length);
   const open = useDesk((desk) => desk.orders?.length);
   const differing = useDesk((desk) =>
@@ -52,7 +44,7 @@ export function BookPanel() {
       >
         {page === "positions" && <Positions />}
         {page === "orders" && <OpenOrders />}
-        {page === "intents" && <Intents />}
+        {page === "intents" && <Intents opened={id} onOpen={(intent) => go(`/portfolio/intents${intent ? `/${intent}` : ""}`)} />}
         {page === "reconciliation" && <ReconcilePage />}
       </Tabs>
     </Panel>

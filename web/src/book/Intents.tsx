@@ -1,4 +1,3 @@
-import { useState } from "react";
 import { useFormat } from "../format/useFormat";
 import { clockTime } from "../format/time";
 import { useDesk, useSeveralAccounts } from "../store/context";
@@ -8,11 +7,16 @@ import { IntentDrawer } from "./IntentDrawer";
 import { amountText, stateText, stateTone } from "./intentState";
 import { kindOfOrder } from "./orderKind";
 
-export function Intents() {
+interface IntentsProps {
+  /** Of which the history is shown. */
+  opened: string | undefined;
+  onOpen(id: string | undefined): void;
+}
+
+export function Intents({ opened, onOpen }: IntentsProps) {
   const intents = useDesk((desk) => desk.intents);
   const several = useSeveralAccounts();
   const format = useFormat();
-  const [opened, setOpened] = useState<string>();
   if (intents === undefined) return <Loading part="intents" />;
   if (intents.length === 0)
     return <Empty title="No intents yet">Whatever an agent or a human proposes is listed here.</Empty>;
@@ -41,7 +45,7 @@ export function Intents() {
             <tr key={intent.intent_id}>
               <td className="quiet">{clockTime(intent.created)}</td>
               <td>
-                <button type="button" className="link" onClick={() => setOpened(intent.intent_id)}>
+                <button type="button" className="link" onClick={() => onOpen(intent.intent_id)}>
                   <span className={intent.side === "BUY" ? "up" : "down"}>{intent.side}</span>{" "}
                   {amountText(intent, format)} {intent.instrument}
                 </button>
@@ -57,7 +61,7 @@ export function Intents() {
           ))}
         </tbody>
       </table>
-      {opened && <IntentDrawer id={opened} onClose={() => setOpened(undefined)} />}
+      {opened && <IntentDrawer id={opened} onClose={() => onOpen(undefined)} />}
     </div>
   );
 }

@@ -2,34 +2,32 @@ import { useEffect, useState } from "react";
 import { isZero } from "../format/decimal";
 import { signedMoney, tone } from "../format/number";
 import { useFormat } from "../format/useFormat";
-import { useAccess, useDesk } from "../store/context";
+import { useAccess, useAccount, useDesk, useQuote } from "../store/context";
 import { Empty } from "../ui/Empty";
 import { Panel } from "../ui/Panel";
 import { Segments } from "../ui/Segments";
 import { Skeleton } from "../ui/Skeleton";
-import { Tabs } from "../ui/Tabs";
 import { ChartLegend } from "./ChartLegend";
 import { PriceChart } from "./PriceChart";
 import "./market.css";
 
 interface MarketPanelProps {
   instrument: string | undefined;
-  onInstrument(instrument: string): void;
 }
 
 const intervals = ["1m", "5m", "15m", "1h"] as const;
 type Interval = (typeof intervals)[number];
 const interval_options = intervals.map((value) => ({ value, label: value }));
 
-export function MarketPanel({ instrument, onInstrument }: MarketPanelProps) {
+export function MarketPanel({ instrument }: MarketPanelProps) {
   const { feed } = useAccess();
   const format = useFormat();
-  const instruments = useDesk((desk) => desk.status?.instruments);
-  const quote = useDesk((desk) => (instrument ? desk.quotes[instrument] : undefined));
+  const account = useAccount();
+  const quote = useQuote(instrument);
   const candles = useDesk((desk) => desk.candles);
   const problem = useDesk((desk) => desk.problems["candles"]);
   const position = useDesk((desk) =>
-    desk.positions?.find((each) => each.instrument === instrument && each.account === desk.me?.account),
+    desk.positions?.find((each) => each.instrument === instrument && each.account === account),
   );
   const [interval, chooseInterval] = useState<Interval>("1m");
 
@@ -38,7 +36,7 @@ export function MarketPanel({ instrument, onInstrument }: MarketPanelProps) {
     return undefined;
   }, [instrument, interval, feed]);
 
-  if (!instruments || !instrument) {
+  if (!instrument) {
     return (
       <Panel id="market" title="Market">
         <Skeleton rows={10} />
@@ -48,7 +46,7 @@ export function MarketPanel({ instrument, onInstrument }: MarketPanelProps) {
   return (
     <Panel
       id="market"
-      title="Market"
+      title={instrument}
       className="market"
       note={
         quote && (
@@ -78,13 +76,6 @@ export function MarketPanel({ instrument, onInstrument }: MarketPanelProps) {
         />
       }
     >
-      <Tabs
-        label="Instrument"
-        className="market__tabs"
-        tabs={instruments.map(({ instrument: name }) => ({ value: name, label: name }))}
-        value={instrument}
-        onChange={onInstrument}
-      >
         {candles === undefined ? (
           problem ? (
             <Empty title="The candles could not be loaded">{problem.message}</Empty>
@@ -102,7 +93,6 @@ export function MarketPanel({ instrument, onInstrument }: MarketPanelProps) {
           />
         )}
         <ChartLegend />
-      </Tabs>
     </Panel>
   );
 }

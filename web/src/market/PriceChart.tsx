@@ -16,7 +16,7 @@ import type { Candle } from "../api/types";
 import { isZero, places } from "../format/decimal";
 import { toNumber } from "../format/number";
 import { useFormat } from "../format/useFormat";
-import { useDesk } from "../store/context";
+import { useAccount, useDesk } from "../store/context";
 import { onThemeChange } from "../ui/theme";
 import { readChartColours, type ChartColours } from "./chartColours";
 import { bar, changedFrom, levels, markers, volume } from "./chartData";
@@ -90,7 +90,7 @@ export function PriceChart({ venue, instrument, candles, interval_ms }: PriceCha
   const fills = useDesk((desk) => desk.fills);
   const orders = useDesk((desk) => desk.orders);
   const positions = useDesk((desk) => desk.positions);
-  const account = useDesk((desk) => desk.me?.account);
+  const account = useAccount();
   const format = useFormat();
   const step = format.instrumentOf({ venue, instrument })?.tick ?? "0.01";
 

@@ -5,7 +5,7 @@ import { exact, signedExact } from "../format/number";
 export const evidence_max = 500;
 
 /** Where the page shows it: a notice leads there. */
-export const reconciliation_address = "#reconciliation";
+export const reconciliation_address = "/portfolio/reconciliation";
 
 /** "1 more filled at 169.20, fee 0.17 USDT" */
 export function settlementText({ filled, price, fee }: PendingSettlement, quote: string): string {

@@ -61,7 +61,7 @@ const compared: Reconciliation = {
 test("books that differ are said of any of one's own accounts, with a way to the differences", () => {
   renderInDesk(<AccountNotices />, { portfolio, reconciliations: { savings: { ...compared, account: "savings" } } });
   expect(screen.getByText("Account savings: USDT.")).toBeTruthy();
-  expect(screen.getByRole("link", { name: "See the differences" }).getAttribute("href")).toBe("#reconciliation");
+  expect(screen.getByRole("link", { name: "See the differences" }).getAttribute("href")).toBe("/portfolio/reconciliation");
 });
 
 test("an approver is told that another's word waits; its author and others are not", () => {

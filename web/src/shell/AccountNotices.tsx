@@ -1,4 +1,5 @@
 import { Fragment, useState } from "react";
+import { Link } from "wouter";
 import { reconciliation_address, waitingForAnother } from "../reconcile/words";
 import { useAccess, useDesk } from "../store/context";
 import { Confirm } from "../ui/Confirm";
@@ -84,7 +85,7 @@ function BookNotices() {
             <span>
               Account {each.account}: {each.differences.map(({ subject }) => subject).join(", ")}.
             </span>
-            <a href={reconciliation_address}>See the differences</a>
+            <Link href={reconciliation_address}>See the differences</Link>
           </p>
         )}
         {waiting > 0 && (
@@ -93,7 +94,7 @@ function BookNotices() {
             <span>
               What was said about account {each.account} waits for another approver{waiting > 1 && ` (${waiting})`}.
             </span>
-            <a href={reconciliation_address}>Look at it</a>
+            <Link href={reconciliation_address}>Look at it</Link>
           </p>
         )}
       </Fragment>

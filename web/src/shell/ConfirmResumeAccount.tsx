@@ -8,7 +8,7 @@ export function ConfirmResumeAccount({ account, onClose }: { account: string; on
     try {
       await client.resumeAccount(account, "confirmed on the dashboard");
     } finally {
-      feed.refresh("portfolio", "rails", "reconciliations");
+      feed.refresh("portfolio", "rails", "reconciliations", "me", "accounts");
     }
   };
   return (

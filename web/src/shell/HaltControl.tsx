@@ -1,17 +1,15 @@
 import { useCallback, useEffect, useState } from "react";
 import { asProblem, type Problem } from "../api/problem";
-import { useAccess, useDesk } from "../store/context";
+import { useAccess, useAccount, useDesk } from "../store/context";
 import { ConfirmResume } from "./ConfirmResume";
+import { isTyping } from "./isTyping";
 import { useStoppedState } from "./useStoppedState";
-
-function isTyping(target: EventTarget | null): boolean {
-  return target instanceof HTMLElement && target.matches("input, select, textarea, [contenteditable]");
-}
 
 /** Stops everything, at once and without asking: halting is always safe. Resuming is what asks. */
 export function HaltControl() {
   const { client, feed } = useAccess();
   const me = useDesk((desk) => desk.me);
+  const account = useAccount();
   const state = useStoppedState();
   const [busy, setBusy] = useState(false);
   const [asking, setAsking] = useState(false);
@@ -22,14 +20,14 @@ export function HaltControl() {
     setBusy(true);
     setProblem(undefined);
     try {
-      await client.halt(me, "pressed on the dashboard");
-      feed.refresh("status", "portfolio");
+      await client.halt({ ...me, account: account ?? me.account }, "pressed on the dashboard");
+      feed.refresh("status", "portfolio", "me", "accounts");
     } catch (error) {
       setProblem(asProblem(error));
     } finally {
       setBusy(false);
     }
-  }, [client, feed, me]);
+  }, [client, feed, me, account]);
 
   useEffect(() => {
     const onKey = (event: KeyboardEvent) => {

@@ -1,11 +1,16 @@
+import { Link } from "wouter";
 import { money, percent, signedMoney, tone } from "../format/number";
 import { useDesk, useSeveralAccounts } from "../store/context";
+import { AccountSwitch } from "./AccountSwitch";
+import { Bell } from "./Bell";
 import { ConnectionState } from "./ConnectionState";
 import { HaltControl } from "./HaltControl";
 import { Logo } from "./Logo";
 import { marketWords } from "./marketWords";
 import { StateBadge } from "./StateBadge";
-import { ThemeToggle } from "./ThemeToggle";
+import { MenuButton } from "./MenuButton";
+import { PaletteButton } from "./palette/PaletteHost";
+import { PriceAge } from "./PriceAge";
 import { UserMenu } from "./UserMenu";
 import "./header.css";
 
@@ -16,10 +21,10 @@ export function Header() {
   const market = status && marketWords(status);
   return (
     <header className="header">
-      <h1 className="header__name">
+      <Link href="/" className="header__name" aria-label="swarmdesk: overview">
         <Logo />
         <span>swarmdesk</span>
-      </h1>
+      </Link>
       <StateBadge />
       {market && (
         <span className="header__market" title={market.long}>
@@ -42,9 +47,15 @@ export function Header() {
         </div>
       </dl>
       <div className="header__end">
-        <ConnectionState />
-        <ThemeToggle />
+        <AccountSwitch />
+        <span className="header__ages">
+          <ConnectionState />
+          <PriceAge />
+        </span>
+        <PaletteButton />
+        <Bell />
         <UserMenu />
+        <MenuButton />
         <HaltControl />
       </div>
     </header>

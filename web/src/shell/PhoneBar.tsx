@@ -1,23 +1,30 @@
+import { memo } from "react";
+import { Link, useLocation } from "wouter";
+import { addressOf, pageAt, pages } from "../pages/table";
 import { useDesk } from "../store/context";
+import { Icon } from "../ui/icons";
 
-const places = [
-  { to: "approvals", name: "Approve" },
-  { to: "market", name: "Market" },
-  { to: "book", name: "Book" },
-  { to: "swarm", name: "Swarm" },
-] as const;
-
-/** On a phone: ways to the parts of the page, beside the Halt button that the header puts there. */
-export function PhoneBar() {
+/** On a phone: four pages, beside the Halt button that the header puts there. The others are in the menu above. */
+export const PhoneBar = memo(function PhoneBar() {
+  const [address] = useLocation();
   const waiting = useDesk((desk) => desk.status?.open_approvals ?? 0);
+  const here = pageAt(address);
   return (
-    <nav className="phone-bar" aria-label="Parts of the page">
-      {places.map(({ to, name }) => (
-        <a key={to} href={`#${to}`}>
-          {name}
-          {to === "approvals" && waiting > 0 && <b>{waiting}</b>}
-        </a>
-      ))}
+    <nav className="phone-bar" aria-label="Pages at the thumb">
+      {pages
+        .filter(({ atThumb }) => atThumb)
+        .map((page) => (
+          <Link key={page.name} href={addressOf(page)} aria-current={page === here ? "page" : undefined}>
+            <Icon name={page.icon} />
+            <span>{page.title}</span>
+            {page.name === "approvals" && waiting > 0 && (
+              <b>
+                {waiting}
+                <span className="visually-hidden"> waiting</span>
+              </b>
+            )}
+          </Link>
+        ))}
     </nav>
   );
-}
+});

@@ -30,6 +30,16 @@ export function UserMenu() {
 }
 
 function UserDrawer({ onClose }: { onClose(): void }) {
+  const name = useDesk((desk) => desk.me?.name);
+  return (
+    <Dialog title={name ?? ""} kind="drawer" onClose={onClose}>
+      <Me />
+    </Dialog>
+  );
+}
+
+/** Who is signed in, as what and where; the way out; and the tokens that let in. */
+export function Me() {
   const { client, session } = useAccess();
   const me = useDesk((desk) => desk.me);
   const [busy, setBusy] = useState(false);
@@ -46,7 +56,7 @@ function UserDrawer({ onClose }: { onClose(): void }) {
     session.signOut();
   };
   return (
-    <Dialog title={me.name} kind="drawer" onClose={onClose}>
+    <>
       <dl className="user__facts">
         <dt>Role</dt>
         <dd>
@@ -64,6 +74,6 @@ function UserDrawer({ onClose }: { onClose(): void }) {
         {busy ? "Signing out…" : "Sign out"}
       </button>
       <TokensSection />
-    </Dialog>
+    </>
   );
 }

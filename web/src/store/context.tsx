@@ -1,8 +1,10 @@
-import { createContext, use, type ReactNode } from "react";
+import { createContext, use, useCallback, useSyncExternalStore, type ReactNode } from "react";
+import type { Quote } from "../api/types";
 import type { Client } from "../api/client";
 import { useNow } from "../ui/useNow";
 import type { Desk, DeskStore } from "./desk";
 import type { Feed } from "./feed";
+import { freshness, subscribeFreshness, type Freshness } from "./freshness";
 import { useStore } from "./store";
 
 /** What the page came in with. */
@@ -15,7 +17,7 @@ export interface Session {
 export interface DeskAccess {
   client: Client;
   store: DeskStore;
-  feed: Pick<Feed, "refresh" | "watch">;
+  feed: Pick<Feed, "refresh" | "watch" | "chooseAccount">;
   session: Session;
 }
 
@@ -33,6 +35,23 @@ export function useAccess(): DeskAccess {
 
 export function useDesk<R>(select: (desk: Desk) => R): R {
   return useStore(useAccess().store, select);
+}
+
+/** The account that is looked at: the one chosen in the header, else the one one was given. */
+export function useAccount(): string | undefined {
+  return useDesk((desk) => desk.account ?? desk.me?.account);
+}
+
+/** The newest quote of one instrument: only what shows it is drawn again. */
+export function useQuote(instrument: string | undefined): Quote | undefined {
+  return useDesk((desk) => (instrument === undefined ? undefined : desk.quotes[instrument]));
+}
+
+/** Draws again only when the word changes, not with each message and each second. */
+export function useFreshness(): Freshness {
+  const { store } = useAccess();
+  const subscribe = useCallback((listener: () => void) => subscribeFreshness(store, listener), [store]);
+  return useSyncExternalStore(subscribe, () => freshness(store.get().connection, Date.now()));
 }
 
 /** Whether lists hold more than one account's rows, so that each must say whose it is. */

@@ -18,9 +18,18 @@ import type {
   Reconciliation,
   Signal,
   Status,
+  TradingState,
 } from "../api/types";
 import type { Problem } from "../api/problem";
 import { createStore, type Store } from "./store";
+
+export interface AccountSummary {
+  account: string;
+  state: TradingState;
+  reason?: string;
+  /** Whose it is, where it is not one's own. */
+  user?: string;
+}
 
 export interface Connection {
   phase: "connecting" | "open" | "closed";
@@ -36,6 +45,10 @@ export interface Desk {
   /** The desk's clock minus ours, so that ages and countdowns are right on a machine whose clock is not. */
   clockOffset: number;
   me: Me | undefined;
+  /** The account that is looked at, where it is another than one's first. */
+  account: string | undefined;
+  /** Every account one may look at or resume, with its state. */
+  accounts: AccountSummary[] | undefined;
   status: Status | undefined;
   market: Market | undefined;
   portfolio: Portfolio | undefined;
@@ -68,6 +81,8 @@ export function createDeskStore(): DeskStore {
     connection: { phase: "connecting", since: Date.now(), heard: undefined },
     clockOffset: 0,
     me: undefined,
+    account: undefined,
+    accounts: undefined,
     status: undefined,
     market: undefined,
     portfolio: undefined,

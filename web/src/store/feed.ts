@@ -1,13 +1,15 @@
 import type { Client } from "../api/client";
 import { asProblem } from "../api/problem";
-import type { LedgerEvent, Quote, Status, StreamCandle, StreamMessage, StreamWelcome } from "../api/types";
+import type { Me, StreamMessage, StreamRequest, StreamTopic, StreamWelcome } from "../api/types";
 import { Backoff } from "./backoff";
-import { grown, reloaded, withCandle } from "./candles";
+import { reloaded } from "./candles";
 import type { Connection, Desk, DeskStore } from "./desk";
+import { folded } from "./fold";
 import { concerns, resources, type Resource } from "./resources";
 
-const ledger_rows_max = 500;
-const rows_ms = 150;
+/** Where there are no frames. */
+const frame_most_ms = 250;
+const heard_every_ms = 1_000;
 const gather_ms = 250;
 const again_ms = 5_000;
 const reload_ms = 1_500;
@@ -26,7 +28,7 @@ export class Feed {
   private readonly backoff = new Backoff();
   private readonly wanted = new Set<Resource>();
   private readonly timers = new Set<ReturnType<typeof setTimeout>>();
-  private rows: LedgerEvent[] = [];
+  private arrived: StreamMessage[] = [];
   private gathering = false;
   private reloading = false;
   private stopped = true;
@@ -71,6 +73,14 @@ export class Feed {
     });
   };
 
+  /** Looks at another account from now on. */
+  chooseAccount = (account: string): void => {
+    const { me } = this.store.get();
+    this.store.set({ account: account === me?.account ? undefined : account });
+    this.store.set({ portfolio: undefined, fills: undefined, rails: undefined });
+    for (const name of ["portfolio", "fills", "rails"] as const) void this.load(name);
+  };
+
   /** Loads the candles of one instrument and keeps them growing until the returned function is called. */
   watch = (instrument: string, interval: string): (() => void) => {
     const mine = { instrument, interval };
@@ -98,96 +108,73 @@ export class Feed {
     };
   }
 
+  /** What arrives between two frames is shown in one: the page draws once, however fast the market is. */
   private receive(message: StreamMessage): void {
-    const { connection } = this.store.get();
-    this.store.set({ connection: { ...connection, heard: Date.now() } });
-    switch (message.type) {
-      case "welcome":
-        return this.welcomed(message);
-      case "status":
-        return this.setStatus(message);
-      case "event":
-        return this.append(message);
-      case "quote":
-        return this.setQuote(message);
-      case "candle":
-        return this.setCandle(message);
-      case "agents":
-        return this.store.set({ agents: message.items });
-      case "analysis":
-        return this.store.set(({ analyses }) => ({ analyses: { ...analyses, [message.instrument]: message } }));
-      case "models":
-        return this.store.set({ models: message });
-    }
+    this.heard();
+    if (message.type === "welcome") return this.welcomed(message);
+    this.arrived.push(message);
+    if (this.arrived.length > 1) return;
+    // A page in the background has no frames, but still counts what waits.
+    this.after(frame_most_ms, this.show);
+    if (!document.hidden) requestAnimationFrame(this.show);
   }
 
-  private welcomed({ type: _, ...me }: StreamWelcome): void {
-    this.store.set({ me });
-    this.backoff.reset();
-    this.phase("open");
-    const topics = ["ledger", "quotes", "agents", "candles", "analyses"];
-    this.socket?.send(JSON.stringify({ type: "subscribe", topics }));
-    for (const name of Object.keys(resources) as Resource[]) void this.load(name);
-    void this.loadCandles();
-  }
+  private show = (): void => {
+    if (this.arrived.length === 0 || this.stopped) return;
+    const messages = this.arrived;
+    this.arrived = [];
+    const before = this.store.get();
+    this.store.set(folded(before, messages, Date.now()));
+    this.follow(before, this.store.get());
+    for (const message of messages) if (message.type === "event") this.refresh(...concerns(message.kind));
+  };
 
-  private setStatus(status: Status): void {
-    const before = this.store.get().status;
-    this.store.set({ status, clockOffset: Date.parse(status.time) - Date.now() });
-    if (before && before.open_approvals !== status.open_approvals) this.refresh("approvals");
-    if (before && before.open_orders !== status.open_orders) this.refresh("orders");
-  }
-
-  private append(event: LedgerEvent): void {
-    if (event.seq <= (this.rows.at(-1)?.seq ?? -1)) return;
-    if (this.rows.length === 0) this.after(rows_ms, () => this.showRows());
-    this.rows.push(event);
-    if (this.rows.length > ledger_rows_max) this.rows.shift();
-    this.refresh(...concerns(event.kind));
-  }
-
-  private showRows(): void {
-    const rows = this.rows.reverse();
-    this.rows = [];
-    this.store.set(({ ledger }) => {
-      const newest = ledger?.[0]?.seq ?? -1;
-      return { ledger: [...rows.filter((row) => row.seq > newest), ...(ledger ?? [])].slice(0, ledger_rows_max) };
+  /** What changed shows that something else has. */
+  private follow(before: Desk, after: Desk): void {
+    if (before.status && before.status.open_approvals !== after.status?.open_approvals) this.refresh("approvals");
+    if (before.status && before.status.open_orders !== after.status?.open_orders) this.refresh("orders");
+    const began = before.candles && after.candles && after.candles.items.length > before.candles.items.length;
+    if (!began || this.reloading) return;
+    // The candle before the new one is complete: the desk knows its true high, low and volume.
+    this.reloading = true;
+    this.after(reload_ms, () => {
+      this.reloading = false;
+      void this.loadCandles();
     });
   }
 
-  private setQuote(quote: Quote): void {
-    const { instrument } = quote;
-    const { candles, quotes: before } = this.store.get();
-    const quotes = { ...before, [instrument]: quote };
-    if (candles?.instrument !== instrument) return this.store.set({ quotes });
-    const { items, began } = grown(candles.items, candles.interval_ms, quote);
-    this.store.set({ quotes, candles: { ...candles, items } });
-    // The one before is complete now: the desk knows its true high, low and volume.
-    if (began && !this.reloading) {
-      this.reloading = true;
-      this.after(reload_ms, () => {
-        this.reloading = false;
-        void this.loadCandles();
-      });
-    }
+  private heard(): void {
+    const { connection } = this.store.get();
+    const now = Date.now();
+    if (now - (connection.heard ?? 0) >= heard_every_ms) this.store.set({ connection: { ...connection, heard: now } });
   }
 
-  private setCandle(candle: StreamCandle): void {
-    const { candles } = this.store.get();
-    if (candles?.instrument !== candle.instrument || candles.interval_ms !== candle.interval_ms) return;
-    this.store.set({ candles: { ...candles, items: withCandle(candles.items, candle) } });
+  private welcomed({ type: _, last_seq: __, ...me }: StreamWelcome): void {
+    this.store.set({ me });
+    this.backoff.reset();
+    this.phase("open");
+    const topics: StreamTopic[] = ["ledger", "quotes", "agents", "candles", "analyses"];
+    this.socket?.send(JSON.stringify({ type: "subscribe", topics } satisfies StreamRequest));
+    for (const name of Object.keys(resources) as Resource[]) void this.load(name);
+    void this.loadCandles();
   }
 
   private async load(name: Resource): Promise<void> {
     const { me } = this.store.get();
     if (me === undefined) return;
+    const account = this.account(me);
     try {
-      const change: Partial<Desk> = await resources[name](this.client, me);
+      const change: Partial<Desk> = await resources[name](this.client, me, account);
+      if (account !== this.account(this.store.get().me ?? me)) return;
       this.store.set(({ problems }) => ({ ...change, problems: { ...problems, [name]: undefined } }));
     } catch (error) {
       this.store.set(({ problems }) => ({ problems: { ...problems, [name]: asProblem(error) } }));
       if (this.store.get().connection.phase === "open") this.after(again_ms, () => this.refresh(name));
     }
+  }
+
+  private account(me: Me): string {
+    return this.store.get().account ?? me.account;
   }
 
   private async loadCandles(): Promise<void> {

@@ -1,4 +1,5 @@
-import type { Connection } from "./desk";
+import { subscribeNow } from "../ui/useNow";
+import type { Connection, DeskStore } from "./desk";
 
 export type Freshness = "live" | "ageing" | "stale";
 
@@ -12,4 +13,10 @@ export function freshness(connection: Connection, now: number): Freshness {
   if (age >= stale_ms) return "stale";
   if (connection.phase !== "open" || age >= ageing_ms) return "ageing";
   return "live";
+}
+
+/** Calls back whenever the freshness may have changed: with the store, and each second. */
+export function subscribeFreshness(store: DeskStore, listener: () => void): () => void {
+  const ends = [store.subscribe(listener), subscribeNow(listener)];
+  return () => ends.forEach((end) => end());
 }

@@ -1,6 +1,6 @@
 import type { Client } from "../api/client";
 import type { Me } from "../api/types";
-import type { Desk } from "./desk";
+import type { AccountSummary, Desk } from "./desk";
 
 /** One's own accounts; before the first is opened, the one that will be. */
 function ownAccounts({ account, accounts }: Me): string[] {
@@ -11,9 +11,26 @@ async function ofEach<T>(me: Me, ask: (account: string) => Promise<T[]>): Promis
   return (await Promise.all(ownAccounts(me).map(ask))).flat();
 }
 
+/** One's own accounts, and for the operator those of others: whoever may resume them must see that they stand still. */
+async function accountsOf(client: Client, me: Me): Promise<AccountSummary[]> {
+  const own = me.accounts.map(({ account, state }) => ({ account, state }));
+  if (me.role !== "operator") return own;
+  const names = new Set(ownAccounts(me));
+  const others = (await client.users()).filter(({ account }) => !names.has(account) && names.add(account));
+  const each = await Promise.all(
+    others.map(async ({ account, name }) => {
+      // A user may have been given an account that is not open yet.
+      const portfolio = await client.portfolio(account).catch(() => undefined);
+      const { state, state_reason: reason } = portfolio ?? {};
+      return state && { account, state, user: name, ...(reason ? { reason } : {}) };
+    }),
+  );
+  return [...own, ...each.filter((one) => one !== undefined)];
+}
+
 /**
  * The parts of the desk that are asked for. Positions, orders and intents are those of all of one's own accounts; the
- * sums and rails are those of the account one was given.
+ * sums, fills and rails are those of the account that is looked at.
  */
 export const resources = {
   status: async (client: Client) => ({ status: await client.status() }),
@@ -22,13 +39,14 @@ export const resources = {
     return { market, quotes: Object.fromEntries(market.quotes.map((quote) => [quote.instrument, quote])) };
   },
   me: async (client: Client) => ({ me: await client.me() }),
-  portfolio: async (client: Client, { account }: Me) => ({ portfolio: await client.portfolio(account) }),
+  accounts: async (client: Client, me: Me) => ({ accounts: await accountsOf(client, me) }),
+  portfolio: async (client: Client, _: Me, account: string) => ({ portfolio: await client.portfolio(account) }),
   positions: async (client: Client, me: Me) => ({ positions: await ofEach(me, client.positions) }),
   orders: async (client: Client, me: Me) => ({
     orders: (await ofEach(me, client.orders)).toSorted((a, b) => b.time.localeCompare(a.time)),
   }),
-  fills: async (client: Client, { account }: Me) => ({ fills: await client.fills(account) }),
-  rails: async (client: Client, { account }: Me) => ({ rails: await client.rails(account) }),
+  fills: async (client: Client, _: Me, account: string) => ({ fills: await client.fills(account) }),
+  rails: async (client: Client, _: Me, account: string) => ({ rails: await client.rails(account) }),
   approvals: async (client: Client) => ({ approvals: await client.approvals() }),
   agents: async (client: Client) => ({ agents: await client.agents() }),
   signals: async (client: Client) => ({ signals: await client.signals() }),
@@ -45,19 +63,19 @@ export const resources = {
     return { reconciliations: Object.fromEntries(each.map((one) => [one.account, one])) };
   },
   ledger: async (client: Client) => ({ ledger: (await client.ledger()).reverse() }),
-} satisfies Record<string, (client: Client, me: Me) => Promise<Partial<Desk>>>;
+} satisfies Record<string, (client: Client, me: Me, account: string) => Promise<Partial<Desk>>>;
 
 export type Resource = keyof typeof resources;
 
 const by_kind: readonly [RegExp, readonly Resource[]][] = [
   [/^Signal/, ["signals"]],
-  [/^Alert/, ["alerts"]],
+  [/^Alert/, []],
   [/^DeskStateSet$/, ["status", "portfolio", "rails"]],
-  [/^AccountStateSet$/, ["status", "portfolio", "rails", "reconciliations"]],
-  [/^AccountOpened$/, ["me"]],
+  [/^AccountStateSet$/, ["status", "me", "accounts", "portfolio", "rails", "reconciliations"]],
+  [/^AccountOpened$/, ["me", "accounts"]],
   [/^(Reconcile|Adjustment)/, ["reconciliations", "portfolio", "positions", "rails"]],
   [/^Settlement/, ["reconciliations"]],
-  [/^Approval/, ["approvals", "intents"]],
+  [/^Approval/, ["approvals", "intents", "orders"]],
   [/^Intent/, ["intents", "rails"]],
   [/^Order(Filled|Settled)$/, ["fills", "positions", "portfolio", "orders", "intents", "rails", "reconciliations"]],
   [/^Order(Unknown|Accepted|Rejected|Closed)$/, ["orders", "intents", "rails", "reconciliations"]],

@@ -74,7 +74,7 @@ export function renderInDesk(
   store.set({ me, status, ...desk });
   const refresh = vi.fn();
   const session = { renew: vi.fn(), signOut: vi.fn() };
-  const access = { client: client as unknown as Client, store, feed: { refresh, watch: () => () => {} }, session };
+  const access = { client: client as unknown as Client, store, feed: { refresh, watch: () => () => {}, chooseAccount: vi.fn() }, session };
   const within = (children: ReactElement) => <DeskProvider access={access}>{children}</DeskProvider>;
   const rendered = render(within(element));
   const rerenderInDesk = (next: ReactElement) => rendered.rerender(within(next));

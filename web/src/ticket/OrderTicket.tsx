@@ -6,7 +6,7 @@ import { signedPercent } from "../format/number";
 import { useFormat } from "../format/useFormat";
 import { percentFrom } from "../protection/draft";
 import { ProtectionFields } from "../protection/ProtectionFields";
-import { useAccess, useDesk, useSeveralAccounts } from "../store/context";
+import { useAccess, useAccount, useDesk, useQuote, useSeveralAccounts } from "../store/context";
 import { Panel } from "../ui/Panel";
 import { ProblemNote } from "../ui/ProblemNote";
 import { Segments } from "../ui/Segments";
@@ -32,7 +32,7 @@ export function OrderTicket({ instrument, onInstrument }: OrderTicketProps) {
   const format = useFormat();
   const me = useDesk((desk) => desk.me);
   const instruments = useDesk((desk) => desk.market?.instruments);
-  const quote = useDesk((desk) => (instrument ? desk.quotes[instrument] : undefined));
+  const quote = useQuote(instrument);
   const several = useSeveralAccounts();
   const [chosen, setChosen] = useState<string>();
   const [draft, setDraft] = useState<Draft>(emptyDraft);
@@ -58,7 +58,8 @@ export function OrderTicket({ instrument, onInstrument }: OrderTicketProps) {
   const around = { instrument: traded, quote };
   const faults = checkDraft(draft, around, format);
   const isFaultless = Object.keys(faults).length === 0;
-  const account = chosen ?? me?.account;
+  const looked = useAccount();
+  const account = chosen ?? looked;
   const order = () => ({ account: account ?? "", instrument: instrument ?? "", ...orderOf(draft, around, format) });
   const asks = isFaultless && account && instrument && !busy && !outcome && !problem;
   const previewed = useOrderPreview(asks ? JSON.stringify([account, instrument, draft]) : "", order);

@@ -1,0 +1,3 @@
+import { createStore } from "../../store/store";
+
+export const palette = createStore({ isOpen: false });
