@@ -29,7 +29,7 @@ const quick_trader = [
 ].map((each) => `agents.online_trading.ema_cross.${each}`);
 
 /** What the page shows of models: needs the real program, for desks and scripted models of its own. */
-export function modelCases({ program, open, enter, panel }) {
+export function modelCases({ program, open, enter, visit, panel }) {
   /** Runs `look` on the page of a desk with these settings, on a recorded market at thirty times its pace. */
   async function withDesk(settings, look, options) {
     const folder = await mkdtemp(join(tmpdir(), "swarmdesk-e2e-"));
@@ -41,7 +41,7 @@ export function modelCases({ program, open, enter, panel }) {
     const { page, close } = await open(options);
     page.setDefaultTimeout(patience);
     try {
-      await enter(page, desk);
+      await enter(page, desk, "/models");
       await look(page);
     } finally {
       await close();
@@ -72,6 +72,7 @@ export function modelCases({ program, open, enter, panel }) {
         await page.waitForFunction((was) => document.querySelector(".analysis time")?.textContent !== was, first);
         assert.match(await age.innerText(), /ago|just now/);
         // The entry it agreed to went out.
+        await visit(page, "/swarm");
         await page.locator(".agent", { hasText: "online trading" }).getByText(/qwen3:8b is bullish \(70 %\)/).waitFor();
       });
     },
@@ -106,6 +107,7 @@ export function modelCases({ program, open, enter, panel }) {
         assert.equal(await card.locator(".analysis__stance").count(), 0);
         await analysts.getByText("1 entry was not made.").waitFor();
         await analysts.getByText(/ema_cross wants to buy, but no model answers \(all_tiers_failed\)/).waitFor();
+        await visit(page, "/");
         await panel(page, "Alerts").getByText(/^No model answers/).waitFor();
         assert.equal(await panel(page, "Alerts").getByText(/^No model answers/).count(), 1, "told once");
       });

@@ -1,13 +1,14 @@
 import assert from "node:assert/strict";
 
 /** Orders of every kind, what protects a lot, and how a lot is closed. What is bought here is people's. */
-export function orderCases({ open, enter, panel, phone, fitsThePhone, everyControlHasAName }) {
+export function orderCases({ open, enter, visit, panel, phone, fitsThePhone, everyControlHasAName }) {
   const book = (page) => panel(page, "Book");
   const ticketOf = (page) => panel(page, "New order");
   const told = (page) => ticketOf(page).getByRole("status");
 
   /** Buys BTCUSDT by hand; with a stop so many percent below where one is given. */
   async function buy(page, amount, stop) {
+    await visit(page, "/markets/BTCUSDT");
     const ticket = ticketOf(page);
     await ticket.getByLabel("Amount in USDT").fill(amount);
     if (stop) {
@@ -19,6 +20,7 @@ export function orderCases({ open, enter, panel, phone, fitsThePhone, everyContr
     await ticket.getByText(/^0\.\d{5} BTC, at most \$/).waitFor();
     await ticket.getByRole("button", { name: /^Propose to buy/ }).click();
     await told(page).getByText("filled", { exact: true }).waitFor();
+    await visit(page, "/portfolio");
   }
 
   const focused = (page) => page.evaluate(() => document.activeElement?.textContent);
@@ -36,6 +38,7 @@ export function orderCases({ open, enter, panel, phone, fitsThePhone, everyContr
     async "each kind of order asks for its own prices, and says at the field what is wrong"() {
       const { page, close } = await open();
       await enter(page);
+      await visit(page, "/markets/BTCUSDT");
       const ticket = ticketOf(page);
       await ticket.getByRole("button", { name: "Sell", exact: true }).click();
       for (const [type, fields] of [
@@ -65,6 +68,7 @@ export function orderCases({ open, enter, panel, phone, fitsThePhone, everyContr
       const { page, close } = await open();
       await enter(page);
       await buy(page, "60");
+      await visit(page, "/markets/BTCUSDT");
       const ticket = ticketOf(page);
       await ticket.getByLabel("Type").selectOption("STOP_LOSS");
       await ticket.getByRole("button", { name: "Sell", exact: true }).click();
@@ -72,6 +76,7 @@ export function orderCases({ open, enter, panel, phone, fitsThePhone, everyContr
       await ticket.getByLabel("Stop price").fill("50000");
       await ticket.getByRole("button", { name: /^Propose to sell/ }).click();
       await told(page).getByText("accepted", { exact: true }).waitFor();
+      await visit(page, "/portfolio");
       await book(page)
         .getByRole("tab", { name: /^Open orders/ })
         .click();
@@ -184,15 +189,16 @@ export function orderCases({ open, enter, panel, phone, fitsThePhone, everyContr
 }
 
 /** The mock desk has a coin so cheap that its price needs eight digits. */
-export function digitCases({ open, enter, panel }) {
+export function digitCases({ open, enter, visit, panel }) {
   return {
     async "a coin of 0.000008 is shown with every digit, in tables, chart and ticket"() {
       const { page, close } = await open();
       await enter(page);
+      await visit(page, "/portfolio");
       const row = panel(page, "Book").getByRole("row", { name: /^PEPEUSDT 14,200,000 0\.00000\d{4,} 0\.0000\d{4} / });
       await row.waitFor();
-      await page.getByRole("tab", { name: "PEPEUSDT" }).click();
-      const market = panel(page, "Market");
+      await visit(page, "/markets/PEPEUSDT");
+      const market = panel(page, "PEPEUSDT");
       await market
         .getByText(/^0\.0000\d{4}$/)
         .first()

@@ -39,9 +39,9 @@ export async function startQuarrel(program) {
 }
 
 /** Proposes to buy SOLUSDT; nobody will ever know what became of it. */
-export async function proposeUnknown(page, panel) {
+export async function proposeUnknown(page, panel, visit) {
+  await visit(page, "/markets/SOLUSDT");
   const ticket = panel(page, "New order");
-  await ticket.getByLabel("Instrument").selectOption("SOLUSDT");
   await ticket.getByRole("button", { name: "in SOL" }).click();
   await ticket.getByLabel("Quantity in SOL").fill("1");
   await ticket.getByRole("button", { name: /^Propose to buy/ }).click();
@@ -49,15 +49,15 @@ export async function proposeUnknown(page, panel) {
 }
 
 /** Opens the intent whose outcome is unknown; the form, or what another said, is in what is returned. */
-export async function openUnknown(page, panel) {
+export async function openUnknown(page, panel, visit) {
+  await visit(page, "/portfolio/reconciliation");
   const book = panel(page, "Book");
-  await book.getByRole("tab", { name: /^Reconciliation/ }).click();
   await book.getByRole("button", { name: /BUY 1(\.0+)? SOLUSDT/ }).click();
   return page.getByRole("dialog").getByRole("region", { name: "Settle by hand" });
 }
 
 /** What only people can do: needs the real program, for desks of its own. */
-export function peopleCases({ program, open, enter, panel, phone, fitsThePhone, everyControlHasAName }) {
+export function peopleCases({ program, open, enter, visit, panel, phone, fitsThePhone, everyControlHasAName }) {
   const adjust = async (page, other, asset) => {
     const book = panel(page, "Book");
     await book.getByRole("button", { name: `Adjust ${asset}…` }).click();
@@ -80,9 +80,9 @@ export function peopleCases({ program, open, enter, panel, phone, fitsThePhone, 
       try {
         await enter(operator.page, desk);
         await enter(alice.page, desk.alice);
-        await proposeUnknown(operator.page, panel);
+        await proposeUnknown(operator.page, panel, visit);
 
-        const settle = await openUnknown(operator.page, panel);
+        const settle = await openUnknown(operator.page, panel, visit);
         await settle.getByRole("button", { name: "Filled whole" }).click();
         await settle.getByLabel("Price in USDT").fill("150");
         await settle.getByRole("button", { name: "Settle" }).click();
@@ -96,7 +96,7 @@ export function peopleCases({ program, open, enter, panel, phone, fitsThePhone, 
 
         await alice.page.getByText("A second person is wanted.").waitFor();
         await alice.page.getByRole("link", { name: "Look at it" }).click();
-        const second = await openUnknown(alice.page, panel);
+        const second = await openUnknown(alice.page, panel, visit);
         await second.getByText("1 more filled at 150, no fee").waitFor();
         await fitsThePhone(alice.page);
         await second.getByLabel("Your own evidence").fill("the same page");
@@ -113,6 +113,7 @@ export function peopleCases({ program, open, enter, panel, phone, fitsThePhone, 
         // The venue never had it: the books are compared, differ, and halt the account until people mend them.
         await operator.page.getByText("Books and venue differ.").waitFor();
         await operator.page.getByRole("link", { name: "See the differences" }).click();
+        await visit(alice.page, "/portfolio/reconciliation");
         await panel(alice.page, "Book").getByRole("button", { name: "Adjust SOL…" }).waitFor();
         await fitsThePhone(alice.page);
         await adjust(operator.page, alice.page, "SOL");

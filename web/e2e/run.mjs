@@ -5,6 +5,7 @@ import { openBrowser } from "./browser.mjs";
 import { openDesk } from "./desk.mjs";
 import { modelCases } from "./models.mjs";
 import { digitCases, orderCases } from "./orders.mjs";
+import { lookCases } from "./look.mjs";
 import { peopleCases } from "./people.mjs";
 
 const desk = await openDesk();
@@ -26,12 +27,19 @@ async function open(options = {}) {
 const panel = (page, name) => page.getByRole("region", { name, exact: true });
 const state = (page) => page.locator(".state-badge");
 
-async function enter(page, at = desk) {
-  await page.goto(`${at.url}/#token=${at.token}`);
+async function enter(page, at = desk, path = "/") {
+  await page.goto(`${at.url}${path}#token=${at.token}`);
   await state(page).waitFor();
 }
 
+/** Goes to another page as a link does. */
+async function visit(page, path) {
+  await page.evaluate((address) => history.pushState(null, "", address), path);
+  await page.locator("h1").waitFor();
+}
+
 async function propose(page, amount) {
+  await visit(page, "/markets/BTCUSDT");
   const ticket = panel(page, "New order");
   await ticket.getByLabel("Amount in USDT").fill(amount);
   await ticket.getByRole("button", { name: /^Propose to buy/ }).click();
@@ -86,14 +94,74 @@ const cases = {
   async "every part of the desk is on the page"() {
     const { page, close } = await open();
     await enter(page);
-    const names = ["Swarm", "Market", "Analysts", "Book", "Ledger", "Approvals", "Rails", "Alerts", "New order"];
-    for (const name of names) await panel(page, name).waitFor();
-    await page.locator(".chart canvas").first().waitFor();
-    await page.locator(".agent").nth(manifests.length - 1).waitFor();
-    assert.equal(await page.locator(".agent").count(), manifests.length);
-    await page.locator(".ledger li").first().waitFor();
-    await page.getByRole("meter").first().waitFor({ state: "attached" });
     await page.getByText("Paper money").waitFor();
+    const rail = page.getByRole("navigation", { name: "Pages", exact: true });
+    const parts = {
+      Overview: ["Equity", "Ledger", "Alerts", "Rails"],
+      Markets: ["Watchlist", "BTCUSDT", "New order"],
+      Swarm: ["Swarm", "Alerts"],
+      Approvals: ["Approvals", "Rails"],
+      Portfolio: ["Book"],
+      "Replays & reports": ["Report of a day"],
+      Models: ["Analysts", "Tiers"],
+      Ledger: ["Ledger"],
+      Settings: ["Me", "Appearance", "About"],
+    };
+    const seen = {
+      Markets: () => page.locator(".chart canvas").first().waitFor(),
+      Swarm: () => page.locator(".agent").nth(manifests.length - 1).waitFor(),
+      Ledger: () => page.locator(".ledger li").first().waitFor(),
+      Approvals: () => page.getByRole("meter").first().waitFor({ state: "attached" }),
+    };
+    for (const [title, names] of Object.entries(parts)) {
+      await rail.getByRole("link", { name: new RegExp(`^${title}`) }).click();
+      await page.getByRole("heading", { level: 1, name: title }).waitFor();
+      for (const name of names) await panel(page, name).waitFor();
+      await seen[title]?.();
+      assert.match(await page.title(), new RegExp(`${title} · swarmdesk$`));
+    }
+    assert.equal(await page.evaluate(() => document.activeElement?.textContent), "Settings");
+    await page.goBack();
+    await page.getByRole("heading", { level: 1, name: "Ledger" }).waitFor();
+    await close();
+  },
+
+  async "a page has an address that works from outside, and the last one looked at is opened again"() {
+    const { page, close } = await open();
+    await enter(page, desk, "/markets/ETHUSDT");
+    await panel(page, "ETHUSDT").waitFor();
+    await page.reload();
+    await panel(page, "ETHUSDT").waitFor();
+    await visit(page, "/portfolio/orders");
+    await page.getByRole("tab", { name: /^Open orders/, selected: true }).waitFor();
+    const other = await page.context().newPage();
+    await other.goto(`${desk.url}/#token=${desk.token}`);
+    await other.getByRole("tab", { name: /^Open orders/, selected: true }).waitFor();
+    await visit(page, "/nowhere").catch(() => {});
+    await page.getByText("There is no page at this address").waitFor();
+    await close();
+  },
+
+  async "Ctrl+K goes to an instrument, an agent and a page"() {
+    const { page, close } = await open();
+    await enter(page);
+    await page.locator(".tile").first().waitFor();
+    await page.getByText("agents running").waitFor();
+    const go = async (words) => {
+      await page.keyboard.press("Control+k");
+      await page.getByRole("combobox").fill(words);
+      await page.keyboard.press("Enter");
+      await page.getByRole("dialog").waitFor({ state: "detached" });
+    };
+    await go("SOLUSDT");
+    await panel(page, "SOLUSDT").waitFor();
+    await go("buy bot");
+    await page.getByRole("heading", { level: 1, name: "buy bot" }).waitFor();
+    await go("ledger");
+    await page.getByRole("heading", { level: 1, name: "Ledger" }).waitFor();
+    await page.keyboard.press("g");
+    await page.keyboard.press("o");
+    await page.getByRole("heading", { level: 1, name: "Overview" }).waitFor();
     await close();
   },
 
@@ -102,7 +170,7 @@ const cases = {
     await enter(page);
     const ticket = await propose(page, "50");
     await ticket.getByRole("status").getByText("filled", { exact: true }).waitFor();
-    await page.getByRole("tab", { name: "Intents" }).click();
+    await visit(page, "/portfolio/intents");
     // The agents trade meanwhile.
     const mine = panel(page, "Book").getByRole("row").filter({ hasText: "by hand, on the dashboard" });
     await mine.first().getByRole("button").click();
@@ -138,10 +206,12 @@ const cases = {
     await enter(page);
     const ticket = await propose(page, "1500");
     await ticket.getByRole("status").getByText("pending approval").waitFor();
+    await visit(page, "/approvals");
     const card = page.locator(".approval").filter({ hasText: "by hand, on the dashboard" }).last();
     await card.getByRole("button", { name: "Decline" }).focus();
     await page.keyboard.press("Enter");
-    await ticket.getByRole("status").getByText("declined").waitFor();
+    await visit(page, "/portfolio/intents");
+    await panel(page, "Book").getByText("declined", { exact: true }).first().waitFor();
     await close();
   },
 
@@ -150,9 +220,12 @@ const cases = {
     await enter(page);
     const ticket = await propose(page, "1400");
     await ticket.getByRole("status").getByText("pending approval").waitFor();
+    await visit(page, "/approvals");
     const card = page.locator(".approval").filter({ hasText: "by hand, on the dashboard" }).last();
     await card.getByRole("button", { name: "Approve" }).click();
-    await ticket.getByRole("status").getByText("filled", { exact: true }).waitFor();
+    await visit(page, "/portfolio/intents");
+    const mine = panel(page, "Book").getByRole("row").filter({ hasText: "by hand, on the dashboard" });
+    await mine.first().getByText("filled", { exact: true }).waitFor();
     await close();
   },
 
@@ -174,6 +247,7 @@ const cases = {
   async "on a phone Halt is on the screen and nothing runs off its side"() {
     const { page, close } = await open(phone);
     await enter(page);
+    await visit(page, "/markets");
     await page.locator(".chart canvas").first().waitFor();
     const halt = page.getByRole("button", { name: /^Halt/ });
     const box = await halt.boundingBox();
@@ -204,7 +278,8 @@ const cases = {
     await enter(page);
     const ground = () => page.evaluate(() => getComputedStyle(document.body).backgroundColor);
     const light = await ground();
-    await page.getByRole("button", { name: /^Colours/ }).click();
+    await visit(page, "/settings");
+    await page.getByRole("button", { name: "Dark", exact: true }).click();
     const dark = await ground();
     assert.notEqual(light, dark);
     await page.reload();
@@ -216,8 +291,11 @@ const cases = {
   async "every control has a name"() {
     const { page, close } = await open();
     await enter(page);
-    await page.locator(".ledger li").first().waitFor();
-    await everyControlHasAName(page);
+    for (const path of ["/", "/markets", "/swarm", "/approvals", "/portfolio", "/replays", "/models", "/ledger"]) {
+      await visit(page, path);
+      await page.locator(".panel").first().waitFor();
+      await everyControlHasAName(page);
+    }
     await close();
   },
 };
@@ -227,22 +305,22 @@ const last = {
   async "when the desk goes away the numbers stop looking live"() {
     const { page, close } = await open();
     await enter(page);
-    await page.locator('.dashboard[data-freshness="live"]').waitFor();
+    await page.locator('.shell[data-freshness="live"]').waitFor();
     desk.close();
     await page.getByText("Not connected.").waitFor();
-    await page.locator('.dashboard:not([data-freshness="live"])').waitFor();
-    await page.locator('.dashboard[data-freshness="stale"]').waitFor({ timeout: 30_000 });
+    await page.locator('.shell:not([data-freshness="live"])').waitFor();
+    await page.locator('.shell[data-freshness="stale"]').waitFor({ timeout: 30_000 });
     await close();
   },
 };
 
 const { SWARMDESK_PROGRAM: program, SWARMDESK_URL: given } = process.env;
-const tools = { program, open, enter, panel, phone, fitsThePhone, everyControlHasAName };
+const tools = { program, open, enter, visit, panel, phone, fitsThePhone, everyControlHasAName };
 const mocked = desk.isMock ? { ...digitCases(tools), ...last } : {};
 const own = program && !given ? { ...peopleCases(tools), ...modelCases(tools) } : {};
 const wanted = process.argv[2] ?? "";
 let failures = 0;
-for (const [name, run] of Object.entries({ ...cases, ...orderCases(tools), ...own, ...mocked })) {
+for (const [name, run] of Object.entries({ ...cases, ...lookCases(tools), ...orderCases(tools), ...own, ...mocked })) {
   if (!name.includes(wanted)) continue;
   const began = performance.now();
   try {

@@ -76,6 +76,23 @@ export class MockDesk {
 
   now = () => new Date().toISOString();
 
+  /** Hourly marks that end where the desk is. */
+  equity() {
+    const now = Number(this.portfolio().equity_usd);
+    const items = Array.from({ length: 120 }, (_, at) => {
+      const back = 119 - at;
+      const equity = now - back * 0.9 + 14 * Math.sin(back / 7) + 5 * Math.sin(back / 2.3);
+      return {
+        time: new Date(Date.now() - back * 3_600_000).toISOString(),
+        equity_usd: equity.toFixed(2),
+        put_in_usd: "0",
+        index: (equity / now).toFixed(6),
+        drawdown_percent: "0",
+      };
+    });
+    return { items, points: items.length, is_thinned: false, is_cut: false };
+  }
+
   say(message) {
     for (const listener of this.listeners) listener(message);
   }

@@ -240,6 +240,8 @@ function answer(method, path, query, body) {
     const parts = {
       me: () => [200, desk.me()],
       tokens: () => items(desk.tokens),
+      users: () => items([{ name: "operator", role: "operator", account: "paper", created: desk.now(), is_disabled: false }]),
+      equity: () => [200, desk.equity()],
       status: () => [200, desk.status()],
       market: () => [
         200,

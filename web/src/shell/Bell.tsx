@@ -29,21 +29,20 @@ export function Bell() {
         type="button"
         className={`button button--quiet bell ${first ? "bell--asking" : ""}`}
         aria-haspopup="dialog"
-        aria-label={words}
         title={words}
         onClick={() => setOpen(true)}
       >
         <Icon name="bell" />
         {first ? (
-          <span aria-hidden="true">
-            <b>{waiting.length}</b> {left}
+          <span>
+            <b>{waiting.length}</b> <i className="visually-hidden">waiting, the first for</i> {left}
+          </span>
+        ) : unseen > 0 ? (
+          <span>
+            <b className="bell__alerts">{unseen}</b> <i className="visually-hidden">new alerts</i>
           </span>
         ) : (
-          unseen > 0 && (
-            <span aria-hidden="true">
-              <b className="bell__alerts">{unseen}</b>
-            </span>
-          )
+          <i className="visually-hidden">Nothing waits for you</i>
         )}
       </button>
       {open && <BellDrawer onClose={() => setOpen(false)} />}

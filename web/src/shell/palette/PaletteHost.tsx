@@ -33,7 +33,7 @@ export function PaletteButton() {
       className="button button--quiet palette-button"
       aria-haspopup="dialog"
       aria-keyshortcuts="Control+K"
-      aria-label="Go anywhere (Ctrl+K)"
+      aria-label="Ctrl K: go anywhere"
       title="Go anywhere (Ctrl+K)"
       onClick={() => palette.set({ isOpen: true })}
     >

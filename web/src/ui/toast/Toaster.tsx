@@ -8,7 +8,8 @@ import "./toast.css";
 export function Toaster() {
   const items = useStore(toasts, (value) => value.items);
   return (
-    <ol className="toasts" role="log" aria-label="What happened just now" aria-live="polite">
+    <div role="log" aria-label="What happened just now">
+      <ol className="toasts">
       {items.map(({ id, title, outcome, tone, href, isBusy }) => (
         <li key={id} className={`toast toast--${tone}`}>
           <p>
@@ -31,6 +32,7 @@ export function Toaster() {
           </button>
         </li>
       ))}
-    </ol>
+      </ol>
+    </div>
   );
 }

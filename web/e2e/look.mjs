@@ -1,0 +1,62 @@
+import assert from "node:assert/strict";
+import { createRequire } from "node:module";
+import { readFile } from "node:fs/promises";
+
+const axe = await readFile(createRequire(import.meta.url).resolve("axe-core/axe.min.js"), "utf8");
+const widths = [320, 390, 768, 800, 1440, 2560];
+const paths = ["/", "/markets", "/swarm", "/swarm/buy_bot", "/approvals", "/portfolio", "/portfolio/orders"].concat(
+  ["/portfolio/intents", "/portfolio/reconciliation", "/replays", "/models", "/ledger", "/settings"],
+);
+
+/** What anybody must be able to see and reach: on every page, in every colour, at every width. */
+export function lookCases({ open, enter, visit, phone }) {
+  const settle = async (page) => {
+    await page.locator(".panel, .tile").first().waitFor();
+    await page.waitForTimeout(300);
+  };
+  const flawless = async (page, path) => {
+    const { violations } = await page.evaluate(() => window.axe.run(document, { resultTypes: ["violations"] }));
+    const told = violations.map(({ id, nodes }) => `${id}: ${nodes.map((node) => node.html.slice(0, 160)).join(" | ")}`);
+    return told.map((fault) => `${path} ${fault}`);
+  };
+  const colours = { light: { colorScheme: "light" }, dark: { colorScheme: "dark" }, phone: { ...phone, colorScheme: "dark" } };
+  return {
+    ...Object.fromEntries(
+      Object.entries(colours).map(([name, options]) => [
+        `axe finds nothing on any page, ${name}`,
+        async () => {
+          const { page, close } = await open({ ...options, bypassCSP: true });
+          await enter(page);
+          await page.evaluate(axe);
+          const faults = [];
+          for (const path of paths) {
+            await visit(page, path);
+            await settle(page);
+            faults.push(...(await flawless(page, path)));
+          }
+          await close();
+          assert.ok(faults.length === 0, faults.join("\n"));
+        },
+      ]),
+    ),
+    async "at every width Halt is on the screen and nothing runs off the side, on every page"() {
+      const faults = [];
+      for (const width of widths) {
+        const { page, close } = await open({ viewport: { width, height: 900 } });
+        await enter(page);
+        await page.getByRole("button", { name: /^Halt/ }).waitFor();
+        for (const path of paths) {
+          await visit(page, path);
+          await settle(page);
+          const box = await page.getByRole("button", { name: /^Halt/ }).boundingBox();
+          if (!box || box.x < 0 || box.x + box.width > width || box.y < 0 || box.y + box.height > 900)
+            faults.push(`${width} ${path}: Halt is at ${JSON.stringify(box)}`);
+          const whole = await page.evaluate(() => document.documentElement.scrollWidth);
+          if (whole > width) faults.push(`${width} ${path}: the page is ${whole} wide`);
+        }
+        await close();
+      }
+      assert.deepEqual(faults, []);
+    },
+  };
+}
