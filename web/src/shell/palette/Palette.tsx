@@ -10,6 +10,14 @@ import { usePages } from "../Rail";
 
 const intents_max = 20;
 
+/** A name that begins with what was typed comes before one that holds it, and a name before what is said of it. */
+function rank(value: string, search: string, keywords: string[] = []): number {
+  const [name, typed] = [value.toLowerCase(), search.trim().toLowerCase()];
+  if (name.startsWith(typed)) return 1;
+  if (typed.split(/\s+/).every((word) => name.includes(word))) return 0.5;
+  return keywords.join(" ").toLowerCase().includes(typed) ? 0.2 : 0;
+}
+
 /** Goes to pages, instruments, agents and intents, and does what needs no more than a word. */
 export default function Palette({ onClose }: { onClose(): void }) {
   const [, go] = useLocation();
@@ -36,7 +44,7 @@ export default function Palette({ onClose }: { onClose(): void }) {
   };
   return (
     <Dialog title="Go anywhere" onClose={onClose}>
-      <Command label="Go anywhere" className="palette">
+      <Command label="Go anywhere" className="palette" filter={rank}>
         <Command.Input autoFocus placeholder="A page, an instrument, an agent, an intent, or what to do" />
         <Command.List label="What there is">
           <Command.Empty>Nothing of that name.</Command.Empty>
