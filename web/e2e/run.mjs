@@ -149,7 +149,7 @@ const cases = {
     await page.getByText("agents running").waitFor();
     const go = async (words) => {
       await page.keyboard.press("Control+k");
-      await page.getByRole("combobox").fill(words);
+      await page.getByRole("dialog").getByRole("combobox").fill(words);
       await page.locator('[cmdk-item][data-selected="true"]', { hasText: new RegExp(`^${words}`, "i") }).waitFor();
       await page.keyboard.press("Enter");
       await page.getByRole("dialog").waitFor({ state: "detached" });
