@@ -15,11 +15,10 @@ Resampled::Resampled(nanoseconds timeframe, std::unique_ptr<Strategy> strategy)
 
 std::optional<Proposal> Resampled::on_candle(const Candle& candle, const View& view)
 {
-    if (!can_be_made_of(candle.interval, timeframe_) || (last_ && candle.open_time <= *last_)) return std::nullopt;
+    if (!can_be_made_of(candle.interval, timeframe_) || (last_ && candle.open_time < *last_)) return std::nullopt;
     const bool is_first = !last_;
-    last_ = candle.open_time;
-    const std::int64_t rest = candle.open_time.ns % timeframe_.count();
-    const UtcTime start{candle.open_time.ns - rest - (rest < 0 ? timeframe_.count() : 0)};
+    last_ = close_time(candle);
+    const UtcTime start = start_of_bar(candle.open_time, timeframe_);
     if (is_first && start != candle.open_time) skipped_ = start;
     if (skipped_ == start) return std::nullopt;
 
@@ -29,6 +28,13 @@ std::optional<Proposal> Resampled::on_candle(const Candle& candle, const View& v
     if (close_time(candle) < start + timeframe_) return proposal;
     auto newer = complete(view);
     return newer ? std::move(newer) : std::move(proposal);
+}
+
+WarmUp Resampled::warm_up() const
+{
+    WarmUp inner = strategy_->warm_up();
+    inner.timeframe = timeframe_;
+    return inner;
 }
 
 void Resampled::add(const Candle& candle, UtcTime start)

@@ -9,8 +9,8 @@ namespace swarmdesk::trading::strategy {
 /// Feeds a strategy with larger candles than it is fed itself, aligned to 00:00 UTC. Between them it says nothing. A
 /// large candle is given on with the small one that completes it; where that is missing, with the next small one there
 /// is, so a hole inside is tolerated. The first large candle is left out unless its beginning was seen. Candles as
-/// large as wanted pass through; those it cannot be made of, and those that do not come after the last one, do not
-/// count.
+/// large as wanted pass through, also among smaller ones: a past of large candles is gone on with by small ones. Those
+/// that it cannot be made of, and those that begin before the last one has ended, do not count.
 class Resampled final : public Strategy {
 public:
     /// `timeframe` divides a day.
@@ -26,6 +26,7 @@ public:
     Protection protection() const override { return strategy_->protection(); }
     NamedValues series() const override { return strategy_->series(); }
     std::uint64_t undecided() const override { return strategy_->undecided(); }
+    WarmUp warm_up() const override;
 
 private:
     std::optional<Proposal> complete(const View& view);
@@ -33,7 +34,7 @@ private:
 
     nanoseconds timeframe_;
     std::unique_ptr<Strategy> strategy_;
-    std::optional<UtcTime> last_;     ///< when the newest small candle opened
+    std::optional<UtcTime> last_;     ///< when the newest candle that was given ended
     std::optional<Candle> open_;      ///< the large candle being built
     std::optional<UtcTime> skipped_;  ///< when the large candle opened whose beginning was not seen
 };

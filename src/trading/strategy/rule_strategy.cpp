@@ -135,7 +135,8 @@ Amount RuleStrategy::spend(const View& view, Price price, std::optional<Decimal>
 
 std::optional<Proposal> RuleStrategy::enter(const Candle& candle, const View& view)
 {
-    if (!decides(rules_.entry) || view.open_buy_orders > 0) return std::nullopt;
+    const bool holds = decides(rules_.entry);
+    if (!holds || !warm_up().is_complete() || view.open_buy_orders > 0) return std::nullopt;
     if (last_entry_ && close_time(candle) - *last_entry_ < definition_->pause) return std::nullopt;
 
     Price price = candle.close;

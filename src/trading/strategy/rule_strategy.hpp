@@ -28,8 +28,9 @@ public:
     NamedValues series() const override;
     std::uint64_t undecided() const override { return undecided_; }
 
-    /// Candles until everything has a value.
-    std::uint32_t warm_up() const { return warm_up_; }
+    /// Candles until everything has a value. Before that it enters nothing, also where a condition holds without what
+    /// is missing.
+    WarmUp warm_up() const override { return {{}, warm_up_, candles_}; }
 
 private:
     using Register = Program::Register;

@@ -47,4 +47,18 @@ void ensure_stop(Signal& entry, Price close, Decimal percent)
     entry.stop_price = Price{multiply(entry.limit_price.value_or(close).value(), part, Rounding::half_even)};
 }
 
+std::optional<UtcTime> past_from(const WarmUp& warm_up, nanoseconds interval, UtcTime first)
+{
+    constexpr std::int64_t settled = 4;
+    if (warm_up.needed == 0) return std::nullopt;
+    const nanoseconds timeframe = warm_up.timeframe.count() > 0 ? warm_up.timeframe : interval;
+    return start_of_bar(first, timeframe) + -timeframe * (settled * std::int64_t{warm_up.needed});
+}
+
+UtcTime start_of_bar(UtcTime time, nanoseconds timeframe)
+{
+    const std::int64_t rest = time.ns % timeframe.count();
+    return {time.ns - rest - (rest < 0 ? timeframe.count() : 0)};
+}
+
 }  // namespace swarmdesk::trading::strategy

@@ -48,6 +48,16 @@ struct Proposal {
 /// Numbers a strategy works with, by name; empty where it has none yet.
 using NamedValues = std::vector<std::pair<std::string_view, std::optional<Decimal>>>;
 
+/// How far a strategy is with the past that it must have seen.
+struct WarmUp {
+    nanoseconds timeframe{};   ///< of the candles it decides on; zero: of those it is given
+    std::uint32_t needed = 0;  ///< candles before it enters anything; zero: it needs no past
+    std::uint32_t seen = 0;    ///< so far, no more than it needs
+
+    bool is_complete() const { return seen >= needed; }
+    friend bool operator==(const WarmUp&, const WarmUp&) = default;
+};
+
 /// A rule that turns candles into proposals. One object watches one instrument. Deterministic: no clock, no randomness,
 /// no I/O, so the same candles and views give the same proposals, live, in replay and in a backtest. It keeps nothing a
 /// restart would lose but its indicators' history: what it holds, it reads from the View.
@@ -62,6 +72,8 @@ public:
     /// Its indicators and levels after the last candle, for charts and people. The names live as long as it does, and
     /// are the same, in the same order, after each candle.
     virtual NamedValues series() const { return {}; }
+    /// What it needs to have seen, and what of that it has. Until it is complete the strategy enters nothing.
+    virtual WarmUp warm_up() const { return {}; }
     /// How many decisions found a value missing, after warm-up, and so decided for nothing.
     virtual std::uint64_t undecided() const { return 0; }
 };
@@ -74,6 +86,20 @@ Signal to_signal(const StrategyId& strategy, const Protection& protection, const
 
 /// An entry without a stop gets one so many percent below where it enters: no lot is without one at the venue.
 void ensure_stop(Signal& entry, Price close, Decimal percent);
+
+/// Whether it would enter on too little past. What leaves or protects never is.
+inline bool is_premature(const Proposal& proposal, const WarmUp& warm_up)
+{
+    return !proposal.reduce_only && !warm_up.is_complete();
+}
+
+/// Where the past should begin of whoever decides from a candle on that opens at `first`: far enough back for four
+/// times the candles it needs, because averages forget slowly, and at the beginning of one of them. `interval` is that
+/// of the candles it is given. None where it needs no past.
+std::optional<UtcTime> past_from(const WarmUp& warm_up, nanoseconds interval, UtcTime first);
+
+/// When the candle of this timeframe begins that holds the instant.
+UtcTime start_of_bar(UtcTime time, nanoseconds timeframe);
 
 /// The first instant at which the candle is complete.
 inline UtcTime close_time(const Candle& candle) { return candle.open_time + candle.interval; }

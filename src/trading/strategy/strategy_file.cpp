@@ -68,7 +68,7 @@ Result<std::uint32_t> StrategyFile::warm_up(const ParameterValues& values) const
     if (!all) return all.error();
     const auto rules = RuleStrategy::make(definition_, *all);
     if (!rules) return rules.error();
-    return (*rules)->warm_up();
+    return (*rules)->warm_up().needed;
 }
 
 Result<void> StrategyFile::check_interval(nanoseconds interval) const

@@ -9,6 +9,7 @@ Dip::Dip(Settings settings) : settings_(settings), range_(settings.window) {}
 std::optional<Proposal> Dip::on_candle(const Candle& candle, const View& view)
 {
     range_.update(candle);
+    if (!warm_up().is_complete()) ++seen_;
     if (!range_.is_full() || view.cash < settings_.quote_amount) return std::nullopt;
     if (last_ && close_time(candle) - *last_ < settings_.cool_down) return std::nullopt;
     // (high − close) / high >= drop, multiplied out.

@@ -25,10 +25,12 @@ public:
     explicit Dip(Settings settings);
     std::string_view name() const override { return "dip"; }
     std::optional<Proposal> on_candle(const Candle& candle, const View& view) override;
+    WarmUp warm_up() const override { return {{}, settings_.window, seen_}; }
 
 private:
     Settings settings_;
     RollingHighLow range_;
+    std::uint32_t seen_ = 0;  ///< counted up to the warm-up
     std::optional<UtcTime> last_;
 };
 

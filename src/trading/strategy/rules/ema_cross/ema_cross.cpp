@@ -35,6 +35,7 @@ std::optional<Proposal> EmaCross::on_candle(const Candle& candle, const View& vi
     rsi_.update(close);
     atr_.update(candle);
     regime_.update(close);
+    if (!warm_up().is_complete()) ++seen_;
     const auto fast = fast_.value();
     const auto slow = slow_.value();
     if (!fast || !slow || !atr_.value()) return std::nullopt;
@@ -46,6 +47,14 @@ std::optional<Proposal> EmaCross::on_candle(const Candle& candle, const View& vi
     if (view.position.is_positive()) return leave(candle, view, !is_above);
     stop_.reset();
     return crossed && is_above ? enter(candle, view) : std::nullopt;
+}
+
+/// The averages of two candles, for a cross; what compares with the close before needs one more than its period.
+WarmUp EmaCross::warm_up() const
+{
+    const std::uint32_t period =
+        std::max({settings_.slow_period, settings_.rsi_period, settings_.atr_period, settings_.regime_period});
+    return {{}, period + 1, seen_};
 }
 
 Decimal EmaCross::stop_distance() const

@@ -38,6 +38,7 @@ public:
     std::optional<Proposal> on_candle(const Candle& candle, const View& view) override;
     /// The averages `fast` and `slow`, `rsi`, `atr`, and the `stop` while a position is held.
     NamedValues series() const override;
+    WarmUp warm_up() const override;
 
 private:
     Decimal stop_distance() const;  ///< there must be an average true range
@@ -50,6 +51,7 @@ private:
     Rsi rsi_;
     Atr atr_;
     RegimeFilter regime_;
+    std::uint32_t seen_ = 0;  ///< counted up to the warm-up
     std::optional<bool> fast_was_above_;
     std::optional<Price> planned_stop_;  ///< as it was proposed with the last entry
     std::optional<Price> stop_;
