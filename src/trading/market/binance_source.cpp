@@ -5,6 +5,7 @@
 
 #include "base/assert.hpp"
 #include "trading/market/binance_pacing.hpp"
+#include "trading/market/binance_past.hpp"
 #include "trading/market/known_instruments.hpp"
 
 namespace swarmdesk::trading::market {
@@ -76,7 +77,9 @@ BinanceSource::BinanceSource(Settings settings, runtime::Clock& clock, std::uint
       random_(seed),
       interval_(std::move(interval)),
       tls_(std::move(tls)),
-      http_(clock, net::HttpClientSettings{.tls = {settings_.ca_file}})
+      http_(clock, net::HttpClientSettings{.tls = {settings_.ca_file}}),
+      history_({settings_.rest_url, settings_.ca_file, settings_.request_timeout, settings_.pacing}, clock, clock,
+               random_.fork("history").next())
 {}
 
 asio::awaitable<Result<void>> BinanceSource::learn_instruments()
@@ -131,6 +134,7 @@ asio::awaitable<Result<void>> BinanceSource::run(Feed feed)
     // Cancelled or not, the tasks must have ended before what they borrow goes.
     co_await asio::this_coro::reset_cancellation_state();
     co_await run.tasks.stop();
+    while (!asked_.empty()) answer_oldest(Error{Errc::unavailable, "the market data connection has ended"});
     if (error) std::rethrow_exception(error);
     co_return Error{Errc::internal, "the market data connection ended unexpectedly"};
 }
@@ -138,6 +142,7 @@ asio::awaitable<Result<void>> BinanceSource::run(Feed feed)
 asio::awaitable<void> BinanceSource::follow(Run& run, const Feed& feed)
 {
     run.tasks.spawn(tick(run), "check");
+    run.tasks.spawn(answer_history(), "history");
     connect(run, true);
     while (!run.failed) {
         auto input = co_await run.inputs.pop();
@@ -208,6 +213,35 @@ asio::awaitable<void> BinanceSource::tick(Run& run)
         co_await clock_.sleep(settings_.check_interval);
         if (run.inputs.size() < texts_max) run.push(Tick{});
     }
+}
+
+void BinanceSource::ask_history(HistoryRequest request, HistoryAnswer answer)
+{
+    if (asked_.size() >= settings_.history_requests_max)
+        return answer(Error{Errc::limit_exceeded, "too much of the past is being fetched already: try again later"});
+    asked_.push_back({std::move(request), std::move(answer)});
+    asked_anew_.wake();
+}
+
+asio::awaitable<void> BinanceSource::answer_history()
+{
+    for (;;) {
+        if (asked_.empty()) {
+            co_await asked_anew_.wait();
+            continue;
+        }
+        HistoryRequest request = asked_.front().request;
+        auto fetching = fetch_past(history_, std::move(request), settings_.session.candle_interval);
+        auto candles = co_await std::move(fetching);
+        answer_oldest(std::move(candles));
+    }
+}
+
+void BinanceSource::answer_oldest(Result<std::vector<Candle>> candles)
+{
+    const Asked asked = std::move(asked_.front());
+    asked_.pop_front();
+    asked.answer(std::move(candles));
 }
 
 void BinanceSource::perform(Run& run, const Feed& feed, Session::Actions actions)

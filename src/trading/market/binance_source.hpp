@@ -1,5 +1,6 @@
 #pragma once
 
+#include <deque>
 #include <memory>
 
 #include "net/http_client.hpp"
@@ -7,6 +8,7 @@
 #include "runtime/backoff.hpp"
 #include "runtime/channel.hpp"
 #include "runtime/task_scope.hpp"
+#include "trading/market/binance_history.hpp"
 #include "trading/market/binance_session.hpp"
 #include "trading/market/source.hpp"
 
@@ -29,7 +31,9 @@ public:
         nanoseconds settled_after = std::chrono::seconds{30};
         nanoseconds check_interval = std::chrono::seconds{1};  ///< of silence, age and retries
         nanoseconds request_timeout = std::chrono::seconds{10};
-        std::string ca_file;  ///< trusted beside the machine's own store
+        std::string ca_file;                     ///< trusted beside the machine's own store
+        binance::RestPacing::Settings pacing;    ///< of what is asked for of the past
+        std::size_t history_requests_max = 512;  ///< waiting at once
     };
 
     /// Asks for the instruments' steps and bounds; fails where Binance cannot be reached or does not trade one of them.
@@ -44,6 +48,8 @@ public:
     bool is_real() const override { return true; }
     std::vector<Instrument> instruments() const override { return instruments_; }
     boost::asio::awaitable<Result<void>> run(Feed feed) override;
+    /// One after the other, while it runs.
+    void ask_history(HistoryRequest request, HistoryAnswer answer) override;
 
 private:
     struct Connected {};
@@ -62,6 +68,10 @@ private:
     struct Tick {};
     using Input = std::variant<Arrived, Fetched, Tick>;
     struct Run;
+    struct Asked {
+        HistoryRequest request;
+        HistoryAnswer answer;
+    };
 
     BinanceSource(Settings settings, runtime::Clock& clock, std::uint64_t seed, std::string interval,
                   std::shared_ptr<net::TlsContext> tls);
@@ -75,6 +85,8 @@ private:
     boost::asio::awaitable<void> converse(Run& run, std::uint64_t connection, nanoseconds delay);
     boost::asio::awaitable<void> fetch(Run& run, binance::Session::FetchCandles wanted);
     boost::asio::awaitable<void> tick(Run& run);
+    boost::asio::awaitable<void> answer_history();
+    void answer_oldest(Result<std::vector<Candle>> candles);
     void perform(Run& run, const Feed& feed, binance::Session::Actions actions);
     void connect(Run& run, bool at_once);
 
@@ -84,6 +96,9 @@ private:
     std::string interval_;
     std::shared_ptr<net::TlsContext> tls_;
     net::HttpClient http_;
+    BinanceHistory history_;
+    std::deque<Asked> asked_;  ///< the oldest is being answered, if it runs
+    runtime::Wakeup asked_anew_;
     std::vector<Instrument> instruments_;
 };
 

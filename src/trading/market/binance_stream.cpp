@@ -301,6 +301,15 @@ Result<nanoseconds> interval_of(std::string_view name)
     return interval_name(nanoseconds{0}).error();
 }
 
+nanoseconds longest_interval_in(nanoseconds interval, nanoseconds own)
+{
+    nanoseconds longest = own;
+    for (const auto& row : intervals)
+        if (interval % row.interval == nanoseconds{0} && row.interval % own == nanoseconds{0})
+            longest = std::max(longest, row.interval);
+    return longest;
+}
+
 std::string stream_target(const std::vector<InstrumentId>& instruments, std::string_view interval)
 {
     std::string result;

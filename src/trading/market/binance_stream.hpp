@@ -64,6 +64,9 @@ Result<std::string> interval_name(nanoseconds interval);
 /// A minute for `1m`. Errors name the intervals there are.
 Result<nanoseconds> interval_of(std::string_view name);
 
+/// The longest there is that makes up such a candle, and is made up of the market's own.
+nanoseconds longest_interval_in(nanoseconds interval, nanoseconds own);
+
 /// `/stream?streams=btcusdt@bookTicker/btcusdt@kline_1m/…`.
 std::string stream_target(const std::vector<InstrumentId>& instruments, std::string_view interval);
 

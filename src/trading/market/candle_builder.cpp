@@ -15,6 +15,14 @@ UtcTime floor_to_interval(UtcTime time, nanoseconds interval)
     return {time.ns - rest - (rest < 0 ? interval.count() : 0)};
 }
 
+void extend(Candle& bar, const Candle& part)
+{
+    bar.high = std::max(bar.high, part.high);
+    bar.low = std::min(bar.low, part.low);
+    bar.close = part.close;
+    bar.volume += part.volume;
+}
+
 CandleBuilder::CandleBuilder(InstrumentId instrument, Price tick, nanoseconds interval)
     : instrument_(std::move(instrument)), tick_(tick), interval_(interval)
 {

@@ -28,6 +28,9 @@ private:
     std::optional<Candle> open_;
 };
 
+/// A longer candle goes on by what came after it.
+void extend(Candle& bar, const Candle& part);
+
 /// The first instant of the interval that holds `time`, counted from 1970 UTC; weeks begin on Monday.
 UtcTime floor_to_interval(UtcTime time, nanoseconds interval);
 

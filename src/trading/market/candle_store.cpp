@@ -22,11 +22,7 @@ std::vector<Candle> aggregate(const std::deque<Candle>& parts, nanoseconds inter
             result.back().interval = interval;
             continue;
         }
-        Candle& bar = result.back();
-        bar.high = std::max(bar.high, part.high);
-        bar.low = std::min(bar.low, part.low);
-        bar.close = part.close;
-        bar.volume += part.volume;
+        extend(result.back(), part);
     }
     if (!result.empty()) {
         const Candle& last = parts.back();

@@ -4,7 +4,8 @@
 
 namespace swarmdesk::trading::market {
 
-ManualSource::ManualSource(Settings settings, runtime::Clock& clock) : settings_(std::move(settings)), clock_(clock)
+ManualSource::ManualSource(Settings settings, runtime::Clock& clock)
+    : settings_(std::move(settings)), clock_(clock), past_(settings_.candle_interval)
 {
     if (settings_.instruments.empty()) settings_.instruments = usual_instruments();
     for (const Instrument& instrument : settings_.instruments) {
@@ -47,7 +48,7 @@ boost::asio::awaitable<Result<void>> ManualSource::run(Feed feed)
             if (settings_.hold && market.quote) {
                 announce(market, clock_.now().monotonic);
             } else if (const auto candle = market.candles.advance(clock_.now().utc)) {
-                feed.on_candle(*candle);
+                complete(*candle);
             }
         }
     }
@@ -57,8 +58,14 @@ void ManualSource::announce(Market& market, MonotonicTime received)
 {
     market.quote->time = clock_.now().utc;
     market.quote->received = received;
-    if (const auto candle = market.candles.add(*market.quote, Quantity{})) feed_->on_candle(*candle);
+    if (const auto candle = market.candles.add(*market.quote, Quantity{})) complete(*candle);
     feed_->on_quote(*market.quote);
+}
+
+void ManualSource::complete(const Candle& candle)
+{
+    past_.add(candle);
+    feed_->on_candle(candle);
 }
 
 }  // namespace swarmdesk::trading::market

@@ -4,6 +4,7 @@
 
 #include "runtime/clock.hpp"
 #include "trading/market/candle_builder.hpp"
+#include "trading/market/candle_ladder.hpp"
 #include "trading/market/source.hpp"
 
 namespace swarmdesk::trading::market {
@@ -34,6 +35,8 @@ public:
     bool is_real() const override { return false; }
     std::vector<Instrument> instruments() const override { return settings_.instruments; }
     boost::asio::awaitable<Result<void>> run(Feed feed) override;
+    /// What it was moved to since it began; nobody knows more.
+    void ask_history(HistoryRequest request, HistoryAnswer answer) override { answer(past_.read(request)); }
 
 private:
     struct Market {
@@ -43,9 +46,11 @@ private:
     };
 
     void announce(Market& market, MonotonicTime received);
+    void complete(const Candle& candle);
 
     Settings settings_;
     runtime::Clock& clock_;
+    CandleLadder past_;
     std::map<InstrumentId, Market> markets_;
     Feed* feed_ = nullptr;  ///< while running
 };

@@ -115,6 +115,7 @@ Result<void> survey(Recording& recording, const ReplaySettings& settings)
     const nanoseconds row_interval = recording.series.interval;
     std::size_t bars = 0;
     std::size_t taught = 0;
+    std::size_t wanted = 0;           // of those: more than `warmup_max`, perhaps
     std::optional<UtcTime> expected;  // where the next row of the series should begin
     bool has_detail = false;
     Bar bar;
@@ -125,7 +126,10 @@ Result<void> survey(Recording& recording, const ReplaySettings& settings)
         const bool is_detailed = recording.detail && bar.walk_interval != recording.interval;
         has_detail = has_detail || is_detailed;
         const BarFate fate = fate_of(bar.row.open_time, bar.row.open_time + recording.interval, settings);
-        if (fate == BarFate::taught && bar.is_whole) ++taught;
+        if (fate == BarFate::taught && bar.is_whole) {
+            ++taught;
+            if (settings.taught_from && bar.row.open_time >= *settings.taught_from) ++wanted;
+        }
         if (fate != BarFate::played) continue;
         if (!expected) recording.first = bar.walk.front().open_time;
         if (bar.is_whole) ++recording.candles;
@@ -148,6 +152,7 @@ Result<void> survey(Recording& recording, const ReplaySettings& settings)
                                           " have different candle intervals and share no whole candle: neither "
                                           "explains the other"};
     recording.warmup = std::min(taught, settings.warmup_max);
+    if (settings.warmup_max > 0) recording.warmup = std::max(recording.warmup, wanted);
     recording.too_old = taught - recording.warmup;
     recording.left_out = bars - recording.candles - recording.warmup;
     return {};

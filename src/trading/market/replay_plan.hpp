@@ -21,6 +21,7 @@ struct ReplaySettings {
     std::optional<UtcTime> from;                  ///< candles that begin before are not played
     std::optional<UtcTime> to;                    ///< nor are those that end later
     std::size_t warmup_max = 2'000;               ///< candles that end by `from` and are taught, of each instrument
+    std::optional<UtcTime> taught_from;           ///< those that begin here or later are taught too, however many
     std::vector<InstrumentTerms> terms;           ///< what is said of some of them; each must be recorded
     nanoseconds timeframe{};                      ///< of the candles that are handed out; zero: the files' own
 };

@@ -3,6 +3,7 @@
 #include <algorithm>
 
 #include "base/assert.hpp"
+#include "trading/market/candle_fold.hpp"
 #include "trading/market/candle_player.hpp"
 
 namespace swarmdesk::trading::market {
@@ -35,6 +36,29 @@ std::vector<Instrument> ReplaySource::instruments() const
     std::vector<Instrument> result;
     for (const auto& recording : plan_.recordings) result.push_back(recording.instrument);
     return result;
+}
+
+void ReplaySource::ask_history(HistoryRequest request, HistoryAnswer answer)
+{
+    const runtime::ClockHold hold{clock_};
+    answer(read_history(request));
+}
+
+Result<std::vector<Candle>> ReplaySource::read_history(const HistoryRequest& request) const
+{
+    CandleFold fold{request};
+    for (const auto& recording : plan_.recordings) {
+        if (recording.instrument.id != request.instrument || settings_.warmup_max == 0) continue;
+        CandleSeriesReader reader{recording.series};
+        for (;;) {
+            const auto row = reader.next();
+            if (!row) return row.error();
+            if (!*row || (*row)->open_time >= request.before) break;
+            fold.add({request.instrument, (*row)->open_time, recording.series.interval, (*row)->open, (*row)->high,
+                      (*row)->low, (*row)->close, (*row)->volume});
+        }
+    }
+    return fold.finish();
 }
 
 boost::asio::awaitable<Result<void>> ReplaySource::run(Feed feed)

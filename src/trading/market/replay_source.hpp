@@ -46,8 +46,13 @@ public:
     bool is_real() const override { return true; }
     std::vector<Instrument> instruments() const override;
     boost::asio::awaitable<Result<void>> run(Feed feed) override;
+    /// What the files have, also of before `from`; nothing where nothing is taught (`warmup_max` 0). Blocks on the
+    /// disk.
+    void ask_history(HistoryRequest request, HistoryAnswer answer) override;
 
 private:
+    Result<std::vector<Candle>> read_history(const HistoryRequest& request) const;
+
     ReplayPlan plan_;
     Settings settings_;
     runtime::Clock& clock_;

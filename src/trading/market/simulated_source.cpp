@@ -1,6 +1,7 @@
 #include "trading/market/simulated_source.hpp"
 
 #include "base/assert.hpp"
+#include "trading/market/made_up_past.hpp"
 
 namespace swarmdesk::trading::market {
 namespace {
@@ -14,7 +15,10 @@ SimulatedSource::Settings with_models(SimulatedSource::Settings settings)
 }  // namespace
 
 SimulatedSource::SimulatedSource(Settings settings, runtime::Clock& clock)
-    : settings_(with_models(std::move(settings))), clock_(clock), process_(settings_.models, settings_.seed)
+    : settings_(with_models(std::move(settings))),
+      clock_(clock),
+      process_(settings_.models, settings_.seed),
+      past_(settings_.candle_interval)
 {
     SWARMDESK_ASSERT(settings_.tick_interval.count() > 0 && settings_.candle_interval >= settings_.tick_interval);
 }
@@ -44,8 +48,10 @@ boost::asio::awaitable<Result<void>> SimulatedSource::run(Feed feed)
         builders_.emplace_back(model.instrument.id, model.instrument.tick, settings_.candle_interval);
     const nanoseconds coarse = std::max(settings_.tick_interval, settings_.candle_interval / steps_per_candle);
     const nanoseconds past = settings_.candle_interval * static_cast<std::int64_t>(settings_.history_candles);
-    for (Now at{floor_to_interval(start.utc, settings_.candle_interval) + -past, start.monotonic}; at.utc < start.utc;
-         at.utc = at.utc + coarse)
+    const UtcTime first = floor_to_interval(start.utc, settings_.candle_interval) + -past;
+    past_ = CandleLadder{settings_.candle_interval};
+    make_up_past(settings_.models, runtime::Random{settings_.seed}.fork("past").next(), first, past_);
+    for (Now at{first, start.monotonic}; at.utc < start.utc; at.utc = at.utc + coarse)
         step(feed, at, coarse, Announce::candles);
     feed.on_status(true, description());
 
@@ -72,7 +78,10 @@ void SimulatedSource::step(const Feed& feed, Now now, nanoseconds duration, Anno
                           tick.ask_size,
                           now.utc,
                           now.monotonic};
-        if (const auto candle = builders_[i].add(quote, tick.traded)) feed.on_candle(*candle);
+        if (const auto candle = builders_[i].add(quote, tick.traded)) {
+            past_.add(*candle);
+            feed.on_candle(*candle);
+        }
         if (announce == Announce::candles_and_quotes) feed.on_quote(quote);
     }
 }

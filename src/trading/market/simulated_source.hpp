@@ -2,6 +2,7 @@
 
 #include "runtime/clock.hpp"
 #include "trading/market/candle_builder.hpp"
+#include "trading/market/candle_ladder.hpp"
 #include "trading/market/price_process.hpp"
 #include "trading/market/source.hpp"
 
@@ -26,6 +27,8 @@ public:
     bool is_real() const override { return false; }
     std::vector<Instrument> instruments() const override;
     boost::asio::awaitable<Result<void>> run(Feed feed) override;
+    /// What it made since it began, and before that a past made up as the market is.
+    void ask_history(HistoryRequest request, HistoryAnswer answer) override { answer(past_.read(request)); }
 
 private:
     enum class Announce { candles = 1, candles_and_quotes };
@@ -34,6 +37,7 @@ private:
     Settings settings_;
     runtime::Clock& clock_;
     PriceProcess process_;
+    CandleLadder past_;
     std::vector<CandleBuilder> builders_;
 };
 

@@ -7,6 +7,7 @@
 #include <vector>
 
 #include "base/error.hpp"
+#include "trading/market/history_request.hpp"
 #include "trading/model/instrument.hpp"
 #include "trading/model/market.hpp"
 
@@ -43,6 +44,10 @@ public:
     virtual std::vector<Instrument> instruments() const = 0;
     /// Feeds until the data ends (success), the caller cancels, or the source cannot go on.
     virtual boost::asio::awaitable<Result<void>> run(Feed feed) = 0;
+    /// Asks for candles of the past, in an interval that its own candles make up: any number of times, also while it
+    /// runs. `answer` is called once, on the caller's executor, in here or later; with an error where it cannot be told
+    /// now what there was, and at the latest when `run` has ended.
+    virtual void ask_history(HistoryRequest request, HistoryAnswer answer) = 0;
 };
 
 }  // namespace swarmdesk::trading::market
