@@ -85,7 +85,21 @@ void print_beside(const std::vector<std::string>& names, const std::vector<repor
         out << fmt::format("  {:<{}}{:>14}\n", "hold " + held.name, width, shown(held.return_percent, " %"));
 }
 
+nanoseconds longest_interval(const market::ReplayPlan& plan)
+{
+    nanoseconds longest{};
+    for (const auto& recording : plan.recordings) longest = std::max(longest, recording.interval);
+    return longest;
+}
+
 }  // namespace
+
+std::vector<backtest::Recording> recordings_for(const backtest::LoadedCandles& candles, const Settings& settings,
+                                                const strategy::StrategyMaker& strategy, UtcTime begin, UtcTime end)
+{
+    const auto from = strategy::past_from(strategy()->warm_up(), candles.longest_interval(), begin);
+    return candles.recordings(begin, end, settings.market.warmup, from);
+}
 
 backtest::Terms backtest_terms(const Settings& settings, const ChosenStrategy& strategy)
 {
@@ -102,11 +116,19 @@ backtest::Terms backtest_terms(const Settings& settings, const ChosenStrategy& s
     return terms;
 }
 
-Result<backtest::LoadedCandles> load_candles(const Settings& settings)
+Result<backtest::LoadedCandles> load_candles(const Settings& settings,
+                                             std::span<const strategy::StrategyMaker> strategies)
 {
-    const market::ReplaySettings replay = settings.market.to_module().replay;
-    const auto plan = plan_replay(settings);
+    market::ReplaySettings replay = settings.market.to_module().replay;
+    auto plan = plan_replay(settings);
     if (!plan) return plan.error();
+    if (replay.from) {
+        for (const strategy::StrategyMaker& make : strategies)
+            if (const auto from = strategy::past_from(make()->warm_up(), longest_interval(*plan), *replay.from))
+                replay.taught_from = std::min(replay.taught_from.value_or(*from), *from);
+        plan = market::plan_replay(replay);
+        if (!plan) return Error{Errc::malformed, plan.error().detail};
+    }
     auto loaded = backtest::LoadedCandles::load(*plan, replay);
     if (!loaded) return Error{Errc::malformed, loaded.error().detail};
     return loaded;
@@ -129,14 +151,14 @@ int run_backtest(const Settings& settings, const BacktestOptions& options, std::
         chosen.push_back(std::move(*one));
         makers.push_back(std::move(*maker));
     }
-    const auto candles = load_candles(settings);
+    const auto candles = load_candles(settings, makers);
     if (!candles) return fail_without_desk(candles.error());
-    const auto recordings = candles->recordings();
 
     std::vector<Result<backtest::RunReport>> runs(chosen.size(), Error{Errc::internal, "not run"});
     runtime::parallel_for(chosen.size(), runtime::processor_count(), [&](std::size_t i) {
         backtest::Terms terms = backtest_terms(settings, chosen[i]);
         terms.approves = options.approves;
+        const auto recordings = recordings_for(*candles, settings, makers[i], candles->begin(), candles->end());
         runs[i] = backtest::run_report(terms, recordings, chosen[i].id(), makers[i]);
     });
     std::vector<std::string> names;

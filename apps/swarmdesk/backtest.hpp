@@ -1,5 +1,6 @@
 #pragma once
 
+#include <span>
 #include <string>
 #include <vector>
 
@@ -12,7 +13,17 @@ namespace swarmdesk::app {
 /// The desk of these settings, as a backtest of the strategy takes it.
 trading::backtest::Terms backtest_terms(const Settings& settings, const ChosenStrategy& strategy);
 /// The candles the settings name.
-Result<trading::backtest::LoadedCandles> load_candles(const Settings& settings);
+/// The candles the settings name, with as much of what is before them as such strategies should have seen, each made to
+/// be asked.
+Result<trading::backtest::LoadedCandles> load_candles(const Settings& settings,
+                                                      std::span<const trading::strategy::StrategyMaker> strategies);
+
+/// What one strategy plays between the two, and was taught before: what its need alone decides, whoever is tried
+/// beside.
+std::vector<trading::backtest::Recording> recordings_for(const trading::backtest::LoadedCandles& candles,
+                                                         const Settings& settings,
+                                                         const trading::strategy::StrategyMaker& strategy,
+                                                         UtcTime begin, UtcTime end);
 
 struct BacktestOptions {
     std::vector<std::string> strategies;  ///< names or files

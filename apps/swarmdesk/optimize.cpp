@@ -95,10 +95,14 @@ int run_optimize(const Settings& settings, const OptimizeOptions& options, std::
         return values;
     };
     // What only some values allow is found when they are tried; a name that nobody has is found here.
-    if (const auto first = strategy->maker(values_of(space->values(space->nth(0)))); !first)
-        if (const auto last = strategy->maker(values_of(space->values(space->nth(space->size() - 1)))); !last)
-            return fail_without_desk(first.error());
-    const auto candles = load_candles(settings);
+    const auto first = strategy->maker(values_of(space->values(space->nth(0))));
+    const auto last = strategy->maker(values_of(space->values(space->nth(space->size() - 1))));
+    if (!first && !last) return fail_without_desk(first.error());
+    // The need of most strategies is greatest at one end; where it is not, what is taught is what is loaded.
+    std::vector<strategy::StrategyMaker> extremes;
+    for (const auto* made : {&first, &last})
+        if (*made) extremes.push_back(**made);
+    const auto candles = load_candles(settings, extremes);
     if (!candles) return fail_without_desk(candles.error());
     auto windows = windows_of(options, candles->begin(), candles->end());
     if (!windows) return fail_without_desk(windows.error());
@@ -113,11 +117,10 @@ int run_optimize(const Settings& settings, const OptimizeOptions& options, std::
     terms.windows = std::move(*windows);
     backtest::Terms run_terms = backtest_terms(settings, *strategy);
     run_terms.approves = options.approves;
-    const std::size_t warm_up = settings.market.warmup;
     const auto evaluate = [&](const std::vector<Decimal>& numbers, UtcTime begin, UtcTime end) {
         const auto maker = strategy->maker(values_of(numbers));
         if (!maker) return optimize::Outcome{};  // these values do not go together
-        const auto recordings = candles->recordings(begin, end, warm_up);
+        const auto recordings = recordings_for(*candles, settings, *maker, begin, end);
         if (recordings.empty()) return optimize::Outcome{};
         const auto run = backtest::run_report(run_terms, recordings, strategy->id(), *maker);
         return run ? outcome_of(*run) : optimize::Outcome{};

@@ -80,7 +80,7 @@ struct MarketSettings {
         visit(setting("to", "replay: candles that end later are not played. Empty: all."), self.to);
         visit(setting("warmup",
                       "replay: so many candles before `from` are taught to strategies and charts first, without quotes "
-                      "or trading.",
+                      "or trading, and to a strategy as many as it needs; 0: none.",
                       at_most(2'000)),
               self.warmup);
         visit(

@@ -177,6 +177,7 @@ void Backtest::on_candle(const Candle& candle)
                           terms_.account, LotOwner{terms_.agent, name_}, instrument);
     const auto proposal = line.strategy->on_candle(candle, view);
     if (strategy::close_time(candle) >= end_) return;
+    if (proposal && strategy::is_premature(*proposal, line.strategy->warm_up())) return;
     if (!proposal) {
         const Protection protection = view.position.is_positive() ? line.strategy->protection() : Protection{};
         if (protection.is_none()) return;

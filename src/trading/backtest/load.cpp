@@ -59,7 +59,8 @@ std::vector<Recording> LoadedCandles::recordings() const
     return recordings;
 }
 
-std::vector<Recording> LoadedCandles::recordings(UtcTime begin, UtcTime end, std::size_t warm_up_max) const
+std::vector<Recording> LoadedCandles::recordings(UtcTime begin, UtcTime end, std::size_t warm_up_max,
+                                                 std::optional<UtcTime> taught_from) const
 {
     std::vector<Recording> recordings;
     for (const Series& series : series_) {
@@ -74,6 +75,8 @@ std::vector<Recording> LoadedCandles::recordings(UtcTime begin, UtcTime end, std
         if (first >= last) continue;
         Recording recording = whole(series);
         recording.warm_up = std::min(first, warm_up_max);
+        if (taught_from && warm_up_max > 0)
+            recording.warm_up = std::max(recording.warm_up, first - std::min(first, place(*taught_from)));
         recording.candles = recording.candles.subspan(first - recording.warm_up, last - first + recording.warm_up);
         recordings.push_back(std::move(recording));
     }
@@ -85,6 +88,13 @@ UtcTime LoadedCandles::begin() const
     UtcTime begin = whole(series_.front()).begin();
     for (const Series& series : series_) begin = std::min(begin, whole(series).begin());
     return begin;
+}
+
+nanoseconds LoadedCandles::longest_interval() const
+{
+    nanoseconds longest{};
+    for (const Series& series : series_) longest = std::max(longest, series.interval);
+    return longest;
 }
 
 std::string LoadedCandles::symbols() const

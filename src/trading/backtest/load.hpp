@@ -1,5 +1,7 @@
 #pragma once
 
+#include <optional>
+
 #include "base/hash.hpp"
 #include "trading/backtest/track.hpp"
 #include "trading/market/replay_plan.hpp"
@@ -17,11 +19,14 @@ public:
     static Result<LoadedCandles> load(const market::ReplayPlan& plan, const market::ReplaySettings& settings);
 
     std::vector<Recording> recordings() const;
-    /// The part between the two: candles that begin in it are played, up to `warm_up_max` before it are history. Those
-    /// instruments that have none in it are left out.
-    std::vector<Recording> recordings(UtcTime begin, UtcTime end, std::size_t warm_up_max) const;
+    /// The part between the two: candles that begin in it are played. `warm_up_max` before it are history, and all that
+    /// begin at or after `taught_from`; none where `warm_up_max` is zero. Those instruments that have none in it are
+    /// left out.
+    std::vector<Recording> recordings(UtcTime begin, UtcTime end, std::size_t warm_up_max,
+                                      std::optional<UtcTime> taught_from = {}) const;
 
-    UtcTime begin() const;  ///< of what is played
+    nanoseconds longest_interval() const;  ///< of the candles that are played
+    UtcTime begin() const;                 ///< of what is played
     UtcTime end() const;
     std::string symbols() const;  ///< "BTCUSDT, ETHUSDT"
     /// Of everything in it: equal candles, equal hashes.
