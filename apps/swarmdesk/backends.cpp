@@ -72,6 +72,8 @@ boost::asio::awaitable<api::SeriesAnswer> read_series(const agents::Swarm& swarm
         series.instrument = key.instrument;
         series.interval = kept.interval;
         series.names = kept.names;
+        if (const auto& lacks = kept.shortage)
+            series.shortage = {lacks->seen, lacks->needed, lacks->timeframe, lacks->until, lacks->to_string()};
         const std::size_t surplus = kept.points.size() - std::min(kept.points.size(), query.candles);
         for (std::size_t i = surplus; i < kept.points.size(); ++i)
             series.points.push_back({kept.points[i].open_time, kept.points[i].values});

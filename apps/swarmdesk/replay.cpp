@@ -351,6 +351,9 @@ int run_replay(const Settings& settings, const ReplayOptions& options, std::ostr
     ExecutionCell& execution = **opened;
     SwarmCell::Options swarm_options;
     swarm_options.seed = settings.market.seed;
+    swarm_options.ask_history = [&source](market::HistoryRequest request, market::HistoryAnswer answer) {
+        source.ask_history(std::move(request), std::move(answer));
+    };
     auto swarm = SwarmCell::open(context.get_executor(), clock, adjusted, swarm_options, execution);
     if (!swarm) return fail(swarm.error());
 

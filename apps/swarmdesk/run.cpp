@@ -246,6 +246,16 @@ private:
         boost::asio::post(executor_, [this, is_good = ended.has_value()] { on_market_ended(is_good); });
     }
 
+    /// The answer goes back to the swarm.
+    void ask_market(trading::market::HistoryRequest request, trading::market::HistoryAnswer answer)
+    {
+        if (!source_.source) return;  // it stops
+        source_.source->ask_history(
+            std::move(request), [swarm = swarm_executor(), answer = std::move(answer)](auto candles) {
+                boost::asio::post(swarm, [answer, candles = std::move(candles)] { answer(candles); });
+            });
+    }
+
     awaitable<bool> stop_execution()
     {
         if (market_tasks_) co_await market_tasks_->stop();
@@ -268,6 +278,12 @@ private:
         options.health_clock = &real_clock_;
         options.analyst = &models_->analyst();
         options.keep_series = agents::SeriesLog::Keep::newest;
+        options.ask_history = [this](trading::market::HistoryRequest request, trading::market::HistoryAnswer answer) {
+            boost::asio::post(execution_executor(),
+                              [this, request = std::move(request), answer = std::move(answer)]() mutable {
+                                  ask_market(std::move(request), std::move(answer));
+                              });
+        };
         auto cell = SwarmCell::open(swarm_executor(), *clock_, settings_, options, *execution_);
         if (!cell) co_return cell.error();
         swarm_ = std::move(*cell);

@@ -20,6 +20,8 @@ public:
         runtime::Clock* health_clock = nullptr;  ///< of agents and bus themselves, borrowed; null: the market's
         agents::Analyst* analyst = nullptr;      ///< whom the agents ask, borrowed; null: nobody
         agents::SeriesLog::Keep keep_series = agents::SeriesLog::Keep::nothing;
+        /// How the market is asked for the past; the answer is brought to this cell. Empty: nobody is asked.
+        trading::market::CandleHistory::Ask ask_history = {};
     };
 
     /// `execution` is borrowed, and used only through its port and its feed.
@@ -59,6 +61,7 @@ private:
     trading::execution::View view_;
     std::unique_ptr<trading::execution::ViewKeeper> keeper_;
     trading::market::CandleStore candles_;
+    std::unique_ptr<trading::market::CandleHistory> history_;
     std::unique_ptr<trading::execution::CellPort> port_;
     std::unique_ptr<agents::DeskPort> desk_port_;
     std::unique_ptr<bus::LocalBus> bus_;

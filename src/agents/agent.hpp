@@ -12,6 +12,7 @@
 #include "bus/bus.hpp"
 #include "runtime/clock.hpp"
 #include "runtime/random.hpp"
+#include "trading/market/candle_history.hpp"
 #include "trading/market/candle_store.hpp"
 
 namespace swarmdesk::agents {
@@ -36,6 +37,7 @@ struct Context {
     /// market's clock, so that a replay calls it as often as the market would have. It is spawned work, and ends as
     /// such.
     std::function<bool(nanoseconds interval, std::function<void()> work)> every;
+    trading::market::CandleHistory* history = nullptr;  ///< what was before the candles there are; null: nobody knows
 
     /// Whom a proposer trades for. Asserts that it is one.
     const UserAccount& serves() const

@@ -65,7 +65,8 @@ void AgentRunner::begin()
                                   [this](nanoseconds interval, std::function<void()> work) {
                                       SWARMDESK_ASSERT(interval.count() > 0);
                                       return spawn(repeat(interval, std::move(work)), "timer");
-                                  }});
+                                  },
+                                  borrowed_.history});
         agent_->start();
     });
 }

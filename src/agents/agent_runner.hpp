@@ -30,6 +30,7 @@ public:
         Analyst& analyst;
         AnalysisLog& analysis_log;
         SeriesLog& series_log;
+        trading::market::CandleHistory* history = nullptr;
     };
 
     /// For one account, where `accounts` is one and the agent a proposer; else for all of them. The registry must know

@@ -17,7 +17,7 @@ void SeriesLog::add(const Key& key, const trading::Candle& candle, const trading
                          std::equal(series.names.begin(), series.names.end(), values.begin(), values.end(),
                                     [](const std::string& name, const auto& value) { return name == value.first; });
     if (!is_same) {
-        series = {candle.interval, {}, {}};
+        series = {candle.interval, {}, {}, series.shortage};
         for (const auto& [name, value] : values) series.names.emplace_back(name);
     }
     Point point{candle.open_time, {}};
@@ -29,6 +29,12 @@ void SeriesLog::add(const Key& key, const trading::Candle& candle, const trading
     } else if (series.points.back().open_time == candle.open_time) {
         series.points.back() = std::move(point);
     }
+}
+
+void SeriesLog::note(const Key& key, std::optional<Shortage> shortage)
+{
+    const auto found = series_.find(key);
+    if (found != series_.end()) found->second.shortage = shortage;
 }
 
 }  // namespace swarmdesk::agents

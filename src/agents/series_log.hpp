@@ -5,6 +5,7 @@
 #include <string>
 #include <vector>
 
+#include "agents/shortage.hpp"
 #include "trading/strategy/strategy.hpp"
 
 namespace swarmdesk::agents {
@@ -32,7 +33,8 @@ public:
     struct Series {
         nanoseconds interval{};  ///< of the candles
         std::vector<std::string> names;
-        std::deque<Point> points;  ///< oldest first
+        std::deque<Point> points;          ///< oldest first
+        std::optional<Shortage> shortage;  ///< while the strategy has seen too little to enter anything
     };
 
     /// Where nobody looks, such as in a replay, nothing need be kept.
@@ -43,6 +45,11 @@ public:
     /// The values after this candle. Of a candle that is known already the newest values count; one before it is passed
     /// over. Other names or another interval begin the series anew; one beyond `series_max` is not kept.
     void add(const Key& key, const trading::Candle& candle, const trading::strategy::NamedValues& values);
+
+    /// How the strategy stands with the past it needs; of one that shows nothing it is not kept.
+    void note(const Key& key, std::optional<Shortage> shortage);
+    /// The series begins anew: the strategy learns what it had not seen.
+    void forget(const Key& key) { series_.erase(key); }
 
     const std::map<Key, Series>& all() const { return series_; }
 

@@ -1,11 +1,34 @@
 #include "agents/strategy_runner.hpp"
 
+#include <algorithm>
+#include <span>
+
 #include "agents/holdings.hpp"
+#include "agents/shortage.hpp"
 #include "base/assert.hpp"
 
 namespace swarmdesk::agents {
 
 using namespace trading;
+
+namespace {
+
+/// What a strategy should have seen of the time before the candles that are known; none where it has, or where its
+/// timeframe cannot be made of the market's candles.
+std::optional<market::HistoryRequest> past_before(UtcTime first, const strategy::WarmUp& warm_up, const Candle& candle)
+{
+    const nanoseconds timeframe = warm_up.timeframe.count() > 0 ? warm_up.timeframe : candle.interval;
+    const auto from = strategy::past_from(warm_up, candle.interval, candle.open_time);
+    if (!from || first <= *from || timeframe % candle.interval != nanoseconds{0}) return std::nullopt;
+    return market::HistoryRequest{candle.instrument, timeframe, *from, first};
+}
+
+SeriesLog::Key series_key(const Context& context, const InstrumentId& instrument, const StrategyId& strategy)
+{
+    return {context.name, context.serves().account, strategy, instrument};
+}
+
+}  // namespace
 
 StrategyRunner::StrategyRunner(const NamedStrategies& strategies)
 {
@@ -25,15 +48,19 @@ StrategyRunner::Conclusions StrategyRunner::on_candle(const Context& context, co
     Conclusions conclusions;
     for (std::size_t i = 0; i < rules_.size(); ++i) {
         const StrategyId& name = rules_[i].name;
+        strategy::Strategy& strategy = *line[i].strategy;
         const auto view = is_fresh ? view_of(context, *instrument, name) : strategy::empty_view(*instrument);
-        auto proposal = line[i]->on_candle(candle, view);
-        keep_series(context, candle, name, *line[i]);
+        auto proposal = strategy.on_candle(candle, view);
+        keep_series(context, candle, name, strategy);
         if (!is_fresh) continue;
+        note_warm_up(context, candle, rules_[i], line[i]);
+        const bool is_entry = proposal && !proposal->reduce_only;
+        if (is_entry && (line[i].is_waiting || is_premature(*proposal, strategy.warm_up()))) continue;
         if (proposal) {
             conclusions.proposals.push_back({name, std::move(*proposal)});
             continue;
         }
-        const Protection protection = view.position.is_positive() ? line[i]->protection() : Protection{};
+        const Protection protection = view.position.is_positive() ? strategy.protection() : Protection{};
         Protection& told = protections_[{candle.instrument, name}];
         if (protection == told) continue;
         told = protection;
@@ -45,30 +72,84 @@ StrategyRunner::Conclusions StrategyRunner::on_candle(const Context& context, co
 StrategyRunner::Line& StrategyRunner::line_of(const Context& context, const Instrument& instrument,
                                               const Candle& candle)
 {
-    constexpr std::size_t history_max = 2'000;
     const auto [found, is_new] = lines_.try_emplace(instrument.id);
     Line& line = found->second;
-    if (!is_new) return line;
-    for (const Rule& rule : rules_) line.push_back(rule.make());
-    const auto view = strategy::empty_view(instrument);
-    const auto history = context.candles.candles(instrument.id, candle.interval, history_max);
-    for (std::size_t i = 0; i < history.size(); ++i) {
-        if (history[i].open_time >= candle.open_time) continue;
-        const bool is_shown = i + SeriesLog::candles_max >= history.size();
-        for (std::size_t rule = 0; rule < rules_.size(); ++rule) {
-            line[rule]->on_candle(history[i], view);
-            if (is_shown) keep_series(context, history[i], rules_[rule].name, *line[rule]);
-        }
-    }
+    if (is_new) line.resize(rules_.size());
+    for (std::size_t i = 0; i < rules_.size(); ++i)
+        if (is_new || line[i].wanted) warm_up(context, instrument, candle, rules_[i], line[i]);
     return line;
+}
+
+void StrategyRunner::warm_up(const Context& context, const Instrument& instrument, const Candle& candle,
+                             const Rule& rule, Watch& watch)
+{
+    auto known = context.candles.candles(instrument.id, candle.interval, SIZE_MAX);
+    std::erase_if(known, [&](const Candle& one) { return one.open_time >= candle.open_time; });
+    const UtcTime first = known.empty() ? candle.open_time : known.front().open_time;
+    const bool is_new = watch.strategy == nullptr;
+    if (is_new) {
+        watch.strategy = rule.make();
+        watch.wanted = past_before(first, watch.strategy->warm_up(), candle);
+    }
+    std::span<const Candle> past;
+    if (watch.wanted && context.history != nullptr) {
+        // Candles that are known no longer are wanted too.
+        watch.wanted->before = std::max(watch.wanted->before, first);
+        const auto found = context.history->find(*watch.wanted, context.clocks.market.now().monotonic);
+        watch.is_waiting = found.state == market::CandleHistory::State::asked;
+        if (found.state == market::CandleHistory::State::here) past = found.candles;
+        // What has seen enough by itself is at work: it is not begun anew under its feet.
+        const bool is_over = found.state == market::CandleHistory::State::here ||
+                             (!watch.is_waiting && watch.strategy->warm_up().is_complete());
+        if (is_over) watch.wanted.reset();
+    }
+    if (!is_new && past.empty()) return;
+
+    if (!is_new) {
+        watch.strategy = rule.make();
+        context.series_log.forget(series_key(context, instrument.id, rule.name));
+    }
+    const auto view = strategy::empty_view(instrument);
+    for (const Candle& one : past) watch.strategy->on_candle(one, view);
+    for (std::size_t i = 0; i < known.size(); ++i) {
+        watch.strategy->on_candle(known[i], view);
+        if (i + SeriesLog::candles_max >= known.size()) keep_series(context, known[i], rule.name, *watch.strategy);
+    }
+}
+
+void StrategyRunner::note_warm_up(const Context& context, const Candle& candle, const Rule& rule, const Watch& watch)
+{
+    const strategy::WarmUp warm_up = watch.strategy->warm_up();
+    const Key key{candle.instrument, rule.name};
+    if (warm_up.is_complete() || watch.is_waiting) {
+        shortages_.erase(key);
+        context.series_log.note(series_key(context, candle.instrument, rule.name), std::nullopt);
+        return;
+    }
+    const Shortage shortage = shortage_of(warm_up, candle);
+    context.series_log.note(series_key(context, candle.instrument, rule.name), shortage);
+    const std::string name = rule.name.to_string() + " of " + candle.instrument.symbol.to_string();
+    const std::string words = name + ' ' + shortage.to_string();
+    const auto [at, is_new] = shortages_.insert_or_assign(key, words);
+    constexpr nanoseconds long_while = std::chrono::hours{24};
+    const bool is_long = !shortage.until || *shortage.until - strategy::close_time(candle) >= long_while;
+    if (is_new && is_long) context.alerts.raise(Severity::warning, context.name, "warm-up of " + name, words);
+}
+
+std::optional<std::string> StrategyRunner::warm_up_news()
+{
+    std::string words = shortages_.empty() ? "" : shortages_.begin()->second;
+    if (shortages_.size() > 1) words += "; so it is with " + std::to_string(shortages_.size() - 1) + " more";
+    if (words == told_shortage_) return std::nullopt;
+    told_shortage_ = words;
+    return words.empty() ? "its strategies have seen enough of the past" : words;
 }
 
 void StrategyRunner::keep_series(const Context& context, const Candle& candle, const StrategyId& name,
                                  const strategy::Strategy& strategy)
 {
     if (!context.series_log.is_kept()) return;
-    context.series_log.add({context.name, context.serves().account, name, candle.instrument}, candle,
-                           strategy.series());
+    context.series_log.add(series_key(context, candle.instrument, name), candle, strategy.series());
 }
 
 const Instrument* find_instrument(const Context& context, const InstrumentId& id)

@@ -2,11 +2,15 @@
 
 #include "agents/agent.hpp"
 #include "agents/strategy_files.hpp"
+#include "trading/market/history_request.hpp"
 
 namespace swarmdesk::agents {
 
-/// Runs a set of strategies on every instrument: one object each, warmed up with the candles we still have, so that an
-/// agent that was replaced sees what its predecessor saw. Candles that are history teach, but conclude nothing.
+/// Runs a set of strategies on every instrument: one object each, warmed up with as much of the past as it needs, so
+/// that an agent that was replaced sees what its predecessor saw. That past is the candles we still have, and before
+/// them what the market is asked for, in the strategy's own timeframe. While the answer is on its way the strategy goes
+/// on with what it knows and enters nothing; what it holds it can leave. Candles that are history teach, but conclude
+/// nothing.
 class StrategyRunner {
 public:
     explicit StrategyRunner(const NamedStrategies& strategies);
@@ -26,20 +30,35 @@ public:
     };
     Conclusions on_candle(const Context& context, const trading::Candle& candle);
 
+    /// What a person should know of strategies that have seen too little and therefore enter nothing, whenever it has
+    /// changed: "slow of BTCUSDT sees 8 of 200 candles of 4h until …", or that all have seen enough.
+    std::optional<std::string> warm_up_news();
+
 private:
     struct Rule {
         trading::StrategyId name;
         trading::strategy::StrategyMaker make;
     };
-    using Line = std::vector<std::unique_ptr<trading::strategy::Strategy>>;  ///< in the order of the rules
+    /// One strategy on one instrument.
+    struct Watch {
+        std::unique_ptr<trading::strategy::Strategy> strategy;
+        std::optional<trading::market::HistoryRequest> wanted;  ///< the past it still lacks
+        bool is_waiting = false;                                ///< the answer is on its way
+    };
+    using Line = std::vector<Watch>;  ///< in the order of the rules
+    using Key = std::pair<trading::InstrumentId, trading::StrategyId>;
     Line& line_of(const Context& context, const trading::Instrument& instrument, const trading::Candle& candle);
+    void warm_up(const Context& context, const trading::Instrument& instrument, const trading::Candle& candle,
+                 const Rule& rule, Watch& watch);
+    void note_warm_up(const Context& context, const trading::Candle& candle, const Rule& rule, const Watch& watch);
 
     static void keep_series(const Context& context, const trading::Candle& candle, const trading::StrategyId& name,
                             const trading::strategy::Strategy& strategy);
 
     std::vector<Rule> rules_;
-    std::map<std::pair<trading::InstrumentId, trading::StrategyId>, trading::Protection>
-        protections_;  ///< as told last
+    std::map<Key, trading::Protection> protections_;  ///< as told last
+    std::map<Key, std::string> shortages_;            ///< of those that have seen too little
+    std::string told_shortage_;
     std::map<trading::InstrumentId, Line> lines_;
 };
 

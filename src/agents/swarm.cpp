@@ -70,7 +70,7 @@ public:
 
         const AgentRunner::Borrowed lent{borrowed_.clocks,  borrowed_.bus, borrowed_.desk, borrowed_.candles,
                                          alerts_,           registry_,     tasks_,         history_.statistics,
-                                         borrowed_.analyst, analysis_log_, series_log_};
+                                         borrowed_.analyst, analysis_log_, series_log_,    borrowed_.history};
         std::vector<std::unique_ptr<AgentRunner>> made;
         for (const auto& manifest : manifests_) {
             if (!manifest.needs.empty()) continue;

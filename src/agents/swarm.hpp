@@ -16,6 +16,7 @@
 #include "bus/bus.hpp"
 #include "runtime/clock.hpp"
 #include "runtime/random.hpp"
+#include "trading/market/candle_history.hpp"
 #include "trading/market/candle_store.hpp"
 #include "trading/strategy/strategy_type.hpp"
 
@@ -33,6 +34,7 @@ public:
         const trading::market::CandleStore& candles;
         Analyst& analyst;
         SeriesLog::Keep keep_series = SeriesLog::Keep::nothing;
+        trading::market::CandleHistory* history = nullptr;  ///< null: nobody can be asked for the past
     };
 
     /// `reports` is the folder for the treasury's daily reports, made when the first one is written; empty: none are.

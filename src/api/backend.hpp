@@ -245,6 +245,15 @@ struct StrategySeries {
     nanoseconds interval{};  ///< of the candles
     std::vector<std::string> names;
     std::vector<Point> points;  ///< the newest, oldest first
+    /// What the strategy lacks of the past it must have seen before it enters anything; none: nothing.
+    struct Shortage {
+        std::uint32_t seen = 0;
+        std::uint32_t needed = 0;
+        nanoseconds interval{};        ///< of the candles that count
+        std::optional<UtcTime> until;  ///< none: for good
+        std::string message;
+    };
+    std::optional<Shortage> shortage{};
 };
 
 /// Which of them: those that match every filter.

@@ -36,6 +36,15 @@ json::object shown(const StrategySeries& series)
         points.push_back(std::move(one));
     }
     object["points"] = std::move(points);
+    if (const auto& shortage = series.shortage) {
+        json::object lacks;
+        lacks["seen"] = shortage->seen;
+        lacks["needed"] = shortage->needed;
+        lacks["interval_ms"] = to_json(shortage->interval);
+        if (shortage->until) lacks["until"] = to_json(*shortage->until);
+        lacks["message"] = shortage->message;
+        object["shortage"] = std::move(lacks);
+    }
     return object;
 }
 

@@ -41,7 +41,9 @@ void BuyBot::start()
 void BuyBot::on_candle(const Candle& candle)
 {
     const bus::Priority priority{6};
-    for (const auto& conclusion : runner_.on_candle(context(), candle).proposals) {
+    const auto conclusions = runner_.on_candle(context(), candle);
+    if (auto news = runner_.warm_up_news()) say(std::move(*news));
+    for (const auto& conclusion : conclusions.proposals) {
         if (conclusion.proposal.side != Side::buy) continue;
         if (has_enough(candle)) {
             say("holds enough " + candle.instrument.symbol.to_string() + " and rests");

@@ -59,7 +59,10 @@ void OnlineTrading::on_candle(const Candle& candle)
         else
             raise(conclusion, candle);
     }
-    if (status_message() == "waits for candles") say("watches the market");
+    if (auto news = runner_.warm_up_news())
+        say(std::move(*news));
+    else if (status_message() == "waits for candles")
+        say("watches the market");
 }
 
 void OnlineTrading::raise(const StrategyRunner::Conclusion& conclusion, const Candle& candle)
