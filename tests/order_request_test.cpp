@@ -124,6 +124,32 @@ TEST(OrderRequest, ABracketsPercentagesAreOfTheAskOrOfTheLimitAndOnTheTick)
     EXPECT_EQ(body_of(flags, silent), "there is no quote of BTCUSDT to take 5% of");
 }
 
+TEST(OrderRequest, ARepeatsPercentagesAreWhatTheyCameToAtFirst)
+{
+    const json::object recorded =
+        json::parse(R"({"protection":{"stop_price":"94000","take_profit_price":"108000"}})").as_object();
+    const auto protection = [&](const OrderFlags& flags, const TradedInstrument& instrument) {
+        return json::serialize(app::order_body(flags, instrument, &recorded).value().at("protection"));
+    };
+    TradedInstrument silent = bitcoin();
+    silent.ask.reset();
+    OrderFlags flags = buy("0.01");
+    flags.protection = {.stop_loss = "5%", .take_profit = "10%", .trailing = {}};
+    for (const TradedInstrument& market : {bitcoin(), silent})
+        EXPECT_EQ(protection(flags, market), R"({"stop_price":"94000","take_profit_price":"108000"})");
+    // What is typed as a price, or worked out from the limit, is the same each time: another one is another wish.
+    flags.protection = {.stop_loss = "92000", .take_profit = {}, .trailing = {}};
+    EXPECT_EQ(protection(flags, bitcoin()), R"({"stop_price":"92000"})");
+    flags.protection.stop_loss = "5%";
+    flags.limit = "90000";
+    EXPECT_EQ(protection(flags, bitcoin()), R"({"stop_price":"85500"})");
+    // Nothing was recorded of a level that comes anew.
+    flags.limit.clear();
+    const json::object bare;
+    EXPECT_EQ(json::serialize(app::order_body(flags, bitcoin(), &bare).value().at("protection")),
+              R"({"stop_price":"95000"})");
+}
+
 TEST(OrderRequest, ATrailingStopsPercentageIsItsOwn)
 {
     OrderFlags flags = buy("0.01");

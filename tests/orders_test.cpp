@@ -163,6 +163,24 @@ TEST_F(Orders, AreAskedAboutAtATerminalAndSentOnceForEachId)
     });
 }
 
+TEST_F(Orders, TheSameIdOrdersOnceAlsoWhereItsPercentagesWouldComeToSomethingElseNow)
+{
+    play([&](Scene& scene) -> Awaitable<void> {
+        const Arguments buy{"order", "BUY", "BTCUSDT", "0.004", "--stop-loss", "2%", "--id", intent_id(1, 5), "--yes"};
+        const Ran first = co_await run(buy);
+        EXPECT_EQ(first.exit, Exit{}) << first.errors;
+        co_await scene.move_price("104999.90", "105000.00");
+        const Ran again = co_await run(buy);
+        EXPECT_EQ(again.exit, Exit{}) << again.errors;
+        EXPECT_EQ(again.output, first.output);
+        EXPECT_THAT(again.errors, HasSubstr("nothing was sent again; it went with stop loss at 98,000.00"));
+        const Arguments other{"order", "BUY", "BTCUSDT", "0.004", "--stop-loss", "97000", "--id", intent_id(1, 5),
+                              "--yes"};
+        const Ran another = co_await run(other);
+        EXPECT_EQ(another.exit.code, conflict) << another.errors;
+    });
+}
+
 TEST_F(Orders, ACloseShowsItsPlanAsksAndSaysWhatBecameOfEach)
 {
     play([&](Scene& scene) -> Awaitable<void> {

@@ -10,6 +10,7 @@
 #include "failure.hpp"
 #include "order_outcome.hpp"
 #include "text_table.hpp"
+#include "trading/model/intent.hpp"
 #include "trading/report/number_text.hpp"
 #include "trading_facts.hpp"
 
@@ -69,8 +70,17 @@ int tell_denial(const ApiFailure& failure, const TradedInstrument& instrument, b
     return outcome.code;
 }
 
+/// What a repeat of an order is told beside its outcome.
+void tell_repeat(const json::object& intent, const TradedInstrument& instrument)
+{
+    std::cerr << "swarmdesk: this order was on record and nothing was sent again";
+    if (const json::value* protection = intent.if_contains("protection"))
+        std::cerr << "; it went with " << protection_words(protection->as_object(), instrument);
+    std::cerr << '\n';
+}
+
 awaitable<int> propose_order(ApiClient& client, runtime::Clock& clock, const OrderCommandFlags& flags,
-                             json::object body, TradedInstrument instrument)
+                             json::object body, TradedInstrument instrument, bool is_repeat)
 {
     const std::string id = flags.id.empty() ? fresh_id(clock) : flags.id;
     body["intent_id"] = id;
@@ -84,6 +94,7 @@ awaitable<int> propose_order(ApiClient& client, runtime::Clock& clock, const Ord
                       << " asks again without ordering twice\n";
         co_return code;
     }
+    if (is_repeat && !flags.is_json) tell_repeat(answer->as_object(), instrument);
     std::vector<json::object> intents{answer->as_object()};
     const auto settled =
         co_await settled_intents(client, clock, std::move(intents), std::chrono::seconds{flags.wait_s});
@@ -100,6 +111,17 @@ awaitable<int> propose_order(ApiClient& client, runtime::Clock& clock, const Ord
     co_return outcome.code;
 }
 
+/// The intent of the id that was given, where the desk has it already.
+awaitable<api::ApiResult<std::optional<json::object>>> recorded_intent(ApiClient& client, std::string id)
+{
+    if (!trading::IntentId::parse(id)) co_return std::optional<json::object>{};  // the desk says what is wrong with it
+    std::string path = "/intents/" + id;
+    const auto intent = co_await client.get(std::move(path));
+    if (intent) co_return std::optional{intent->as_object()};
+    if (intent.error().error.code == Errc::not_found) co_return std::optional<json::object>{};
+    co_return intent.error();
+}
+
 awaitable<int> order(ApiClient& client, runtime::Clock& clock, const OrderCommandFlags& flags)
 {
     const auto facts = co_await trading_facts(client, flags.account);
@@ -109,10 +131,14 @@ awaitable<int> order(ApiClient& client, runtime::Clock& clock, const OrderComman
         fail(instrument.error());
         co_return exit_usage;
     }
-    auto body = order_body(flags.order, *instrument);
+    const auto recorded = co_await recorded_intent(client, flags.id);
+    if (!recorded) co_return tell(recorded.error(), flags.is_json);
+    auto body = order_body(flags.order, *instrument, *recorded ? &**recorded : nullptr);
     if (!body) co_return fail(body.error());
     (*body)["account"] = facts->account;
-    if (flags.is_preview || !flags.is_confirmed) {
+    // Of what is on record already nothing is sent again: there is nothing to ask about.
+    const bool is_repeat = recorded->has_value();
+    if (flags.is_preview || (!flags.is_confirmed && !is_repeat)) {
         const auto ended = co_await preview_order(client, flags, *body, *instrument);
         if (ended) co_return *ended;
         if (flags.is_preview) co_return exit_ok;
@@ -121,7 +147,7 @@ awaitable<int> order(ApiClient& client, runtime::Clock& clock, const OrderComman
             co_return exit_failed;
         }
     }
-    co_return co_await propose_order(client, clock, flags, std::move(*body), *instrument);
+    co_return co_await propose_order(client, clock, flags, std::move(*body), *instrument, is_repeat);
 }
 
 void add_levels(CLI::App& command, ProtectionFlags& levels, const char* when)

@@ -74,19 +74,25 @@ Result<std::int64_t> basis_points(const std::string& text)
 }
 
 Result<json::object> protection_body(const ProtectionFlags& flags, const TradedInstrument& instrument,
-                                     std::optional<Decimal> reference)
+                                     std::optional<Decimal> reference, const json::object* recorded)
 {
     json::object body;
-    if (!flags.stop_loss.empty()) {
-        auto price = level("--stop-loss", flags.stop_loss, Direction::below, instrument, reference);
+    const auto put_level = [&](const char* field, const char* flag, const std::string& text,
+                               Direction direction) -> Result<void> {
+        if (text.empty()) return {};
+        const json::value* known = recorded != nullptr && percentage(text) ? recorded->if_contains(field) : nullptr;
+        if (known != nullptr) {
+            body[field] = *known;
+            return {};
+        }
+        auto price = level(flag, text, direction, instrument, reference);
         if (!price) return price.error();
-        body["stop_price"] = *price;
-    }
-    if (!flags.take_profit.empty()) {
-        auto price = level("--take-profit", flags.take_profit, Direction::above, instrument, reference);
-        if (!price) return price.error();
-        body["take_profit_price"] = *price;
-    }
+        body[field] = std::move(*price);
+        return {};
+    };
+    if (auto put = put_level("stop_price", "--stop-loss", flags.stop_loss, Direction::below); !put) return put.error();
+    if (auto put = put_level("take_profit_price", "--take-profit", flags.take_profit, Direction::above); !put)
+        return put.error();
     if (!flags.trailing.empty()) {
         const auto points = basis_points(flags.trailing);
         if (!points) return points.error();
@@ -95,7 +101,8 @@ Result<json::object> protection_body(const ProtectionFlags& flags, const TradedI
     return body;
 }
 
-Result<json::object> order_body(const OrderFlags& flags, const TradedInstrument& instrument)
+Result<json::object> order_body(const OrderFlags& flags, const TradedInstrument& instrument,
+                                const json::object* recorded)
 {
     if (flags.quantity.empty() == flags.quote.empty())
         return wrong("say how much: a quantity (0.01), or --quote for an amount of " + instrument.quote);
@@ -127,8 +134,12 @@ Result<json::object> order_body(const OrderFlags& flags, const TradedInstrument&
         return wrong(
             "--stop-loss, --take-profit and --trailing protect what is bought; for what is held there is `swarmdesk "
             "protect`");
+    // Percentages of a limit are the same each time; those of the ask are what they were.
     const auto limit = Decimal::parse(flags.limit);
-    auto protection = protection_body(bracket, instrument, limit ? std::optional{*limit} : instrument.ask);
+    const json::value* known = recorded != nullptr && !limit ? recorded->if_contains("protection") : nullptr;
+    const json::object* known_levels = known != nullptr ? known->if_object() : nullptr;
+    auto protection =
+        protection_body(bracket, instrument, limit ? std::optional{*limit} : instrument.ask, known_levels);
     if (!protection) return protection.error();
     body["protection"] = std::move(*protection);
     return body;

@@ -37,12 +37,16 @@ struct OrderFlags {
 };
 
 /// The body of POST /intents, but for `intent_id` and `account`. Numbers go as they were typed: the desk judges them.
-Result<boost::json::object> order_body(const OrderFlags& flags, const TradedInstrument& instrument);
+/// `recorded` is the intent of this id as the desk has it, where it has one: what percentages came to then is what they
+/// come to again, wherever the price is now.
+Result<boost::json::object> order_body(const OrderFlags& flags, const TradedInstrument& instrument,
+                                       const boost::json::object* recorded = nullptr);
 
 /// The fields `stop_price`, `take_profit_price` and `trailing_bp` for a position that is long, percentages of
-/// `reference`.
+/// `reference`, or as `recorded` has them.
 Result<boost::json::object> protection_body(const ProtectionFlags& flags, const TradedInstrument& instrument,
-                                            std::optional<Decimal> reference);
+                                            std::optional<Decimal> reference,
+                                            const boost::json::object* recorded = nullptr);
 
 /// "2.5%" as 250: whole basis points, as many as a trailing stop may keep.
 Result<std::int64_t> basis_points(const std::string& text);
