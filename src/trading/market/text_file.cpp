@@ -67,7 +67,7 @@ bool is_zip(const std::filesystem::path& path)
 
 }  // namespace
 
-Result<TextFile> TextFile::open(const std::filesystem::path& path)
+Result<TextFile> TextFile::open(const std::filesystem::path& path, std::uint64_t unpacked_max)
 {
     std::error_code failed;
     const auto status = std::filesystem::status(path, failed);
@@ -79,19 +79,30 @@ Result<TextFile> TextFile::open(const std::filesystem::path& path)
     if (path.extension() == ".zip" || is_zip(path)) {
         auto member = ZipMember::open(path);
         if (!member) return Error{member.error().code, path.filename().string() + ": " + member.error().detail};
-        return TextFile{std::make_unique<ZipReader>(std::move(*member))};
+        return TextFile{std::make_unique<ZipReader>(std::move(*member)), unpacked_max};
     }
     const gzFile file = gzopen(path.c_str(), "rb");
     if (file == nullptr) return Error{Errc::io, path.string() + ": " + std::strerror(errno)};
-    return TextFile{std::make_unique<GzipReader>(file)};
+    return TextFile{std::make_unique<GzipReader>(file), unpacked_max};
 }
 
-TextFile::TextFile(std::unique_ptr<Reader> reader) : reader_(std::move(reader)) {}
+TextFile::TextFile(std::unique_ptr<Reader> reader, std::uint64_t unpacked_max)
+    : reader_(std::move(reader)), unpacked_max_(unpacked_max)
+{}
 TextFile::TextFile(TextFile&&) noexcept = default;
 TextFile& TextFile::operator=(TextFile&&) noexcept = default;
 TextFile::~TextFile() = default;
 
-Result<std::size_t> TextFile::read(std::span<char> chunk) { return reader_->read(chunk); }
+Result<std::size_t> TextFile::read(std::span<char> chunk)
+{
+    auto size = reader_->read(chunk);
+    if (!size) return size;
+    unpacked_ += *size;
+    if (unpacked_ <= unpacked_max_ || reader_->form() == "plain") return size;
+    return Error{Errc::malformed,
+                 "it unpacks to more than " + std::to_string(unpacked_max_ >> 20) +
+                     " MB and was not read further; if it is meant to, unpack it yourself and name the plain file"};
+}
 std::string_view TextFile::form() const { return reader_->form(); }
 
 }  // namespace swarmdesk::trading::market

@@ -2,6 +2,7 @@
 
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
+#include <zlib.h>
 
 #include <array>
 #include <fstream>
@@ -17,9 +18,10 @@ namespace {
 using testing::HasSubstr;
 
 /// All of a file's text, or its error.
-Result<std::string> text_of(const std::filesystem::path& path)
+Result<std::string> text_of(const std::filesystem::path& path,
+                            std::uint64_t unpacked_max = TextFile::unpacked_bytes_max)
 {
-    auto file = TextFile::open(path);
+    auto file = TextFile::open(path, unpacked_max);
     if (!file) return file.error();
     std::string text;
     std::array<char, 1000> chunk;
@@ -63,6 +65,26 @@ TEST_F(ZipMemberTest, GivesTheOneFileWhetherStoredOrDeflatedAndWhateverItsFolder
         EXPECT_EQ(text_of(at("a.zip")).value(), long_text());
         EXPECT_EQ(TextFile::open(at("a.zip"))->form(), "zip");
     }
+}
+
+TEST_F(ZipMemberTest, UnpacksUpToItsBoundAndNotOneByteMoreUnlessItIsPlain)
+{
+    const std::string text(3 << 20, 'x');
+    ASSERT_TRUE(write_zip(at("a.zip"), {{"a.csv", text}}));
+    const gzFile file = gzopen(at("a.csv.gz").c_str(), "wb");
+    gzwrite(file, text.data(), static_cast<unsigned>(text.size()));
+    gzclose(file);
+    for (const char* name : {"a.zip", "a.csv.gz"}) {
+        SCOPED_TRACE(name);
+        EXPECT_EQ(text_of(at(name), text.size()).value(), text);
+        const auto more = text_of(at(name), text.size() - 1);
+        ASSERT_FALSE(more);
+        EXPECT_EQ(more.error().code, Errc::malformed);
+        EXPECT_THAT(more.error().detail, HasSubstr("unpacks to more than 2 MB"));
+        EXPECT_THAT(more.error().detail, HasSubstr("name the plain file"));
+    }
+    std::ofstream{at("a.csv")} << text;
+    EXPECT_EQ(text_of(at("a.csv"), 1).value(), text);
 }
 
 TEST_F(ZipMemberTest, IsKnownByItsFirstBytesWhateverItIsCalled)
