@@ -2,6 +2,8 @@
 
 #include <ostream>
 
+#include "trading/report/trade_figures.hpp"
+
 namespace swarmdesk::trading::report {
 
 CsvWriter& CsvWriter::cell(std::string_view value)
@@ -45,8 +47,9 @@ void CsvWriter::header(std::initializer_list<std::string_view> names)
 
 TradesCsv::TradesCsv(Range range, std::ostream& out) : range_(range), csv_(out)
 {
-    csv_.header({"seq", "opened", "closed", "account", "owner", "instrument", "side", "entry_cost", "result",
-                 "quote_asset", "result_usd", "exit", "reason"});
+    csv_.header({"seq",         "opened",     "closed",      "account",        "owner",     "instrument", "side",
+                 "entry_cost",  "result",     "quote_asset", "result_usd",     "exit",      "reason",     "quantity",
+                 "entry_price", "exit_price", "fees",        "return_percent", "exit_type", "intent",     "signal"});
 }
 
 void TradesCsv::on_trade(const TradeFact& trade)
@@ -55,7 +58,16 @@ void TradesCsv::on_trade(const TradeFact& trade)
     csv_.word(std::to_string(trade.seq)).time(trade.opened).time(trade.closed).text(trade.account.to_string());
     csv_.text(trade.owner.to_string()).text(trade.instrument.to_string()).word(trade.is_long ? "long" : "short");
     csv_.number(trade.entry_cost.value()).number(trade.result.value()).text(trade.quote.to_string());
-    csv_.number_or_nothing(result_usd(trade)).text(trade.exit).text(trade.reason).end_row();
+    csv_.number_or_nothing(result_usd(trade)).text(trade.exit).text(trade.reason);
+    const auto value_of = [](const std::optional<Price>& price) {
+        return price ? std::optional{price->value()} : std::nullopt;
+    };
+    // Without a price of its entry nothing is known of its beginning: neither how much it was.
+    csv_.number_or_nothing(trade.entry_price ? std::optional{trade.quantity.value()} : std::nullopt);
+    csv_.number_or_nothing(value_of(trade.entry_price)).number_or_nothing(value_of(trade.exit_price));
+    csv_.number(trade.fees.value()).number_or_nothing(return_percent(trade.entry_cost, trade.result).value);
+    csv_.word(to_text(trade.exit_type)).word(trade.intent.to_string());
+    csv_.word(trade.signal ? trade.signal->to_string() : std::string{}).end_row();
 }
 
 FillsCsv::FillsCsv(Range range, std::ostream& out) : range_(range), csv_(out)

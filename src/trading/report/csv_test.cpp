@@ -49,11 +49,22 @@ TEST(Csv, KeepsNumbersExactAndNegativeOnesNumbers)
 TEST(Csv, WritesEachKindOfFactWithItsHeader)
 {
     std::ostringstream trades;
-    TradesCsv{{}, trades}.on_trade(trade("-1.25"_dec, 0, 2));
+    TradeFact lost = trade("-1.25"_dec, 0, 2);
+    lost.quantity = Quantity{"2"_dec};
+    lost.entry_price = Price{"50"_dec};
+    lost.exit_price = Price{"49.475"_dec};
+    lost.fees = Amount{"0.2"_dec};
+    lost.exit_type = OrderType::stop_loss;
+    TradesCsv{{}, trades}.on_trade(lost);
     EXPECT_EQ(trades.str(),
-              "seq,opened,closed,account,owner,instrument,side,entry_cost,result,quote_asset,result_usd,exit,reason\r\n"
+              "seq,opened,closed,account,owner,instrument,side,entry_cost,result,quote_asset,result_usd,exit,reason,"
+              "quantity,entry_price,exit_price,fees,return_percent,exit_type,intent,signal\r\n"
               "0,2025-04-03T00:00:00.000Z,2025-04-03T02:00:00.000Z,paper,buy_bot,paper:BTCUSDT,long,100,-1.25,USDT,"
-              "-1.25,low reached the stop,low 91.08 reached the stop 94.06\r\n");
+              "-1.25,low reached the stop,low 91.08 reached the stop 94.06,2,50,49.475,0.2,-1.25,STOP_LOSS,"
+              "00000000-0000-0000-0000-000000000000,\r\n");
+    std::ostringstream unknown;
+    TradesCsv{{}, unknown}.on_trade(trade("1"_dec));
+    EXPECT_THAT(unknown.str(), HasSubstr("stop 94.06,,,,0,1,MARKET,"));
     std::ostringstream equity;
     EquityCsv csv{{}, equity};
     csv.on_point(point(0, "100"_dec));
@@ -75,6 +86,23 @@ TEST(Csv, LeavesOutWhatIsOutsideTheRange)
     EXPECT_THAT(out.str(), HasSubstr("2025-04-03T01:00"));
     EXPECT_THAT(out.str(), HasSubstr("2025-04-03T02:00"));
     EXPECT_THAT(out.str(), Not(HasSubstr("2025-04-03T03:00")));
+}
+
+TEST(TaxExport, ACostOfAPartIsNotWrittenAsTheCostOfAll)
+{
+    std::ostringstream out;
+    TaxExport tax{2025, out};
+    risk::Limits limits;
+    limits.usd_assets = {AssetId{"USDT"}};
+    tax.lots().on_limits(limits);
+    tax.lots().on_move(move("ETH", "1"_dec));
+    tax.lots().on_move(move("BTC", "3"_dec));
+    tax.lots().on_fill(fill(Side::buy, "2"_dec, "100"_dec, "2"_dec));
+    tax.finish();
+    EXPECT_THAT(out.str(), HasSubstr("HELD,BTC,,,5,,,,,,,\"at the end of the ledger, account paper; 3 of it came in "
+                                     "without a cost, the rest cost 202 USD\""));
+    EXPECT_THAT(out.str(), HasSubstr("HELD,ETH,,,1,,,,,,,\"at the end of the ledger, account paper; 1 of it came in "
+                                     "without a cost\""));
 }
 
 TEST(TaxExport, WritesTheYearsDisposalsThenTotalsThenWhatItDoesNotKnow)

@@ -77,9 +77,19 @@ void TaxExport::finish()
     std::string money;
     for (const AssetId& asset : lots_.money()) money += (money.empty() ? "" : ", ") + asset.to_string();
     for (const auto& [key, balance] : lots_.balances()) {
-        csv_.word("HELD").text(key.second.to_string()).nothing().nothing().number(balance.remaining.quantity);
-        csv_.nothing().number(balance.remaining.cost).nothing().nothing().nothing().nothing();
-        csv_.text(fmt::format("at the end of the ledger, account {}", key.first.to_string())).end_row();
+        const AssetBalance::Part& held = balance.remaining;
+        std::string words = fmt::format("at the end of the ledger, account {}", key.first.to_string());
+        csv_.word("HELD").text(key.second.to_string()).nothing().nothing().number(held.quantity).nothing();
+        if (held.without_cost.is_zero()) {
+            csv_.number(held.cost);
+        } else {
+            // The cost of a part would read as that of all.
+            csv_.nothing();
+            words += fmt::format("; {} of it came in without a cost", held.without_cost.to_string());
+            if (held.without_cost != held.quantity)
+                words += fmt::format(", the rest cost {} USD", held.cost.to_string());
+        }
+        csv_.nothing().nothing().nothing().nothing().text(words).end_row();
     }
     if (without_cost_ > 0)
         note(fmt::format(

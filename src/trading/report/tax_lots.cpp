@@ -10,6 +10,13 @@ Decimal part_of(Decimal value, Decimal part, Decimal whole)
     return part == whole ? value : share(value, part, whole, Rounding::half_even);
 }
 
+void add(AssetBalance::Part& part, Decimal quantity, const std::optional<Decimal>& cost)
+{
+    part.quantity += quantity;
+    part.cost += cost.value_or(Decimal{});
+    if (!cost) part.without_cost += quantity;
+}
+
 }  // namespace
 
 std::optional<Decimal> Disposal::gain() const
@@ -82,9 +89,7 @@ void TaxLots::on_move(const MoveFact& move)
 void TaxLots::acquire(const Key& key, Lot lot)
 {
     if (!lot.quantity.is_positive()) return;
-    AssetBalance::Part& acquired = balances_[key].acquired;
-    acquired.quantity += lot.quantity;
-    acquired.cost += lot.cost.value_or(Decimal{});
+    add(balances_[key].acquired, lot.quantity, lot.cost);
     lots_[key].push_back(std::move(lot));
 }
 
@@ -123,8 +128,7 @@ void TaxLots::dispose(Given given)
             disposal.quantity = lot.quantity;
             disposal.cost = lot.cost;
             disposal.is_estimated = given.is_estimated || (lot.cost && lot.is_estimated);
-            balance.disposed.quantity += lot.quantity;
-            balance.disposed.cost += lot.cost.value_or(Decimal{});
+            add(balance.disposed, lot.quantity, lot.cost);
         } else {
             balance.missing += given.quantity;
         }
@@ -146,8 +150,7 @@ void TaxLots::move_out(const Key& key, Decimal quantity)
     AssetBalance& balance = balances_[key];
     while (quantity.is_positive() && !lots.empty()) {
         const Lot lot = take(lots, quantity);
-        balance.moved_out.quantity += lot.quantity;
-        balance.moved_out.cost += lot.cost.value_or(Decimal{});
+        add(balance.moved_out, lot.quantity, lot.cost);
         quantity -= lot.quantity;
     }
     balance.missing += quantity;
@@ -157,11 +160,7 @@ std::map<TaxLots::Key, AssetBalance> TaxLots::balances() const
 {
     std::map<Key, AssetBalance> balances = balances_;
     for (const auto& [key, lots] : lots_)
-        for (const Lot& lot : lots) {
-            AssetBalance::Part& remaining = balances[key].remaining;
-            remaining.quantity += lot.quantity;
-            remaining.cost += lot.cost.value_or(Decimal{});
-        }
+        for (const Lot& lot : lots) add(balances[key].remaining, lot.quantity, lot.cost);
     return balances;
 }
 

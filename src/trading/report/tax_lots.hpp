@@ -36,7 +36,8 @@ struct Disposal {
 struct AssetBalance {
     struct Part {
         Decimal quantity;
-        Decimal cost;  ///< of what has one
+        Decimal cost;            ///< of what has one
+        Decimal without_cost{};  ///< so much of the quantity came in without one
         friend bool operator==(const Part&, const Part&) = default;
     };
     Part acquired;
