@@ -266,6 +266,10 @@ TEST(Previews, SayWhatATradeWouldComeToAndLeaveNothing)
     EXPECT_TRUE(small.body.at("is_admitted").as_bool());
     EXPECT_EQ(small.body.at("order").at("notional_usd").as_string(), "500");
     EXPECT_FALSE(small.body.at("order").at("needs_approval").as_bool());
+    EXPECT_FALSE(small.body.as_object().contains("protection"));
+    const Answer bracket = desk.post(
+        "/intents/preview", TestDesk::intent(TestDesk::new_id(), "0.005", R"(,"protection":{"stop_price":"95000"})"));
+    EXPECT_EQ(bracket.body.at("protection").at("stop_price").as_string(), "95000") << bracket.text;
     const Answer large = desk.post("/intents/preview", TestDesk::intent(TestDesk::new_id(), "0.02"));
     EXPECT_TRUE(large.body.at("order").at("needs_approval").as_bool());
     const Answer denied = desk.post("/intents/preview", TestDesk::intent(TestDesk::new_id(), "0.2"));

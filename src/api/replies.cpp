@@ -42,16 +42,20 @@ Problem denial_problem(const execution::IntentRecord& record, const Visibility& 
     return problem;
 }
 
-Problem proposal_problem(const Error& error)
+Problem coded_problem(const Error& error)
 {
     Problem problem = problem_of(error);
-    if (error.code == Errc::conflict) {
-        problem.code = "intent_conflict";
-        problem.title = "The intent id is taken";
-        problem.detail = error.detail + ". Use a fresh intent_id for a new intent.";
-    } else if (auto code = leading_code(error.detail)) {
-        problem.code = std::move(*code);
-    }
+    if (auto code = leading_code(error.detail)) problem.code = std::move(*code);
+    return problem;
+}
+
+Problem proposal_problem(const Error& error)
+{
+    if (error.code != Errc::conflict) return coded_problem(error);
+    Problem problem = problem_of(error);
+    problem.code = "intent_conflict";
+    problem.title = "The intent id is taken";
+    problem.detail = error.detail + ". Use a fresh intent_id for a new intent.";
     return problem;
 }
 

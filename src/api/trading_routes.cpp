@@ -123,6 +123,7 @@ asio::awaitable<Reply> Api::preview_intent(Call& call)
     if (!body) co_return body.error();
     auto intent = read_intent(call.caller(), *body, true);
     if (!intent) co_return intent.error();
+    const std::optional<Protection> protection = intent->protection;
     const auto preview = co_await backend_.commands.preview(std::move(*intent));
     if (!preview) co_return problem_of(preview.error());
     if (auto ended = check_token(call.caller())) co_return std::move(*ended);
@@ -135,6 +136,7 @@ asio::awaitable<Reply> Api::preview_intent(Call& call)
     const auto& admitted = std::get<risk::Admitted>(*preview);
     shown["is_admitted"] = true;
     shown["order"] = api::view(admitted);
+    if (protection) shown["protection"] = api::view(*protection);
     shown["quote"] = api::view(admitted.evidence, backend_.clock.now().monotonic);
     co_return json_response(200, shown);
 }
@@ -360,7 +362,7 @@ asio::awaitable<Reply> Api::set_protection(Call& call)
     execution::LotKey lot{*account, *listed, owner};
     Actor by = actor(call.caller());
     const auto done = co_await backend_.commands.protect(lot, terms, std::move(by), reason);
-    if (!done) co_return problem_of(done.error());
+    if (!done) co_return coded_problem(done.error());
     co_await wrote(call, done->seq);
     co_return json_response(200, protection_view(lot, view()));
 }

@@ -85,7 +85,8 @@ public:
     Result<Step> modify(const ApprovalId& approval, const Modification& modification, const Actor& by, Now now);
     Result<Step> cancel(const IntentId& intent, const Actor& by, const std::string& reason, Now now);
     /// What is to stand at the venue for a lot; none: nothing. Its order is placed, changed or taken back at once. An
-    /// agent decides about its own lots, and takes no stop down.
+    /// agent decides about its own lots, and takes no stop down. `limit_exceeded` where an account's is changed too
+    /// often: each change is a row of the ledger, whoever makes it.
     Result<Step> protect(const LotKey& lot, const Protection& wanted, const Actor& by, const std::string& reason,
                          Now now);
     Result<Step> set_state(risk::TradingState state, const Actor& by, const std::string& reason, Now now);
@@ -245,6 +246,8 @@ private:
     void keep_trail(Step& step, const IntentRecord& order, Price stop, Moment now);
     /// Once, where nothing protects it for long.
     void say_unprotected(Step& step, const LotKey& lot, const Protection& terms, const std::string& why, Moment now);
+    /// Takes one of the changes that the account has left of people or of agents; else how long until there is one.
+    std::optional<nanoseconds> spend_protection_change(const AccountId& account, ActorKind by, Moment now);
     /// When the next order of a lot may be placed.
     DeskTime pace(ProtectionNotes& notes) const;
     bool may_replace(const IntentRecord& standing, const Intent& by, Moment now) const;
@@ -316,6 +319,8 @@ private:
     Deadlines<LotKey> protections_due_;
     std::map<LotKey, DeskTime> protection_times_;  ///< of those due
     std::map<LotKey, ProtectionNotes> protection_notes_;
+    /// When all the changes of an account are there again, of people and of agents.
+    std::map<std::pair<AccountId, ActorKind>, DeskTime> protection_changes_;
     std::map<AccountId, Stream> streams_;
     std::map<VenueId, DeskTime> throttled_until_;
     std::set<std::pair<IntentId, FillId>> incredible_;  ///< fills of open orders that do not fit them: said once

@@ -26,6 +26,15 @@ constexpr auto closer_patience =
 constexpr auto price_pause = std::chrono::milliseconds{200};
 constexpr std::size_t lots_at_once = 1'000;
 
+/// How often what is wanted may change in one account: so many at once, and one more after each pause. Strategies move
+/// their stops with each candle of each instrument, and nobody else's changes may keep them from it.
+struct ChangeBudget {
+    std::uint32_t burst;
+    nanoseconds pause;
+};
+constexpr ChangeBudget peoples_changes{60, std::chrono::seconds{1}};
+constexpr ChangeBudget agents_changes{600, std::chrono::milliseconds{50}};
+
 IntentId protective_id(const LotKey& lot, DeskTime time)
 {
     Encoder encoder;
@@ -103,11 +112,26 @@ Result<Step> Gate::protect(const LotKey& lot, const Protection& wanted, const Ac
     }
     Step step;
     if (protection == (known == nullptr ? Protection{} : known->terms)) return step;
+    if (const auto wait = spend_protection_change(lot.account, by.kind, now))
+        return Error{Errc::limit_exceeded,
+                     fmt::format("PROTECTION_RATE_LIMIT: what protects the lots of {} was changed too often; the next "
+                                 "change is possible in {} ms",
+                                 lot.account.to_string(), std::chrono::ceil<std::chrono::milliseconds>(*wait).count())};
     record(step, ProtectionSet{lot.account, lot.owner, lot.instrument, protection, by, std::nullopt, reason},
            lot.account, now);
     protect_at(lot, now.desk);
     keep_protections(step, now);
     return step;
+}
+
+std::optional<nanoseconds> Gate::spend_protection_change(const AccountId& account, ActorKind by, Moment now)
+{
+    const ChangeBudget& budget = by == ActorKind::agent ? agents_changes : peoples_changes;
+    DeskTime& full_at = protection_changes_[{account, by}];
+    const DeskTime full_after = std::max(full_at, now.desk) + budget.pause;
+    if (const nanoseconds over = full_after - now.desk - budget.pause * budget.burst; over > nanoseconds{}) return over;
+    full_at = full_after;
+    return std::nullopt;
 }
 
 /// The first fill of an entry brings what it was proposed with; what somebody sets later stays.

@@ -438,14 +438,14 @@ TEST_F(Protected, SwitchedOnAndOffItIsPlacedFiveTimesInFiveSeconds)
 {
     enter();
     const std::size_t sent = desk.submitted.size();
-    for (int tenth = 0; tenth < 50; ++tenth) {
+    for (int fifth = 0; fifth < 25; ++fifth) {  // each is two of the changes that an account has
         desk.take(desk.gate().protect(peoples, {}, human, "", desk.now).value());
         desk.take(desk.gate().protect(peoples, both(), human, "", desk.now).value());
         if (const IntentRecord* order = standing(); order != nullptr) {
             if (order->state == IntentState::submitted) desk.accept(Intent{order->intent});
             if (standing()->is_cancel_requested) canceled(*standing());
         }
-        desk.pass(100ms);
+        desk.pass(200ms);
     }
     EXPECT_LE(desk.submitted.size() - sent, 9U);
 }
@@ -546,6 +546,62 @@ TEST_F(Protected, RefusesWhatMakesNoSense)
     EXPECT_EQ(refused(peoples, both(), other_human), "forbidden") << "another's account";
     EXPECT_EQ(refused(peoples, stop("1250"_dec)), "taken") << "5 at the stop";
     EXPECT_EQ(refused(peoples, stop("1249.99"_dec)), "conflict") << "too little for the venue";
+}
+
+TEST_F(Protected, IsChangedSixtyTimesAtOnceAndThenOnceASecondWhoeverAsks)
+{
+    desk.trade(desk.buy("0.004"_dec), "100000"_dec);
+    std::uint32_t changes = 0;
+    const auto change = [&](const Actor& by = human) -> std::string {
+        auto step = desk.gate().protect(peoples, stop(Decimal::from_integer(50'000 + ++changes)), by, "", desk.now);
+        if (!step) return step.error().detail;
+        desk.take(std::move(*step));
+        return "changed";
+    };
+    for (int n = 0; n < 60; ++n) ASSERT_EQ(change(), "changed") << n;
+    const std::size_t rows = desk.count_of<ProtectionSet>();
+    for (int n = 0; n < 1'000; ++n)
+        ASSERT_EQ(change(),
+                  "PROTECTION_RATE_LIMIT: what protects the lots of first was changed too often; the next change is "
+                  "possible in 1000 ms");
+    EXPECT_EQ(desk.count_of<ProtectionSet>(), rows);
+    desk.pass(999ms);
+    EXPECT_NE(change(), "changed");
+    desk.pass(1ms);
+    EXPECT_EQ(change(), "changed");
+    EXPECT_NE(change(), "changed");
+
+    // What wants nothing new costs nothing, and another account has changes of its own.
+    EXPECT_TRUE(desk.gate()
+                    .protect(peoples, desk.books().protection_of(peoples)->terms, human, "", desk.now)
+                    .value()
+                    .events.empty());
+    desk.trade(desk.buy("0.004"_dec, {}, second), "100000"_dec);
+    EXPECT_TRUE(desk.gate().protect({second, other_btc, {}}, stop("95000"_dec), human, "", desk.now).has_value());
+    desk.run(60s);
+    for (int n = 0; n < 60; ++n) ASSERT_EQ(change(), "changed") << n;
+    EXPECT_NE(change(), "changed");
+}
+
+TEST_F(Protected, PeoplesChangesLeaveAgentsTheirs)
+{
+    Intent entry = bracket("0.004"_dec, stop("50000"_dec));
+    entry.proposer = agent;
+    desk.trade(entry, "100000"_dec);
+    const LotKey agents{first, btc, LotOwner{AgentId{agent.name}}};
+    std::uint32_t changes = 0;
+    const auto change = [&](const Actor& by) {
+        auto step = desk.gate().protect(agents, stop(Decimal::from_integer(50'000 + ++changes)), by, "", desk.now);
+        if (step) desk.take(std::move(*step));
+        return step.has_value();
+    };
+    for (int n = 0; n < 60; ++n) ASSERT_TRUE(change(human)) << n;
+    EXPECT_FALSE(change(human));
+    for (int n = 0; n < 600; ++n) ASSERT_TRUE(change(agent)) << n;
+    EXPECT_FALSE(change(agent));
+    desk.pass(50ms);
+    EXPECT_TRUE(change(agent));
+    EXPECT_FALSE(change(agent));
 }
 
 TEST_F(Protected, AnAgentMovesItsOwnStopUpAndNotDown)

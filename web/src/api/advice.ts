@@ -36,6 +36,7 @@ const next: Readonly<Record<string, string>> = {
   approval_decided: "Somebody has answered already; the first answer counts.",
   approval_changed: "Look at it again: it is not what was shown.",
   close_conflict: "Close this and begin anew: a fresh id is used.",
+  PROTECTION_RATE_LIMIT: "Wait a moment, then try again.",
   FOREIGN_ACCOUNT: "Halt the account instead, or ask its user.",
   conflict: "Look at what is shown now; what you typed is still here.",
   out_of_range: "Check the numbers against what is open and send it again.",
