@@ -53,7 +53,10 @@ OrProblem<Api::CloseWish> Api::read_close(const Caller& caller, const json::obje
     if (!is_everything && !account && !instrument && !owner)
         in.refuse("everything", "name an account, an instrument or an owner, or say everything: true");
     if (owner) {
-        auto read = LotOwner::parse(*owner);
+        // `agent/` is what the agent holds without a strategy, and nothing of its strategies'.
+        const std::string_view text{*owner};
+        wish.filter.is_owner_exact = text.ends_with('/') && text.find('/') == text.size() - 1;
+        auto read = LotOwner::parse(wish.filter.is_owner_exact ? text.substr(0, text.size() - 1) : text);
         if (!read) in.refuse("owner", read.error().detail);
         if (read) wish.filter.owner = std::move(*read);
     }

@@ -224,6 +224,16 @@ TEST_F(CloseTest, PassesWhileTheDeskIsHalted)
                 ElementsAre("people SELL 0.001 FILLED"));
 }
 
+TEST_F(CloseTest, AnAgentsOwnLotIsClosedWithoutItsStrategies)
+{
+    buy("0.001", "buy_bot");
+    buy("0.002", "buy_bot/dca");
+    EXPECT_THAT(left(R"("owner":"buy_bot")"), ElementsAre("buy_bot SELL 0.001", "buy_bot/dca SELL 0.002"));
+    EXPECT_THAT(left(R"("owner":"buy_bot/")"), ElementsAre("buy_bot SELL 0.001"));
+    for (const char* wrong : {"/", "buy_bot//", "buy_bot/dca/"})
+        EXPECT_EQ(preview("\"owner\":\"" + std::string{wrong} + "\"").status, 400) << wrong;
+}
+
 TEST_F(CloseTest, EverythingIsOnlyWhatIsTheCallersOwn)
 {
     const std::string alice = desk.add_user("alice", Role::trader, "alice");

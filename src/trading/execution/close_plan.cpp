@@ -153,7 +153,8 @@ bool matches(const CloseFilter& filter, const AccountId& account, const Instrume
     if (std::ranges::find(filter.accounts, account) == filter.accounts.end()) return false;
     if (filter.instrument && *filter.instrument != instrument) return false;
     if (!filter.owner) return true;
-    const bool is_whole_agent = !filter.owner->is_people() && filter.owner->strategy.is_empty();
+    const bool is_whole_agent =
+        !filter.is_owner_exact && !filter.owner->is_people() && filter.owner->strategy.is_empty();
     return is_whole_agent ? owner.agent == filter.owner->agent : owner == *filter.owner;
 }
 

@@ -19,6 +19,7 @@ struct CloseFilter {
     std::vector<AccountId> accounts;
     std::optional<InstrumentId> instrument{};
     std::optional<LotOwner> owner{};  ///< an agent without a strategy stands for all lots of that agent
+    bool is_owner_exact = false;      ///< it stands for that agent's lot of no strategy alone
 };
 
 bool matches(const CloseFilter& filter, const AccountId& account, const InstrumentId& instrument,

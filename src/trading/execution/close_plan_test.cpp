@@ -97,6 +97,8 @@ TEST_F(ClosePlanTest, AFilterTakesWhatMatchesAllOfIt)
     EXPECT_THAT(with({}, plain), ElementsAre("buy_bot SELL 0.003 paper:BTCUSDT", "buy_bot/dip SELL 0.002 paper:BTCUSDT",
                                              "buy_bot/trend SELL 0.001 paper:BTCUSDT"))
         << "an agent alone is all its strategies";
+    EXPECT_THAT(closes(plan({.accounts = {first}, .owner = plain, .is_owner_exact = true})),
+                ElementsAre("buy_bot SELL 0.003 paper:BTCUSDT"));
     EXPECT_THAT(with({}, people), ElementsAre("people SELL 0.001 paper:BTCUSDT", "people SELL 0.01 paper:ETHUSDT"));
     EXPECT_THAT(with(eth, {}), ElementsAre("people SELL 0.01 paper:ETHUSDT"));
     EXPECT_THAT(with(eth, trend), IsEmpty());
