@@ -155,6 +155,8 @@ std::string protection_words(const json::object& protection, const TradedInstrum
     if (const auto* points = protection.if_contains("trailing_bp"); points != nullptr && points->is_int64()) {
         add("trailing by " + percent_text(points->get_int64()));
     }
+    if (const auto* current = protection.if_contains("is_current"); current != nullptr && *current == false)
+        words = words.empty() ? "being taken away" : words + " (an older order is being replaced)";
     return words;
 }
 

@@ -465,13 +465,18 @@ json::object protection_view(const execution::LotKey& lot, const execution::View
 {
     json::object object;
     const execution::Books& books = desk.books();
-    if (const auto* wanted = books.protection_of(lot)) object = view(wanted->terms);
+    const execution::LotProtection* const wanted = books.protection_of(lot);
+    if (wanted != nullptr) object = view(wanted->terms);
     const auto standing = books.protecting().find(lot);
     if (standing == books.protecting().end()) return object;
     const execution::IntentRecord& order = *books.find(*standing->second.begin());
     put(object, "intent_id", order.intent.id);
     put(object, "quantity", order.unfilled());
     put(object, "state", order.state);
+    // An older order may still stand where the terms have changed, or the lot has: what is wanted is not yet what
+    // protects.
+    object["is_current"] = wanted != nullptr && order.intent.protection == wanted->terms &&
+                           standing->second.size() == 1 && !order.is_cancel_requested;
     return object;
 }
 

@@ -76,7 +76,9 @@ function ProtectionText({ lot, position }: { lot: Lot; position: Position }) {
 }
 
 /** Only what is not as it should be is said: an order that rests needs no words. */
-function restingState({ intent_id, state }: LotProtection): { tone: string; words: string } | undefined {
+function restingState(protection: LotProtection): { tone: string; words: string } | undefined {
+  const { intent_id, state, is_current } = protection;
+  if (is_current === false) return { tone: "warn", words: "being replaced" };
   if (state === "ACCEPTED" || state === "PARTIALLY_FILLED") return undefined;
   if (state) return { tone: stateTone(state), words: stateText(state) };
   return intent_id ? undefined : { tone: "warn", words: "not at the venue" };
