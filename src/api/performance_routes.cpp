@@ -106,6 +106,8 @@ Reply Api::get_profit(Call& call)
     const auto name = query.text("account");
     const auto word = query.text("by").value_or("day");
     const report::DayRange days{query.day("from"), query.day("to")};
+    // Days are whole, so that one may be both.
+    if (days.from && days.to && *days.from > *days.to) query.refuse("from", "no later than to");
     const auto by = from_text<report::ProfitBy>(word);
     if (!by) query.refuse("by", by.error().detail);
     if (auto problem = query.finish()) return std::move(*problem);

@@ -171,7 +171,7 @@ TEST_F(PerformanceRoutes, ProfitsAddUpToTheTradesWhateverTheyAreListedBy)
     EXPECT_EQ(text(desk.get("/profit?by=owner&from=" + last_day).body.at("total"), "result_usd"), "0.99998");
     EXPECT_EQ(text(desk.get("/profit?by=reason&account=paper").items()[0], "name"), "by hand");
     EXPECT_EQ(text(desk.get("/profit?by=instrument", alice).items()[0], "name"), "paper:BTCUSDT");
-    for (const char* wrong : {"by=month", "from=2025-02-30", "to=x", "before=1"})
+    for (const char* wrong : {"by=month", "from=2025-02-30", "to=x", "before=1", "from=2025-04-04&to=2025-04-03"})
         EXPECT_EQ(desk.get("/profit?" + std::string{wrong}).status, 400) << wrong;
     EXPECT_EQ(desk.get("/profit?account=paper", alice).code(), "no_such_account");
 }
