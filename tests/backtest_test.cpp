@@ -142,6 +142,9 @@ TEST_F(BacktestProgram, SaysWhatIsWrongAndExitsWithTwo)
         HasSubstr("tpe"));
     EXPECT_THAT(refusal({"optimize", "ema_cross", "--vary", "fast_period=5:9:1", "--train", "480h", "--data", candles}),
                 HasSubstr("--test"));
+    EXPECT_THAT(refusal({"optimize", "ema_cross", "--vary", "fast_period=5:9:1", "--train", "480h", "--test", "240h",
+                         "--hold-out", "20", "--data", candles}),
+                HasSubstr("--hold-out"));
 }
 
 TEST_F(BacktestProgram, ASearchShowsWhatItDidNotSeeAndGoesOnWhereItWas)

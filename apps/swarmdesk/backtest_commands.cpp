@@ -51,10 +51,12 @@ void add_backtest_commands(CLI::App& app, BacktestFlags& flags, int& code)
     searching->add_option("--trades-min", optimize.trades_min, "a try with fewer trades is not judged")
         ->capture_default_str()
         ->check(CLI::NonNegativeNumber);
-    searching->add_option("--hold-out", optimize.hold_out_percent, "the last so many percent are not trained on")
-        ->capture_default_str();
-    searching->add_option("--train", optimize.train, "walk-forward: train on so much, such as 1440h, again and again");
-    searching->add_option("--test", optimize.test, "walk-forward: and judge on so much behind it");
+    CLI::Option* hold_out =
+        searching->add_option("--hold-out", optimize.hold_out_percent, "the last so many percent are not trained on")
+            ->capture_default_str();
+    searching->add_option("--train", optimize.train, "walk-forward: train on so much, such as 1440h, again and again")
+        ->excludes(hold_out);
+    searching->add_option("--test", optimize.test, "walk-forward: and judge on so much behind it")->excludes(hold_out);
     searching->add_option("--seed", optimize.seed, "of the search")
         ->capture_default_str()
         ->check(CLI::NonNegativeNumber);
