@@ -137,6 +137,19 @@ TEST_F(Replay, TwoRunsWithOneSeedEndInTheSameHash)
     EXPECT_THAT(judge(first.history, {.policy_may_approve = true}), IsEmpty());
 }
 
+TEST_F(Replay, AFinishedReplaysFolderIsNotTradedOnByADesk)
+{
+    const Outcome played = replay("reject");
+    const std::size_t rows = played.history.facts.size();
+    for (int start = 0; start < 2; ++start) {
+        const Ran ran = run_program({"run", "--market", "manual", "--accept-prices", "--accept-clock", "--port", "0",
+                                     "--state-folder", played.state});
+        EXPECT_EQ(ran.exit.code, 6) << ran.errors;
+        EXPECT_THAT(ran.errors, ::testing::HasSubstr("the folder of a replay that has ended"));
+        EXPECT_EQ(History::read(played.state).facts.size(), rows);
+    }
+}
+
 /// Where this fails, one of the two counts wrongly: neither knows the other's code.
 TEST_F(Replay, AnIndependentSumOverTheExportedLedgerGivesTheSameProfit)
 {

@@ -157,6 +157,9 @@ Awaitable<void> ask_desk(Loop& loop, fs::path folder, Told& told)
     DeskProcess::Options options;
     options.folder = std::move(folder);
     options.flags = {"--accept-prices"};
+    // A desk does not go on with a replay's folder, whose exchange left no book. This one is given an empty one: only
+    // what it says of the ledger is looked at.
+    const std::ofstream book{options.folder / "state" / "paper-exchange.journal", std::ios::app};
     DeskProcess desk{loop, options};
     co_await desk.listening();
     const Answer equity = co_await desk.client().get("/equity?limit=5000");

@@ -2,6 +2,8 @@
 
 #include <fmt/format.h>
 
+#include <filesystem>
+
 #include "ledger/sqlite_ledger.hpp"
 #include "runtime/random.hpp"
 #include "trading/venues/paper/paper_exchange.hpp"
@@ -78,7 +80,11 @@ Result<void> ExecutionCell::build(std::vector<Instrument> instruments)
         venue.exchange.fees = settings_.paper.fees(settings_.market.instruments, settings_.rails);
         venue.crash_point = options_.crash_point;
         const std::string file = id == VenueId{"paper"} ? "paper-exchange.journal" : id.to_string() + ".journal";
-        if (options_.keeps_venue_journal) venue.journal_path = (settings_.state_folder / file).string();
+        if (options_.keeps_venue_journal) {
+            const std::filesystem::path path = settings_.state_folder / file;
+            if (!std::filesystem::exists(path)) begun_books_.emplace(id, path);
+            venue.journal_path = path.string();
+        }
         venues_.push_back(std::make_unique<venues::PaperVenue>(
             executor_, clock_, random.fork("venue " + id.to_string()), std::move(venue), faults, std::move(listed)));
         lent.push_back(venues_.back().get());
@@ -97,8 +103,29 @@ awaitable<Result<void>> ExecutionCell::recover(execution::Followers followers)
     co_return co_await std::move(recovering);
 }
 
+/// An exchange that begins anew would give an account its first money a second time.
+Result<void> ExecutionCell::check_books() const
+{
+    for (const auto& [id, account] : desk_->gate().books().rails().state().accounts) {
+        const auto begun = begun_books_.find(account.venue);
+        if (begun == begun_books_.end()) continue;
+        std::error_code ignored;
+        std::filesystem::remove(begun->second,
+                                ignored);  // it was made just now; the next start must see it missing too
+        return Error{
+            Errc::conflict,
+            fmt::format("the ledger in {0} has account {1} at {2}, and {2}'s book {3} is not there: this is the "
+                        "folder of a replay that has ended, or the file was lost. Read it with `swarmdesk "
+                        "report {0}`; to trade, put the file back or take another --state-folder",
+                        settings_.state_folder.string(), id.to_string(), account.venue.to_string(),
+                        begun->second.filename().string())};
+    }
+    return {};
+}
+
 awaitable<Result<void>> ExecutionCell::start()
 {
+    if (auto sound = check_books(); !sound) co_return sound.error();
     for (execution::CellFeed* feed : feeds_) feed->begin(desk_->durable_seq());
     desk_->subscribe([this](const execution::Desk::Events& events) {
         for (execution::CellFeed* feed : feeds_) feed->push(events);

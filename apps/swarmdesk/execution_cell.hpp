@@ -1,6 +1,8 @@
 #pragma once
 
+#include <filesystem>
 #include <functional>
+#include <map>
 #include <memory>
 
 #include "ledger/sqlite_ledger.hpp"
@@ -73,6 +75,8 @@ private:
     const trading::VenueId& default_venue() const;
     /// Null where there is none of that name.
     trading::venues::PaperVenue* find_venue(const trading::VenueId& id) const;
+    /// `conflict` where the ledger has accounts at an exchange whose book has just begun.
+    Result<void> check_books() const;
     boost::asio::awaitable<void> tick();
     boost::asio::awaitable<void> keep();
 
@@ -86,6 +90,7 @@ private:
     std::unique_ptr<ledger::LedgerStore> ledger_;
     std::vector<std::unique_ptr<trading::venues::PaperVenue>> venues_;
     trading::VenueId first_venue_;
+    std::map<trading::VenueId, std::filesystem::path> begun_books_;  ///< of exchanges that had none before this start
     std::unique_ptr<trading::execution::Desk> desk_;
     std::vector<trading::execution::CellFeed*> feeds_;
 };
