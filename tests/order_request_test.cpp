@@ -5,6 +5,7 @@
 #include <boost/json.hpp>
 
 #include "order_outcome.hpp"
+#include "problem_exit.hpp"
 
 /// \file
 /// What the command line makes of what a person types, and of what the desk answers.
@@ -204,6 +205,48 @@ TEST(OrderRequest, ProtectionIsSaidInWords)
     EXPECT_EQ(app::protection_words(protection.as_object(), bitcoin()),
               "stop loss at 95,000.00, take profit at 110,000.00, trailing by 2.5%");
     EXPECT_EQ(app::protection_words({}, bitcoin()), "");
+}
+
+TEST(OrderRequest, ProtectionWhoseOrderIsAnOlderOneIsSaidToBeReplaced)
+{
+    const auto words = [](const char* text) { return app::protection_words(json::parse(text).as_object(), bitcoin()); };
+    EXPECT_EQ(words(R"({"stop_price":"92000","is_current":true})"), "stop loss at 92,000.00");
+    EXPECT_EQ(words(R"({"stop_price":"92000","is_current":false})"),
+              "stop loss at 92,000.00 (an older order is being replaced)");
+    EXPECT_EQ(words(R"({"state":"ACCEPTED","is_current":false})"), "being taken away");
+}
+
+TEST(ProblemExit, OneTableSaysWhatEachAnswerOfADeskIsForEveryCommand)
+{
+    struct Case {
+        std::uint16_t status;
+        const char* code;
+        int exit;
+    };
+    for (const Case& c : std::vector<Case>{{0, "no_answer", 3},
+                                           {400, "invalid_request", 2},
+                                           {401, "bad_token", 4},
+                                           {403, "not_allowed", 4},
+                                           {404, "no_such_account", 2},
+                                           {404, "no_such_instrument", 2},
+                                           {404, "no_such_intent", 2},
+                                           {409, "approval_decided", 6},
+                                           {413, "too_large", 4},
+                                           {422, "FOREIGN_ACCOUNT", 4},
+                                           {422, "out_of_range", 2},
+                                           {429, "too_many_requests", 4},
+                                           {500, "internal", 3},
+                                           {503, "not_ready", 3}}) {
+        api::ApiFailure failure;
+        failure.status = c.status;
+        failure.code = c.code;
+        EXPECT_EQ(app::exit_code_of(failure), c.exit) << c.code;
+    }
+    api::ApiFailure denied;
+    denied.status = 422;
+    denied.code = "POSITION_LIMIT";
+    denied.problem["denial"] = json::object{};
+    EXPECT_EQ(app::exit_code_of(denied), 4);
 }
 
 TEST(TradedInstruments, WriteNumbersWithTheDigitsOfTickAndLot)

@@ -174,10 +174,41 @@ TEST_F(Orders, TheSameIdOrdersOnceAlsoWhereItsPercentagesWouldComeToSomethingEls
         EXPECT_EQ(again.exit, Exit{}) << again.errors;
         EXPECT_EQ(again.output, first.output);
         EXPECT_THAT(again.errors, HasSubstr("nothing was sent again; it went with stop loss at 98,000.00"));
-        const Arguments other{"order", "BUY", "BTCUSDT", "0.004", "--stop-loss", "97000", "--id", intent_id(1, 5),
-                              "--yes"};
+        const Arguments other{"order", "BUY",  "BTCUSDT",       "0.004", "--stop-loss",
+                              "97000", "--id", intent_id(1, 5), "--yes"};
         const Ran another = co_await run(other);
         EXPECT_EQ(another.exit.code, conflict) << another.errors;
+    });
+}
+
+TEST_F(Orders, WhatDoesNotExistIsWrongUsageWhateverTheCommand)
+{
+    play([&](Scene&) -> Awaitable<void> {
+        const std::string unknown = intent_id(1, 99);
+        const std::vector<Arguments> cases{
+            {"order", "BUY", "FOOUSDT", "1", "--yes"},
+            {"order", "BUY", "BTCUSDT", "1", "--account", "nobody", "--yes"},
+            {"protect", "FOOUSDT", "--stop-loss", "5%"},
+            {"protect", "BTCUSDT", "--stop-loss", "5%", "--account", "nobody"},
+            {"close", "FOOUSDT", "--yes"},
+            {"close", "--all", "--account", "nobody", "--yes"},
+            {"cancel", unknown},
+            {"approve", unknown},
+            {"decline", unknown},
+            {"settle", unknown, "--filled", "0", "--evidence", "seen"},
+            {"trace", "999999"},
+            {"balance", "--account", "nobody"},
+            {"positions", "--account", "nobody"},
+            {"trades", "--account", "nobody"},
+            {"reconciliation", "nobody"},
+            {"adjust", "nobody", "USDT", "1", "--evidence", "seen"},
+            {"token", "revoke", "nothing"},
+            {"user", "disable", "nobody"},
+        };
+        for (const Arguments& arguments : cases) {
+            const Ran ran = co_await run(arguments);
+            EXPECT_EQ(ran.exit.code, wrong_usage) << arguments.front() << ": " << ran.errors;
+        }
     });
 }
 

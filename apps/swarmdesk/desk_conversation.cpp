@@ -11,6 +11,7 @@
 
 #include "api/private_file.hpp"
 #include "exit_code.hpp"
+#include "problem_exit.hpp"
 #include "runtime/real_clock.hpp"
 #include "runtime/task_scope.hpp"
 #include "text_table.hpp"
@@ -84,8 +85,7 @@ int tell(const ApiFailure& failure, bool is_json)
         for (const json::value& violation : violations->as_array())
             std::cerr << "  " << field_of(violation.as_object(), "pointer") << "  "
                       << field_of(violation.as_object(), "detail") << '\n';
-    const bool is_denied = failure.problem.contains("denial");
-    return is_denied ? static_cast<int>(exit_denied) : exit_code(failure.error);
+    return exit_code_of(failure);
 }
 
 int converse(const DeskLink& link, const Conversation& conversation)

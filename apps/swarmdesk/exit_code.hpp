@@ -15,6 +15,7 @@ enum ExitCode {
     exit_conflict = 6,     ///< already decided, already used, or in use
 };
 
+/// Of an error met here. What a desk answers is problem_exit.hpp's.
 inline int exit_code(const Error& error)
 {
     switch (error.code) {
