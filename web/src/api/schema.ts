@@ -92,7 +92,7 @@ export interface paths {
         put?: never;
         /**
          * What is to stand at the venue for a lot.
-         * @description The desk keeps one reduce-only order of these terms at the venue, for all of the lot; it makes way for whoever closes it. Without a stop, a target and a trail nothing protects the lot any more.
+         * @description The desk keeps one reduce-only order of these terms at the venue, for all of the lot; it makes way for whoever closes it. Without a stop, a target and a trail nothing protects the lot any more. People change what protects an account's lots 60 times at once and then once a second: 429 `PROTECTION_RATE_LIMIT`.
          */
         post: operations["set_protection"];
         delete?: never;
@@ -1061,6 +1061,8 @@ export interface components {
             intent_id?: string;
             quantity?: components["schemas"]["Decimal"];
             state?: components["schemas"]["IntentState"];
+            /** @description With `intent_id`: whether that order has these terms. False while an older one is being replaced or taken away; `intent_id`, `quantity` and `state` are the older one's then. */
+            is_current?: boolean;
         };
         /** @enum {string} */
         TimeInForce: "GTC" | "IOC" | "FOK";
@@ -1148,6 +1150,8 @@ export interface components {
                 is_reduction: boolean;
                 needs_approval: boolean;
             };
+            /** @description What is to stand for what it buys. */
+            protection?: components["schemas"]["Protection"];
             quote?: components["schemas"]["Quote"];
             denial?: components["schemas"]["Denial"];
         };
@@ -1618,6 +1622,21 @@ export interface components {
                     [key: string]: components["schemas"]["Decimal"];
                 };
             }[];
+            /**
+             * @description While the strategy has seen too few candles of the past to enter anything. Exits and what protects a position
+             *     work. Absent where it has seen enough.
+             */
+            shortage?: {
+                /** @description Candles. */
+                seen: number;
+                needed: number;
+                /** @description Of the candles that count. */
+                interval_ms: number;
+                /** @description When it will have seen enough. Absent where this market never has such candles. */
+                until?: components["schemas"]["Time"];
+                /** @example sees 8 of 200 candles of 4h until 2026-12-20 08:00 UTC and enters nothing before */
+                message: string;
+            };
         };
         Trace: {
             fill: components["schemas"]["Fill"];
@@ -1944,6 +1963,7 @@ export interface components {
             title: string;
             /** @enum {string} */
             state: "starting" | "running" | "restarting" | "stopped" | "not_connected";
+            /** @description False while it is silent, has failed, or says that it cannot do its work. */
             is_healthy: boolean;
             /** @description What a `not_connected` one needs. */
             waits_for?: string;
@@ -2956,7 +2976,7 @@ export interface operations {
                     /** @example BTCUSDT */
                     instrument?: string;
                     /**
-                     * @description Whose lots: `agent/strategy`, `agent` for all of an agent's, or `people`.
+                     * @description Whose lots: `agent/strategy`, `agent` for all of an agent's, `agent/` for what it holds without a strategy, or `people`.
                      * @example buy_bot
                      */
                     owner?: string;
