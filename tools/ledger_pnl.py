@@ -39,7 +39,8 @@ IGNORED = {
     "OrderUnknown", "CancelRequested", "OrderClosed", "SettlementProposed",
     "DeskStateSet", "AccountStateSet", "DailyLossTripped", "LossStreakTripped", "LossStreakRearmed",
     "ReconcileStarted", "ReconcileFinished", "AlertRaised", "AdjustmentProposed", "PriceSourceSet", "ClockAcknowledged",
-    "IntentDenied", "ApprovalRequested", "ApprovalGranted", "PricesMarked", "ProtectionSet"}
+    "IntentDenied", "ApprovalRequested", "ApprovalGranted", "PricesMarked", "ProtectionSet",
+    "LimitTightened", "LimitsLoosened"}
 
 
 class BadInput(Exception):

@@ -12,6 +12,7 @@
 #include "exit_code.hpp"
 #include "holdings_commands.hpp"
 #include "ledger_report.hpp"
+#include "limits_command.hpp"
 #include "model_gateway.hpp"
 #include "order_command.hpp"
 #include "replay.hpp"
@@ -39,6 +40,7 @@ struct RunFlags {
     bool accepts_clock = false;
     bool accepts_prices = false;
     bool may_begin_anew = false;
+    bool loosens_limits = false;
     bool is_json = false;
 
     void add_to(CLI::App& command)
@@ -54,6 +56,8 @@ struct RunFlags {
         command.add_flag("--exit-at-end", exits_at_end, "replay: stop when the data ends");
         command.add_flag("--accept-clock", accepts_clock, "start though the ledger's newest event lies in the future");
         command.add_flag("--accept-prices", accepts_prices, "start though the ledger's prices came from elsewhere");
+        command.add_flag("--loosen-limits", loosens_limits,
+                         "the limits of the settings again, without what was tightened while a desk ran");
         command.add_flag("--begin-anew", may_begin_anew, "begin a new ledger where the state folder has lost its own");
         command.add_flag("--json", is_json, "replay at max speed: the outcome as JSON");
     }
@@ -71,7 +75,8 @@ struct RunFlags {
         if (speed != "max" && !report.empty())
             SettingsFlags::quit("--report is for a replay with --speed max; of a desk there is `swarmdesk report`");
         if (speed != "max")
-            return run_desk(loaded, RunOptions{exits_at_end, accepts_clock, accepts_prices, may_begin_anew});
+            return run_desk(loaded,
+                            RunOptions{exits_at_end, accepts_clock, accepts_prices, may_begin_anew, loosens_limits});
         if (loaded.market.source != trading::market::Kind::replay)
             SettingsFlags::quit("--speed max is for --market replay");
         const auto policy = ApprovalPolicy::parse(approvals);
@@ -117,6 +122,8 @@ int main(int argc, char** argv)
     DeskClientFlags client;
     add_client_commands(app, client, code);
 
+    LimitsFlags limits;
+    add_limits_command(app, limits, code);
     HoldingsFlags holdings;
     add_holdings_commands(app, holdings, code);
     OrderCommandFlags order;

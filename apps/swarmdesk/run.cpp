@@ -175,6 +175,7 @@ private:
         const trading::Actor operator_actor{trading::ActorKind::human, "command line"};
         if (options_.accepts_clock) options.start.accepts_clock = operator_actor;
         if (options_.accepts_prices) options.start.accepts_new_prices = operator_actor;
+        if (options_.loosens_limits) options.start.loosens_limits = operator_actor;
         options.may_begin_anew = options_.may_begin_anew;
         auto cell = ExecutionCell::open(execution_executor(), *clock_, log_, settings_, std::move(options),
                                         source_.source->instruments());

@@ -9,6 +9,7 @@ struct RunOptions {
     bool accepts_clock = false;   ///< the ledger's newest event lies in the future: start all the same
     bool accepts_prices = false;  ///< the ledger's prices came from another source: start all the same
     bool may_begin_anew = false;  ///< the state folder has lost its ledger: begin a new one
+    bool loosens_limits = false;  ///< those of the settings, without what was tightened while a desk ran
 };
 
 /// Runs the desk with its doors until it is asked to stop. Returns the process's exit code.

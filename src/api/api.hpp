@@ -46,6 +46,8 @@ public:
     boost::asio::awaitable<Reply> set_protection(Call& call);
     Reply get_portfolio(Call& call);
     Reply list_rails(Call& call);
+    Reply list_limits(Call& call);
+    boost::asio::awaitable<Reply> tighten_limit(Call& call);
 
     boost::asio::awaitable<Reply> list_approvals(Call& call);
     boost::asio::awaitable<Reply> approve(Call& call);

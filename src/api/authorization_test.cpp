@@ -39,6 +39,7 @@ std::string body_for(std::string_view pattern)
         if (pattern.ends_with(end)) return "{}";
     if (pattern.ends_with("/settle")) return R"({"filled":"0","evidence":"x"})";
     if (pattern.ends_with("/adjust")) return R"({"asset":"USDT","amount":"1","evidence":"x"})";
+    if (pattern == "/limits") return R"({"name":"position_max","value":"5000","reason":"x"})";
     if (pattern == "/rearm") return R"({"level":"desk"})";
     return R"({"reason":"x"})";
 }

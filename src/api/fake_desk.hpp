@@ -9,6 +9,7 @@
 
 #include "api/backend.hpp"
 #include "api/intent_history.hpp"
+#include "trading/risk/limit_list.hpp"
 
 namespace swarmdesk::api::testing {
 
@@ -154,6 +155,16 @@ public:
         co_await turn();
         trading::execution::ProtectionSet set{lot.account, lot.owner, lot.instrument, protection, by, {}, reason};
         co_return Done<void>{record(std::move(set), lot.account)};
+    }
+    Answer<void> tighten(std::string limit, std::string value, trading::Actor by, std::string reason) override
+    {
+        co_await turn();
+        const trading::risk::Limits& before = books_.rails().limits();
+        auto limits = trading::risk::tightened(before, limit, value);
+        if (!limits) co_return limits.error();
+        using namespace trading::execution;
+        record(LimitTightened{limit, trading::risk::limit_text(before, limit), value, by, reason});
+        co_return Done<void>{record(LimitsSet{books_.state().limits_epoch + 1, std::move(*limits)})};
     }
     Answer<void> rearm(trading::risk::Scope scope, trading::Actor by) override
     {

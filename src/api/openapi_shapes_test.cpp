@@ -237,6 +237,7 @@ TEST_F(ShapesTest, EveryAnswerIsAsDescribed)
     expect(desk.post("/users/alice/disable", ""), "/users/{id}/disable", "post", "200");
     expect(desk.post("/users/alice/enable", ""), "/users/{id}/enable", "post", "200");
     expect(desk.post("/rearm", R"({"level":"desk"})"), "/rearm", "post", "200");
+    expect(desk.post("/limits", R"({"name":"position_max","value":"5000","reason":"x"})"), "/limits", "post", "200");
     const Answer problem = desk.post("/intents", "{}");
     EXPECT_THAT(shapes.check(problem.body, shapes.answer_schema("/intents", "post", "default")), ::testing::IsEmpty());
 

@@ -30,6 +30,8 @@ constexpr auto table = std::to_array<Route>({
     {get, "/positions", viewer, "What is held.", &Api::list_positions},
     {get, "/portfolio", viewer, "Cash, equity and profit.", &Api::get_portfolio},
     {get, "/rails", viewer, "Every rail as a gauge.", &Api::list_rails},
+    {get, "/limits", viewer, "The limits in force.", &Api::list_limits},
+    {post, "/limits", operator_, "Make a limit tighter, at once.", &Api::tighten_limit},
 
     {get, "/approvals", viewer, "What waits for a human.", &Api::list_approvals},
     {post, "/approvals/{id}/approve", approver, "Let a waiting intent go ahead.", &Api::approve, order},

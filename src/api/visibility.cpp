@@ -11,9 +11,11 @@ namespace {
 
 /// Events about the whole desk that everybody may see. What is not listed here is the operator's business.
 template <class E>
-constexpr bool is_public = std::is_same_v<E, execution::DeskStateSet> || std::is_same_v<E, execution::LimitsSet> ||
-                           std::is_same_v<E, execution::InstrumentListed> ||
-                           std::is_same_v<E, execution::PriceSourceSet> || std::is_same_v<E, execution::PricesMarked>;
+constexpr bool is_public =
+    std::is_same_v<E, execution::DeskStateSet> || std::is_same_v<E, execution::LimitsSet> ||
+    std::is_same_v<E, execution::LimitTightened> || std::is_same_v<E, execution::LimitsLoosened> ||
+    std::is_same_v<E, execution::InstrumentListed> || std::is_same_v<E, execution::PriceSourceSet> ||
+    std::is_same_v<E, execution::PricesMarked>;
 
 }  // namespace
 

@@ -903,6 +903,8 @@ private:
     void on(const AssetLeftOut&) {}
     void on(const PricesMarked&) {}
     void on(const ProtectionSet&) {}
+    void on(const LimitTightened&) {}
+    void on(const LimitsLoosened&) {}
     void on(const AssetCountedIn&) {}
 
     void on(const SettlementProposed& event)

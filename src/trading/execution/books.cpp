@@ -12,7 +12,7 @@ using RateToken = risk::Rails::RateToken;
 
 namespace {
 
-constexpr std::uint32_t layout_version = 6;  ///< of a snapshot
+constexpr std::uint32_t layout_version = 7;  ///< of a snapshot
 constexpr std::size_t moves_kept = 1'000;    ///< ids of moves, for when the venue says one again; part of the format
 
 /// Whether the token of the hour comes back (RAILS 8): where nothing was sent, or the venue definitely rejected.
@@ -199,6 +199,13 @@ void Books::fold(const LimitsSet& event, const Stamped&)
     state_.limits_epoch = event.epoch;
     rails_.set_limits(event.limits);
 }
+
+void Books::fold(const LimitTightened& event, const Stamped&)
+{
+    state_.tightened.insert_or_assign(event.limit, event.to);
+}
+
+void Books::fold(const LimitsLoosened&, const Stamped&) { state_.tightened.clear(); }
 
 void Books::fold(const AdjustmentProposed& event, const Stamped&)
 {

@@ -30,10 +30,11 @@ struct BooksState {
     UtcTime last_time;   ///< of the newest event
     DeskTime last_desk;  ///< likewise
     std::uint32_t limits_epoch = 0;
+    std::map<std::string, std::string> tightened;  ///< limits a person made tighter than the settings, by name
     std::string price_source;
 };
 SWARMDESK_DESCRIBE(BooksState, intents, approvals, settlements, accounts, protections, last_time, last_desk,
-                   limits_epoch, price_source)
+                   limits_epoch, tightened, price_source)
 
 /// The desk's books: the one fold of all events into money (the rails), orders and approvals. The gate decides on them;
 /// every view is another pair of them, fed with the durable events, and so can never disagree on what an event means.
@@ -109,6 +110,8 @@ private:
     void fold(const ReconcileStarted& event, const Stamped&);
     void fold(const ReconcileFinished& event, const Stamped&);
     void fold(const LimitsSet& event, const Stamped&);
+    void fold(const LimitTightened& event, const Stamped&);
+    void fold(const LimitsLoosened& event, const Stamped&);
     void fold(const AdjustmentProposed& event, const Stamped&);
     void fold(const AdjustmentMade& event, const Stamped&);
     void fold(const PriceSourceSet& event, const Stamped&);

@@ -157,6 +157,13 @@ CommandPort::Answer<void> CellPort::protect(LotKey lot, Protection protection, A
     co_return co_await std::move(answer);
 }
 
+CommandPort::Answer<void> CellPort::tighten(std::string limit, std::string value, Actor by, std::string reason)
+{
+    auto call = [=](Desk& desk) { return desk.tighten(limit, value, by, reason); };
+    auto answer = carry<Done<void>>(Lane::first, by.name, std::move(call));
+    co_return co_await std::move(answer);
+}
+
 CommandPort::Answer<void> CellPort::rearm(risk::Scope scope, Actor by)
 {
     auto call = [=](Desk& desk) { return desk.rearm(scope, by); };

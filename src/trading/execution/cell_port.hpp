@@ -46,6 +46,7 @@ public:
     Answer<void> set_account_state(AccountId account, risk::TradingState state, Actor by, std::string reason) override;
     Answer<void> protect(LotKey lot, Protection protection, Actor by, std::string reason) override;
     Answer<void> rearm(risk::Scope scope, Actor by) override;
+    Answer<void> tighten(std::string limit, std::string value, Actor by, std::string reason) override;
     Answer<IntentRecord> settle(IntentId intent, Settlement settlement, Actor by) override;
     Answer<void> adjust(AccountId account, AssetId asset, Amount amount, std::string evidence, Actor by) override;
     Answer<void> open_account(AccountId account, UserId user, VenueId venue) override;

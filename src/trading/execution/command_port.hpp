@@ -57,6 +57,8 @@ public:
     /// What is to stand at the venue for a lot from here on (none: nothing); `conflict` where there is no such lot.
     virtual Answer<void> protect(LotKey lot, Protection protection, Actor by, std::string reason) = 0;
     virtual Answer<void> rearm(risk::Scope scope, Actor by) = 0;
+    /// Makes a limit tighter (risk::named_limits), at once and for the starts to come.
+    virtual Answer<void> tighten(std::string limit, std::string value, Actor by, std::string reason) = 0;
     /// What became of an order whose outcome stays unknown, on a person's word (RAILS 21). With four eyes the first
     /// person's word waits for a second who says the same.
     virtual Answer<IntentRecord> settle(IntentId intent, Settlement settlement, Actor by) = 0;

@@ -303,6 +303,12 @@ Desk::Answer<void> Desk::protect(LotKey lot, Protection protection, Actor by, st
     co_return co_await decide_void(decide);
 }
 
+Desk::Answer<void> Desk::tighten(std::string limit, std::string value, Actor by, std::string reason)
+{
+    const auto decide = [&](Now now) { return gate_.tighten(limit, value, by, reason, now); };
+    co_return co_await decide_void(decide);
+}
+
 Desk::Answer<void> Desk::rearm(risk::Scope scope, Actor by)
 {
     const auto decide = [&](Now now) { return gate_.rearm(scope, by, now); };

@@ -61,6 +61,7 @@ public:
     Answer<void> set_account_state(AccountId account, risk::TradingState state, Actor by, std::string reason);
     Answer<void> protect(LotKey lot, Protection protection, Actor by, std::string reason);
     Answer<void> rearm(risk::Scope scope, Actor by);
+    Answer<void> tighten(std::string limit, std::string value, Actor by, std::string reason);
     Answer<IntentRecord> settle(IntentId intent, Settlement settlement, Actor by);
     Answer<void> adjust(AccountId account, AssetId asset, Amount amount, std::string evidence, Actor by);
     Answer<void> open_account(AccountId account, UserId user, VenueId venue);

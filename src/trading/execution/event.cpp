@@ -233,6 +233,15 @@ struct Describer {
                            to_string(e.differences));
     }
     std::string operator()(const LimitsSet& e) const { return fmt::format("limits epoch {} in force", e.epoch); }
+    std::string operator()(const LimitTightened& e) const
+    {
+        return fmt::format("limit {} tightened from {} to {} by {}{}", e.limit, e.from, e.to, by(e.by),
+                           because(e.reason));
+    }
+    std::string operator()(const LimitsLoosened& e) const
+    {
+        return fmt::format("limits as the settings have them again ({}), by {}", fmt::join(e.limits, ", "), by(e.by));
+    }
     std::string operator()(const AlertRaised& e) const { return fmt::format("{}: {}", e.source, e.message); }
     std::string operator()(const AdjustmentProposed& e) const
     {
@@ -336,7 +345,8 @@ std::string chain_of(const Stamped& stamped)
     if (!stamped.account.is_empty()) return std::string{account_prefix} + stamped.account.to_string();
     const Event& event = stamped.event;
     const bool is_summed =
-        std::holds_alternative<LimitsSet>(event) || std::holds_alternative<DailyLossTripped>(event) ||
+        std::holds_alternative<LimitsSet>(event) || std::holds_alternative<LimitTightened>(event) ||
+        std::holds_alternative<LimitsLoosened>(event) || std::holds_alternative<DailyLossTripped>(event) ||
         std::holds_alternative<LossStreakTripped>(event) || std::holds_alternative<LossStreakRearmed>(event) ||
         std::holds_alternative<DenialsCounted>(event);
     return is_summed ? "budgets" : "desk";

@@ -397,6 +397,28 @@ struct LimitsSet {
 };
 SWARMDESK_DESCRIBE(LimitsSet, epoch, limits)
 
+/// A person made one limit tighter than the settings have it; it stays so, restarts or not, until LimitsLoosened. The
+/// limits that follow from it come next, as LimitsSet.
+struct LimitTightened {
+    static constexpr std::uint32_t kind = 60;
+    static constexpr std::string_view name = "LimitTightened";
+    std::string limit;  ///< "position_max"
+    std::string from;   ///< as settings write it
+    std::string to;
+    Actor by;
+    std::string reason;
+};
+SWARMDESK_DESCRIBE(LimitTightened, limit, from, to, by, reason)
+
+/// Whoever started the desk wants the limits of the settings again.
+struct LimitsLoosened {
+    static constexpr std::uint32_t kind = 61;
+    static constexpr std::string_view name = "LimitsLoosened";
+    std::vector<std::string> limits;  ///< those that were tightened
+    Actor by;
+};
+SWARMDESK_DESCRIBE(LimitsLoosened, limits, by)
+
 /// Something a person should know. Without an account it is about the desk: the operator's business.
 struct AlertRaised {
     static constexpr std::uint32_t kind = 50;
@@ -488,14 +510,14 @@ struct ProtectionSet {
 };
 SWARMDESK_DESCRIBE(ProtectionSet, account, owner, instrument, protection, by, entry, reason)
 
-using Event =
-    std::variant<InstrumentListed, AccountOpened, FundsMoved, SignalRaised, IntentProposed, IntentDenied,
-                 ExposureReserved, DenialsCounted, ApprovalRequested, ApprovalGranted, ApprovalDeclined,
-                 ApprovalExpired, OrderSubmitted, OrderAccepted, OrderRejected, OrderUnknown, OrderFilled,
-                 CancelRequested, OrderClosed, SettlementProposed, OrderSettled, SettledFillReported, DeskStateSet,
-                 AccountStateSet, DayStarted, DailyLossTripped, RoundTripClosed, LossStreakTripped, LossStreakRearmed,
-                 ReconcileStarted, ReconcileFinished, LimitsSet, AlertRaised, AdjustmentProposed, AdjustmentMade,
-                 PriceSourceSet, ClockAcknowledged, AssetLeftOut, AssetCountedIn, PricesMarked, ProtectionSet>;
+using Event = std::variant<InstrumentListed, AccountOpened, FundsMoved, SignalRaised, IntentProposed, IntentDenied,
+                           ExposureReserved, DenialsCounted, ApprovalRequested, ApprovalGranted, ApprovalDeclined,
+                           ApprovalExpired, OrderSubmitted, OrderAccepted, OrderRejected, OrderUnknown, OrderFilled,
+                           CancelRequested, OrderClosed, SettlementProposed, OrderSettled, SettledFillReported,
+                           DeskStateSet, AccountStateSet, DayStarted, DailyLossTripped, RoundTripClosed,
+                           LossStreakTripped, LossStreakRearmed, ReconcileStarted, ReconcileFinished, LimitsSet,
+                           AlertRaised, AdjustmentProposed, AdjustmentMade, PriceSourceSet, ClockAcknowledged,
+                           AssetLeftOut, AssetCountedIn, PricesMarked, ProtectionSet, LimitTightened, LimitsLoosened>;
 
 /// An event as it stands in the ledger: when it happened by the calendar, and when by the desk's own line of time.
 struct Stamped {

@@ -163,6 +163,8 @@ inline std::vector<Event> event_samples()
         ReconcileStarted{account, words},
         ReconcileFinished{account, {{"USDT", "1", "2"}, {words, words, words}}, "cursor-9"},
         LimitsSet{4, limits},
+        LimitTightened{"position_max", "10000", "500", person, words},
+        LimitsLoosened{{"position_max"}, person},
         AlertRaised{"critical", "gate", "UNKNOWN_OUTCOME", words, account, btc, intent.id},
         AdjustmentProposed{account, AssetId{"USDT"}, Amount{"-2"_dec}, words, person},
         AdjustmentMade{account, AssetId{"USDT"}, Amount{"-2"_dec}, Usd{"-2"_dec}, true, words, person, person},

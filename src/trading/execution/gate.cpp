@@ -7,6 +7,7 @@
 
 #include "base/assert.hpp"
 #include "trading/execution/gate_detail.hpp"
+#include "trading/risk/limit_list.hpp"
 
 namespace swarmdesk::trading::execution {
 
@@ -129,8 +130,16 @@ Result<Step> Gate::start(const StartOptions& options, Now now)
     if (state.price_source != options.price_source)
         record(step, PriceSourceSet{options.price_source, is_new_source ? *options.accepts_new_prices : desk_actor}, {},
                moment);
-    if (state.limits_epoch == 0 || books_.rails().limits() != settings_.limits)
-        record(step, LimitsSet{state.limits_epoch + 1, settings_.limits}, {}, moment);
+    if (options.loosens_limits && !state.tightened.empty()) {
+        LimitsLoosened loosened{{}, *options.loosens_limits};
+        for (const auto& [limit, value] : state.tightened) loosened.limits.push_back(limit);
+        record(step, std::move(loosened), {}, moment);
+    }
+    risk::Limits limits = settings_.limits;
+    for (const auto& [limit, value] : state.tightened)
+        if (auto tighter = risk::tightened(limits, limit, value)) limits = std::move(*tighter);
+    if (state.limits_epoch == 0 || books_.rails().limits() != limits)
+        record(step, LimitsSet{state.limits_epoch + 1, std::move(limits)}, {}, moment);
 
     for (const auto& [account, books] : books_.rails().state().accounts) {
         record(step, ReconcileStarted{account, "the desk started"}, account, moment);
@@ -524,13 +533,10 @@ Result<Step> Gate::approve(const ApprovalId& id, const Actor& by, Now at)
     Step step;
     const AccountId account = waiting.intent.account;
     const auto void_grant = [&](const risk::Denial& denial) {
-        record(step, ApprovalDeclined{id, request.intent, desk_actor, "no longer allowed", denial}, account, now);
+        this->void_grant(step, request, denial, now);
         return step;
     };
-    const std::uint32_t epoch = books_.state().limits_epoch;
-    if (request.limits_epoch != epoch)
-        return void_grant({risk::DenialCode::limits_changed, risk::Scope::desk(), "epoch", Decimal::from_integer(epoch),
-                           Decimal::from_integer(request.limits_epoch), std::nullopt});
+    if (request.limits_epoch != books_.state().limits_epoch) return void_grant(limits_changed(request));
     // All rails again, on today's market, with what it already holds left out of the sum.
     const risk::Verdict verdict = books_.rails().assess(waiting.intent, quotes_, now, &request.intent);
     if (const auto* denial = std::get_if<risk::Denial>(&verdict)) return void_grant(*denial);
@@ -546,6 +552,22 @@ Result<Step> Gate::approve(const ApprovalId& id, const Actor& by, Now at)
     record(step, ApprovalGranted{id, request.intent, by, request.binding}, account, now);
     submit(step, request.intent, now);
     return step;
+}
+
+void Gate::void_grant(Step& step, const ApprovalRequested& request, const risk::Denial& denial, Moment now)
+{
+    record(step, ApprovalDeclined{request.approval, request.intent, desk_actor, "no longer allowed", denial},
+           books_.find(request.intent)->intent.account, now);
+}
+
+risk::Denial Gate::limits_changed(const ApprovalRequested& request) const
+{
+    return {risk::DenialCode::limits_changed,
+            risk::Scope::desk(),
+            "epoch",
+            Decimal::from_integer(books_.state().limits_epoch),
+            Decimal::from_integer(request.limits_epoch),
+            std::nullopt};
 }
 
 Result<Step> Gate::decline(const ApprovalId& id, const Actor& by, const std::string& reason, Now at)
@@ -730,6 +752,27 @@ Result<Step> Gate::rearm(const risk::Scope& scope, const Actor& by, Now at)
     if (streak == nullptr) return Error{Errc::not_found, "nothing is known of the " + scope.to_string()};
     Step step;
     if (*streak != risk::LossStreak{}) record(step, LossStreakRearmed{scope, by}, *account, now);
+    return step;
+}
+
+Result<Step> Gate::tighten(const std::string& limit, const std::string& value, const Actor& by,
+                           const std::string& reason, Now at)
+{
+    const Moment now = advance(at);
+    if (by.kind != ActorKind::human) return Error{Errc::forbidden, "only a human changes limits"};
+    if (auto fits = check_text(reason); !fits) return fits.error();
+    const risk::Limits& before = books_.rails().limits();
+    auto limits = risk::tightened(before, limit, value);
+    if (!limits) return limits.error();
+    Step step;
+    if (*limits == before) return step;
+    record(step, LimitTightened{limit, risk::limit_text(before, limit), risk::limit_text(*limits, limit), by, reason},
+           {}, now);
+    record(step, LimitsSet{books_.state().limits_epoch + 1, std::move(*limits)}, {}, now);
+    std::vector<ApprovalRequested> waiting;
+    for (const auto& [id, approval] : books_.state().approvals)
+        if (approval.state == ApprovalState::open) waiting.push_back(approval.request);
+    for (const ApprovalRequested& request : waiting) void_grant(step, request, limits_changed(request), now);
     return step;
 }
 

@@ -48,6 +48,7 @@ struct StartOptions {
     std::optional<Actor> accepts_clock;       ///< the ledger's newest event lies in the future
     std::optional<Actor> accepts_new_prices;  ///< the ledger's prices came from elsewhere
     std::uint64_t epoch = 1;                  ///< of the lease
+    std::optional<Actor> loosens_limits{};    ///< what was tightened while a desk ran is as in the settings again
 };
 
 /// The execution gate's pure core: no clock, socket, thread or coroutine. Every input returns the facts it caused
@@ -93,6 +94,10 @@ public:
     Result<Step> set_account_state(const AccountId& account, risk::TradingState state, const Actor& by,
                                    const std::string& reason, Now now);
     Result<Step> rearm(const risk::Scope& scope, const Actor& by, Now now);
+    /// Makes a limit tighter, at once and for the starts to come; what waits for approval under the old limits is
+    /// declined. The value that is in force already gives an empty step.
+    Result<Step> tighten(const std::string& limit, const std::string& value, const Actor& by, const std::string& reason,
+                         Now now);
     Result<Step> settle(const IntentId& intent, const Settlement& settlement, const Actor& by, Now now);
     Result<Step> adjust(const AccountId& account, const AssetId& asset, Amount amount, const std::string& evidence,
                         const Actor& by, Now now);
@@ -189,6 +194,8 @@ private:
     void deny(Step& step, const Intent& intent, const risk::Denial& denial, Moment now);
     void submit(Step& step, const IntentId& intent, Moment now);
     Result<const ApprovalRecord*> open_approval(const ApprovalId& approval, Moment now) const;
+    void void_grant(Step& step, const ApprovalRequested& request, const risk::Denial& denial, Moment now);
+    risk::Denial limits_changed(const ApprovalRequested& request) const;
     Result<void> check_owner(const Intent& intent) const;
     Result<void> check_decider(const Actor& by) const;
     Result<void> check_approver(const Actor& by) const;
