@@ -286,10 +286,10 @@ protected:
     }
     Result<void> start()
     {
-        const Swarm::Borrowed borrowed{context.get_executor(), clocks(), bus, desk, candles, analyst,
-                                       SeriesLog::Keep::newest};
+        const Swarm::Borrowed borrowed{context.get_executor(),  clocks(),     bus, desk, candles, analyst,
+                                       SeriesLog::Keep::newest, history.get()};
         swarm = std::make_unique<Swarm>(borrowed, runtime::Random{7}, settings, manifests, reports);
-        swarm->add_strategy("scripted", [this] { return std::make_unique<Scripted>(script, script_protection); });
+        swarm->add_strategy("scripted", make_strategy);
         auto started = swarm->start();
         run();
         return started;
@@ -308,6 +308,8 @@ protected:
         return {};
     }
 
+    strategy::StrategyMaker make_strategy = [this] { return std::make_unique<Scripted>(script, script_protection); };
+    std::unique_ptr<market::CandleHistory> history;  ///< none: nobody can be asked for the past
     Settings settings;
     std::vector<Manifest> manifests = find_manifests({}).value();
     std::filesystem::path reports;

@@ -119,6 +119,7 @@ protected:
         series.instrument = btc;
         series.names = {"fast"};
         series.points = {{UtcTime{}, {"1"_dec}}};
+        series.shortage = {8, 200, std::chrono::hours{4}, UtcTime{}, "sees 8 of 200 candles"};
         desk.swarm().series_ = {series};
         desk.desk().record(
             trading::execution::PricesMarked{{{btc, trading::Price{"99999.99"_dec}, trading::Price{"100000"_dec}}}});

@@ -71,6 +71,20 @@ TEST_F(SeriesRoutes, AreOfTheAccountsTheCallerMaySeeAndOfWhatIsNamed)
     EXPECT_EQ(desk.get("/series?instrument=NONE", alice).status, 404);
 }
 
+TEST_F(SeriesRoutes, SayWhatAStrategyLacksOfThePast)
+{
+    EXPECT_FALSE(desk.get("/series").items()[0].as_object().contains("shortage"));
+    auto& lacks = desk.swarm().series_.front().shortage;
+    lacks = {8, 200, 4h, UtcTime{} + 24h, "sees 8 of 200"};
+    EXPECT_EQ(desk.get("/series").items()[0].at("shortage"), (json::value{{"seen", 8},
+                                                                          {"needed", 200},
+                                                                          {"interval_ms", 14'400'000},
+                                                                          {"until", "1970-01-02T00:00:00.000Z"},
+                                                                          {"message", "sees 8 of 200"}}));
+    lacks->until.reset();
+    EXPECT_FALSE(desk.get("/series").items()[0].at("shortage").as_object().contains("until"));
+}
+
 TEST_F(SeriesRoutes, SayHowManyWereLeftOut)
 {
     EXPECT_FALSE(desk.get("/series").body.as_object().contains("left_out"));

@@ -28,8 +28,10 @@ public:
     /// Await before it dies.
     boost::asio::awaitable<void> stop();
 
-    /// What klines answers, oldest first; the last one is still open.
-    void set_candles(const std::string& symbol, std::vector<Candle> candles) { candles_[symbol] = std::move(candles); }
+    /// What klines answers for their interval, oldest first; the last one is still open.
+    void set_candles(const std::string& symbol, std::vector<Candle> candles);
+    /// No answer has more rows, whatever is asked for.
+    void set_rows_max(std::size_t rows) { rows_max_ = rows; }
     void set_rest(Rest rest);
     /// The next answers misbehave so, then all is as before.
     void misbehave(Rest rest, std::size_t times) { misbehaviour_ = {rest, times}; }
@@ -65,7 +67,8 @@ private:
     net::Response exchange_info(const net::Request& request) const;
     net::Response klines(const net::Request& request) const;
 
-    std::map<std::string, std::vector<Candle>> candles_;
+    std::map<std::string, std::map<nanoseconds, std::vector<Candle>>> candles_;
+    std::size_t rows_max_ = SIZE_MAX;
     Rest rest_ = Rest::answers;
     std::pair<Rest, std::size_t> misbehaviour_{Rest::answers, 0};
     std::uint32_t used_weight_ = 1;

@@ -60,6 +60,14 @@ asio::awaitable<void> BinanceImposter::stop()
     co_await server_.stop();
 }
 
+void BinanceImposter::set_candles(const std::string& symbol, std::vector<Candle> candles)
+{
+    auto& listed = candles_[symbol];
+    if (candles.empty()) return listed.clear();
+    const nanoseconds interval = candles.front().interval;
+    listed[interval] = std::move(candles);
+}
+
 void BinanceImposter::set_rest(Rest rest)
 {
     rest_ = rest;
@@ -194,10 +202,12 @@ net::Response BinanceImposter::klines(const net::Request& request) const
     if (listed == candles_.end()) return refusal(400, R"({"code":-1121,"msg":"Invalid symbol."})");
     const auto from = number("startTime", 0);
     const auto to = number("endTime", INT64_MAX);
-    const auto limit = static_cast<std::size_t>(number("limit", 500));
+    const auto limit = std::min(rows_max_, static_cast<std::size_t>(number("limit", 500)));
     std::string rows;
     std::size_t count = 0;
-    for (const Candle& candle : listed->second) {
+    const auto candles = listed->second.find(*binance::interval_of(*interval));
+    if (candles == listed->second.end()) return json("[]");
+    for (const Candle& candle : candles->second) {
         const auto open_ms = to_ms(candle.open_time);
         if (open_ms < from || open_ms > to || count == limit) continue;
         rows += fmt::format(R"({}[{},"{}","{}","{}","{}","{}",{},"1.0",2,"1.0","1.0","0"])", count++ == 0 ? "" : ",",

@@ -3,6 +3,7 @@
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
+#include <algorithm>
 #include <boost/asio/io_context.hpp>
 
 #include "runtime/real_clock.hpp"
@@ -255,6 +256,130 @@ TEST_F(BinanceSourceTest, AsksAgainOnlyWhenTheVenueAllowsIt)
     imposter.set_candles("BTCUSDT", candles(-5, 3));
     run_until([&] { return imposter.klines_asked() == asked + 2; });
     EXPECT_GE(clock.now().monotonic - limited_at, milliseconds{900}) << "Retry-After said a second";
+}
+
+/// Of four hours, of which six days are there and one candle that is not complete, and of minutes.
+class BinancePastTest : public BinanceSourceTest {
+protected:
+    BinancePastTest()
+    {
+        settings.pacing.backoff = {.delay_min = milliseconds{1}, .delay_max = milliseconds{5}, .attempts_max = 3};
+        set_fours(-36, 0);
+        imposter.set_candles("BTCUSDT", candles(-500, 0));
+    }
+    void set_fours(int first, int last, std::optional<int> hole = {})
+    {
+        std::vector<Candle> fours;
+        for (int place = first; place <= last; ++place) {
+            if (place == hole) continue;
+            Candle one = candle(place);
+            one.interval = four;
+            one.open_time = running + four * place;
+            fours.push_back(one);
+        }
+        imposter.set_candles("BTCUSDT", std::move(fours));
+    }
+    Result<std::vector<Candle>> ask(UtcTime from)
+    {
+        std::optional<Result<std::vector<Candle>>> told;
+        source->ask_history({btc, four, from, before}, [&](auto candles) { told = std::move(candles); });
+        run_until([&] { return told.has_value(); });
+        return std::move(*told);
+    }
+    /// That they join each other and what comes at `before`.
+    void expect_seamless(const std::vector<Candle>& told) const
+    {
+        ASSERT_FALSE(told.empty());
+        for (std::size_t i = 1; i < told.size(); ++i)
+            ASSERT_EQ(told[i].open_time, told[i - 1].open_time + told[i - 1].interval) << i;
+        EXPECT_EQ(told.back().open_time + told.back().interval, before);
+        EXPECT_EQ(told.back().instrument, btc);
+    }
+
+    static constexpr nanoseconds four = std::chrono::hours{4};
+    UtcTime before = now_minute + -minutes{5};
+    UtcTime running = floor_to_interval(before, four);
+};
+
+TEST_F(BinancePastTest, TellsThePastInATimeframeUpToTheCandlesThereAre)
+{
+    start();
+    const auto told = ask(running + -four * 30);
+    ASSERT_TRUE(told.has_value()) << told.error().detail;
+    EXPECT_EQ(told->front().open_time, running + -four * 30);
+    EXPECT_EQ(std::count_if(told->begin(), told->end(), [](const Candle& one) { return one.interval == four; }), 30);
+    expect_seamless(*told);
+}
+
+TEST_F(BinancePastTest, AShortPageIsNoEnd)
+{
+    start();
+    imposter.set_rows_max(7);
+    const auto told = ask(running + -four * 30);
+    ASSERT_TRUE(told.has_value());
+    EXPECT_EQ(told->front().open_time, running + -four * 30);
+    expect_seamless(*told);
+}
+
+TEST_F(BinancePastTest, GoesOnAfterAnswersThatAskForPatience)
+{
+    start();
+    imposter.misbehave(BinanceImposter::Rest::limits, 1);
+    const auto told = ask(running + -four * 30);
+    ASSERT_TRUE(told.has_value()) << told.error().detail;
+    expect_seamless(*told);
+    imposter.misbehave(BinanceImposter::Rest::fails, 2);
+    EXPECT_TRUE(ask(running + -four * 30).has_value());
+    imposter.misbehave(BinanceImposter::Rest::cuts, 1);
+    EXPECT_TRUE(ask(running + -four * 30).has_value());
+}
+
+TEST_F(BinancePastTest, TellsWhyThereIsNothingAndGoesOnWithTheNext)
+{
+    start();
+    imposter.set_rest(BinanceImposter::Rest::fails);
+    const auto told = ask(running + -four * 30);
+    ASSERT_FALSE(told.has_value());
+    EXPECT_THAT(told.error().detail, HasSubstr("503"));
+    imposter.set_rest(BinanceImposter::Rest::answers);
+    EXPECT_TRUE(ask(running + -four * 30).has_value());
+}
+
+TEST_F(BinancePastTest, HasAHoleWhereBinanceHasOneAndBeginsWhereBinanceDoes)
+{
+    set_fours(-20, 0, -10);
+    start();
+    const auto told = ask(running + -four * 30);
+    ASSERT_TRUE(told.has_value());
+    EXPECT_EQ(told->front().open_time, running + -four * 20) << "listed then";
+    EXPECT_EQ(std::count_if(told->begin(), told->end(), [](const Candle& one) { return one.interval == four; }), 19);
+    EXPECT_EQ((*told)[9].open_time, running + -four * 11);
+    EXPECT_EQ((*told)[10].open_time, running + -four * 9);
+}
+
+TEST_F(BinancePastTest, AnswersWhatIsLeftWhenItEnds)
+{
+    start();
+    imposter.set_rest(BinanceImposter::Rest::hangs);
+    int answered = 0;
+    for (int i = 0; i < 3; ++i)
+        source->ask_history({btc, four, running + -four * 9, before},
+                            [&](auto candles) { answered += candles.has_value() ? 100 : 1; });
+    tasks.cancel_all();
+    run_until([&] { return answered == 3 && tasks.is_empty(); });
+}
+
+TEST_F(BinancePastTest, TakesNoMoreRequestsThanItsBound)
+{
+    settings.history_requests_max = 1;
+    start();
+    imposter.set_rest(BinanceImposter::Rest::hangs);
+    const HistoryRequest request{btc, four, running + -four * 9, before};
+    source->ask_history(request, [](auto) {});
+    std::optional<Error> refused;
+    source->ask_history(request, [&](auto candles) { refused = candles.error(); });
+    ASSERT_TRUE(refused);
+    EXPECT_EQ(refused->code, Errc::limit_exceeded);
 }
 
 TEST_F(BinanceSourceTest, CancellingEndsItWithNothingLeftBehind)

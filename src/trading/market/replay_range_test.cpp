@@ -48,6 +48,13 @@ std::string sums(std::initializer_list<int> places)
 
 class ReplayRange : public testing::Test {
 protected:
+    static std::vector<Candle> history(const ReplaySettings& settings, const HistoryRequest& request)
+    {
+        runtime::VirtualClock clock{start};
+        std::vector<Candle> told;
+        (*ReplaySource::open(settings, clock))->ask_history(request, [&](auto candles) { told = candles.value(); });
+        return told;
+    }
     /// Plays it all; what is asked about is in the probe then.
     void play(const ReplaySettings& settings)
     {
@@ -293,6 +300,38 @@ TEST_F(ReplayRange, PlaysWeeklyCandlesAndSaysWhyNotMonthlyOnes)
                                       "2025-01-01,100,102,99,101,5\n2025-02-01,100,102,99,101,5\n2025-03-01,100,102,99,"
                                       "101,5\n");
     EXPECT_THAT(error_of({.files = {monthly}}), HasSubstr("BTCUSDT-1M.csv: holds candles of calendar months"));
+}
+
+TEST_F(ReplayRange, IsAskedForThePastInAnyTimeframeThatTheFilesMakeUp)
+{
+    ReplaySettings settings;
+    settings.files = {folder.write("BTCUSDT-1m.csv", candles({0, 1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 12}, 1))};
+    settings.from = at(12);
+    const HistoryRequest request{InstrumentId{"paper:BTCUSDT"}, minutes{5}, at(0), at(12)};
+    const auto told = history(settings, request);
+    ASSERT_EQ(told.size(), 4u) << "two of five minutes, two of one";
+    EXPECT_EQ(told[1].open_time, at(5));
+    EXPECT_EQ(told[1].interval, nanoseconds{minutes{5}});
+    EXPECT_EQ(told[1].close, Price{Decimal::from_integer(110)});
+    EXPECT_EQ(told[3].open_time, at(11));
+    settings.warmup_max = 0;
+    EXPECT_TRUE(history(settings, request).empty()) << "nothing is to be taught";
+}
+
+TEST_F(ReplayRange, TeachesMoreThanItsBoundWhereThatIsWanted)
+{
+    ReplaySettings settings;
+    settings.files = {folder.write("BTCUSDT-1m.csv", candles({0, 1, 2, 3, 4, 5, 6, 7, 8, 9}, 1))};
+    settings.from = at(8);
+    settings.warmup_max = 2;
+    settings.taught_from = at(3);
+    EXPECT_EQ(plan_replay(settings)->recordings.front().warmup, 5u);
+    settings.taught_from = at(7);
+    EXPECT_EQ(plan_replay(settings)->recordings.front().warmup, 2u);
+    settings.taught_from = at(-100);
+    EXPECT_EQ(plan_replay(settings)->recordings.front().warmup, 8u);
+    settings.warmup_max = 0;
+    EXPECT_EQ(plan_replay(settings)->recordings.front().warmup, 0u);
 }
 
 }  // namespace

@@ -84,6 +84,36 @@ TEST(SimulatedSource, TheSameSeedIsTheSameMarket)
     EXPECT_TRUE(differs);
 }
 
+TEST(SimulatedSource, HasAPastInEveryTimeframeThatJoinsWhatItMade)
+{
+    std::vector<std::vector<Candle>> runs;
+    for (const std::uint64_t seed : {5U, 5U, 6U}) {
+        SourceProbe probe{start};
+        SimulatedSource source{{.seed = seed, .history_candles = 50}, probe.clock};
+        probe.start(source);
+        probe.run_for(minutes{10});
+        const UtcTime before = probe.candles.back().open_time;
+        for (const nanoseconds interval : {nanoseconds{minutes{5}}, nanoseconds{std::chrono::hours{4}}}) {
+            const InstrumentId btc = source.instruments().front().id;
+            const HistoryRequest request{btc, interval, floor_to_interval(before, interval) + -interval * 400, before};
+            std::vector<Candle> told;
+            source.ask_history(request, [&](auto candles) { told = candles.value(); });
+            ASSERT_FALSE(told.empty());
+            EXPECT_EQ(told.front().open_time, request.from);
+            EXPECT_EQ(told.back().open_time + told.back().interval, before);
+            for (std::size_t i = 0; i < told.size(); ++i) {
+                ASSERT_TRUE(told[i].low <= told[i].open && told[i].high >= told[i].close && told[i].low.is_positive());
+                const UtcTime due = i == 0 ? request.from : told[i - 1].open_time + told[i - 1].interval;
+                ASSERT_EQ(told[i].open_time, due) << i;
+            }
+            runs.push_back(std::move(told));
+        }
+    }
+    EXPECT_EQ(runs[0], runs[2]);
+    EXPECT_EQ(runs[1], runs[3]);
+    EXPECT_NE(runs[1], runs[5]);
+}
+
 TEST(SimulatedSource, SaysThatItIsMadeUp)
 {
     SourceProbe probe{start};

@@ -134,5 +134,21 @@ TEST(Resampled, ShowsTheStrategyInside)
     EXPECT_EQ(fixture.strategy.undecided(), 0u);
 }
 
+TEST(Resampled, GoesOnFromLargeCandlesWithSmallOnesAndTakesNoTimeTwice)
+{
+    Fixture fixture;
+    Candle large = testing::candle_at(0, "100"_dec);
+    large.interval = std::chrono::minutes{15};
+    EXPECT_EQ(fixture.feed(large), "1");
+    EXPECT_EQ(fixture.feed(1), "-") << "inside the large one";
+    EXPECT_EQ(fixture.feed(2), "-") << "likewise, though it would complete it";
+    EXPECT_EQ(fixture.feed(3, "110"_dec), "-");
+    EXPECT_EQ(fixture.feed(4), "-");
+    EXPECT_EQ(fixture.feed(5), "2");
+    ASSERT_EQ(fixture.candles.size(), 2u);
+    EXPECT_EQ(fixture.candles[1].open, Price{"110"_dec});
+    EXPECT_EQ(fixture.candles[1].volume, Quantity{"3"_dec});
+}
+
 }  // namespace
 }  // namespace swarmdesk::trading::strategy

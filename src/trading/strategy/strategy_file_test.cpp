@@ -274,5 +274,30 @@ TEST(StrategyFile, ChecksWhetherItsCandlesCanBeMade)
     EXPECT_TRUE(StrategyFile::parse(small())->check_interval(std::chrono::minutes{7}).has_value());
 }
 
+TEST(StrategyFile, EntersNothingBeforeItsWarmUpAlsoWhereAConditionHoldsWithoutTheRest)
+{
+    const auto file = StrategyFile::parse(
+        small("{any: [close > 0, close > slow]}", "timeframe: 15m\nindicators: {slow: {sma: {period: 4}}}"));
+    ASSERT_TRUE(file.has_value()) << file.error().detail;
+    const auto strategy = *file->make();
+    const Instrument instrument = testing::btc();
+    EXPECT_EQ(strategy->warm_up(), (WarmUp{std::chrono::minutes{15}, 4, 0}));
+    for (std::int64_t i = 0; i < 12; ++i) {
+        const auto proposal = strategy->on_candle(testing::candle_at(i, "100"_dec), testing::rich_view(instrument));
+        ASSERT_EQ(proposal.has_value(), i == 11) << i;
+        ASSERT_EQ(std::int64_t{strategy->warm_up().seen}, (i + 1) / 3);
+        ASSERT_EQ(strategy->warm_up().is_complete(), i == 11);
+    }
+}
+
+TEST(StrategyFile, WantsFourTimesItsWarmUpOfThePastFromTheBeginningOfACandleOn)
+{
+    const UtcTime first{std::chrono::nanoseconds{std::chrono::hours{100} + std::chrono::minutes{7}}.count()};
+    const WarmUp hourly{std::chrono::hours{1}, 3, 0};
+    EXPECT_EQ(past_from(hourly, std::chrono::minutes{1}, first), UtcTime{} + std::chrono::hours{88});
+    EXPECT_EQ(past_from({{}, 3, 0}, std::chrono::minutes{1}, first), first + -std::chrono::minutes{12});
+    EXPECT_EQ(past_from({}, std::chrono::minutes{1}, first), std::nullopt);
+}
+
 }  // namespace
 }  // namespace swarmdesk::trading::strategy
