@@ -112,7 +112,7 @@ class Facts(Books):
 
     def on_exposure_reserved(self, data):
         evidence = data["evidence"]
-        self.evidence[data["order"]["intent"]] = (number(evidence["bid"]), number(evidence["ask"]))
+        self.evidence[data["order"]["intent"]] = (number(evidence["bid"]), number(evidence["ask"]), data["order"])
 
     def on_intent_proposed(self, data):
         super().on_intent_proposed(data)
@@ -208,10 +208,25 @@ class Facts(Books):
             if not is_flat:
                 self.open_lots.setdefault(key, (self.time, lot.quantity > 0))
         self.forget_emptied_lots()
-        bid, ask = self.evidence.get(intent, (None, None))
         self.executions.append({"time": self.time, "owner": owner, "instrument": name, "quote": instrument.quote,
                            "is_buy": side == "BUY", "quantity": quantity, "value": value, "fee": fee_quote,
-                           "reference": ask if side == "BUY" else bid, "rate": self.rate(instrument.quote)})
+                           "reference": self.reference(intent, side, price), "rate": self.rate(instrument.quote)})
+
+    def reference(self, intent, side, price):
+        """What a fill is measured against: what its order waited for, else the quote the order was judged on."""
+        if intent not in self.evidence:
+            return None
+        bid, ask, order = self.evidence[intent]
+        is_buy = side == "BUY"
+        if order["type"] in ("MARKET", "LIMIT", "LIMIT_MAKER"):
+            return ask if is_buy else bid
+        if order["type"] == "OCO" and order.get("limit_price"):
+            limit = number(order["limit_price"])
+            if (price <= limit) if is_buy else (price >= limit):
+                return limit
+        if order.get("trailing_bp") or not order.get("stop_price"):
+            return None
+        return number(order["stop_price"])
 
     def on_round_trip_closed(self, data):
         told = (data["account"], data["owner"], data["instrument"], data["intent"])

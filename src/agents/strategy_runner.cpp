@@ -6,6 +6,7 @@
 #include "agents/holdings.hpp"
 #include "agents/shortage.hpp"
 #include "base/assert.hpp"
+#include "trading/strategy/sizing.hpp"
 
 namespace swarmdesk::agents {
 
@@ -56,6 +57,7 @@ StrategyRunner::Conclusions StrategyRunner::on_candle(const Context& context, co
         note_warm_up(context, candle, rules_[i], line[i]);
         const bool is_entry = proposal && !proposal->reduce_only;
         if (is_entry && (line[i].is_waiting || is_premature(*proposal, strategy.warm_up()))) continue;
+        if (is_entry && !is_worth_a_try(context, candle, *instrument, name, *proposal)) continue;
         if (proposal) {
             conclusions.proposals.push_back({name, std::move(*proposal)});
             continue;
@@ -134,6 +136,28 @@ void StrategyRunner::note_warm_up(const Context& context, const Candle& candle, 
     constexpr nanoseconds long_while = std::chrono::hours{24};
     const bool is_long = !shortage.until || *shortage.until - strategy::close_time(candle) >= long_while;
     if (is_new && is_long) context.alerts.raise(Severity::warning, context.name, "warm-up of " + name, words);
+}
+
+/// Not where the venue would refuse it for its size, now and with each candle to come. That is said once.
+bool StrategyRunner::is_worth_a_try(const Context& context, const Candle& candle, const Instrument& instrument,
+                                    const StrategyId& name, const strategy::Proposal& entry)
+{
+    const Key key{candle.instrument, name};
+    if (!strategy::is_too_small(entry, candle.close, instrument)) {
+        too_small_.erase(key);
+        return true;
+    }
+    if (!too_small_.insert(key).second) return false;
+    const std::string what = name.to_string() + " of " + instrument.id.symbol.to_string();
+    const std::string wanted =
+        entry.quote_quantity ? entry.quote_quantity->to_string() + " " + instrument.quote.to_string()
+                             : entry.quantity.value_or(Quantity{}).to_string() + " " + instrument.base.to_string();
+    context.alerts.raise(Severity::warning, context.name, "too small: " + what,
+                         what + " would buy for " + wanted + ", which is less than the exchange takes at " +
+                             candle.close.to_string() + " (at least " + instrument.quantity_min.to_string() + " " +
+                             instrument.base.to_string() + " and " + instrument.notional_min.to_string() + " " +
+                             instrument.quote.to_string() + "); it enters nothing until that is enough");
+    return false;
 }
 
 std::optional<std::string> StrategyRunner::warm_up_news()

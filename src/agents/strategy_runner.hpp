@@ -1,5 +1,7 @@
 #pragma once
 
+#include <set>
+
 #include "agents/agent.hpp"
 #include "agents/strategy_files.hpp"
 #include "trading/market/history_request.hpp"
@@ -50,6 +52,8 @@ private:
     Line& line_of(const Context& context, const trading::Instrument& instrument, const trading::Candle& candle);
     void warm_up(const Context& context, const trading::Instrument& instrument, const trading::Candle& candle,
                  const Rule& rule, Watch& watch);
+    bool is_worth_a_try(const Context& context, const trading::Candle& candle, const trading::Instrument& instrument,
+                        const trading::StrategyId& name, const trading::strategy::Proposal& entry);
     void note_warm_up(const Context& context, const trading::Candle& candle, const Rule& rule, const Watch& watch);
 
     static void keep_series(const Context& context, const trading::Candle& candle, const trading::StrategyId& name,
@@ -59,6 +63,7 @@ private:
     std::map<Key, trading::Protection> protections_;  ///< as told last
     std::map<Key, std::string> shortages_;            ///< of those that have seen too little
     std::string told_shortage_;
+    std::set<Key> too_small_;  ///< whose last entry was less than the venue takes
     std::map<trading::InstrumentId, Line> lines_;
 };
 

@@ -3,6 +3,7 @@
 #include <algorithm>
 
 #include "base/assert.hpp"
+#include "trading/strategy/sizing.hpp"
 #include "trading/venues/paper/paper_reports.hpp"
 
 namespace swarmdesk::trading::backtest {
@@ -178,6 +179,7 @@ void Backtest::on_candle(const Candle& candle)
     const auto proposal = line.strategy->on_candle(candle, view);
     if (strategy::close_time(candle) >= end_) return;
     if (proposal && strategy::is_premature(*proposal, line.strategy->warm_up())) return;
+    if (proposal && !proposal->reduce_only && strategy::is_too_small(*proposal, candle.close, instrument)) return;
     if (!proposal) {
         const Protection protection = view.position.is_positive() ? line.strategy->protection() : Protection{};
         if (protection.is_none()) return;

@@ -72,11 +72,11 @@ void TradesCsv::on_trade(const TradeFact& trade)
 
 FillsCsv::FillsCsv(Range range, std::ostream& out) : range_(range), csv_(out)
 {
-    csv_.header({"seq",          "time",      "account",      "owner",
-                 "instrument",   "side",      "type",         "liquidity",
-                 "price",        "quantity",  "value",        "quote_asset",
-                 "fee",          "fee_asset", "fee_in_quote", "fee_is_estimated",
-                 "quoted_price", "intent",    "fill",         "reason"});
+    csv_.header({"seq",        "time",      "account",      "owner",
+                 "instrument", "side",      "type",         "liquidity",
+                 "price",      "quantity",  "value",        "quote_asset",
+                 "fee",        "fee_asset", "fee_in_quote", "fee_is_estimated",
+                 "reference",  "intent",    "fill",         "reason"});
 }
 
 void FillsCsv::on_fill(const FillFact& fill)

@@ -48,7 +48,8 @@ struct FillFact {
     AssetId fee_asset;
     Amount fee_quote;                  ///< the fee in the quote asset
     bool is_fee_estimated = false;     ///< its asset had no fresh price
-    std::optional<Price> reference;    ///< the ask that a buy was judged on, the bid that a sale was
+    std::optional<Price> reference;    ///< what its price is measured against: the stop or limit that it
+                                       ///< waited for, else the ask that a buy was judged on, the bid of a sale
     std::optional<Decimal> quote_usd;  ///< dollars for one of the quote asset at the last marks; absent without a price
     std::string reason;                ///< of the intent; untrusted text
 };

@@ -75,6 +75,20 @@ bool is_of_no_account(const Books& books, const Event& event)
         event);
 }
 
+/// What a fill's price is measured against: where the order waited for, else the quote it was judged on. None where
+/// nobody recorded it: the last place of a stop that followed the price is the venue's knowledge.
+std::optional<Price> reference_of(const IntentRecord& record, const Fill& fill)
+{
+    if (!record.evidence || !record.order) return std::nullopt;
+    const Order& order = *record.order;
+    const bool is_buy = fill.side == Side::buy;
+    if (!has_stop(order.type)) return is_buy ? record.evidence->ask : record.evidence->bid;
+    const bool is_limit_of_oco = order.type == OrderType::oco && order.limit_price &&
+                                 (is_buy ? fill.price <= *order.limit_price : fill.price >= *order.limit_price);
+    if (is_limit_of_oco) return order.limit_price;
+    return order.trailing_bp ? std::nullopt : order.stop_price;
+}
+
 }  // namespace
 
 bool Fold::needs(std::uint32_t former_or_current)
@@ -248,7 +262,7 @@ void Fold::book(std::uint64_t seq, const Stamped& event, const IntentId& intent,
     fact.fee_asset = fill.fee_asset;
     fact.fee_quote = fee_quote;
     fact.is_fee_estimated = is_estimated;
-    if (record.evidence) fact.reference = fill.side == Side::buy ? record.evidence->ask : record.evidence->bid;
+    fact.reference = reference_of(record, fill);
     fact.quote_usd = usd_of(instrument.quote);
     fact.reason = record.intent.reason;
     observer_.on_fill(fact);

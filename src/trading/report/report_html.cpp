@@ -230,7 +230,7 @@ std::string figures_sections(const Report& report)
                {"Held on average", shown(trades.holding_average_hours, 1, " h")},
                {"Held at most", shown(trades.holding_longest_hours, 1, " h")},
                {"Fills", std::to_string(activity.fills)},
-               {"Slippage against the quote",
+               {"Slippage",
                 shown(activity.slippage_usd, 2, " USD") + " <em>/</em> " + shown(activity.slippage_bps, 2, " bps")}}));
     return "<div class=two>" + risk + trading + "</div>\n";
 }
@@ -266,7 +266,9 @@ std::string footer(const Report& report)
          "again"},
         {"Round trip", "an owner's lot from flat to flat; dust that no exchange takes is flat. Results include fees"},
         {"Profit factor", "what was won by what was lost"},
-        {"Slippage", "price of a fill against the ask (buys) or bid (sales) it was decided on; above zero is worse"},
+        {"Slippage",
+         "price of a fill against the stop or target that its order waited for, else against the ask (buys) or bid "
+         "(sales) it was decided on; above zero is worse"},
         {"Exposure", "the sizes of all lots at the mid, by equity"},
         {"Turnover", "what was bought and sold, by the average equity"},
         {"Holding", "bought at the first point, held to the last, without fees"},

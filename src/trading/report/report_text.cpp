@@ -100,9 +100,9 @@ void write_activity(const Report& report, Writer& writer)
                exposure.turnover.value ? figure_text(exposure.turnover, 2) + " times the average equity" : "");
     writer.row("fees", fixed_text(activity.fees_usd, 2) + " USD",
                activity.fee_bps.value ? figure_text(activity.fee_bps, 1) + " bps of what was traded" : "");
-    writer.row("slippage", figure_text(activity.slippage_usd, 2, " USD"),
-               activity.slippage_bps.value ? figure_text(activity.slippage_bps, 2) + " bps against the quote"
-                                           : *activity.slippage_bps.why);
+    writer.row(
+        "slippage", figure_text(activity.slippage_usd, 2, " USD"),
+        activity.slippage_bps.value ? figure_text(activity.slippage_bps, 2) + " bps" : *activity.slippage_bps.why);
     writer.row("time with a position", figure_text(exposure.time_percent, 1, " %"));
     writer.row("average exposure", figure_text(exposure.gross_percent, 2, " %"), "of equity");
 }

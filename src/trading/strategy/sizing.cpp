@@ -15,6 +15,14 @@ Quantity quantity_for(Amount amount, Price price, const Instrument& instrument)
     return is_enough ? quantity : Quantity{};
 }
 
+bool is_too_small(const Proposal& entry, Price price, const Instrument& instrument)
+{
+    if (entry.quote_quantity) return quantity_for(*entry.quote_quantity, price, instrument).is_zero();
+    if (!entry.quantity) return false;
+    return *entry.quantity < instrument.quantity_min || notional(entry.limit_price.value_or(price), *entry.quantity,
+                                                                 Rounding::away_from_zero) < instrument.notional_min;
+}
+
 Amount amount_at_risk(Amount equity, Decimal risk_percent, Price price, Decimal distance)
 {
     const Decimal at_risk = part_of(equity.value(), risk_percent);

@@ -27,6 +27,25 @@ TEST(Sizing, IsTheLargestQuantityThatFitsTheAmount)
     }
 }
 
+TEST(Sizing, KnowsWhatTheVenueWouldNotTake)
+{
+    const Instrument instrument = testing::btc();
+    Proposal entry;
+    for (const auto& [amount, is_small] : {std::pair{"5"_dec, false}, std::pair{"4.99"_dec, true}}) {
+        entry.quote_quantity = Amount{amount};
+        EXPECT_EQ(is_too_small(entry, Price{"1000"_dec}, instrument), is_small) << amount.to_string();
+    }
+    entry.quote_quantity.reset();
+    entry.quantity = instrument.quantity_min;
+    const Price at_least{divide(instrument.notional_min.value(), entry.quantity->value(), Rounding::away_from_zero)};
+    EXPECT_FALSE(is_too_small(entry, at_least, instrument));
+    EXPECT_TRUE(is_too_small(entry, Price{at_least.value() - "1"_dec}, instrument));
+    entry.limit_price = at_least;
+    EXPECT_FALSE(is_too_small(entry, Price{"1"_dec}, instrument)) << "what it is placed at counts";
+    entry.quantity = Quantity{entry.quantity->value() - "0.000000001"_dec};
+    EXPECT_TRUE(is_too_small(entry, at_least, instrument));
+}
+
 TEST(Sizing, SpendsSoThatTheStopCostsTheRisk)
 {
     // One percent of 10,000 is 100, which 5 pieces lose by falling 20; 5 pieces cost 1,000 at 200.

@@ -15,7 +15,8 @@ std::optional<Proposal> Dca::on_candle(const Candle& candle, const View& view)
     const std::int64_t slot = close_time(candle).ns / nanoseconds{settings_.interval}.count();
     bool is_due = slot_ && slot > *slot_;
     slot_ = slot;
-    if (view.position.is_zero() && (!begun_ || close_time(candle) - *begun_ >= begin_pause)) {
+    has_held_ = has_held_ || !view.position.is_zero();
+    if (!has_held_ && (!begun_ || close_time(candle) - *begun_ >= begin_pause)) {
         begun_ = close_time(candle);
         is_due = true;
     }

@@ -8,8 +8,8 @@
 namespace swarmdesk::trading::strategy {
 
 /// Dollar-cost averaging: buys for a fixed amount at every multiple of an interval since 1970 UTC. Tied to the calendar
-/// and not to its own start, so a restart neither repeats a purchase nor shifts the schedule; it may skip one. Holding
-/// nothing, it begins at once.
+/// and not to its own start, so a restart neither repeats a purchase nor shifts the schedule; it may skip one. Where
+/// it has not held anything yet it begins at once; what a person closes it does not buy back before the next multiple.
 class Dca final : public Strategy {
 public:
     struct Settings {
@@ -27,7 +27,8 @@ public:
 private:
     Settings settings_;
     std::optional<std::int64_t> slot_;
-    std::optional<UtcTime> begun_;
+    std::optional<UtcTime> begun_;  ///< when it tried to, last
+    bool has_held_ = false;
 };
 
 template <class Self, class Visitor>

@@ -46,6 +46,17 @@ TEST(Dca, BeginsAtOnceWhenItHoldsNothingAndAsksAgainAfterFiveMinutes)
     EXPECT_FALSE(dca.on_candle(candle_at(4, "100"_dec), holding_view()).has_value());
 }
 
+TEST(Dca, DoesNotBuyBackAtOnceWhatWasClosed)
+{
+    Dca dca{{.interval = minutes{60}}};
+    const View nothing = testing::rich_view(instrument);
+    EXPECT_TRUE(dca.on_candle(candle_at(2, "100"_dec), nothing).has_value());
+    EXPECT_FALSE(dca.on_candle(candle_at(3, "100"_dec), holding_view()).has_value());
+    for (std::int64_t i = 4; i < 11; ++i)
+        EXPECT_FALSE(dca.on_candle(candle_at(i, "100"_dec), nothing).has_value()) << i;
+    EXPECT_TRUE(dca.on_candle(candle_at(11, "100"_dec), nothing).has_value()) << "the hour";
+}
+
 TEST(Dca, DoesNotBuyBecauseItWasStartedAgain)
 {
     Dca dca{{.interval = minutes{60}}};
