@@ -40,7 +40,7 @@ IGNORED = {
     "DeskStateSet", "AccountStateSet", "DailyLossTripped", "LossStreakTripped", "LossStreakRearmed",
     "ReconcileStarted", "ReconcileFinished", "AlertRaised", "AdjustmentProposed", "PriceSourceSet", "ClockAcknowledged",
     "IntentDenied", "ApprovalRequested", "ApprovalGranted", "PricesMarked", "ProtectionSet",
-    "LimitTightened", "LimitsLoosened"}
+    "LimitTightened", "LimitsLoosened", "SettingChanged"}
 
 
 class BadInput(Exception):

@@ -217,6 +217,11 @@ public:
             record(DayStarted{account, *day}, account);
         co_return Done<void>{events_.size()};
     }
+    Answer<void> change_setting(trading::execution::SettingChanged change) override
+    {
+        co_await turn();
+        co_return Done<void>{record(std::move(change))};
+    }
     void raise(trading::Signal signal) override
     {
         const trading::AccountId account = signal.account;

@@ -907,6 +907,12 @@ private:
     void on(const LimitsLoosened&) {}
     void on(const AssetCountedIn&) {}
 
+    // What ran is another question than what it did; but no agent changes what agents may do.
+    void on(const SettingChanged& event)
+    {
+        if (event.by.kind == ActorKind::agent) say("I11", "agent {} changed {}", event.by.name, event.setting);
+    }
+
     void on(const SettlementProposed& event)
     {
         static_cast<void>(life_in(event.intent, {Stage::at_venue}, "a proposed settlement"));

@@ -193,6 +193,14 @@ CommandPort::Answer<void> CellPort::open_account(AccountId account, UserId user,
     co_return co_await std::move(answer);
 }
 
+CommandPort::Answer<void> CellPort::change_setting(SettingChanged change)
+{
+    std::string caller = change.by.name;
+    auto call = [change = std::move(change)](Desk& desk) { return desk.change_setting(change); };
+    auto answer = carry<Done<void>>(Lane::second, std::move(caller), std::move(call));
+    co_return co_await std::move(answer);
+}
+
 void CellPort::raise(Signal signal)
 {
     asio::post(execution_, [this, signal = std::move(signal)] { desk_.raise(signal); });

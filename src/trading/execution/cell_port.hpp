@@ -50,6 +50,7 @@ public:
     Answer<IntentRecord> settle(IntentId intent, Settlement settlement, Actor by) override;
     Answer<void> adjust(AccountId account, AssetId asset, Amount amount, std::string evidence, Actor by) override;
     Answer<void> open_account(AccountId account, UserId user, VenueId venue) override;
+    Answer<void> change_setting(SettingChanged change) override;
     void raise(Signal signal) override;
     void alert(AlertRaised alert) override;
 

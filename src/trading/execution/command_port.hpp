@@ -65,6 +65,8 @@ public:
     /// Brings a balance in line with the venue's (RAILS 23), likewise, and compares the books again.
     virtual Answer<void> adjust(AccountId account, AssetId asset, Amount amount, std::string evidence, Actor by) = 0;
     virtual Answer<void> open_account(AccountId account, UserId user, VenueId venue) = 0;
+    /// Records what will be in force from here on (see `SettingChanged`); it takes effect once this has resumed.
+    virtual Answer<void> change_setting(SettingChanged change) = 0;
 
     /// Facts that nobody waits for.
     virtual void raise(Signal signal) = 0;

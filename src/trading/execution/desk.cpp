@@ -333,6 +333,13 @@ Desk::Answer<void> Desk::open_account(AccountId account, UserId user, VenueId ve
     co_return co_await decide_void(decide);
 }
 
+Desk::Answer<void> Desk::change_setting(SettingChanged change)
+{
+    if (auto room = check_ledger(nullptr); !room) co_return room.error();
+    const auto decide = [&](Now now) { return gate_.change_setting(change, now); };
+    co_return co_await decide_void(decide);
+}
+
 bool Desk::takes_no_more() const { return failure_ || is_stopping_; }
 
 void Desk::raise(const Signal& signal)

@@ -65,6 +65,7 @@ public:
     Answer<IntentRecord> settle(IntentId intent, Settlement settlement, Actor by);
     Answer<void> adjust(AccountId account, AssetId asset, Amount amount, std::string evidence, Actor by);
     Answer<void> open_account(AccountId account, UserId user, VenueId venue);
+    Answer<void> change_setting(SettingChanged change);
 
     /// Facts that nobody waits for.
     void raise(const Signal& signal);

@@ -37,6 +37,8 @@ std::string named_by(const E& event)
         return event.user.to_string();
     else if constexpr (requires { event.scope.to_string(); })
         return event.scope.to_string();
+    else if constexpr (requires { event.setting; })
+        return event.setting;
     else
         return {};
 }
@@ -267,6 +269,15 @@ struct Describer {
         return fmt::format("what protects {} of {} on account {}: {}, set by {}{}", e.instrument.symbol.to_string(),
                            e.owner.to_string(), e.account.to_string(), e.protection.to_string(), by(e.by),
                            because(e.reason));
+    }
+    std::string operator()(const SettingChanged& e) const
+    {
+        std::string text =
+            fmt::format("{} is {}{}, by {}{}", e.setting, e.to.empty() ? "nothing" : e.to,
+                        e.from.empty() ? std::string{} : " and was " + e.from, by(e.by), because(e.reason));
+        if (!e.changes.empty()) text += "; " + e.changes.front();
+        if (e.changes.size() > 1) text += fmt::format("; and {} more", e.changes.size() - 1);
+        return text;
     }
     std::string operator()(const PricesMarked& e) const
     {

@@ -510,6 +510,21 @@ struct ProtectionSet {
 };
 SWARMDESK_DESCRIBE(ProtectionSet, account, owner, instrument, protection, by, entry, reason)
 
+/// Something that decides how the desk behaves is not what it was, such as the rules of a strategy (limits have events of
+/// their own). It is on disk before it takes effect, moves no money and is no part of the books: what ran when is read from
+/// the ledger, by the subject, which is `setting`. All texts are bounded (setting_change.hpp).
+struct SettingChanged {
+    static constexpr std::uint32_t kind = 59;
+    static constexpr std::string_view name = "SettingChanged";
+    std::string setting;  ///< what kind of thing and which: "strategy online_trading/ema_pullback"
+    std::string from;     ///< what it was: a strategy's revision; empty where the ledger knows of none
+    std::string to;
+    std::vector<std::string> changes;  ///< in lines for a person; may have been written by one: untrusted text
+    Actor by;                          ///< system "start": it was found changed when the desk started
+    std::string reason;
+};
+SWARMDESK_DESCRIBE(SettingChanged, setting, from, to, changes, by, reason)
+
 using Event = std::variant<InstrumentListed, AccountOpened, FundsMoved, SignalRaised, IntentProposed, IntentDenied,
                            ExposureReserved, DenialsCounted, ApprovalRequested, ApprovalGranted, ApprovalDeclined,
                            ApprovalExpired, OrderSubmitted, OrderAccepted, OrderRejected, OrderUnknown, OrderFilled,
@@ -517,7 +532,8 @@ using Event = std::variant<InstrumentListed, AccountOpened, FundsMoved, SignalRa
                            DeskStateSet, AccountStateSet, DayStarted, DailyLossTripped, RoundTripClosed,
                            LossStreakTripped, LossStreakRearmed, ReconcileStarted, ReconcileFinished, LimitsSet,
                            AlertRaised, AdjustmentProposed, AdjustmentMade, PriceSourceSet, ClockAcknowledged,
-                           AssetLeftOut, AssetCountedIn, PricesMarked, ProtectionSet, LimitTightened, LimitsLoosened>;
+                           AssetLeftOut, AssetCountedIn, PricesMarked, ProtectionSet, LimitTightened, LimitsLoosened,
+                           SettingChanged>;
 
 /// An event as it stands in the ledger: when it happened by the calendar, and when by the desk's own line of time.
 struct Stamped {

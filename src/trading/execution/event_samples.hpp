@@ -174,6 +174,8 @@ inline std::vector<Event> event_samples()
         AssetCountedIn{account, AssetId{"SPAM"}, Amount{"7"_dec}, Usd{"0.5"_dec}},
         ProtectionSet{account, owner, btc, protection, person, intent.id, words},
         PricesMarked{{{btc, Price{"96999.9"_dec}, Price{"97000.1"_dec}}}},
+        SettingChanged{
+            "strategy online_trading/mine", "0123456789abcdef", "fedcba9876543210", {words, "b"}, person, words},
     };
 }
 

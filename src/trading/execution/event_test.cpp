@@ -38,7 +38,7 @@ TEST(Events, HaveTheNumbersAndNamesTheyAlwaysHad)
         {45, "LossStreakTripped"},  {46, "LossStreakRearmed"}, {47, "ReconcileStarted"},    {48, "ReconcileFinished"},
         {49, "LimitsSet"},          {57, "LimitsSet"},         {50, "AlertRaised"},         {51, "AdjustmentProposed"},
         {52, "AdjustmentMade"},     {53, "PriceSourceSet"},    {54, "ClockAcknowledged"},   {55, "PricesMarked"},
-        {58, "ProtectionSet"},      {60, "LimitTightened"},    {61, "LimitsLoosened"},
+        {58, "ProtectionSet"},      {59, "SettingChanged"},    {60, "LimitTightened"},      {61, "LimitsLoosened"},
     };
     std::map<std::uint32_t, std::string_view> actual;
     for (std::uint32_t kind = 0; kind < 1'000; ++kind)
@@ -135,6 +135,8 @@ TEST(Events, AreFoundByTheIntentTheAccountOrTheUserTheyAreAbout)
     EXPECT_EQ(row_of(alert).subject, "desk");
     alert.account = account;
     EXPECT_EQ(row_of(alert).subject, "paper");
+    EXPECT_EQ(row_of(SettingChanged{"strategy a/b", {}, "1", {}, {}, {}}).subject, "strategy a/b");
+    EXPECT_EQ(row_of(SettingChanged{}).subject, "desk");
 }
 
 TEST(Events, AreOnTheChainOfTheirAccountOrOfWhatIsSummedOrOfTheDesk)
@@ -149,6 +151,7 @@ TEST(Events, AreOnTheChainOfTheirAccountOrOfWhatIsSummedOrOfTheDesk)
     EXPECT_EQ(without(DeskStateSet{}), "desk");
     EXPECT_EQ(without(AlertRaised{}), "desk");
     EXPECT_EQ(without(InstrumentListed{}), "desk");
+    EXPECT_EQ(without(SettingChanged{}), "desk");
     EXPECT_EQ(account_of_chain("account.paper"), account);
     for (const std::string_view chain : {"desk", "budgets", "account.", "account", "accounts.x", "account.a b", ""})
         EXPECT_TRUE(account_of_chain(chain).is_empty()) << chain;
@@ -236,6 +239,20 @@ TEST(Events, ShowThemselvesToPeopleAndPrograms)
     const Event denied = event_samples().at(5);
     EXPECT_EQ(describe(denied), "denied, POSITION_LIMIT: worst_case=10250.1 limit=10000");
     EXPECT_EQ(event_json(denied).at("denial").at("code").as_string(), "POSITION_LIMIT");
+}
+
+TEST(Events, TellWhatASettingIsAndWas)
+{
+    SettingChanged change{"strategy a/b", "11", "22", {"entry: x -> y"}, {ActorKind::human, "ann"}, "slower"};
+    EXPECT_EQ(describe(change), "strategy a/b is 22 and was 11, by human ann: slower; entry: x -> y");
+    change.changes.push_back("stop: none -> 3 %");
+    change.reason.clear();
+    change.from.clear();
+    EXPECT_EQ(describe(change), "strategy a/b is 22, by human ann; entry: x -> y; and 1 more");
+    change.to.clear();
+    change.changes.clear();
+    EXPECT_EQ(describe(change), "strategy a/b is nothing, by human ann");
+    EXPECT_EQ(event_json(change).at("changes").as_array().size(), 0u);
 }
 
 }  // namespace

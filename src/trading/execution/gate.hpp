@@ -105,6 +105,9 @@ public:
     /// Other steps, bounds or another status than before are an alert. Another base or quote is a conflict while
     /// anybody holds a lot or has an order on it: what they are made of would be something else.
     Result<Step> list(const Instrument& instrument, Now now);
+    /// Records that something which decides how the desk behaves will be another; whoever asked puts it in force once
+    /// this is durable. Nothing where `from` is `to`. Not by an agent; `out_of_range` where a text is too long.
+    Result<Step> change_setting(const SettingChanged& change, Now now);
     Step raise(const Signal& signal, Now now);
     Step alert(const AlertRaised& alert, Now now);
     /// @}
