@@ -188,6 +188,24 @@ boost::asio::awaitable<void> AgentRunner::restart(nanoseconds pause)
     if (is_running()) connection_->resume();
 }
 
+void AgentRunner::replace(const std::string& why)
+{
+    if (!is_running()) return;
+    borrowed_.registry.set_state(id_, AgentState::restarting, Health::healthy, health_time());
+    borrowed_.registry.say(id_, why);
+    work_->cancel_all();
+    borrowed_.tasks.spawn(renew(), "replacement of " + name().to_string());
+}
+
+boost::asio::awaitable<void> AgentRunner::renew()
+{
+    co_await connection_->pause();
+    co_await work_->stop();
+    agent_.reset();
+    begin();
+    if (is_running()) connection_->resume();
+}
+
 MonotonicTime AgentRunner::health_time() const { return borrowed_.clocks.health.now().monotonic; }
 
 bool AgentRunner::is_running() const { return borrowed_.registry.status(id_).state == AgentState::running; }

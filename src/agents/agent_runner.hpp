@@ -46,6 +46,10 @@ public:
     /// Replaces the agent, as if it had thrown. Nothing if it does not run.
     void fail(Health health, const std::string& why);
 
+    /// Puts a fresh agent in its place, as after a failure, but at once and without counting one. One that does not run
+    /// is left to whoever restarts it.
+    void replace(const std::string& why);
+
     const Manifest& manifest() const { return manifest_; }
     const AgentId& name() const { return manifest_.name; }
     const RunnerId& id() const { return id_; }
@@ -53,6 +57,7 @@ public:
 private:
     boost::asio::awaitable<Result<void>> receive(const bus::Envelope& envelope);
     boost::asio::awaitable<void> restart(nanoseconds pause);
+    boost::asio::awaitable<void> renew();
     void begin();
     bool spawn(boost::asio::awaitable<void> work, std::string name);
     boost::asio::awaitable<void> repeat(nanoseconds interval, std::function<void()> work);

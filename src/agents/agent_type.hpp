@@ -6,6 +6,7 @@
 #include "agents/registry.hpp"
 #include "agents/reports.hpp"
 #include "agents/signal_history.hpp"
+#include "agents/strategy_book.hpp"
 #include "trading/strategy/strategy_type.hpp"
 
 namespace swarmdesk::agents {
@@ -18,6 +19,7 @@ struct AgentParts {
     Reports& reports;
     const std::filesystem::path& report_folder;            ///< empty: reports are not written
     const trading::strategy::Strategies& more_strategies;  ///< beside the agent's own
+    StrategyBook& strategies;                              ///< where an agent that follows strategies finds them
 };
 
 /// Makes the agents of one runner, one after another: what must survive a failed one is kept in it.

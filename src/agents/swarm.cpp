@@ -46,7 +46,7 @@ public:
           series_log_(borrowed_.keep_series),
           history_(settings_.signals_kept_max),
           reports_folder_(reports),
-          parts_{borrowed_.desk, registry_, history_, reports_, reports_folder_, more_strategies_},
+          parts_{borrowed_.desk, registry_, history_, reports_, reports_folder_, more_strategies_, strategies_},
           tasks_(borrowed_.executor,
                  [this](const std::string& task, std::exception_ptr error) { on_error(task, error); }),
           manifests_(std::move(manifests))
@@ -113,7 +113,33 @@ public:
     }
     void on_candle(const trading::Candle& candle)
     {
+        interval_ = candle.interval;
         for (AgentRunner* runner : candle_runners_) runner->on_candle(candle);
+    }
+
+    const StrategyBook& strategies() const { return strategies_; }
+    Result<StrategyChange> preview_strategy(const AgentId& agent, std::string_view name) const
+    {
+        return strategies_.read_again(agent, name, interval_);
+    }
+    asio::awaitable<Result<StrategyChange>> apply_strategy(AgentId agent, std::string name, std::string revision,
+                                                           trading::Actor by, std::string reason, Record record)
+    {
+        if (is_changing_)
+            co_return Error{Errc::conflict, "CHANGE_UNDER_WAY: another change is being recorded; preview again"};
+        auto change = preview_strategy(agent, name);
+        if (!change) co_return change.error();
+        if (change->to != revision)
+            co_return Error{Errc::conflict, "FILE_CHANGED: " + change->path + " is revision " + change->to +
+                                                " now, not " + revision + "; preview it again"};
+        if (!change->is_change()) co_return change;
+        const Changing changing{is_changing_};
+        auto recording = record(change->event(std::move(by), std::move(reason)));
+        if (const auto recorded = co_await std::move(recording); !recorded) co_return recorded.error();
+        strategies_.put(*change);
+        for (const auto& runner : runners_)
+            if (runner->name() == agent) runner->replace("takes over new rules of " + name);
+        co_return change;
     }
 
     const Registry& registry() const { return registry_; }
@@ -129,6 +155,18 @@ public:
     }
 
 private:
+    /// One change is recorded at a time.
+    class Changing {
+    public:
+        explicit Changing(bool& is_changing) : is_changing_(is_changing) { is_changing_ = true; }
+        Changing(const Changing&) = delete;
+        Changing& operator=(const Changing&) = delete;
+        ~Changing() { is_changing_ = false; }
+
+    private:
+        bool& is_changing_;
+    };
+
     /// The accounts of each of its runners: a proposer's one by one, any other agent's together.
     std::vector<std::vector<UserAccount>> shares(const Manifest& manifest) const
     {
@@ -196,6 +234,9 @@ private:
     runtime::Random random_;
     const Settings settings_;
     trading::strategy::Strategies more_strategies_;
+    StrategyBook strategies_;
+    std::optional<nanoseconds> interval_;  ///< of the candles that come
+    bool is_changing_ = false;
     Registry registry_;
     Alerts alerts_;
     AnalysisLog analysis_log_;
@@ -234,6 +275,18 @@ std::vector<Alert> Swarm::alerts(std::size_t limit) const { return impl_->alerts
 std::optional<std::string> Swarm::report(const AccountId& account, std::string_view day) const
 {
     return impl_->reports().of(account, day);
+}
+
+std::vector<StrategyStatus> Swarm::strategies() const { return impl_->strategies().all(); }
+Result<StrategyChange> Swarm::preview_strategy(const AgentId& agent, std::string_view name) const
+{
+    return impl_->preview_strategy(agent, name);
+}
+asio::awaitable<Result<StrategyChange>> Swarm::apply_strategy(AgentId agent, std::string name, std::string revision,
+                                                              trading::Actor by, std::string reason, Record record)
+{
+    return impl_->apply_strategy(std::move(agent), std::move(name), std::move(revision), std::move(by),
+                                 std::move(reason), std::move(record));
 }
 
 const SeriesLog& Swarm::series() const { return impl_->series_log(); }

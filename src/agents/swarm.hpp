@@ -13,6 +13,7 @@
 #include "agents/series_log.hpp"
 #include "agents/settings.hpp"
 #include "agents/status.hpp"
+#include "agents/strategy_book.hpp"
 #include "bus/bus.hpp"
 #include "runtime/clock.hpp"
 #include "runtime/random.hpp"
@@ -62,6 +63,18 @@ public:
     /// Of one day ("2025-04-03"), as Markdown. The current day's is made on the spot.
     std::optional<std::string> report(const AccountId& account, std::string_view day) const;
     Statistics statistics() const;
+
+    /// Every strategy that runs, with how its file stands now. Reads the files.
+    std::vector<StrategyStatus> strategies() const;
+    /// What a strategy's file would change, read at this moment; see StrategyBook for what is refused.
+    Result<StrategyChange> preview_strategy(const AgentId& agent, std::string_view name) const;
+    /// Has a change recorded; resumes when that is durable.
+    using Record = std::function<boost::asio::awaitable<Result<void>>(trading::execution::SettingChanged)>;
+    /// Takes the file if it is still the previewed revision: first on record, then in place of the agent's rules, by
+    /// replacing the agent. Nothing to do where that revision runs already. `conflict`, beginning with FILE_CHANGED
+    /// where the file is another one since, CHANGE_UNDER_WAY while another is recorded.
+    boost::asio::awaitable<Result<StrategyChange>> apply_strategy(AgentId agent, std::string name, std::string revision,
+                                                                  trading::Actor by, std::string reason, Record record);
 
     /// What the running strategies work with.
     const SeriesLog& series() const;

@@ -16,8 +16,10 @@ Result<AgentFactory> factory(const AgentParts& parts, const config::Section& sec
     rules.insert(parts.more_strategies.begin(), parts.more_strategies.end());
     auto found = find_strategies("rule", settings.rules, std::move(rules));
     if (!found) return found.error();
-    return AgentFactory{[found = std::move(*found), &settings](Context context) {
-        return std::make_unique<BuyBot>(std::move(context), found, settings);
+    const AgentId agent{BuyBotSettings::agent};
+    parts.strategies.add(agent, std::move(*found));
+    return AgentFactory{[&book = parts.strategies, agent, &settings](Context context) {
+        return std::make_unique<BuyBot>(std::move(context), book.of(agent), settings);
     }};
 }
 

@@ -21,8 +21,10 @@ Result<AgentFactory> factory(const AgentParts& parts, const config::Section& sec
     strategies.insert(parts.more_strategies.begin(), parts.more_strategies.end());
     auto found = find_strategies("strategy", settings.strategies, std::move(strategies));
     if (!found) return found.error();
-    return AgentFactory{[found = std::move(*found), &settings](Context context) {
-        return std::make_unique<OnlineTrading>(std::move(context), found, settings);
+    const AgentId agent{OnlineTradingSettings::agent};
+    parts.strategies.add(agent, std::move(*found));
+    return AgentFactory{[&book = parts.strategies, agent, &settings](Context context) {
+        return std::make_unique<OnlineTrading>(std::move(context), book.of(agent), settings);
     }};
 }
 

@@ -1,0 +1,89 @@
+#include "agents/strategy_book.hpp"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+
+#include "base/assert.hpp"
+#include "trading/execution/setting_change.hpp"
+
+namespace swarmdesk::agents {
+
+using namespace trading;
+
+execution::SettingChanged StrategyChange::event(Actor by, std::string reason) const
+{
+    return {execution::strategy_setting(agent, name), from,          to,
+            execution::fit_changes(changes),          std::move(by), std::move(reason)};
+}
+
+const NamedStrategies& StrategyBook::of(const AgentId& agent) const
+{
+    const auto found = agents_.find(agent);
+    SWARMDESK_ASSERT(found != agents_.end());
+    return found->second;
+}
+
+std::vector<StrategyStatus> StrategyBook::all() const
+{
+    std::vector<StrategyStatus> rows;
+    for (const auto& [agent, strategies] : agents_)
+        for (const std::string& name : strategies.names) {
+            StrategyStatus& row = rows.emplace_back();
+            row.agent = agent;
+            row.name = name;
+            const auto file = strategies.files.find(name);
+            if (file == strategies.files.end()) continue;
+            row.file = file->second.path;
+            row.revision = revision_of(file->second.file);
+            auto now = read_again(agent, name, std::nullopt);
+            if (!now) {
+                row.problem = now.error().detail;
+                continue;
+            }
+            row.file_revision = std::move(now->to);
+            row.changes = std::move(now->changes);
+        }
+    return rows;
+}
+
+Result<StrategyChange> StrategyBook::read_again(const AgentId& agent, std::string_view name,
+                                                std::optional<nanoseconds> interval) const
+{
+    const auto found = agents_.find(agent);
+    const bool runs = found != agents_.end() && std::find(found->second.names.begin(), found->second.names.end(),
+                                                          name) != found->second.names.end();
+    if (!runs) return Error{Errc::not_found, fmt::format("no agent {} runs a strategy {}", agent.to_string(), name)};
+    const auto running = found->second.files.find(name);
+    if (running == found->second.files.end())
+        return Error{Errc::conflict,
+                     fmt::format("NOT_A_FILE: {} comes with the desk; change its settings and start the "
+                                 "desk again",
+                                 name)};
+    const auto& [path, before] = running->second;
+    auto after = read_strategy_file(path);
+    if (!after)
+        return Error{Errc::conflict,
+                     fmt::format("FILE_UNUSABLE: {}; the rules that run stay in force", after.error().detail)};
+    if (after->name() != before.name())
+        return Error{Errc::conflict,
+                     fmt::format("NAME_CHANGED: {} is named {} now; what {} holds would be nobody's. Give it its name "
+                                 "back, or start the desk again with it",
+                                 path, after->name(), before.name())};
+    if (interval)
+        if (auto fits = after->check_interval(*interval); !fits)
+            return Error{Errc::conflict, "TIMEFRAME_UNFIT: " + fits.error().detail};
+    auto changes = strategy::difference(before, *after);
+    return StrategyChange{
+        agent, std::string{name}, path, revision_of(before), revision_of(*after), std::move(changes), before, *after};
+}
+
+void StrategyBook::put(const StrategyChange& change)
+{
+    const auto found = agents_.find(change.agent);
+    SWARMDESK_ASSERT(found != agents_.end());
+    found->second.known.insert_or_assign(change.name, maker_of(change.after));
+    found->second.files.insert_or_assign(change.name, RunningFile{change.path, change.after});
+}
+
+}  // namespace swarmdesk::agents

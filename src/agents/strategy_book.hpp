@@ -1,0 +1,60 @@
+#pragma once
+
+#include <map>
+
+#include "agents/status.hpp"
+#include "agents/strategy_files.hpp"
+#include "trading/execution/event.hpp"
+
+namespace swarmdesk::agents {
+
+/// One strategy of an agent, and how the file it came from stands now.
+struct StrategyStatus {
+    AgentId agent;
+    std::string name;
+    std::string file;                  ///< empty: it comes with the desk, and its settings are the desk's
+    std::string revision;              ///< of the rules that run; empty without a file
+    std::string file_revision;         ///< of the file now; empty where it cannot be used
+    std::vector<std::string> changes;  ///< from what runs to the file; empty where they mean the same
+    std::string problem;               ///< why the file could not take over, in a sentence
+};
+
+/// A file that was read again and may take the place of the rules that run.
+struct StrategyChange {
+    AgentId agent;
+    std::string name;
+    std::string path;
+    std::string from;  ///< revisions
+    std::string to;
+    std::vector<std::string> changes;
+    trading::strategy::StrategyFile before;
+    trading::strategy::StrategyFile after;
+
+    bool is_change() const { return from != to; }
+    trading::execution::SettingChanged event(trading::Actor by, std::string reason) const;
+};
+
+/// Which rules each agent runs. Outlives the agents: one that is replaced takes its rules from here. Reads files, of
+/// bounded size, when asked; lives on the swarm's executor.
+class StrategyBook {
+public:
+    /// The first time counts: all accounts of an agent run the same rules, whatever became of the file between.
+    void add(const AgentId& agent, NamedStrategies strategies) { agents_.try_emplace(agent, std::move(strategies)); }
+    /// Of an agent that was added.
+    const NamedStrategies& of(const AgentId& agent) const;
+
+    /// In the order of agents and of their settings.
+    std::vector<StrategyStatus> all() const;
+    /// Reads the file of a strategy again. `interval` is that of the candles the desk gets; none: not known yet.
+    /// `not_found`: no such strategy runs. `conflict`, beginning with a code: NOT_A_FILE, FILE_UNUSABLE,
+    /// NAME_CHANGED, TIMEFRAME_UNFIT.
+    Result<StrategyChange> read_again(const AgentId& agent, std::string_view name,
+                                      std::optional<nanoseconds> interval) const;
+    /// From the next agent on.
+    void put(const StrategyChange& change);
+
+private:
+    std::map<AgentId, NamedStrategies> agents_;
+};
+
+}  // namespace swarmdesk::agents

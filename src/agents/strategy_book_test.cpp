@@ -1,0 +1,206 @@
+#include "agents/strategy_book.hpp"
+
+#include <gmock/gmock.h>
+#include <gtest/gtest.h>
+#include <sys/stat.h>
+
+#include <filesystem>
+#include <fstream>
+
+#include "agents/swarm_harness.hpp"
+
+namespace swarmdesk::agents {
+namespace {
+
+using namespace testing;
+using ::testing::AnyOf;
+using ::testing::HasSubstr;
+using ::testing::IsEmpty;
+using ::testing::StartsWith;
+
+const Actor ann{ActorKind::human, "ann"};
+
+/// A swarm whose one strategy is a file that buys above a price.
+class ChangedRules : public SwarmHarness {
+protected:
+    ChangedRules()
+    {
+        std::string made = (std::filesystem::temp_directory_path() / "swarmdesk-XXXXXX").string();
+        folder = ::mkdtemp(made.data());
+        path = folder / "mine.yaml";
+        write(file_of("mine", "200"));
+        settings.of<OnlineTradingSettings>().strategies = {path};
+        settings.of<BuyBotSettings>().rules = {};
+    }
+    ~ChangedRules() override { std::filesystem::remove_all(folder); }
+
+    static std::string file_of(const std::string& name, const std::string& above, const std::string& more = {})
+    {
+        return "name: " + name + "\nentry:\n  when: close > " + above +
+               "\nstop: {percent: 3}\nsizing: {quote_amount: 100}\n" + more;
+    }
+    void write(const std::string& text) const
+    {
+        std::filesystem::remove_all(path);
+        std::ofstream{path} << text;
+    }
+    Result<StrategyChange> preview() const { return swarm->preview_strategy(online_trading_id, "mine"); }
+    std::string refusal() const
+    {
+        const auto change = preview();
+        return change ? "" : change.error().detail;
+    }
+    Swarm::Record recorder()
+    {
+        return [this](execution::SettingChanged change) { return record(std::move(change)); };
+    }
+    boost::asio::awaitable<Result<void>> record(execution::SettingChanged change)
+    {
+        if (record_takes > 0ns) co_await clock.sleep(record_takes);
+        if (record_fails) co_return Error{Errc::unavailable, "the disk failed"};
+        recorded.push_back(std::move(change));
+        co_return Result<void>{};
+    }
+    boost::asio::awaitable<void> apply_into(std::string revision, std::vector<std::string>& outcomes)
+    {
+        auto applying =
+            swarm->apply_strategy(online_trading_id, "mine", std::move(revision), ann, "because", recorder());
+        const auto change = co_await std::move(applying);
+        outcomes.push_back(change ? "applied" : change.error().detail);
+    }
+    std::string apply(const std::string& revision)
+    {
+        std::vector<std::string> outcomes;
+        run_until_done(apply_into(revision, outcomes));
+        run();
+        return outcomes.at(0);
+    }
+
+    std::filesystem::path folder;
+    std::filesystem::path path;
+    std::vector<execution::SettingChanged> recorded;
+    nanoseconds record_takes{};
+    bool record_fails = false;
+};
+
+TEST_F(ChangedRules, ActOnlyOnceTheyWereTaken)
+{
+    ASSERT_TRUE(start());
+    feed(candle("100"_dec));
+    EXPECT_THAT(desk.asked, IsEmpty());
+    write(file_of("mine", "50"));
+    feed(candle("100"_dec));
+    EXPECT_THAT(desk.asked, IsEmpty()) << "a file that changed changes nothing by itself";
+    const auto change = preview();
+    ASSERT_TRUE(change) << change.error().detail;
+    EXPECT_NE(change->from, change->to);
+    EXPECT_EQ(change->to.size(), 16u);
+    EXPECT_FALSE(change->changes.empty());
+    EXPECT_EQ(apply(change->to), "applied");
+    ASSERT_EQ(recorded.size(), 1u);
+    EXPECT_EQ(recorded[0].setting, "strategy online_trading/mine");
+    EXPECT_EQ(recorded[0].from, change->from);
+    EXPECT_EQ(recorded[0].to, change->to);
+    EXPECT_EQ(recorded[0].by, ann);
+    EXPECT_EQ(status("online_trading").state, AgentState::running);
+    feed(candle("100"_dec));
+    ASSERT_EQ(desk.asked.size(), 1u);
+    EXPECT_EQ(desk.asked[0].side, Side::buy);
+    EXPECT_EQ(apply(change->to), "applied") << "again is no change";
+    EXPECT_EQ(recorded.size(), 1u);
+}
+
+TEST_F(ChangedRules, AreExactlyThoseThatWerePreviewed)
+{
+    ASSERT_TRUE(start());
+    write(file_of("mine", "50"));
+    const std::string seen = preview()->to;
+    write(file_of("mine", "60"));
+    EXPECT_THAT(apply(seen), StartsWith("FILE_CHANGED"));
+    EXPECT_THAT(recorded, IsEmpty());
+    write("# a comment changes no revision\n" + file_of("mine", "50"));
+    EXPECT_EQ(apply(seen), "applied");
+}
+
+TEST_F(ChangedRules, AreNotTakenWhereTheLedgerDoesNotHaveThem)
+{
+    ASSERT_TRUE(start());
+    write(file_of("mine", "50"));
+    record_fails = true;
+    EXPECT_EQ(apply(preview()->to), "the disk failed");
+    feed(candle("100"_dec));
+    EXPECT_THAT(desk.asked, IsEmpty());
+    record_fails = false;
+    EXPECT_EQ(apply(preview()->to), "applied");
+}
+
+TEST_F(ChangedRules, AreTakenOneAtATime)
+{
+    ASSERT_TRUE(start());
+    write(file_of("mine", "50"));
+    const std::string revision = preview()->to;
+    record_takes = 1s;
+    std::vector<std::string> outcomes;
+    runtime::TaskScope tasks{context.get_executor(), [](const std::string&, std::exception_ptr) {}};
+    tasks.spawn(apply_into(revision, outcomes), "first");
+    tasks.spawn(apply_into(revision, outcomes), "second");
+    run();
+    ASSERT_EQ(outcomes.size(), 1u);
+    EXPECT_THAT(outcomes[0], StartsWith("CHANGE_UNDER_WAY"));
+    run(1s);
+    ASSERT_EQ(outcomes.size(), 2u);
+    EXPECT_EQ(outcomes[1], "applied");
+    EXPECT_EQ(recorded.size(), 1u);
+    run_until_done(tasks.stop());
+}
+
+TEST_F(ChangedRules, AreRefusedWithACodeWhereTheFileCannotTakeOver)
+{
+    ASSERT_TRUE(start());
+    feed(candle("100"_dec));
+    std::filesystem::remove(path);
+    EXPECT_THAT(refusal(), StartsWith("FILE_UNUSABLE: "));
+    write("name: mine\nentry: {when: clsoe > 1}\n");
+    EXPECT_THAT(refusal(), StartsWith("FILE_UNUSABLE: "));
+    write(std::string(70'000, '#'));
+    EXPECT_THAT(refusal(), StartsWith("FILE_UNUSABLE: "));
+    std::filesystem::remove(path);
+    std::filesystem::create_symlink("/dev/zero", path);
+    EXPECT_THAT(refusal(), HasSubstr("no regular file"));
+    std::filesystem::remove(path);
+    ASSERT_EQ(::mkfifo(path.c_str(), 0600), 0);
+    EXPECT_THAT(refusal(), HasSubstr("no regular file")) << "and nobody waits for a writer";
+    std::filesystem::remove(path);
+    std::filesystem::create_directory(path);
+    EXPECT_THAT(refusal(), HasSubstr("no regular file"));
+    write(file_of("yours", "50"));
+    EXPECT_THAT(refusal(), StartsWith("NAME_CHANGED: "));
+    write(file_of("mine", "50", "timeframe: 7s\n"));
+    EXPECT_THAT(refusal(), AnyOf(StartsWith("TIMEFRAME_UNFIT: "), StartsWith("FILE_UNUSABLE: ")));
+    write(file_of("mine", "50", "timeframe: 90s\n"));
+    EXPECT_THAT(refusal(), StartsWith("TIMEFRAME_UNFIT: "));
+    write(file_of("mine", "50", "timeframe: 1h\n"));
+    EXPECT_EQ(refusal(), "") << "a timeframe may change where the candles fit";
+    EXPECT_EQ(swarm->preview_strategy(online_trading_id, "other").error().code, Errc::not_found);
+    EXPECT_EQ(swarm->preview_strategy(AgentId{"nobody"}, "mine").error().code, Errc::not_found);
+}
+
+TEST_F(ChangedRules, OfAnAgentThatIsRestartingAreThoseOfTheNextOne)
+{
+    settings.of<BuyBotSettings>().rules = {"dca"};
+    ASSERT_TRUE(start());
+    EXPECT_THAT(swarm->preview_strategy(AgentId{"buy_bot"}, "dca").error().detail, StartsWith("NOT_A_FILE: "));
+    const auto rows = swarm->strategies();
+    ASSERT_EQ(rows.size(), 2u);
+    EXPECT_EQ(rows[0].name, "dca");
+    EXPECT_EQ(rows[0].file, "");
+    EXPECT_EQ(rows[1].file, path.string());
+    EXPECT_EQ(rows[1].revision, rows[1].file_revision);
+    EXPECT_EQ(rows[1].problem, "");
+    write("{");
+    EXPECT_THAT(swarm->strategies()[1].problem, StartsWith("FILE_UNUSABLE: "));
+    EXPECT_EQ(swarm->strategies()[1].file_revision, "");
+}
+
+}  // namespace
+}  // namespace swarmdesk::agents
