@@ -97,7 +97,8 @@ protected:
         execution->add_feed(swarm->feed());
         const auto started = co_await execution->start();
         EXPECT_TRUE(started);
-        EXPECT_TRUE(swarm->start());
+        const auto begun = co_await swarm->start();
+        EXPECT_TRUE(begun);
     }
     boost::asio::awaitable<void> halt()
     {

@@ -113,6 +113,40 @@ boost::asio::awaitable<api::SeriesAnswer> SwarmBackend::series(api::SeriesQuery 
     co_return co_await std::move(crossing);
 }
 
+namespace {
+
+boost::asio::awaitable<api::StrategyDryRun> dry_run_of(DryRunJob job) { co_return dry_run(job); }
+
+}  // namespace
+
+api::Strategies::Answer<std::vector<api::StrategyRules>> StrategiesBackend::all()
+{
+    auto crossing = runtime::run_on(cell_, swarm_.strategies());
+    co_return co_await std::move(crossing);
+}
+
+api::Strategies::Answer<api::StrategyRulesChange> StrategiesBackend::preview(trading::AgentId agent, std::string name)
+{
+    auto crossing = runtime::run_on(cell_, swarm_.preview_strategy(std::move(agent), std::move(name)));
+    auto preview = co_await std::move(crossing);
+    if (!preview) co_return preview.error();
+    if (preview->change.from != preview->change.to) {
+        auto trying = runtime::run_on(dry_runs_.executor(), dry_run_of(std::move(preview->job)));
+        preview->change.dry_run = co_await std::move(trying);
+    }
+    co_return std::move(preview->change);
+}
+
+api::Strategies::Answer<api::StrategyRulesChange> StrategiesBackend::apply(trading::AgentId agent, std::string name,
+                                                                           std::string revision, trading::Actor by,
+                                                                           std::string reason)
+{
+    auto applying =
+        swarm_.apply_strategy(std::move(agent), std::move(name), std::move(revision), std::move(by), std::move(reason));
+    auto crossing = runtime::run_on(cell_, std::move(applying));
+    co_return co_await std::move(crossing);
+}
+
 std::vector<api::SignalOutcome> SwarmBackend::signal_outcomes(std::size_t limit) const
 {
     return first_of(report_->outcomes, limit);

@@ -3,7 +3,9 @@
 #include "agents/swarm.hpp"
 #include "api/backend.hpp"
 #include "ledger/store.hpp"
+#include "runtime/cell_thread.hpp"
 #include "runtime/clock.hpp"
+#include "swarm_cell.hpp"
 #include "trading/market/candle_store.hpp"
 #include "trading/market/open_source.hpp"
 
@@ -70,6 +72,22 @@ private:
     boost::asio::any_io_executor cell_;
     const agents::Swarm& swarm_;
     std::shared_ptr<const SwarmReport> report_ = std::make_shared<SwarmReport>();
+};
+
+/// The rules of strategies, in the swarm's cell. Both are borrowed.
+class StrategiesBackend final : public api::Strategies {
+public:
+    StrategiesBackend(boost::asio::any_io_executor cell, SwarmCell& swarm) : cell_(std::move(cell)), swarm_(swarm) {}
+
+    Answer<std::vector<api::StrategyRules>> all() override;
+    Answer<api::StrategyRulesChange> preview(trading::AgentId agent, std::string name) override;
+    Answer<api::StrategyRulesChange> apply(trading::AgentId agent, std::string name, std::string revision,
+                                           trading::Actor by, std::string reason) override;
+
+private:
+    boost::asio::any_io_executor cell_;
+    SwarmCell& swarm_;
+    runtime::CellThread dry_runs_{"dry runs"};  ///< one after another: neither front, swarm nor gate waits for them
 };
 
 /// The ledger as the API reads what its view no longer remembers: on the execution cell's executor, which the store is

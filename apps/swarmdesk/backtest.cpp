@@ -101,7 +101,7 @@ std::vector<backtest::Recording> recordings_for(const backtest::LoadedCandles& c
     return candles.recordings(begin, end, settings.market.warmup, from);
 }
 
-backtest::Terms backtest_terms(const Settings& settings, const ChosenStrategy& strategy)
+backtest::Terms backtest_terms(const Settings& settings, const AgentId& agent)
 {
     const auto& online = settings.agents.of<agents::OnlineTradingSettings>();
     backtest::Terms terms;
@@ -112,7 +112,7 @@ backtest::Terms backtest_terms(const Settings& settings, const ChosenStrategy& s
     terms.walk.spread_tenth_basis_points = static_cast<std::int32_t>(settings.market.spread_tenth_basis_points);
     terms.latency = (settings.paper.latency_min + settings.paper.latency_max) / 2;
     terms.stop_percent = online.stop_percent;
-    terms.agent = strategy.agent();
+    terms.agent = agent;
     return terms;
 }
 
@@ -156,7 +156,7 @@ int run_backtest(const Settings& settings, const BacktestOptions& options, std::
 
     std::vector<Result<backtest::RunReport>> runs(chosen.size(), Error{Errc::internal, "not run"});
     runtime::parallel_for(chosen.size(), runtime::processor_count(), [&](std::size_t i) {
-        backtest::Terms terms = backtest_terms(settings, chosen[i]);
+        backtest::Terms terms = backtest_terms(settings, chosen[i].agent());
         terms.approves = options.approves;
         const auto recordings = recordings_for(*candles, settings, makers[i], candles->begin(), candles->end());
         runs[i] = backtest::run_report(terms, recordings, chosen[i].id(), makers[i]);

@@ -11,7 +11,7 @@
 namespace swarmdesk::app {
 
 /// The desk of these settings, as a backtest of the strategy takes it.
-trading::backtest::Terms backtest_terms(const Settings& settings, const ChosenStrategy& strategy);
+trading::backtest::Terms backtest_terms(const Settings& settings, const trading::AgentId& agent);
 /// The candles the settings name.
 /// The candles the settings name, with as much of what is before them as such strategies should have seen, each made to
 /// be asked.

@@ -55,6 +55,7 @@ FrontCell::FrontCell(boost::asio::any_io_executor executor, const Settings& sett
       history_(borrowed.execution.executor(), borrowed.execution.ledger()),
       market_(borrowed.execution.executor(), borrowed.clock, borrowed.market, candles_),
       swarm_(borrowed.swarm_executor, borrowed.swarm.swarm()),
+      strategies_(borrowed.swarm_executor, borrowed.swarm),
       numbers_(borrowed.metrics, view_)
 {}
 
@@ -83,6 +84,7 @@ Result<void> FrontCell::build()
                          .clock = borrowed_.clock,
                          .market = market_,
                          .swarm = swarm_,
+                         .strategies = strategies_,
                          .metrics = borrowed_.metrics,
                          .log = borrowed_.log,
                          .open_account = {},

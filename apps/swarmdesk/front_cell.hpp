@@ -84,6 +84,7 @@ private:
     LedgerHistory history_;
     MarketBackend market_;
     SwarmBackend swarm_;
+    StrategiesBackend strategies_;
     DeskMetrics numbers_;
     runtime::BackgroundWriter writer_;   ///< of the records
     runtime::BackgroundWriter watcher_;  ///< looks for the halt file: a slow disk holds nobody up

@@ -20,6 +20,7 @@
 #include "run.hpp"
 #include "settings_flags.hpp"
 #include "storage/temporary_folder.hpp"
+#include "strategies_command.hpp"
 #include "version.hpp"
 
 namespace {
@@ -129,7 +130,9 @@ int main(int argc, char** argv)
     OrderCommandFlags order;
     add_order_command(app, order, code);
     CloseCommandFlags close;
+    StrategiesFlags strategies;
     add_close_command(app, close, code);
+    add_strategies_command(app, strategies, code);
     ProtectCommandFlags protect;
     add_protect_command(app, protect, code);
 

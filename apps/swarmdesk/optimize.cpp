@@ -115,7 +115,7 @@ int run_optimize(const Settings& settings, const OptimizeOptions& options, std::
     terms.trades_min = options.trades_min;
     terms.jobs = options.jobs == 0 ? runtime::processor_count() : options.jobs;
     terms.windows = std::move(*windows);
-    backtest::Terms run_terms = backtest_terms(settings, *strategy);
+    backtest::Terms run_terms = backtest_terms(settings, strategy->agent());
     run_terms.approves = options.approves;
     const auto evaluate = [&](const std::vector<Decimal>& numbers, UtcTime begin, UtcTime end) {
         const auto maker = strategy->maker(values_of(numbers));

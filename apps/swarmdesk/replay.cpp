@@ -137,7 +137,8 @@ awaitable<void> play(ExecutionCell& execution, SwarmCell& swarm, market::Source&
     auto starting = execution.start();
     result = co_await std::move(starting);
     if (!result) co_return;
-    result = swarm.start();
+    auto beginning = swarm.start();
+    result = co_await std::move(beginning);
     if (!result) co_return;
     market::Feed feed;
     feed.on_quote = [&](const Quote& quote) { execution.on_quote(quote); };

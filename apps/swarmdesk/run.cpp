@@ -293,7 +293,8 @@ private:
 
     awaitable<Result<void>> start_swarm()
     {
-        if (auto started = swarm_->start(); !started) co_return started.error();
+        auto starting = swarm_->start();
+        if (auto started = co_await std::move(starting); !started) co_return started.error();
         swarm_->swarm().on_analysis([this](const agents::ShownAnalysis* shown) {
             const auto analysis = shown != nullptr ? std::optional{to_api(*shown)} : std::nullopt;
             tell_of_swarm();

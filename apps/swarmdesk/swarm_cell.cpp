@@ -2,7 +2,11 @@
 
 #include <boost/asio/post.hpp>
 
+#include "backtest.hpp"
 #include "ledger_reading.hpp"
+#include "runtime/run_on.hpp"
+#include "trading/execution/setting_change.hpp"
+#include "trading/strategy/own_lots.hpp"
 
 namespace swarmdesk::app {
 
@@ -34,6 +38,7 @@ Result<std::unique_ptr<SwarmCell>> SwarmCell::open(boost::asio::any_io_executor 
     const runtime::Random random{options.seed};
     std::unique_ptr<SwarmCell> cell{new SwarmCell{small_view()}};
     cell->execution_ = &execution;
+    cell->settings_ = settings;
     for (const agents::UserAccount& one : settings.agents.accounts) {
         cell->accounts_.insert(one.account);
         cell->users_.insert(one.user);
@@ -90,7 +95,131 @@ void SwarmCell::receive(std::span<const execution::StreamedEvent> events)
     if (!events.empty()) view_.reached(events.back().seq);
 }
 
-Result<void> SwarmCell::start() { return swarm_->start(); }
+awaitable<Result<void>> SwarmCell::start()
+{
+    if (auto started = swarm_->start(); !started) co_return started.error();
+    for (agents::StrategyStatus& strategy : swarm_->strategies()) {
+        if (strategy.file.empty()) continue;
+        auto recording = record_started(std::move(strategy));
+        if (auto recorded = co_await std::move(recording); !recorded) co_return recorded.error();
+    }
+    co_return Result<void>{};
+}
+
+awaitable<Result<void>> SwarmCell::record(execution::SettingChanged change)
+{
+    auto changing = port_->change_setting(std::move(change));
+    const auto done = co_await std::move(changing);
+    if (!done) co_return done.error();
+    co_return Result<void>{};
+}
+
+awaitable<Result<void>> SwarmCell::record_started(agents::StrategyStatus strategy)
+{
+    execution::SettingChanged change;
+    change.setting = execution::strategy_setting(strategy.agent, strategy.name);
+    ledger::Query query;
+    query.subject = change.setting;
+    query.kind = execution::SettingChanged::kind;
+    query.order = ledger::Order::newest_first;
+    query.limit = 1;
+    auto reading = execution_->ledger().read(std::move(query));
+    auto crossing = runtime::run_on(execution_->executor(), std::move(reading));
+    const auto rows = co_await std::move(crossing);
+    if (!rows) co_return rows.error();
+    if (!rows->empty()) {
+        const auto last = execution::read_event(rows->front());
+        if (!last) co_return last.error();
+        change.from = std::get<execution::SettingChanged>(last->event).to;
+    }
+    change.to = strategy.revision;
+    change.by = Actor{ActorKind::system, "start"};
+    change.reason = "found in " + execution::cut_text(strategy.file, 500) + " when the desk started";
+    auto recording = record(std::move(change));
+    co_return co_await std::move(recording);
+}
+
+namespace {
+
+api::StrategyRulesChange to_api(agents::StrategyChange change)
+{
+    api::StrategyRulesChange shown;
+    shown.agent = std::move(change.agent);
+    shown.name = std::move(change.name);
+    shown.file = std::move(change.path);
+    shown.from = std::move(change.from);
+    shown.to = std::move(change.to);
+    shown.changes = std::move(change.changes);
+    return shown;
+}
+
+}  // namespace
+
+awaitable<Result<std::vector<api::StrategyRules>>> SwarmCell::strategies()
+{
+    std::vector<api::StrategyRules> rows;
+    for (agents::StrategyStatus& one : swarm_->strategies())
+        rows.push_back({std::move(one.agent), std::move(one.name), std::move(one.file), std::move(one.revision),
+                        std::move(one.file_revision), std::move(one.changes), std::move(one.problem)});
+    co_return rows;
+}
+
+awaitable<Result<SwarmCell::StrategyPreview>> SwarmCell::preview_strategy(AgentId agent, std::string name)
+{
+    auto change = swarm_->preview_strategy(agent, name);
+    if (!change) co_return change.error();
+    StrategyPreview preview;
+    preview.job = dry_run_job(*change);
+    preview.change = to_api(std::move(*change));
+    co_return preview;
+}
+
+DryRunJob SwarmCell::dry_run_job(const agents::StrategyChange& change) const
+{
+    DryRunJob job;
+    job.terms = backtest_terms(settings_, change.agent);
+    job.name = StrategyId{change.name};
+    job.before = agents::maker_of(change.before);
+    job.after = agents::maker_of(change.after);
+    const risk::RailsState& rails = view_.books().rails().state();
+    const LotOwner owner{change.agent, job.name};
+    for (const auto& [id, instrument] : rails.instruments) {
+        const nanoseconds interval = candles_.shortest_interval(id);
+        if (interval.count() == 0 || job.markets.size() == DryRunJob::markets_max) continue;
+        DryRunJob::Market& market = job.markets.emplace_back();
+        market.instrument = instrument;
+        market.interval = interval;
+        for (const Candle& candle : candles_.candles(id, interval, DryRunJob::candles_max))
+            market.rows.push_back(
+                {candle.open_time, candle.open, candle.high, candle.low, candle.close, candle.volume});
+        for (const strategy::StrategyFile* file : {&change.before, &change.after})
+            if (const auto candles = file->warm_up())
+                job.warm_up = std::max(job.warm_up, *candles * file->timeframe().value_or(interval));
+        for (const AccountId& account : accounts_) {
+            if (!rails.accounts.contains(account)) continue;
+            const strategy::View held =
+                strategy::view_of(rails, view_.quotes(), desk_port_->equity(account),
+                                  desk_port_->usd_rate(instrument.quote), account, owner, instrument);
+            if (!held.position.is_positive()) continue;
+            const auto* protection = view_.books().protection_of({account, id, owner});
+            job.held.push_back({account, id, held.position, held.entry_price, held.equity, held.cash,
+                                protection != nullptr ? protection->terms : Protection{}});
+        }
+    }
+    return job;
+}
+
+awaitable<Result<api::StrategyRulesChange>> SwarmCell::apply_strategy(AgentId agent, std::string name,
+                                                                      std::string revision, Actor by,
+                                                                      std::string reason)
+{
+    agents::Swarm::Record recorder = [this](execution::SettingChanged change) { return record(std::move(change)); };
+    auto applying = swarm_->apply_strategy(std::move(agent), std::move(name), std::move(revision), std::move(by),
+                                           std::move(reason), std::move(recorder));
+    auto change = co_await std::move(applying);
+    if (!change) co_return change.error();
+    co_return to_api(std::move(*change));
+}
 
 awaitable<void> SwarmCell::stop()
 {

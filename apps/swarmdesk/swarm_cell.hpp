@@ -3,8 +3,10 @@
 #include <memory>
 
 #include "agents/swarm.hpp"
+#include "api/backend.hpp"
 #include "bus/local_bus.hpp"
 #include "execution_cell.hpp"
+#include "strategy_dry_run.hpp"
 #include "trading/execution/view.hpp"
 #include "trading/execution/view_keeper.hpp"
 #include "trading/market/candle_store.hpp"
@@ -37,11 +39,26 @@ public:
     boost::asio::awaitable<Result<void>> restore_view() { return keeper_->restore(); }
     void apply(const trading::execution::StreamedEvent& event);
     /// @}
-    /// The agents begin. The feed must be known to the execution cell.
-    Result<void> start();
+    /// The agents begin. The feed must be known to the execution cell, and the desk started: rules that are not those
+    /// the ledger knows of last are put on record.
+    boost::asio::awaitable<Result<void>> start();
     boost::asio::awaitable<void> stop();
     /// Keeps a snapshot of the view, where there is news enough. Now and then.
     boost::asio::awaitable<void> keep_view() { return keeper_->keep(); }
+
+    /// \name Rules of strategies, see agents::Swarm
+    /// @{
+    boost::asio::awaitable<Result<std::vector<api::StrategyRules>>> strategies();
+    /// With what a dry run of it needs.
+    struct StrategyPreview {
+        api::StrategyRulesChange change;
+        DryRunJob job;
+    };
+    boost::asio::awaitable<Result<StrategyPreview>> preview_strategy(trading::AgentId agent, std::string name);
+    boost::asio::awaitable<Result<api::StrategyRulesChange>> apply_strategy(trading::AgentId agent, std::string name,
+                                                                            std::string revision, trading::Actor by,
+                                                                            std::string reason);
+    /// @}
 
     trading::execution::CellFeed& feed() { return *feed_; }
     agents::Swarm& swarm() { return *swarm_; }
@@ -53,9 +70,13 @@ private:
     explicit SwarmCell(trading::execution::View::Settings settings) : view_(settings) {}
 
     bool is_served(const trading::execution::Stamped& event) const;
+    boost::asio::awaitable<Result<void>> record(trading::execution::SettingChanged change);
+    DryRunJob dry_run_job(const agents::StrategyChange& change) const;
+    boost::asio::awaitable<Result<void>> record_started(agents::StrategyStatus strategy);
     void receive(std::span<const trading::execution::StreamedEvent> events);
 
     ExecutionCell* execution_ = nullptr;     ///< for what is posted there
+    Settings settings_;                      ///< that a dry run takes for the world's
     std::set<trading::AccountId> accounts_;  ///< that the agents serve
     std::set<trading::UserId> users_;        ///< whose they are
     trading::execution::View view_;

@@ -44,6 +44,9 @@ public:
     Reply get_equity(Call& call);
     Reply list_positions(Call& call);
     boost::asio::awaitable<Reply> set_protection(Call& call);
+    boost::asio::awaitable<Reply> list_strategies(Call& call);
+    boost::asio::awaitable<Reply> preview_strategy(Call& call);
+    boost::asio::awaitable<Reply> apply_strategy(Call& call);
     Reply get_portfolio(Call& call);
     Reply list_rails(Call& call);
     Reply list_limits(Call& call);

@@ -15,6 +15,8 @@ std::string filled(std::string_view pattern, const std::string& intent, const st
     const auto replace = [&path](std::string_view name, const std::string& value) {
         if (const auto at = path.find(name); at != std::string::npos) path.replace(at, name.size(), value);
     };
+    replace("{agent}", "online_trading");
+    replace("{name}", "mine");
     replace("{day}", "2025-04-03");
     replace("{instrument}", "BTCUSDT");
     replace("{id}", path.starts_with("/intents")     ? intent

@@ -293,6 +293,79 @@ public:
     virtual boost::asio::awaitable<SeriesAnswer> series(SeriesQuery query) const = 0;
 };
 
+/// A strategy that an agent runs, and how the file it came from stands now.
+struct StrategyRules {
+    trading::AgentId agent;
+    std::string name;
+    std::string file;                  ///< empty: it comes with the desk
+    std::string revision;              ///< of the rules that run
+    std::string file_revision;         ///< of the file now; empty where it cannot be used
+    std::vector<std::string> changes;  ///< from what runs to the file
+    std::string problem;               ///< why the file could not take over
+};
+SWARMDESK_DESCRIBE(StrategyRules, agent, name, file, revision, file_revision, changes, problem)
+
+/// How one version of a strategy did in a dry run.
+struct DryRunFigures {
+    std::uint64_t signals = 0;
+    std::uint64_t trips = 0;
+    std::optional<Decimal> return_percent{};
+    std::optional<Decimal> drawdown_percent{};
+    Decimal fees;         ///< in the quote asset
+    std::string problem;  ///< why there is no return
+};
+SWARMDESK_DESCRIBE(DryRunFigures, signals, trips, return_percent, drawdown_percent, fees, problem)
+
+/// Where the two versions did not signal the same; empty where one did not signal.
+struct SignalDifference {
+    UtcTime time;
+    std::string instrument;
+    std::string before;
+    std::string after;
+};
+SWARMDESK_DESCRIBE(SignalDifference, time, instrument, before, after)
+
+/// Both versions over the candles that the desk still holds.
+struct StrategyDryRun {
+    std::uint64_t candles = 0;  ///< traded on
+    UtcTime from;
+    UtcTime to;
+    DryRunFigures before;
+    DryRunFigures after;
+    std::uint64_t differing = 0;                ///< moments at which they signalled differently
+    std::vector<SignalDifference> differences;  ///< the first of them
+    std::vector<std::string> held;              ///< what the new rules would do with each lot that is held
+    std::string problem;                        ///< why nothing was run
+};
+SWARMDESK_DESCRIBE(StrategyDryRun, candles, from, to, before, after, differing, differences, held, problem)
+
+/// What a strategy's file changes, or has changed.
+struct StrategyRulesChange {
+    trading::AgentId agent;
+    std::string name;
+    std::string file;
+    std::string from;
+    std::string to;
+    std::vector<std::string> changes;
+    std::optional<StrategyDryRun> dry_run{};  ///< of a preview
+};
+SWARMDESK_DESCRIBE(StrategyRulesChange, agent, name, file, from, to, changes, dry_run)
+
+/// The rules that agents run, changed while the desk does.
+class Strategies {
+public:
+    template <class T>
+    using Answer = boost::asio::awaitable<Result<T>>;
+
+    virtual ~Strategies() = default;
+    virtual Answer<std::vector<StrategyRules>> all() = 0;
+    /// Reads the file again. An error's detail begins with a code of its own where it is a `conflict`.
+    virtual Answer<StrategyRulesChange> preview(trading::AgentId agent, std::string name) = 0;
+    /// Takes exactly this revision, once that is on record.
+    virtual Answer<StrategyRulesChange> apply(trading::AgentId agent, std::string name, std::string revision,
+                                              trading::Actor by, std::string reason) = 0;
+};
+
 /// Everything behind the API. All of it is borrowed until the server is gone. What is read is read from the view; what
 /// is done is done through the commands, which run elsewhere: each of them suspends.
 struct Backend {
@@ -303,6 +376,7 @@ struct Backend {
     runtime::Clock& clock;
     Market& market;
     const Swarm& swarm;
+    Strategies& strategies;
     telemetry::Metrics& metrics;
     telemetry::Logger& log;
     /// Opens an account for a new user at a venue (empty: the first), with whatever a new account begins with.

@@ -226,6 +226,16 @@ TEST_F(ShapesTest, EveryAnswerIsAsDescribed)
         const std::string change = std::string{"/"} + switched;
         expect(desk.post("/accounts/paper" + change, R"({"reason":"x"})"), "/accounts/{id}" + change, "post", "200");
     }
+    StrategyDryRun tried;
+    tried.differences.push_back({UtcTime{}, "BTCUSDT", "", "BUY: it rises"});
+    tried.before.return_percent = Decimal::from_integer(1);
+    tried.held = {"1 BTCUSDT on paper keeps its stop at 9"};
+    desk.strategies().change_.dry_run = tried;
+    expect(desk.get("/strategies"), "/strategies", "get", "200");
+    const std::string mine = "/strategies/online_trading/mine";
+    expect(desk.post(mine + "/preview", ""), "/strategies/{agent}/{name}/preview", "post", "200");
+    expect(desk.post(mine + "/apply", R"({"revision":"2222222222222222"})"), "/strategies/{agent}/{name}/apply", "post",
+           "200");
     const Answer made = desk.post("/tokens", R"({"name":"program","expires_in_s":60})");
     expect(made, "/tokens", "post", "201");
     const Answer rotated = desk.post("/tokens/" + made.string("id") + "/rotate", R"({"grace_s":1})");

@@ -49,6 +49,9 @@ constexpr auto table = std::to_array<Route>({
     {post, "/rearm", operator_, "Clear a loss streak at any level.", &Api::rearm},
 
     {get, "/agents", viewer, "Every agent and how it is.", &Api::list_agents},
+    {get, "/strategies", operator_, "The rules agents run, and their files.", &Api::list_strategies},
+    {post, "/strategies/{agent}/{name}/preview", operator_, "What its file would change.", &Api::preview_strategy},
+    {post, "/strategies/{agent}/{name}/apply", operator_, "Take the file as it was previewed.", &Api::apply_strategy},
     {get, "/signals", viewer, "The newest signals.", &Api::list_signals},
     {get, "/series", viewer, "Indicators and levels of running strategies.", &Api::list_series},
     {get, "/alerts", viewer, "The newest alerts.", &Api::list_alerts},

@@ -92,6 +92,43 @@ public:
         {.name = trading::AgentId{"buy_bot"}, .title = "Accumulates", .capabilities = {"accumulate"}}};
 };
 
+/// One strategy of one agent, whose file is at revision 2222222222222222.
+class FakeStrategies final : public Strategies {
+public:
+    Answer<std::vector<StrategyRules>> all() override
+    {
+        StrategyRules one{change_.agent, change_.name, change_.file, change_.from, change_.to, change_.changes, ""};
+        std::vector<StrategyRules> rows;
+        rows.push_back(std::move(one));
+        co_return rows;
+    }
+    Answer<StrategyRulesChange> preview(trading::AgentId agent, std::string name) override
+    {
+        if (refusal_) co_return *refusal_;
+        if (agent != change_.agent || name != change_.name) co_return Error{Errc::not_found, "no such strategy"};
+        co_return change_;
+    }
+    Answer<StrategyRulesChange> apply(trading::AgentId agent, std::string name, std::string revision, trading::Actor by,
+                                      std::string reason) override
+    {
+        auto previewing = preview(std::move(agent), std::move(name));
+        auto change = co_await std::move(previewing);
+        if (!change) co_return change;
+        if (revision != change->to) co_return Error{Errc::conflict, "FILE_CHANGED: it is another one now"};
+        applied_.push_back(by.name + ": " + reason);
+        co_return change;
+    }
+
+    StrategyRulesChange change_{trading::AgentId{"online_trading"},
+                                "mine",
+                                "mine.yaml",
+                                "1111111111111111",
+                                "2222222222222222",
+                                {"stop: none -> 3 %"}};
+    std::optional<Error> refusal_;
+    std::vector<std::string> applied_;
+};
+
 /// An answer as a test looks at it.
 struct Answer {
     std::uint16_t status = 0;
@@ -318,6 +355,7 @@ public:
     Server& server() { return server_; }
     FakeMarket& market() { return market_; }
     FakeSwarm& swarm() { return swarm_; }
+    FakeStrategies& strategies() { return strategies_; }
     Users& users() { return *users_; }
     runtime::VirtualClock& clock() { return clock_; }
 
@@ -340,6 +378,7 @@ private:
                 .clock = clock_,
                 .market = market_,
                 .swarm = swarm_,
+                .strategies = strategies_,
                 .metrics = metrics_,
                 .log = log_,
                 .open_account =
@@ -404,6 +443,7 @@ private:
     runtime::VirtualClock clock_{utc_from_ms(1'743'700'000'000)};
     FakeMarket market_;
     FakeSwarm swarm_;
+    FakeStrategies strategies_;
     telemetry::Metrics metrics_;
     const std::vector<std::string> approvers_;
     trading::execution::View view_;
