@@ -310,6 +310,29 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/limits": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** The limits in force that only keep somebody from more. */
+        get: operations["list_limits"];
+        put?: never;
+        /**
+         * Make a limit tighter, at once and for the starts to come. Operator only.
+         * @description What waits for approval is declined with `LIMITS_CHANGED`: it was asked for under the old limits. The value that
+         *     is in force already changes nothing. A looser one is refused: `swarmdesk run --loosen-limits` starts the desk
+         *     with the limits of its settings.
+         */
+        post: operations["tighten_limit"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/approvals": {
         parameters: {
             query?: never;
@@ -565,6 +588,66 @@ export interface paths {
         get: operations["list_agents"];
         put?: never;
         post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/strategies": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * The rules that agents run, and how their files stand.
+         * @description For operators. Files are read at this moment.
+         */
+        get: operations["list_strategies"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/strategies/{agent}/{name}/preview": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * What a strategy's file would change.
+         * @description For operators. Reads the file again and takes nothing.
+         */
+        post: operations["preview_strategy"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/strategies/{agent}/{name}/apply": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Take a strategy's file exactly as it was previewed.
+         * @description For operators. It is on record before the agent is replaced by one with the new rules. 409 with `file_changed` where the file is another since, `change_under_way`, `file_unusable`, `name_changed`, `timeframe_unfit` or `not_a_file`; what runs then goes on.
+         */
+        post: operations["apply_strategy"];
         delete?: never;
         options?: never;
         head?: never;
@@ -1877,6 +1960,31 @@ export interface components {
         };
         /**
          * @example {
+         *       "name": "position_max",
+         *       "description": "Worst case in one base asset, for an account and for a user.",
+         *       "unit": "USD",
+         *       "value": "2500",
+         *       "ceiling": "10000",
+         *       "is_tightened": true
+         *     }
+         */
+        Limit: {
+            /** @example position_max */
+            name: string;
+            description: string;
+            /**
+             * @description Empty for a count.
+             * @example USD
+             */
+            unit: string;
+            value: components["schemas"]["Decimal"];
+            /** @description Compiled in; settings may be tighter. */
+            ceiling: components["schemas"]["Decimal"];
+            /** @description By a person while a desk ran; it may be tighter than the settings. */
+            is_tightened: boolean;
+        };
+        /**
+         * @example {
          *       "approval_id": "0197f2a0-5f00-7000-8000-0000000000a1",
          *       "intent_id": "0197f2a0-5f00-7000-8000-000000000004",
          *       "account": "paper",
@@ -2196,6 +2304,98 @@ export interface components {
         };
         /**
          * @example {
+         *       "agent": "online_trading",
+         *       "name": "mine",
+         *       "file": "mine.yaml",
+         *       "revision": "9b1c0f6e5a0d4a5b",
+         *       "file_revision": "2b1c0f6e5a0d4a5b",
+         *       "changes": [
+         *         "stop: 3 % -> 4 %"
+         *       ],
+         *       "problem": ""
+         *     }
+         */
+        StrategyRules: {
+            agent: components["schemas"]["Name"];
+            name: string;
+            /** @description Empty where it comes with the desk. */
+            file: string;
+            /** @description Of the rules that run. */
+            revision: string;
+            /** @description Of the file now. Empty where it cannot be used. */
+            file_revision: string;
+            /** @description From what runs to the file. */
+            changes: string[];
+            /** @description Why the file could not take over. */
+            problem: string;
+        };
+        /**
+         * @example {
+         *       "signals": 4,
+         *       "trips": 2,
+         *       "return_percent": "0.12",
+         *       "drawdown_percent": "0.05",
+         *       "fees": "0.4",
+         *       "problem": ""
+         *     }
+         */
+        DryRunFigures: {
+            signals: number;
+            /** @description Closed round trips. */
+            trips: number;
+            return_percent?: components["schemas"]["Decimal"];
+            drawdown_percent?: components["schemas"]["Decimal"];
+            fees: components["schemas"]["Decimal"];
+            /** @description Why there is no return. */
+            problem: string;
+        };
+        /** @description Both versions over the candles that the desk still holds. Only of a preview that changes something. */
+        StrategyDryRun: {
+            /** @description Traded on. */
+            candles: number;
+            from: components["schemas"]["Time"];
+            to: components["schemas"]["Time"];
+            before: components["schemas"]["DryRunFigures"];
+            after: components["schemas"]["DryRunFigures"];
+            /** @description Moments at which they signalled differently. */
+            differing: number;
+            /** @description The first ten of them. */
+            differences: {
+                time: components["schemas"]["Time"];
+                instrument: string;
+                before: string;
+                after: string;
+            }[];
+            /** @description What the new rules would do with each lot that is held. */
+            held: string[];
+            /** @description Why nothing was run. */
+            problem: string;
+        };
+        /**
+         * @example {
+         *       "agent": "online_trading",
+         *       "name": "mine",
+         *       "file": "mine.yaml",
+         *       "from": "9b1c0f6e5a0d4a5b",
+         *       "to": "2b1c0f6e5a0d4a5b",
+         *       "changes": [
+         *         "stop: 3 % -> 4 %"
+         *       ]
+         *     }
+         */
+        StrategyRulesChange: {
+            agent: components["schemas"]["Name"];
+            name: string;
+            file: string;
+            /** @description The revision that runs. */
+            from: string;
+            /** @description The revision of the file. */
+            to: string;
+            changes: string[];
+            dry_run?: components["schemas"]["StrategyDryRun"];
+        };
+        /**
+         * @example {
          *       "seq": 57,
          *       "time": "2025-04-03T17:05:00.020Z",
          *       "kind": "OrderFilled",
@@ -2224,12 +2424,12 @@ export interface components {
             time: components["schemas"]["Time"];
             /** @example OrderFilled */
             kind: string;
-            /** @description The intent */
+            /** @description The intent, signal, account or setting it is about. */
             subject: string;
             /** @description On whose chain it is. */
             account?: string;
             message: string;
-            /** @description The event's own fields. */
+            /** @description The event's own fields. Of a SettingChanged: setting, from, to, changes (lines for a person), by, reason. */
             data: Record<string, never>;
             /** @description Its place in the chain. */
             hash: string;
@@ -2543,6 +2743,22 @@ export interface components {
                 "application/problem+json": components["schemas"]["Problem"];
             };
         };
+        /** @description The limits in force, in the order of the settings. */
+        Limits: {
+            headers: {
+                [name: string]: unknown;
+            };
+            content: {
+                "application/json": {
+                    /**
+                     * @description Grows with each change.
+                     * @example 3
+                     */
+                    epoch: number;
+                    items: components["schemas"]["Limit"][];
+                };
+            };
+        };
         /** @description The state it is in now. */
         State: {
             headers: {
@@ -2648,12 +2864,17 @@ export type Lot = components['schemas']['Lot'];
 export type Position = components['schemas']['Position'];
 export type Portfolio = components['schemas']['Portfolio'];
 export type Rail = components['schemas']['Rail'];
+export type Limit = components['schemas']['Limit'];
 export type Approval = components['schemas']['Approval'];
 export type Agent = components['schemas']['Agent'];
 export type Signal = components['schemas']['Signal'];
 export type Alert = components['schemas']['Alert'];
 export type Analysis = components['schemas']['Analysis'];
 export type Models = components['schemas']['Models'];
+export type StrategyRules = components['schemas']['StrategyRules'];
+export type DryRunFigures = components['schemas']['DryRunFigures'];
+export type StrategyDryRun = components['schemas']['StrategyDryRun'];
+export type StrategyRulesChange = components['schemas']['StrategyRulesChange'];
 export type LedgerEvent = components['schemas']['LedgerEvent'];
 export type Quote = components['schemas']['Quote'];
 export type Candle = components['schemas']['Candle'];
@@ -2683,6 +2904,7 @@ export type Problem = components['schemas']['Problem'];
 export type DenialProblem = components['schemas']['DenialProblem'];
 export type ApprovalProblem = components['schemas']['ApprovalProblem'];
 export type ResponseProblem = components['responses']['Problem'];
+export type ResponseLimits = components['responses']['Limits'];
 export type ResponseState = components['responses']['State'];
 export type ParameterId = components['parameters']['id'];
 export type ParameterUserId = components['parameters']['user_id'];
@@ -3317,6 +3539,55 @@ export interface operations {
             default: components["responses"]["Problem"];
         };
     };
+    list_limits: {
+        parameters: {
+            query?: {
+                /** @description Wait until the view is this far. */
+                min_seq?: components["parameters"]["min_seq"];
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: components["responses"]["Limits"];
+            default: components["responses"]["Problem"];
+        };
+    };
+    tighten_limit: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                /**
+                 * @example {
+                 *       "name": "position_max",
+                 *       "value": "2500",
+                 *       "reason": "a calm week"
+                 *     }
+                 */
+                "application/json": {
+                    /** @example position_max */
+                    name: string;
+                    /**
+                     * @description As settings write it.
+                     * @example 2500
+                     */
+                    value: string;
+                    reason: string;
+                };
+            };
+        };
+        responses: {
+            200: components["responses"]["Limits"];
+            default: components["responses"]["Problem"];
+        };
+    };
     list_approvals: {
         parameters: {
             query?: {
@@ -3710,6 +3981,94 @@ export interface operations {
                     "application/json": {
                         items: components["schemas"]["Agent"][];
                     };
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    list_strategies: {
+        parameters: {
+            query?: {
+                /** @description Wait until the view is this far. */
+                min_seq?: components["parameters"]["min_seq"];
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The rules that agents run, and how their files stand. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        items: components["schemas"]["StrategyRules"][];
+                    };
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    preview_strategy: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                agent: string;
+                name: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: components["requestBodies"]["Nothing"];
+        responses: {
+            /** @description What a strategy's file would change. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["StrategyRulesChange"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    apply_strategy: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                agent: string;
+                name: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                /**
+                 * @example {
+                 *       "revision": "2b1c0f6e5a0d4a5b",
+                 *       "reason": "wider stop"
+                 *     }
+                 */
+                "application/json": {
+                    /** @description What the preview gave as `to`. */
+                    revision: string;
+                    reason?: string;
+                };
+            };
+        };
+        responses: {
+            /** @description Take a strategy's file exactly as it was previewed. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["StrategyRulesChange"];
                 };
             };
             default: components["responses"]["Problem"];
