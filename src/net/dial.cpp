@@ -8,6 +8,7 @@
 #include <utility>
 #include <vector>
 
+#include "net/public_address.hpp"
 #include "runtime/wakeup.hpp"
 
 namespace swarmdesk::net {
@@ -51,10 +52,15 @@ asio::awaitable<Result<std::vector<tcp::endpoint>>> look_up(const std::string& h
 
 }  // namespace
 
-asio::awaitable<Result<tcp::socket>> dial(std::string host, std::uint16_t port)
+asio::awaitable<Result<tcp::socket>> dial(std::string host, std::uint16_t port, Reach reach)
 {
-    const auto endpoints = co_await look_up(host, port);
+    auto endpoints = co_await look_up(host, port);
     if (!endpoints) co_return endpoints.error();
+    if (reach == Reach::public_internet) {
+        // What is connected to is what was judged: nobody asks the name a second time.
+        std::erase_if(*endpoints, [](const tcp::endpoint& endpoint) { return !is_public(endpoint.address()); });
+        if (endpoints->empty()) co_return Error{Errc::forbidden, host + " has no address on the public internet"};
+    }
     error_code last = asio::error::host_not_found;
     for (const auto& endpoint : *endpoints) {
         tcp::socket socket{co_await asio::this_coro::executor};
@@ -70,9 +76,9 @@ asio::awaitable<Result<tcp::socket>> dial(std::string host, std::uint16_t port)
                     "cannot connect to " + host + ':' + std::to_string(port) + ": " + last.message()};
 }
 
-asio::awaitable<Result<StreamSocket>> dial_stream(std::string host, std::uint16_t port)
+asio::awaitable<Result<StreamSocket>> dial_stream(std::string host, std::uint16_t port, Reach reach)
 {
-    auto socket = co_await dial(std::move(host), port);
+    auto socket = co_await dial(std::move(host), port, reach);
     if (!socket) co_return socket.error();
     co_return StreamSocket{std::move(*socket)};
 }

@@ -312,8 +312,8 @@ asio::awaitable<Result<ConnectionPtr>> HttpClient::Impl::connect(const Destinati
 {
     if (to.url.is_secure && !tls_) tls_ = TlsContext::make(settings_.tls);
     if (to.url.is_secure && !*tls_) co_return tls_->error();
-    auto dialing =
-        settings_.socket_path.empty() ? dial_stream(to.url.host, to.url.port) : dial_local(settings_.socket_path);
+    auto dialing = settings_.socket_path.empty() ? dial_stream(to.url.host, to.url.port, settings_.reach)
+                                                 : dial_local(settings_.socket_path);
     auto socket = co_await std::move(dialing);
     if (!socket) co_return socket.error();
     auto connection = std::make_unique<Connection>(std::move(*socket), to.server);

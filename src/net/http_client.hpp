@@ -70,8 +70,15 @@ private:
 
 using StreamResult = boost::system::result<ResponseStream, SendFailure>;
 
+/// Where a client may connect to, whatever the URL and the name in it say.
+enum class Reach {
+    anywhere = 1,
+    public_internet,  ///< not to this machine or a private network: for URLs that strangers give
+};
+
 struct HttpClientSettings {
     TlsSettings tls;
+    Reach reach = Reach::anywhere;
     std::size_t idle_connections_max = 8;  ///< kept open for the next request; 0: none
     nanoseconds idle_timeout = std::chrono::seconds{20};
     std::string user_agent = "swarmdesk";

@@ -170,6 +170,25 @@ TEST_F(HttpClientTest, NothingIsSentWhereNobodyListens)
     EXPECT_EQ(outcome->error().error.code, Errc::unavailable);
 }
 
+TEST_F(HttpClientTest, NothingIsSentToThisMachineByAClientOfThePublicInternet)
+{
+    std::size_t asked = 0;
+    HttpHandlers handlers{.serve = [&asked](Request) -> asio::awaitable<Response> {
+        ++asked;
+        co_return Response{};
+    }};
+    RunningServer server{{}, handlers, clock};
+    settings.reach = Reach::public_internet;
+    for (const char* host : {"127.0.0.1", "localhost", "[::1]", "[::ffff:127.0.0.1]", "0.0.0.0"}) {
+        SCOPED_TRACE(host);
+        const auto outcome = ask(get("http://" + std::string{host} + ':' + std::to_string(server.port()) + '/'));
+        ASSERT_FALSE(outcome->has_value());
+        EXPECT_EQ(outcome->error().sent, Sent::nothing);
+        EXPECT_EQ(outcome->error().error.code, Errc::forbidden);
+    }
+    EXPECT_EQ(asked, 0u);
+}
+
 TEST_F(HttpClientTest, NothingIsSentToWhatIsNoUrl)
 {
     for (const char* url : {"", "ftp://h/", "ws://h/", "http://user@h/"}) {
