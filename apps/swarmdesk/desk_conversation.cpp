@@ -9,7 +9,7 @@
 #include <filesystem>
 #include <iostream>
 
-#include "api/private_file.hpp"
+#include "storage/private_file.hpp"
 #include "exit_code.hpp"
 #include "problem_exit.hpp"
 #include "runtime/real_clock.hpp"
@@ -29,7 +29,7 @@ namespace {
 Secret token(const DeskLink& link)
 {
     if (const char* given = std::getenv("SWARMDESK_TOKEN")) return Secret{given};
-    return Secret{api::read_first_word(link.state_folder + "/operator.token")};
+    return Secret{storage::read_first_word(link.state_folder + "/operator.token")};
 }
 
 /// Where the desk is: the socket in the state folder unless a URL is named.

@@ -4,10 +4,10 @@
 
 #include <boost/asio/io_context.hpp>
 
-#include "api/private_file.hpp"
 #include "config/load.hpp"
 #include "runtime/background_writer.hpp"
 #include "runtime/task_scope.hpp"
+#include "storage/private_file.hpp"
 #include "storage/temporary_folder.hpp"
 
 namespace swarmdesk::api {
@@ -26,7 +26,7 @@ protected:
         Users::Options options;
         options.folder = folder.path();
         users = Users::open(options, writer, {}).value();
-        operator_token = read_first_word(folder.path() / "operator.token");
+        operator_token = storage::read_first_word(folder.path() / "operator.token");
     }
     static net::Request from(const std::string& peer, const std::string& authorization = {})
     {

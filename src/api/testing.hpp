@@ -8,7 +8,7 @@
 
 #include "api/fake_desk.hpp"
 #include "api/json_input.hpp"
-#include "api/private_file.hpp"
+#include "storage/private_file.hpp"
 #include "api/server.hpp"
 #include "net/http_client.hpp"
 #include "net/web_socket_client.hpp"
@@ -182,7 +182,7 @@ public:
           tasks_(context_.get_executor(), [](const std::string&, std::exception_ptr) { ADD_FAILURE(); })
     {
         using namespace trading;
-        operator_token_ = read_first_word(folder_.path() / "operator.token");
+        operator_token_ = storage::read_first_word(folder_.path() / "operator.token");
         market_.on_set = [this](const InstrumentId&, Price bid, Price ask) { quote(bid, ask); };
         desk_.has_four_eyes = approvers_.size() > 1;
         desk_.on_events = [this](std::span<const execution::StreamedEvent> events) {

@@ -5,7 +5,7 @@
 #include <chrono>
 #include <cstring>
 
-#include "api/private_file.hpp"
+#include "storage/private_file.hpp"
 #include "base/hash.hpp"
 #include "runtime/random.hpp"
 
@@ -123,7 +123,7 @@ Result<void> Users::make_operator(UtcTime now)
     // come in.
     const Secret secret = make_secret();
     const auto path = options_.folder / "operator.token";
-    if (auto written = write_private_file(path, std::string{secret.expose()} + "\n"); !written) return written.error();
+    if (auto written = storage::write_private_file(path, std::string{secret.expose()} + "\n"); !written) return written.error();
     const User user{
         .name = options_.operator_name, .role = Role::operator_, .account = options_.operator_account, .created = now};
     const Token token{.id = make_id(), .user = user.name, .name = "operator.token", .created = now};
@@ -360,8 +360,8 @@ asio::awaitable<Result<IssuedToken>> Users::rotate(Rotation rotation, UtcTime no
                          : remove(database, "DELETE FROM tokens WHERE id = ?1", old.id);
         if (!ended) return ended;
         // Before the commit: a file that cannot be written leaves everything as it was.
-        if (sha256(read_first_word(path)) != old_hash) return {};
-        return write_private_file(path, std::string{secret->expose()} + "\n");
+        if (sha256(storage::read_first_word(path)) != old_hash) return {};
+        return storage::write_private_file(path, std::string{secret->expose()} + "\n");
     };
     const auto written = co_await write(std::move(job));
     if (!written) {

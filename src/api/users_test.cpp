@@ -7,8 +7,8 @@
 #include <fstream>
 #include <sstream>
 
-#include "api/private_file.hpp"
 #include "runtime/task_scope.hpp"
+#include "storage/private_file.hpp"
 #include "storage/temporary_folder.hpp"
 
 namespace swarmdesk::api {
@@ -63,7 +63,7 @@ protected:
     {
         return wait(users->issue({.user = UserId{user}, .name = name, .kind = kind, .lifetime = lifetime}, now));
     }
-    std::string operator_token() const { return read_first_word(state / "operator.token"); }
+    std::string operator_token() const { return storage::read_first_word(state / "operator.token"); }
     std::string id_of(std::string_view token) { return users->authenticate(token, now).value().token_id(); }
     bool is_known(const Secret& secret) { return users->authenticate(secret.expose(), now).has_value(); }
 

@@ -1,14 +1,15 @@
-#include "api/private_file.hpp"
+#include "storage/private_file.hpp"
 
 #include <fcntl.h>
 #include <sys/stat.h>
 #include <unistd.h>
 
+#include <algorithm>
 #include <array>
 #include <cerrno>
 #include <cstring>
 
-namespace swarmdesk::api {
+namespace swarmdesk::storage {
 namespace {
 
 Error system_error(const std::filesystem::path& path)
@@ -31,6 +32,24 @@ Result<void> write_private_file(const std::filesystem::path& path, std::string_v
     return {};
 }
 
+Result<std::string> read_private_file(const std::filesystem::path& path)
+{
+    const int file = ::open(path.c_str(), O_RDONLY | O_CLOEXEC | O_NOFOLLOW | O_NONBLOCK);
+    if (file < 0) {
+        if (errno == ENOENT) return Error{Errc::not_found, path.string() + " is not there"};
+        return system_error(path);
+    }
+    std::array<char, 4096> bytes{};
+    struct stat status {};
+    const bool is_plain = ::fstat(file, &status) == 0 && S_ISREG(status.st_mode);
+    const auto count = is_plain ? ::read(file, bytes.data(), bytes.size()) : -1;
+    ::close(file);
+    if (count < 0) return Error{Errc::io, path.string() + " cannot be read"};
+    if ((status.st_mode & (S_IRWXG | S_IRWXO)) != 0)
+        return Error{Errc::forbidden, path.string() + " can be read by others: chmod 600 it"};
+    return std::string{bytes.data(), static_cast<std::size_t>(count)};
+}
+
 std::string read_first_word(const std::filesystem::path& path)
 {
     const int file = ::open(path.c_str(), O_RDONLY | O_CLOEXEC | O_NOFOLLOW | O_NONBLOCK);
@@ -45,4 +64,4 @@ std::string read_first_word(const std::filesystem::path& path)
     return std::string{text.substr(begin, text.find_first_of(" \t\r\n", begin) - begin)};
 }
 
-}  // namespace swarmdesk::api
+}  // namespace swarmdesk::storage
