@@ -18,8 +18,9 @@ namespace {
 
 constexpr mode_t others = S_IRWXG | S_IRWXO;
 /// The public key is for everybody, and a key others could read is refused rather than quietly hidden (keys.hpp).
-constexpr auto private_files = std::to_array<const char*>(
-    {"ledger.db", "ledger.db-wal", "ledger.db-shm", "ledger.lock", "ledger.reserve", "ledger.new", "records.db"});
+constexpr auto private_files =
+    std::to_array<const char*>({"ledger.db", "ledger.db-wal", "ledger.db-shm", "ledger.lock", "ledger.reserve",
+                                "ledger.new", "records.db", "notifications.db"});
 constexpr auto open_files = std::to_array<const char*>({"ledger.key", "ledger.pub"});
 
 Error system_error(const std::string& doing)

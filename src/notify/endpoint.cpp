@@ -1,0 +1,43 @@
+#include "notify/endpoint.hpp"
+
+#include <algorithm>
+#include <array>
+
+#include "net/public_address.hpp"
+
+namespace swarmdesk::notify {
+namespace {
+
+bool means_a_private_place(std::string_view host)
+{
+    if (host.find('.') == std::string_view::npos) return true;  // localhost, and what a search domain would complete
+    constexpr auto endings =
+        std::to_array<std::string_view>({".localhost", ".local", ".internal", ".lan", ".home.arpa"});
+    return std::ranges::any_of(endings, [host](std::string_view ending) { return host.ends_with(ending); });
+}
+
+}  // namespace
+
+Result<Endpoint> EndpointPolicy::judge(std::string_view text) const
+{
+    if (text.size() > url_bytes_max)
+        return Error{Errc::out_of_range, "a URL of at most " + std::to_string(url_bytes_max) + " bytes"};
+    auto url = net::Url::parse(text);
+    if (!url) return url.error();
+    if (url->is_web_socket) return Error{Errc::malformed, "a URL that begins with https"};
+    std::ranges::transform(url->host, url->host.begin(),
+                           [](char c) { return static_cast<char>(c >= 'A' && c <= 'Z' ? c + 32 : c); });
+    while (url->host.size() > 1 && url->host.ends_with('.')) url->host.pop_back();
+    Endpoint endpoint{.url = std::string{text}, .origin = {}, .host = url->host};
+    endpoint.origin = (url->is_secure ? "https://" : "http://") + url->authority();
+    const std::string with_port = url->host + ':' + std::to_string(url->port);
+    endpoint.is_named = named_hosts_.contains(url->host) || named_hosts_.contains(with_port);
+    if (endpoint.is_named) return endpoint;
+    if (!url->is_secure || url->port != 443) return Error{Errc::forbidden, "only https at its usual port is sent to"};
+    const auto is_public = net::is_public_address(url->host);
+    if (is_public ? !*is_public : means_a_private_place(url->host))
+        return Error{Errc::forbidden, "only hosts on the public internet are sent to"};
+    return endpoint;
+}
+
+}  // namespace swarmdesk::notify
