@@ -76,6 +76,7 @@ Result<void> FrontCell::build()
     auto users = api::Users::open(options, writer_, borrowed_.clock.now().utc);
     if (!users) return users.error();
     users_ = std::move(*users);
+    if (auto opened = open_notifier(); !opened) return opened;
 
     api::Backend backend{.view = view_,
                          .performance = performance_,
@@ -87,6 +88,7 @@ Result<void> FrontCell::build()
                          .strategies = strategies_,
                          .metrics = borrowed_.metrics,
                          .log = borrowed_.log,
+                         .notifier = *notifier_,
                          .open_account = {},
                          .why_not_ready = [this] { return why_not_ready(); },
                          .failure = [this] { return failure_; },
@@ -98,6 +100,8 @@ Result<void> FrontCell::build()
     };
     backend.socket_file = settings_.state_folder / "desk.sock";
     server_ = std::make_unique<api::Server>(executor_, settings_.api, std::move(backend), *users_);
+    const api::EventNotices::Borrowed known{view_, *users_, swarm_, *notifier_, borrowed_.clock};
+    notices_ = std::make_unique<api::EventNotices>(executor_, known, settings_.gate.approvers);
 
     execution::CellFeed::Receiver receiver;
     receiver.on_events = [this](std::span<const execution::StreamedEvent> events) {
@@ -107,6 +111,7 @@ Result<void> FrontCell::build()
             log_decision(borrowed_.log, event.stamped);
         }
         server_->on_events(events);
+        if (tells_people()) notices_->on_events(events);
     };
     receiver.on_quote = [this](const Quote& quote) {
         view_.on_quote(quote);
@@ -122,6 +127,25 @@ Result<void> FrontCell::build()
     return {};
 }
 
+Result<void> FrontCell::open_notifier()
+{
+    notify::Notifier::Options options;
+    options.settings = settings_.notifications;
+    options.folder = settings_.state_folder;
+    if (settings_.api.tls_terminated_in_front && !settings_.api.allowed_hosts.empty())
+        options.own_url = "https://" + settings_.api.allowed_hosts.front();
+    options.seed = runtime::os_seed();
+    options.is_token_valid = [this](const std::string& id) { return users_->is_valid(id, borrowed_.clock.now().utc); };
+    options.page_url = [this] { return server_->public_url(); };
+    options.warn = [this](const std::string& sentence) {
+        borrowed_.log.warning("notifications", {{"message", sentence}});
+    };
+    auto notifier = notify::Notifier::open(executor_, borrowed_.machine_clock, std::move(options));
+    if (!notifier) return notifier.error();
+    notifier_ = std::move(*notifier);
+    return {};
+}
+
 awaitable<Result<void>> FrontCell::restore_views()
 {
     auto restoring = keeper_.restore();
@@ -134,6 +158,7 @@ void FrontCell::apply(const execution::StreamedEvent& event)
 {
     if (event.seq > performance_.seq()) performance_.apply(std::span{&event, 1});
     if (event.seq > view_.seq()) view_.apply(std::span{&event, 1});
+    if (tells_people()) notices_->on_restored(event);
 }
 
 /// The figures first: whoever waits for the view to be somewhere finds them there.
@@ -150,6 +175,8 @@ Result<void> FrontCell::start()
 {
     started_ = borrowed_.clock.now().monotonic;
     if (auto listening = server_->start(); !listening) return listening;
+    notifier_->start();
+    notices_->begin();
     tasks_.spawn(refresh_numbers(), "metrics");
     tasks_.spawn(obey_halt_file(), "halt file");
     tasks_.spawn(keep_views(), "snapshots");
@@ -161,6 +188,8 @@ awaitable<void> FrontCell::stop()
     co_await tasks_.stop();
     co_await server_->stop();
     feed_->stop();
+    co_await notices_->stop();
+    co_await notifier_->stop();
     co_await keeper_.keep_last();
     co_await performance_keeper_.keep_last();
 }

@@ -5,6 +5,7 @@
 #include <memory>
 #include <mutex>
 
+#include "api/event_notices.hpp"
 #include "api/server.hpp"
 #include "backends.hpp"
 #include "desk_metrics.hpp"
@@ -28,6 +29,7 @@ public:
         SwarmCell& swarm;
         boost::asio::any_io_executor swarm_executor;
         const trading::market::OpenedSource& market;
+        runtime::Clock& machine_clock;  ///< also where the market is a recording: for talking to others
     };
 
     static Result<std::unique_ptr<FrontCell>> open(boost::asio::any_io_executor executor, const Settings& settings,
@@ -49,7 +51,11 @@ public:
 
     /// \name From other cells, posted here
     /// @{
-    void set_market_health(bool is_healthy) { market_.set_health(is_healthy); }
+    void set_market_health(bool is_healthy)
+    {
+        market_.set_health(is_healthy);
+        if (tells_people()) notices_->on_market_health(is_healthy);
+    }
     void set_failure(const Error& error) { failure_ = error.detail; }
     void set_swarm(std::shared_ptr<const SwarmReport> report) { swarm_.set(std::move(report)); }
     void on_analysis(const api::Analysis* analysis);
@@ -63,6 +69,9 @@ public:
 private:
     FrontCell(boost::asio::any_io_executor executor, const Settings& settings, Borrowed borrowed);
     Result<void> build();
+    Result<void> open_notifier();
+    /// What happened in a recording is no news.
+    bool tells_people() const { return settings_.market.source != trading::market::Kind::replay; }
     std::string why_not_ready() const;
     boost::asio::awaitable<void> refresh_numbers();
     boost::asio::awaitable<void> keep_views();
@@ -89,7 +98,9 @@ private:
     runtime::BackgroundWriter writer_;   ///< of the records
     runtime::BackgroundWriter watcher_;  ///< looks for the halt file: a slow disk holds nobody up
     std::unique_ptr<api::Users> users_;
+    std::unique_ptr<notify::Notifier> notifier_;
     std::unique_ptr<api::Server> server_;
+    std::unique_ptr<api::EventNotices> notices_;
     std::unique_ptr<trading::execution::CellFeed> feed_;
     std::string failure_;
     MonotonicTime started_;

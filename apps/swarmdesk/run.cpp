@@ -109,7 +109,8 @@ private:
         if (auto opened = co_await std::move(executing); !opened) co_return opened.error();
         auto opening = runtime::run_on(swarm_executor(), open_swarm());
         if (auto opened = co_await std::move(opening); !opened) co_return opened.error();
-        const FrontCell::Borrowed lent{*clock_, metrics_, log_, *execution_, *swarm_, swarm_executor(), source_};
+        const FrontCell::Borrowed lent{*clock_, metrics_,         log_,    *execution_,
+                                       *swarm_, swarm_executor(), source_, real_clock_};
         auto front = FrontCell::open(executor_, settings_, lent);
         if (!front) co_return front.error();
         front_ = std::move(*front);

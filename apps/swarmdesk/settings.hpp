@@ -5,6 +5,7 @@
 
 #include "agents/settings.hpp"
 #include "api/settings.hpp"
+#include "notify/settings.hpp"
 #include "paper_settings.hpp"
 #include "telemetry/log.hpp"
 #include "trading/execution/gate_settings.hpp"
@@ -157,6 +158,7 @@ struct Settings {
     std::filesystem::path state_folder = "state";
     telemetry::LogSettings log;
     swarmdesk::api::Settings api;
+    notify::Settings notifications;
     trading::risk::Limits rails;
     trading::execution::GateSettings gate;
     MarketSettings market;
@@ -172,6 +174,8 @@ struct Settings {
               self.state_folder);
         visit(setting("log", "What is logged, to stderr."), self.log);
         visit(setting("api", "The door for people and programs."), self.api);
+        visit(setting("notifications", "Who is told of what happens. docs/notifications.md has more."),
+              self.notifications);
         visit(setting("rails", "The limits every order is held to: may be tighter than the defaults, never looser."),
               self.rails);
         visit(setting("gate", "How the gate asks people and the venue."), self.gate);

@@ -93,6 +93,14 @@ public:
     Reply create_sign_in_link(Call& call);
     boost::asio::awaitable<Reply> create_session(Call& call);
 
+    Reply list_notifications(Call& call);
+    Reply get_notification_settings(Call& call);
+    boost::asio::awaitable<Reply> set_notification_settings(Call& call);
+    Reply get_push_key(Call& call);
+    boost::asio::awaitable<Reply> create_push_subscription(Call& call);
+    boost::asio::awaitable<Reply> remove_push_subscription(Call& call);
+    Reply test_notifications(Call& call);
+
     Reply get_status(Call& call);
     Reply explain_stream(Call& call);
     Reply get_openapi(Call& call);

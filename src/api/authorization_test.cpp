@@ -22,6 +22,7 @@ std::string filled(std::string_view pattern, const std::string& intent, const st
     replace("{id}", path.starts_with("/intents")     ? intent
                     : path.starts_with("/approvals") ? approval
                     : path.starts_with("/tokens")    ? token
+                    : path.starts_with("/notif")     ? token
                     : path.starts_with("/users")     ? "other"
                     : path.starts_with("/fills")     ? fill
                                                      : account);
@@ -50,14 +51,23 @@ class AuthorizationTest : public ::testing::Test {
 protected:
     Answer ask(const Route& route, const std::string& token)
     {
-        const std::string path = filled(route.pattern, intent, approval,
-                                        route.pattern.starts_with("/tokens/") ? others_token() : "", "paper", fill);
+        std::string others;
+        if (route.pattern.starts_with("/tokens/")) others = others_token();
+        if (route.pattern.starts_with("/notifications/push-subscriptions/")) others = others_subscription();
+        const std::string path = filled(route.pattern, intent, approval, others, "paper", fill);
         return desk.ask(route.method, "/api/v1" + path, token,
                         route.method == net::Method::post ? body_for(route.pattern) : "");
     }
 
     /// A fresh one each time: it may be revoked.
     std::string others_token() { return desk.post("/tokens", R"({"name":"program","user":"other"})").string("id"); }
+    std::string others_subscription()
+    {
+        const Answer made = desk.post("/notifications/push-subscriptions", push_subscription,
+                                      desk.post("/tokens", R"({"name":"p","user":"other"})").string("token"));
+        EXPECT_EQ(made.status, 201) << made.text;
+        return made.string("id");
+    }
     static Settings patient()
     {
         Settings settings = any_port();
@@ -101,6 +111,8 @@ TEST_F(AuthorizationTest, AViewerOnlyReads)
         const Answer answer = ask(route, viewer);
         if (route.pattern.starts_with("/tokens/")) {
             EXPECT_EQ(answer.code(), "no_such_token");
+        } else if (route.pattern.starts_with("/notifications/push-subscriptions/")) {
+            EXPECT_EQ(answer.code(), "no_such_subscription");
         } else if (route.access == Access::anyone || route.access == Access::viewer) {
             EXPECT_NE(answer.status, 403);
             EXPECT_NE(answer.status, 404);

@@ -10,6 +10,7 @@
 #include <vector>
 
 #include "api/halt_file.hpp"
+#include "notify/notifier.hpp"
 #include "runtime/clock.hpp"
 #include "telemetry/log.hpp"
 #include "telemetry/metrics.hpp"
@@ -379,6 +380,7 @@ struct Backend {
     Strategies& strategies;
     telemetry::Metrics& metrics;
     telemetry::Logger& log;
+    notify::Notifier& notifier;
     /// Opens an account for a new user at a venue (empty: the first), with whatever a new account begins with.
     std::function<trading::execution::CommandPort::Answer<void>(trading::AccountId, trading::UserId, trading::VenueId)>
         open_account;

@@ -117,12 +117,29 @@ const json::object* JsonReader::inner_object(std::string_view key, Need need)
     return nullptr;
 }
 
+const json::array* JsonReader::inner_array(std::string_view key, Need need, std::size_t count_max)
+{
+    const json::value* field = find(key, need);
+    if (field == nullptr) return nullptr;
+    const json::array* array = field->if_array();
+    if (array != nullptr && array->size() <= count_max &&
+        std::ranges::all_of(*array, [](const json::value& item) { return item.is_object(); }))
+        return array;
+    refuse(key, "must be a list of at most " + std::to_string(count_max) + " objects");
+    return nullptr;
+}
+
 void JsonReader::take_violations(std::string_view key, JsonReader& inner)
 {
     inner.refuse_unknown();
+    // Of a list's item it has the number behind it, which is a step of its own.
+    const auto slash = key.find('/');
+    const std::string step = slash == std::string_view::npos
+                                 ? pointer_to(key)
+                                 : pointer_to(key.substr(0, slash)) + std::string{key.substr(slash)};
     for (Violation& violation : inner.violations_)
         violations_.push_back(
-            {pointer_to(key) + (violation.pointer == "/" ? "" : violation.pointer), std::move(violation.detail)});
+            {step + (violation.pointer == "/" ? "" : violation.pointer), std::move(violation.detail)});
 }
 
 void JsonReader::refuse_unknown()

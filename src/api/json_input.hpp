@@ -1,5 +1,6 @@
 #pragma once
 
+#include <boost/json/array.hpp>
 #include <boost/json/object.hpp>
 #include <cstdint>
 #include <optional>
@@ -71,6 +72,19 @@ public:
         }
     }
 
+    /// Reads each object of a list of at most `count_max`, as `object` does.
+    template <class Read>
+    void objects(std::string_view key, Need need, std::size_t count_max, Read read)
+    {
+        const boost::json::array* array = inner_array(key, need, count_max);
+        if (array == nullptr) return;
+        for (std::size_t i = 0; i < array->size(); ++i) {
+            JsonReader reader{(*array)[i].get_object()};
+            read(reader);
+            take_violations(std::string{key} + '/' + std::to_string(i), reader);
+        }
+    }
+
     /// Something the types do not say is wrong with the field.
     void refuse(std::string_view key, std::string detail);
     bool has_refused() const { return !violations_.empty(); }
@@ -80,6 +94,8 @@ public:
 private:
     const boost::json::value* find(std::string_view key, Need need);
     const boost::json::object* inner_object(std::string_view key, Need need);
+    /// Null, and refused, unless all of it is objects.
+    const boost::json::array* inner_array(std::string_view key, Need need, std::size_t count_max);
     void take_violations(std::string_view key, JsonReader& inner);
     void refuse_unknown();
 

@@ -149,6 +149,23 @@ protected:
         models.spending = {{{trading::AgentId{"monitor"}, "0.01"_dec, "1"_dec}}};
     }
 
+    void expect_notifications()
+    {
+        expect(desk.get("/notifications/push-key"), "/notifications/push-key", "get", "200");
+        const Answer made = desk.post("/notifications/push-subscriptions", push_subscription);
+        expect(made, "/notifications/push-subscriptions", "post", "201");
+        expect(desk.get("/notifications/settings"), "/notifications/settings", "get", "200");
+        expect(desk.post("/notifications/settings", R"({"hides_amounts":false})"), "/notifications/settings", "post",
+               "200");
+        expect(desk.post("/notifications/test", ""), "/notifications/test", "post", "202");
+        desk.until([this] { return !desk.notifier().sent("operator").empty(); });
+        const Answer sent = desk.get("/notifications");
+        expect(sent, "/notifications", "get", "200");
+        EXPECT_FALSE(sent.items().empty());
+        expect(desk.post("/notifications/push-subscriptions/" + made.string("id") + "/remove", ""),
+               "/notifications/push-subscriptions/{id}/remove", "post", "200");
+    }
+
     TestDesk desk;
     const Shapes shapes;
     std::set<std::string> covered;
@@ -247,6 +264,7 @@ TEST_F(ShapesTest, EveryAnswerIsAsDescribed)
     expect(desk.post("/session", R"({"link":")" + secret + R"(","name":"Firefox"})", ""), "/session", "post", "201");
     expect(desk.post("/users/alice/disable", ""), "/users/{id}/disable", "post", "200");
     expect(desk.post("/users/alice/enable", ""), "/users/{id}/enable", "post", "200");
+    expect_notifications();
     expect(desk.post("/rearm", R"({"level":"desk"})"), "/rearm", "post", "200");
     expect(desk.post("/limits", R"({"name":"position_max","value":"5000","reason":"x"})"), "/limits", "post", "200");
     const Answer problem = desk.post("/intents", "{}");

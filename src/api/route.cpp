@@ -76,6 +76,15 @@ constexpr auto table = std::to_array<Route>({
     {post, "/session", anyone, "Exchange such a link for a token.", &Api::create_session},
     {get, "/me", viewer, "Who the token says I am.", &Api::get_me},
 
+    {get, "/notifications", viewer, "What was sent to me, and what became of it.", &Api::list_notifications},
+    {get, "/notifications/settings", viewer, "What I am told of, and how.", &Api::get_notification_settings},
+    {post, "/notifications/settings", viewer, "Choose it.", &Api::set_notification_settings},
+    {get, "/notifications/push-key", viewer, "The key browsers subscribe with.", &Api::get_push_key},
+    {post, "/notifications/push-subscriptions", viewer, "Have a browser told.", &Api::create_push_subscription},
+    {post, "/notifications/push-subscriptions/{id}/remove", viewer, "Have it told no more.",
+     &Api::remove_push_subscription},
+    {post, "/notifications/test", viewer, "Send me a test.", &Api::test_notifications},
+
     {get, "/status", viewer, "How the desk is.", &Api::get_status},
     {get, "/stream", anyone, "The WebSocket.", &Api::explain_stream},
     {get, "/openapi.yaml", anyone, "The API's description.", &Api::get_openapi},

@@ -92,7 +92,10 @@ public:
           wrong_tokens_(backend_.metrics.counter("swarmdesk_auth_failures_total", "Wrong tokens and sign-in links."))
     {
         backend_.public_url = [this] { return public_url(); };
-        users.on_revoked([this](const std::string& token_id) { stream_.end(token_id); });
+        users.on_revoked([this](const std::string& token_id) {
+            stream_.end(token_id);
+            backend_.notifier.forget_token(token_id);
+        });
     }
     ~Impl() { users_.on_revoked({}); }
 
@@ -130,13 +133,6 @@ public:
     }
     Stream& stream() { return stream_; }
 
-private:
-    telemetry::Counter counter(std::string_view status) const
-    {
-        return backend_.metrics.counter("swarmdesk_http_responses_total", "Answers of the API and the web app.",
-                                        {"status", status});
-    }
-
     /// Where a browser of this machine, or of the one allowed host behind a proxy, finds the web app.
     std::string public_url() const
     {
@@ -145,6 +141,13 @@ private:
         const bool is_v6 = settings_.address.find(':') != std::string::npos;
         const std::string host = is_v6 ? "[" + settings_.address + "]" : settings_.address;
         return "http://" + host + ":" + std::to_string(port()) + "/";
+    }
+
+private:
+    telemetry::Counter counter(std::string_view status) const
+    {
+        return backend_.metrics.counter("swarmdesk_http_responses_total", "Answers of the API and the web app.",
+                                        {"status", status});
     }
 
     Result<void> listen(std::unique_ptr<net::HttpServer>& server, net::HttpServerSettings settings)
@@ -420,6 +423,7 @@ std::uint16_t Server::port() const { return impl_->port(); }
 std::uint16_t Server::metrics_port() const { return impl_->metrics_port(); }
 const std::string& Server::socket_problem() const { return impl_->socket_problem(); }
 std::string Server::sign_in_url() { return impl_->sign_in_url(); }
+std::string Server::public_url() const { return impl_->public_url(); }
 asio::awaitable<void> Server::stop() { return impl_->stop(); }
 void Server::on_events(std::span<const trading::execution::StreamedEvent> events) { impl_->on_events(events); }
 void Server::on_quote(const trading::Quote& quote) { impl_->stream().on_quote(quote); }

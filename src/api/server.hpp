@@ -32,6 +32,8 @@ public:
     const std::string& socket_problem() const;
     /// Opens the web app for the operator, once, within ten minutes.
     std::string sign_in_url();
+    /// Where the web app is: "http://127.0.0.1:8420/".
+    std::string public_url() const;
     boost::asio::awaitable<void> stop();
 
     /// For those who watch live; call after the view has applied it.

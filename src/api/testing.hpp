@@ -6,14 +6,15 @@
 #include <boost/asio/post.hpp>
 #include <boost/json.hpp>
 
+#include "api/event_notices.hpp"
 #include "api/fake_desk.hpp"
 #include "api/json_input.hpp"
-#include "storage/private_file.hpp"
 #include "api/server.hpp"
 #include "net/http_client.hpp"
 #include "net/web_socket_client.hpp"
 #include "runtime/task_scope.hpp"
 #include "runtime/virtual_clock.hpp"
+#include "storage/private_file.hpp"
 #include "storage/temporary_folder.hpp"
 
 /// \file
@@ -129,6 +130,12 @@ public:
     std::vector<std::string> applied_;
 };
 
+/// As a browser writes it; nobody has the other half of its key, and nothing listens there.
+inline constexpr const char* push_subscription =
+    R"({"endpoint":"https://127.0.0.1:9/push","expirationTime":null,"name":"Pixel",)"
+    R"("keys":{"auth":"BTBZMqHH6r4Tts7J_aSIgg",)"
+    R"("p256dh":"BCVxsr7N_eNgVRqvHtD0zTZsEc6-VV-JvLexhqUzORcxaOzi6-AYWXvTBHm4bjyPjs7Vd8pZGH6SRpkNtoIAiw4"}})";
+
 /// An answer as a test looks at it.
 struct Answer {
     std::uint16_t status = 0;
@@ -154,12 +161,20 @@ inline trading::risk::Limits plain_limits()
     limits.slippage_percent = "0"_dec;
     return limits;
 }
+/// Stand-ins live on this machine.
+inline notify::Settings told_on_this_machine()
+{
+    notify::Settings settings;
+    settings.allowed_hosts = {"127.0.0.1"};
+    return settings;
+}
 /// How a test desk differs from the plain one.
 struct Options {
     std::vector<std::string> approvers{"operator"};  ///< two make four eyes
     trading::risk::Limits limits = plain_limits();
     trading::execution::View::Settings view{};
     trading::report::Performance::Settings performance{};
+    notify::Settings notifications = told_on_this_machine();
 };
 inline Settings any_port()
 {
@@ -177,7 +192,9 @@ public:
           desk_(context_, clock_),
           users_(Users::open({.folder = folder_.path()}, writer_, clock_.now().utc).value()),
           log_({.level = telemetry::LogLevel::off}),
+          notifier_(open_notifier(options.notifications)),
           server_(context_.get_executor(), std::move(settings), backend(), *users_),
+          notices_(context_.get_executor(), {view_, *users_, swarm_, *notifier_, clock_}, approvers_),
           client_(clock_, {}),
           tasks_(context_.get_executor(), [](const std::string&, std::exception_ptr) { ADD_FAILURE(); })
     {
@@ -189,6 +206,7 @@ public:
             performance_.apply(events);
             view_.apply(events);
             server_.on_events(events);
+            notices_.on_events(events);
         };
         desk_.record(execution::LimitsSet{1, options.limits});
         list(btc.symbol.to_string(), btc.venue.to_string());
@@ -357,6 +375,9 @@ public:
     FakeSwarm& swarm() { return swarm_; }
     FakeStrategies& strategies() { return strategies_; }
     Users& users() { return *users_; }
+    notify::Notifier& notifier() { return *notifier_; }
+    EventNotices& notices() { return notices_; }
+    asio::io_context& context() { return context_; }
     runtime::VirtualClock& clock() { return clock_; }
 
     std::string not_ready;
@@ -381,6 +402,7 @@ private:
                 .strategies = strategies_,
                 .metrics = metrics_,
                 .log = log_,
+                .notifier = *notifier_,
                 .open_account =
                     [this](trading::AccountId account, trading::UserId user, trading::VenueId venue) {
                         if (venue.is_empty()) venue = btc.venue;
@@ -436,7 +458,23 @@ private:
         co_await asio::post(context_, asio::use_awaitable);
         co_return halt_file;
     }
-    asio::awaitable<void> stop() { co_await server_.stop(); }
+    asio::awaitable<void> stop()
+    {
+        co_await server_.stop();
+        co_await notices_.stop();
+        co_await notifier_->stop();
+    }
+    std::unique_ptr<notify::Notifier> open_notifier(notify::Settings settings)
+    {
+        notify::Notifier::Options options;
+        options.settings = std::move(settings);
+        options.folder = folder_.path();
+        options.is_token_valid = [this](const std::string& id) { return users_->is_valid(id, clock_.now().utc); };
+        options.page_url = [this] { return server_.public_url(); };
+        auto notifier = notify::Notifier::open(context_.get_executor(), clock_, std::move(options)).value();
+        notifier->start();
+        return notifier;
+    }
 
     const storage::TemporaryFolder folder_;
     asio::io_context context_;
@@ -452,7 +490,9 @@ private:
     runtime::BackgroundWriter writer_;
     std::unique_ptr<Users> users_;
     telemetry::Logger log_;
+    std::unique_ptr<notify::Notifier> notifier_;
     Server server_;
+    EventNotices notices_;
     net::HttpClient client_;
     runtime::TaskScope tasks_;
     std::string operator_token_;

@@ -5,9 +5,9 @@
 #include <chrono>
 #include <cstring>
 
-#include "storage/private_file.hpp"
 #include "base/hash.hpp"
 #include "runtime/random.hpp"
+#include "storage/private_file.hpp"
 
 namespace swarmdesk::api {
 namespace {
@@ -123,7 +123,8 @@ Result<void> Users::make_operator(UtcTime now)
     // come in.
     const Secret secret = make_secret();
     const auto path = options_.folder / "operator.token";
-    if (auto written = storage::write_private_file(path, std::string{secret.expose()} + "\n"); !written) return written.error();
+    if (auto written = storage::write_private_file(path, std::string{secret.expose()} + "\n"); !written)
+        return written.error();
     const User user{
         .name = options_.operator_name, .role = Role::operator_, .account = options_.operator_account, .created = now};
     const Token token{.id = make_id(), .user = user.name, .name = "operator.token", .created = now};
@@ -458,6 +459,12 @@ void Users::forget(const std::string& token_id)
 void Users::tell_revoked(const std::string& token_id) const
 {
     if (on_revoked_) on_revoked_(token_id);
+}
+
+const User* Users::find(const trading::UserId& name) const
+{
+    const auto found = by_name_.find(name);
+    return found == by_name_.end() ? nullptr : found->second.get();
 }
 
 std::vector<User> Users::list() const

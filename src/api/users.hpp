@@ -108,6 +108,7 @@ public:
     boost::asio::awaitable<Result<void>> enable(trading::UserId name);
     std::vector<User> list() const;  ///< by name
     bool has(const trading::UserId& name) const { return by_name_.contains(name); }
+    const User* find(const trading::UserId& name) const;  ///< null: there is none; good until the next change
     const trading::UserId& operator_name() const { return options_.operator_name; }
 
     struct TokenRequest {

@@ -21,15 +21,15 @@ constexpr bool is_public =
 
 bool Visibility::sees(const trading::AccountId& account) const
 {
-    if (caller_.is_operator()) return true;
+    if (is_operator()) return true;
     if (account.is_empty()) return false;
-    return caller_.user().account == account || view_.accounts_of(caller_.user().name).contains(account);
+    return user_.account == account || view_.accounts_of(user_.name).contains(account);
 }
 
 bool Visibility::sees(const risk::Scope& scope) const
 {
-    if (caller_.is_operator()) return true;
-    if (scope.level == risk::Level::user) return scope == risk::Scope::of(caller_.user().name);
+    if (is_operator()) return true;
+    if (scope.level == risk::Level::user) return scope == risk::Scope::of(user_.name);
     if (scope.level != risk::Level::account) return false;
     const auto account = trading::AccountId::parse(scope.name);
     return account && sees(*account);
@@ -37,7 +37,7 @@ bool Visibility::sees(const risk::Scope& scope) const
 
 bool Visibility::sees(const execution::Stamped& event) const
 {
-    if (caller_.is_operator()) return true;
+    if (is_operator()) return true;
     if (!event.account.is_empty()) return sees(event.account);
     return std::visit(
         [this]<class E>(const E& e) {
@@ -46,7 +46,7 @@ bool Visibility::sees(const execution::Stamped& event) const
             else if constexpr (requires { e.scope.level; })
                 return sees(e.scope);
             else if constexpr (std::is_same_v<E, execution::DenialsCounted>)
-                return e.user == caller_.user().name;
+                return e.user == user_.name;
             else
                 return false;
         },
@@ -61,9 +61,9 @@ bool Visibility::sees_numbers(const execution::Event& event) const
 
 std::vector<trading::AccountId> Visibility::own_accounts() const
 {
-    const auto& owned = view_.accounts_of(caller_.user().name);
+    const auto& owned = view_.accounts_of(user_.name);
     std::vector<trading::AccountId> accounts{owned.begin(), owned.end()};
-    const trading::AccountId& given = caller_.user().account;
+    const trading::AccountId& given = user_.account;
     if (!owned.contains(given) && view_.account(given) != nullptr)
         accounts.insert(std::ranges::lower_bound(accounts, given), given);
     return accounts;

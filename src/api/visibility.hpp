@@ -11,7 +11,9 @@ namespace swarmdesk::api {
 /// accounts they own and the one they were given, and of the desk what concerns everybody. Borrows both.
 class Visibility {
 public:
-    Visibility(const trading::execution::View& view, const Caller& caller) : view_(view), caller_(caller) {}
+    Visibility(const trading::execution::View& view, const Caller& caller) : Visibility(view, caller.user()) {}
+    /// Of somebody who does not ask now, but is to be told.
+    Visibility(const trading::execution::View& view, const User& user) : view_(view), user_(user) {}
 
     bool sees(const trading::AccountId& account) const;
     /// A level's limits and losses: an agent and the desk act for everybody, so theirs would tell of others.
@@ -28,8 +30,10 @@ public:
     std::vector<trading::AccountId> own_accounts() const;
 
 private:
+    bool is_operator() const { return user_.role == Role::operator_; }
+
     const trading::execution::View& view_;
-    const Caller& caller_;
+    const User& user_;
 };
 
 /// The denial that an event records, if it does; it lives as long as the event.
