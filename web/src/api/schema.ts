@@ -996,6 +996,122 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/notifications": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * The newest hundred that were sent to me, and what became of each.
+         * @description By push and by webhook; what the page shows by itself is not among them.
+         */
+        get: operations["list_notifications"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/notifications/settings": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** What I am told of, by which ways, and when not. */
+        get: operations["get_notification_settings"];
+        put?: never;
+        /**
+         * Choose it.
+         * @description What is left out stays as it is.
+         */
+        post: operations["set_notification_settings"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/notifications/push-key": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** The key browsers subscribe with (VAPID, RFC 8292). */
+        get: operations["get_push_key"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/notifications/push-subscriptions": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Have a browser told.
+         * @description The browser's `PushSubscription.toJSON()`, and a `name`. It ends with the token it is made with. The same endpoint
+         *     again takes the place of what it was. 409 `too_many_subscriptions` beyond `notifications.subscriptions_per_user_max`.
+         */
+        post: operations["create_push_subscription"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/notifications/push-subscriptions/{id}/remove": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Have it told no more. */
+        post: operations["remove_push_subscription"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/notifications/test": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Send a test to all my browsers and webhooks, once in three seconds.
+         * @description What became of it is in `GET /notifications`.
+         */
+        post: operations["test_notifications"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/me": {
         parameters: {
             query?: never;
@@ -2542,6 +2658,81 @@ export interface components {
              */
             token_id: string;
         };
+        /** @enum {string} */
+        NotificationKind: "approval_waiting" | "approval_expired" | "trading_state" | "limit_tripped" | "unknown_outcome" | "unprotected" | "alert" | "agent" | "feed" | "fill" | "daily_report" | "test";
+        PushSubscription: {
+            /** @example 3f0c9a6d3e5b7c1f */
+            id: string;
+            /** @example Pixel */
+            name: string;
+            /**
+             * @description Of the push service.
+             * @example fcm.googleapis.com
+             */
+            host: string;
+            created: components["schemas"]["Time"];
+            /** @description Whether it was made with the token that asks. */
+            is_of_this_token: boolean;
+        };
+        NotificationSettings: {
+            /** @description No quantity, price or sum in what leaves the desk. */
+            hides_amounts: boolean;
+            quiet_hours: {
+                is_on: boolean;
+                /** @example 22:00 */
+                from: string;
+                /**
+                 * @description Not part of them; the same as `from`: the whole day.
+                 * @example 07:00
+                 */
+                to: string;
+                /** @description Of the reader's clock, east positive. */
+                utc_offset_min: number;
+            };
+            kinds: {
+                kind: components["schemas"]["NotificationKind"];
+                /** @example An approval waits */
+                title: string;
+                /** @description Toast, sound and badge; the page sees to it. */
+                page: boolean;
+                push: boolean;
+                webhook: boolean;
+                /** @description Also then. */
+                in_quiet_hours: boolean;
+            }[];
+            subscriptions: components["schemas"]["PushSubscription"][];
+            webhooks: {
+                /** @example house */
+                name: string;
+                /** @enum {string} */
+                format: "generic" | "ntfy" | "slack" | "discord";
+            }[];
+        };
+        SentNotification: {
+            /** Format: uuid */
+            id: string;
+            kind: components["schemas"]["NotificationKind"];
+            /** @enum {string} */
+            way: "push" | "webhook";
+            /**
+             * @description The browser's or webhook's name.
+             * @example Pixel
+             */
+            target: string;
+            title: string;
+            body: string;
+            /** @description Of the ledger's event. */
+            seq?: number;
+            time: components["schemas"]["Time"];
+            /**
+             * @description Delivered means: the push service or receiver took it.
+             * @enum {string}
+             */
+            state: "queued" | "delivered" | "failed";
+            /** @description Of a failed one. */
+            why?: string;
+            updated: components["schemas"]["Time"];
+        };
         Token: {
             /** @example 3f0c9a6d3e5b7c1f */
             id: string;
@@ -2784,6 +2975,8 @@ export interface components {
         user_id: string;
         /** @description The token's id. */
         token_id: string;
+        /** @description The subscription's id. */
+        subscription_id: string;
         /** @description The account's name. */
         account_id: string;
         /** @description A symbol, where only one venue has it, or venue:SYMBOL. */
@@ -2884,6 +3077,10 @@ export type Market = components['schemas']['Market'];
 export type User = components['schemas']['User'];
 export type AccountState = components['schemas']['AccountState'];
 export type Me = components['schemas']['Me'];
+export type NotificationKind = components['schemas']['NotificationKind'];
+export type PushSubscription = components['schemas']['PushSubscription'];
+export type NotificationSettings = components['schemas']['NotificationSettings'];
+export type SentNotification = components['schemas']['SentNotification'];
 export type Token = components['schemas']['Token'];
 export type IssuedToken = components['schemas']['IssuedToken'];
 export type Status = components['schemas']['Status'];
@@ -2909,6 +3106,7 @@ export type ResponseState = components['responses']['State'];
 export type ParameterId = components['parameters']['id'];
 export type ParameterUserId = components['parameters']['user_id'];
 export type ParameterTokenId = components['parameters']['token_id'];
+export type ParameterSubscriptionId = components['parameters']['subscription_id'];
 export type ParameterAccountId = components['parameters']['account_id'];
 export type ParameterInstrument = components['parameters']['instrument'];
 export type ParameterAccount = components['parameters']['account'];
@@ -4695,6 +4893,203 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["IssuedToken"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    list_notifications: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Newest first. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        items: components["schemas"]["SentNotification"][];
+                    };
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    get_notification_settings: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description With my browsers and webhooks. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["NotificationSettings"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    set_notification_settings: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": {
+                    hides_amounts?: boolean;
+                    quiet_hours?: {
+                        is_on?: boolean;
+                        /** @example 22:00 */
+                        from?: string;
+                        /** @example 07:00 */
+                        to?: string;
+                        utc_offset_min?: number;
+                    };
+                    kinds?: {
+                        kind: components["schemas"]["NotificationKind"];
+                        page?: boolean;
+                        push?: boolean;
+                        webhook?: boolean;
+                        in_quiet_hours?: boolean;
+                    }[];
+                };
+            };
+        };
+        responses: {
+            /** @description As it is now. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["NotificationSettings"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    get_push_key: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description For `applicationServerKey`. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /** @description An uncompressed point of P-256, in base64url. */
+                        public_key: string;
+                    };
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    create_push_subscription: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": {
+                    /** @description https, on the public internet. */
+                    endpoint: string;
+                    /** @description Not looked at. */
+                    expirationTime?: unknown;
+                    keys: {
+                        p256dh: string;
+                        auth: string;
+                    };
+                    /** @example Pixel */
+                    name?: string;
+                };
+            };
+        };
+        responses: {
+            /** @description It is told from here on. */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PushSubscription"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    remove_push_subscription: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The subscription's id. */
+                id: components["parameters"]["subscription_id"];
+            };
+            cookie?: never;
+        };
+        requestBody?: components["requestBodies"]["Nothing"];
+        responses: {
+            /** @description Done. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        id: string;
+                        is_removed: boolean;
+                    };
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    test_notifications: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: components["requestBodies"]["Nothing"];
+        responses: {
+            /** @description On its way. */
+            202: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /** @description To how many; 0: there is none yet. */
+                        targets: number;
+                    };
                 };
             };
             default: components["responses"]["Problem"];
