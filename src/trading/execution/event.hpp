@@ -510,9 +510,9 @@ struct ProtectionSet {
 };
 SWARMDESK_DESCRIBE(ProtectionSet, account, owner, instrument, protection, by, entry, reason)
 
-/// Something that decides how the desk behaves is not what it was, such as the rules of a strategy (limits have events of
-/// their own). It is on disk before it takes effect, moves no money and is no part of the books: what ran when is read from
-/// the ledger, by the subject, which is `setting`. All texts are bounded (setting_change.hpp).
+/// Something that decides how the desk behaves is not what it was, such as the rules of a strategy (limits have events
+/// of their own). It is on disk before it takes effect, moves no money and is no part of the books: what ran when is
+/// read from the ledger, by the subject, which is `setting`. All texts are bounded (setting_change.hpp).
 struct SettingChanged {
     static constexpr std::uint32_t kind = 59;
     static constexpr std::string_view name = "SettingChanged";
