@@ -137,7 +137,7 @@ const cases = {
     const other = await page.context().newPage();
     await other.goto(`${desk.url}/#token=${desk.token}`);
     await other.getByRole("tab", { name: /^Open orders/, selected: true }).waitFor();
-    await visit(page, "/nowhere").catch(() => {});
+    await page.evaluate(() => history.pushState(null, "", "/nowhere"));
     await page.getByText("There is no page at this address").waitFor();
     await close();
   },
@@ -209,7 +209,7 @@ const cases = {
     await ticket.getByRole("status").getByText("pending approval").waitFor();
     await visit(page, "/approvals");
     const card = page.locator(".approval").filter({ hasText: "by hand, on the dashboard" }).last();
-    await card.getByRole("button", { name: "Decline" }).focus();
+    await card.locator(".button--reject:not([aria-disabled])").focus();
     await page.keyboard.press("Enter");
     await visit(page, "/portfolio/intents");
     await panel(page, "Book").getByText("declined", { exact: true }).first().waitFor();
