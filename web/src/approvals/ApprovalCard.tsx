@@ -1,4 +1,4 @@
-import { useState } from "react";
+import { useEffect, useRef, useState } from "react";
 import { asProblem, type Problem } from "../api/problem";
 import type { Approval } from "../api/types";
 import { kindOfOrder } from "../book/orderKind";
@@ -6,7 +6,10 @@ import { money } from "../format/number";
 import { useFormat } from "../format/useFormat";
 import { useAccess, useDesk } from "../store/context";
 import { ProblemNote } from "../ui/ProblemNote";
+import { SureButton } from "../ui/SureButton";
 import { CountdownRing } from "./CountdownRing";
+import { outcomeOf } from "./outcome";
+import { useHaltReason } from "./useHaltReason";
 import { ModifyForm, type Modification } from "./ModifyForm";
 
 export function ApprovalCard({ approval, now }: { approval: Approval; now: number }) {
@@ -17,26 +20,37 @@ export function ApprovalCard({ approval, now }: { approval: Approval; now: numbe
   const [modifying, setModifying] = useState(false);
   const [problem, setProblem] = useState<Problem>();
   const left_ms = Date.parse(approval.expires) - now;
-  const expired = approval.state === "expired" || left_ms <= 0;
+  const halted = useHaltReason(approval.account);
+  const intent = useDesk((desk) => desk.intents?.find((each) => each.intent_id === approval.intent_id));
+  const outcome = outcomeOf(approval, intent, now);
+
+  // Whoever answered by keyboard stays at the card.
+  const told = useRef<HTMLParagraphElement>(null);
+  const [answered, setAnswered] = useState(false);
+  const isDecided = outcome !== undefined;
+  useEffect(() => {
+    if (answered && isDecided) told.current?.focus({ preventScroll: true });
+  }, [answered, isDecided]);
 
   const answer = async (work: () => Promise<unknown>) => {
     setBusy(true);
     setProblem(undefined);
     try {
       await work();
+      setAnswered(true);
       setModifying(false);
     } catch (error) {
       setProblem(asProblem(error));
     } finally {
       setBusy(false);
-      feed.refresh("approvals", "orders", "intents");
+      feed.refresh("approvals", "orders", "intents", "positions", "portfolio", "rails", "fills");
     }
   };
 
   const id = approval.approval_id;
   const locked = busy || !approval.may_decide;
   return (
-    <li className={`approval ${expired ? "approval--expired" : ""}`}>
+    <li className={`approval ${outcome ? "approval--decided" : ""}`}>
       <div className="approval__head">
         <div>
           <p className="approval__what">
@@ -48,8 +62,8 @@ export function ApprovalCard({ approval, now }: { approval: Approval; now: numbe
             {account !== undefined && approval.account !== account && ` for ${approval.account}`}
           </p>
         </div>
-        {expired ? (
-          <span className="tag">expired</span>
+        {outcome ? (
+          <span className={`tag tag--${outcome.tone}`}>{outcome.word}</span>
         ) : (
           <CountdownRing left_ms={left_ms} total_ms={Date.parse(approval.expires) - Date.parse(approval.requested)} />
         )}
@@ -65,7 +79,12 @@ export function ApprovalCard({ approval, now }: { approval: Approval; now: numbe
           <dd>{format.price(approval, approval.worst_price)}</dd>
         </div>
       </dl>
-      {modifying && !expired ? (
+      {outcome ? (
+        // As tall as the answers were: the card below it stays where it is.
+        <p ref={told} tabIndex={-1} className="approval__outcome">
+          {outcome.sentence}
+        </p>
+      ) : modifying ? (
         <ModifyForm
           approval={approval}
           busy={busy}
@@ -73,31 +92,29 @@ export function ApprovalCard({ approval, now }: { approval: Approval; now: numbe
           onSubmit={(change: Modification) => void answer(() => client.modify(id, change))}
         />
       ) : (
-        !expired && (
-          <div className="approval__answers">
-            <button
-              type="button"
-              className="button button--approve"
-              disabled={locked}
-              onClick={() => void answer(() => client.approve(id, approval.binding))}
-            >
-              Approve
-            </button>
-            <button type="button" className="button" disabled={locked} onClick={() => setModifying(true)}>
-              Modify
-            </button>
-            <button
-              type="button"
-              className="button button--reject"
-              disabled={locked}
-              onClick={() => void answer(() => client.decline(id))}
-            >
-              Decline
-            </button>
-          </div>
-        )
+        <div className="approval__answers">
+          <SureButton
+            type="button"
+            className="button--approve"
+            isBusy={busy}
+            reason={approval.may_decide ? halted : "Only a named approver may answer this."}
+            onClick={() => void answer(() => client.approve(id, approval.binding))}
+          >
+            Approve
+          </SureButton>
+          <button type="button" className="button" disabled={locked} onClick={() => setModifying(true)}>
+            Modify
+          </button>
+          <SureButton
+            type="button"
+            className="button--reject"
+            isBusy={locked}
+            onClick={() => void answer(() => client.decline(id))}
+          >
+            Decline
+          </SureButton>
+        </div>
       )}
-      {!expired && !approval.may_decide && <p className="approval__who">Only a named approver may answer this.</p>}
       {problem && <ProblemNote problem={problem} />}
     </li>
   );

@@ -1,8 +1,9 @@
-import { screen, waitFor } from "@testing-library/react";
+import { act, fireEvent, screen, waitFor } from "@testing-library/react";
 import userEvent from "@testing-library/user-event";
 import { expect, test, vi } from "vitest";
 import { Problem } from "../api/problem";
-import { approval, renderInDesk } from "../test/desk";
+import { approval, renderInDesk, status } from "../test/desk";
+import { armed, press } from "../test/press";
 import { ApprovalsPanel } from "./ApprovalsPanel";
 
 const name = (text: string) => ({ name: text });
@@ -18,7 +19,7 @@ test("a request shows what, why, how much, the worst price and the time left", (
 test("approving sends the binding that was shown", async () => {
   const approve = vi.fn().mockResolvedValue({});
   const { refresh } = renderInDesk(<ApprovalsPanel />, { approvals: [approval()] }, { approve });
-  await userEvent.click(screen.getByRole("button", name("Approve")));
+  await press("Approve");
   expect(approve).toHaveBeenCalledWith("a1", "b1");
   await waitFor(() => expect(refresh).toHaveBeenCalled());
 });
@@ -30,7 +31,7 @@ test("modifying asks for a smaller quantity", async () => {
   const quantity = screen.getByLabelText("Quantity, at most 0.02");
   await userEvent.clear(quantity);
   await userEvent.type(quantity, "0.01");
-  await userEvent.click(screen.getByRole("button", name("Propose this instead")));
+  await press("Propose this instead");
   expect(modify).toHaveBeenCalledWith("a1", { quantity: "0.01" });
 });
 
@@ -47,11 +48,11 @@ test.each([
 test("an answer that comes too late says so and what to do", async () => {
   const decline = vi.fn().mockRejectedValue(new Problem(409, "approval_expired", "Too late", "It has expired."));
   renderInDesk(<ApprovalsPanel />, { approvals: [approval()] }, { decline });
-  await userEvent.click(screen.getByRole("button", name("Decline")));
+  await press("Decline");
   expect((await screen.findByRole("alert")).textContent).toContain("approval_expired");
 });
 
-test("an expired request cannot be answered, and leaves after a while", () => {
+test("an expired request cannot be answered, and what expired long ago is not shown", () => {
   const ago = (seconds: number) => new Date(Date.now() - seconds * 1000).toISOString();
   renderInDesk(<ApprovalsPanel />, {
     approvals: [
@@ -60,17 +61,86 @@ test("an expired request cannot be answered, and leaves after a while", () => {
     ],
   });
   expect(screen.getByText("expired")).toBeTruthy();
-  expect(screen.queryByRole("button")).toBeNull();
+  expect(screen.queryByRole("button", name("Approve"))).toBeNull();
   expect(screen.queryByText("long ago")).toBeNull();
 });
 
 test("who is no approver sees the request but cannot answer it", () => {
   renderInDesk(<ApprovalsPanel />, { approvals: [approval({ may_decide: false })] });
-  expect(screen.getByRole<HTMLButtonElement>("button", name("Approve")).disabled).toBe(true);
+  expect(screen.getByRole("button", name("Approve")).getAttribute("aria-disabled")).toBe("true");
   expect(screen.getByText("Only a named approver may answer this.")).toBeTruthy();
 });
 
 test("a request is announced to screen readers", () => {
   renderInDesk(<ApprovalsPanel />, { approvals: [approval()] });
   expect(document.querySelector('[aria-live="assertive"]')?.textContent).toContain("Approval wanted: BUY 0.02 BTCUSDT");
+});
+
+test("a click in the first moment decides nothing, and a key neither", async () => {
+  const approve = vi.fn().mockResolvedValue({});
+  renderInDesk(<ApprovalsPanel />, { approvals: [approval()] }, { approve });
+  const button = screen.getByRole("button", name("Approve"));
+  fireEvent.click(button, { detail: 1 });
+  fireEvent.click(button, { detail: 0 });
+  expect(approve).not.toHaveBeenCalled();
+  await press("Approve");
+  expect(approve).toHaveBeenCalledTimes(1);
+});
+
+test("a button that has just moved to where the pointer is decides nothing", async () => {
+  const approve = vi.fn().mockResolvedValue({});
+  renderInDesk(<ApprovalsPanel />, { approvals: [approval()] }, { approve });
+  const button = await armed("Approve");
+  button.getBoundingClientRect = () => new DOMRect(0, 120, 100, 32);
+  fireEvent.click(button, { detail: 1 });
+  expect(approve).not.toHaveBeenCalled();
+  await press("Approve");
+  expect(approve).toHaveBeenCalledTimes(1);
+});
+
+test.each([
+  ["the desk is halted", { status: { ...status, state: "HALTED" as const } }],
+  ["its account is halted", { accounts: [{ account: "paper", state: "HALTED" as const }] }],
+])("while %s Approve is off and says why, and declining is not", async (_, desk) => {
+  const [approve, decline] = [vi.fn(), vi.fn().mockResolvedValue({})];
+  renderInDesk(<ApprovalsPanel />, { approvals: [approval()], ...desk }, { approve, decline });
+  await press("Decline");
+  const button = screen.getByRole("button", name("Approve"));
+  await userEvent.click(button);
+  expect(approve).not.toHaveBeenCalled();
+  expect(decline).toHaveBeenCalledWith("a1");
+  const why = document.getElementById(button.getAttribute("aria-describedby") ?? "");
+  expect(why?.textContent).toMatch(/is halted: what is approved now would be denied\. Resume it first, or decline\.$/);
+});
+
+test("a halt of another account leaves this one's requests alone", async () => {
+  const accounts = [
+    { account: "paper", state: "ACTIVE" as const },
+    { account: "savings", state: "HALTED" as const },
+  ];
+  renderInDesk(<ApprovalsPanel />, { approvals: [approval()], accounts });
+  await armed("Approve");
+});
+
+test("a decided card stays where it is, with its outcome, until it is cleared", async () => {
+  const soon = approval({ expires: new Date(Date.now() + 20_000).toISOString() });
+  const later = approval({ approval_id: "a2", intent_id: "i2", reason: "the other one" });
+  const { store } = renderInDesk(<ApprovalsPanel />, { approvals: [soon, later] });
+  const by = { kind: "human", name: "bob" } as const;
+  act(() => store.set({ approvals: [later, { ...soon, state: "granted", decided_by: by, intent_state: "FILLED" }] }));
+  const [first, second] = screen.getAllByRole("listitem");
+  expect(first?.textContent).toContain("Approved by bob. The order is filled.");
+  expect(second?.textContent).toContain("the other one");
+  await userEvent.click(screen.getByRole("button", name("Clear 1 decided")));
+  expect(screen.getAllByRole("listitem")).toHaveLength(1);
+});
+
+test("whoever answers by keyboard stays at the card", async () => {
+  const decline = vi.fn(async () => {
+    act(() => store.set({ approvals: [approval({ state: "declined" })] }));
+  });
+  const { store } = renderInDesk(<ApprovalsPanel />, { approvals: [approval()] }, { decline });
+  (await armed("Decline")).focus();
+  await userEvent.keyboard("{Enter}");
+  await waitFor(() => expect(document.activeElement?.textContent).toBe("Declined. It does not trade."));
 });

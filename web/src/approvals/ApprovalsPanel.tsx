@@ -6,39 +6,41 @@ import { Empty } from "../ui/Empty";
 import { Loading } from "../ui/Loading";
 import { Panel } from "../ui/Panel";
 import { ApprovalCard } from "./ApprovalCard";
+import { isWaiting } from "./keptCards";
+import { useKeptCards } from "./useKeptCards";
 import "./approvals.css";
-
-/** How long an expired request stays to be seen before it leaves. */
-const shown_after_expiry_ms = 20_000;
 
 export function ApprovalsPanel() {
   const approvals = useDesk((desk) => desk.approvals);
   const format = useFormat();
   const now = useDeskNow();
-  const shown = (approvals ?? [])
-    .toSorted((a, b) => a.expires.localeCompare(b.expires))
-    .filter(
-      ({ state, expires }) =>
-        (state === "open" || state === "expired") && Date.parse(expires) + shown_after_expiry_ms > now,
-    );
-  const waiting = shown.filter(({ state, expires }) => state === "open" && Date.parse(expires) > now);
+  const { cards, clear } = useKeptCards(approvals, now);
+  const waiting = cards.filter((card) => isWaiting(card, now));
+  const decided = cards.length - waiting.length;
   return (
     <Panel
       id="approvals"
       title="Approvals"
       className={waiting.length > 0 ? "panel--asking" : ""}
       note={waiting.length > 0 ? <span className="tag tag--accent">{waiting.length} waiting</span> : undefined}
+      tools={
+        decided > 0 && (
+          <button type="button" className="button button--small" onClick={clear}>
+            Clear {decided} decided
+          </button>
+        )
+      }
     >
       <p className="visually-hidden" aria-live="assertive">
         {waiting[0] && wanted(waiting[0], format)}
       </p>
       {approvals === undefined ? (
         <Loading part="approvals" />
-      ) : shown.length === 0 ? (
+      ) : cards.length === 0 ? (
         <Empty title="Nothing waits for you">An order above the approval limit stops here until a human answers.</Empty>
       ) : (
         <ul className="approvals">
-          {shown.map((approval) => (
+          {cards.map((approval) => (
             <ApprovalCard key={approval.approval_id} approval={approval} now={now} />
           ))}
         </ul>

@@ -1,6 +1,7 @@
 import { useState } from "react";
 import type { Approval, Decimal } from "../api/types";
 import { useFormat } from "../format/useFormat";
+import { SureButton } from "../ui/SureButton";
 import { order_types } from "../ticket/orderTypes";
 
 export interface Modification {
@@ -48,9 +49,9 @@ export function ModifyForm({ approval, busy, onCancel, onSubmit }: ModifyFormPro
         This one is turned down; the smaller one runs through the rails, and waits here again if it is still large.
       </p>
       <div className="approval__answers">
-        <button type="submit" className="button button--approve" disabled={busy || quantity.trim() === ""}>
+        <SureButton type="submit" className="button--approve" isBusy={busy || quantity.trim() === ""}>
           Propose this instead
-        </button>
+        </SureButton>
         <button type="button" className="button" onClick={onCancel}>
           Back
         </button>

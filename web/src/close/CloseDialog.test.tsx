@@ -4,6 +4,7 @@ import { expect, test, vi } from "vitest";
 import { Problem } from "../api/problem";
 import type { Close, ClosePlan, Intent, PlannedClose } from "../api/types";
 import { me, renderInDesk } from "../test/desk";
+import { press } from "../test/press";
 import { market } from "../test/lots";
 import { CloseDialog } from "./CloseDialog";
 
@@ -90,7 +91,7 @@ test("one dialog has one id: a lost answer is asked for again, and a second clic
   const close = vi.fn().mockRejectedValueOnce(Problem.offline());
   close.mockImplementation(() => new Promise((resolve) => (answer = resolve)));
   const { planClose } = show({ close });
-  await userEvent.click(await button("Close it now"));
+  await press("Close it now");
   expect(await screen.findByText(/Pressing again is safe/)).toBeTruthy();
   await userEvent.dblClick(await button("Close it now"));
   expect(close).toHaveBeenCalledTimes(2);
@@ -109,7 +110,7 @@ test("one dialog has one id: a lost answer is asked for again, and a second clic
 
 test("it cannot be left while it is being sent", async () => {
   const { onClose } = show({ close: vi.fn(() => new Promise(() => {})) });
-  await userEvent.click(await button("Close it now"));
+  await press("Close it now");
   await userEvent.click(await button("Back"));
   expect(onClose).not.toHaveBeenCalled();
 });
@@ -130,7 +131,7 @@ test("what became of each order is told, followed, and has the focus", async () 
     ],
   });
   const { store, onClose } = show({ close: vi.fn().mockResolvedValue(answer) });
-  await userEvent.click(await button("Close it now"));
+  await press("Close it now");
   const told = await screen.findByRole("status");
   expect(document.activeElement).toBe(told);
   for (const text of ["submitted", "denied", "not sent"]) expect(within(told).getByText(text)).toBeTruthy();

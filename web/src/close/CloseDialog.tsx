@@ -7,6 +7,7 @@ import { Dialog } from "../ui/Dialog";
 import { Empty } from "../ui/Empty";
 import { ProblemNote } from "../ui/ProblemNote";
 import { Skeleton } from "../ui/Skeleton";
+import { SureButton } from "../ui/SureButton";
 import { useWork } from "../ui/useWork";
 import { CloseOutcome } from "./CloseOutcome";
 import { ClosePlanList, LeftOut } from "./ClosePlanList";
@@ -94,9 +95,9 @@ export function CloseDialog({ target, onClose }: CloseDialogProps) {
               Look again
             </button>
             {count > 0 && (
-              <button type="button" className="button button--primary" disabled={work.busy} onClick={close}>
+              <SureButton type="button" className="button--primary" isBusy={work.busy} onClick={close}>
                 {work.busy ? "Closing…" : count === 1 ? "Close it now" : `Close all ${count} now`}
-              </button>
+              </SureButton>
             )}
           </div>
         </>

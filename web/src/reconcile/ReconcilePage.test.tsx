@@ -4,6 +4,7 @@ import { expect, test, vi } from "vitest";
 import { Problem } from "../api/problem";
 import type { Intent, LedgerEvent, PendingAdjustment, Reconciliation } from "../api/types";
 import { me, renderInDesk } from "../test/desk";
+import { press } from "../test/press";
 import { ReconcilePage } from "./ReconcilePage";
 
 const matching: Reconciliation = {
@@ -130,7 +131,7 @@ test("an operator asks for a new comparison by resuming, and what it says stays"
   const resumeAccount = vi.fn().mockRejectedValue(new Problem(409, "conflict", "The state has moved on", detail));
   show(differing, { resumeAccount });
   await userEvent.click(button(/^Compare again/));
-  await userEvent.click(button("Resume the account"));
+  await press("Resume the account");
   expect((await screen.findByRole("alert")).textContent).toContain("BOOKS_DIFFER");
 });
 

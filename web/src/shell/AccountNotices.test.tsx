@@ -3,6 +3,7 @@ import userEvent from "@testing-library/user-event";
 import { expect, test, vi } from "vitest";
 import type { Me, Portfolio, Reconciliation } from "../api/types";
 import { me, renderInDesk } from "../test/desk";
+import { press } from "../test/press";
 import { AccountNotices } from "./AccountNotices";
 
 const portfolio: Portfolio = {
@@ -30,7 +31,7 @@ test("a loss streak is re-armed by the operator, after asking", async () => {
   renderInDesk(<AccountNotices />, { portfolio: tripped }, { rearm });
   await userEvent.click(screen.getByRole("button", { name: "Re-arm…" }));
   expect(rearm).not.toHaveBeenCalled();
-  await userEvent.click(screen.getByRole("button", { name: "Re-arm" }));
+  await press("Re-arm");
   expect(rearm).toHaveBeenCalledWith("paper", "confirmed on the dashboard");
 });
 

@@ -3,6 +3,7 @@ import userEvent from "@testing-library/user-event";
 import { expect, test, vi } from "vitest";
 import { Problem } from "../api/problem";
 import { me, renderInDesk, status } from "../test/desk";
+import { press as pressButton } from "../test/press";
 import { HaltControl } from "./HaltControl";
 
 const press = (target: Element | Window) => fireEvent.keyDown(target, { key: "H", shiftKey: true });
@@ -41,7 +42,7 @@ test("resuming asks first", async () => {
   expect(screen.queryByRole("button", { name: /^Halt/ })).toBeNull();
   await userEvent.click(screen.getByRole("button", { name: "Resume…" }));
   expect(resumeDesk).not.toHaveBeenCalled();
-  await userEvent.click(screen.getByRole("button", { name: "Resume trading" }));
+  await pressButton("Resume trading");
   expect(resumeDesk).toHaveBeenCalledWith("confirmed on the dashboard");
 });
 

@@ -4,6 +4,7 @@ import { expect, test, vi } from "vitest";
 import { Problem } from "../api/problem";
 import type { Market, Quote } from "../api/types";
 import { me, renderInDesk } from "../test/desk";
+import { armed, press } from "../test/press";
 import { OrderTicket } from "./OrderTicket";
 
 const market = {
@@ -33,7 +34,7 @@ const ticket = (client: Record<string, unknown>) =>
   );
 const choose = (type: string) => userEvent.selectOptions(screen.getByLabelText("Type"), type);
 const type = (label: string, text: string) => userEvent.type(screen.getByLabelText(label), text);
-const submit = () => userEvent.click(screen.getByRole("button", { name: /^Propose/ }));
+const submit = () => press(/^Propose/);
 
 test("a market order is sent by its quote amount, exactly as typed", async () => {
   const propose = vi.fn().mockResolvedValue({ intent_id: "i", state: "ACCEPTED" });
@@ -239,7 +240,7 @@ test("a second click after it went is not a second order", async () => {
   const propose = vi.fn().mockResolvedValue({ intent_id: "i", state: "FILLED" });
   ticket({ propose });
   await type("Amount in USDT", "100");
-  await userEvent.dblClick(screen.getByRole("button", { name: /^Propose/ }));
+  await userEvent.dblClick(await armed(/^Propose/));
   expect(propose).toHaveBeenCalledTimes(1);
 });
 

@@ -9,6 +9,7 @@ import { ProtectionFields } from "../protection/ProtectionFields";
 import { useAccess, useAccount, useDesk, useQuote, useSeveralAccounts } from "../store/context";
 import { Panel } from "../ui/Panel";
 import { ProblemNote } from "../ui/ProblemNote";
+import { SureButton } from "../ui/SureButton";
 import { Segments } from "../ui/Segments";
 import { TextField } from "../ui/TextField";
 import { checkDraft, emptyDraft, expectedPrice, orderOf, wantsProtection, weighProtection, type Draft } from "./draft";
@@ -235,13 +236,13 @@ export function OrderTicket({ instrument, onInstrument }: OrderTicketProps) {
           </div>
         )}
         {previewed.preview && traded && <TicketPreview preview={previewed.preview} instrument={traded} />}
-        <button
+        <SureButton
           type="submit"
-          className={`button ${draft.side === "BUY" ? "button--approve" : "button--reject"}`}
-          disabled={busy}
+          className={draft.side === "BUY" ? "button--approve" : "button--reject"}
+          isBusy={busy}
         >
           {busy ? "Sending…" : `Propose to ${draft.side.toLowerCase()} ${instrument ?? ""}`}
-        </button>
+        </SureButton>
         {problem && !refusals.isComplete && <ProblemNote problem={problem} />}
         {outcome && <TicketOutcome id={outcome.intent_id} first={outcome} />}
       </form>

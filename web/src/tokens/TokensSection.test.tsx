@@ -4,6 +4,7 @@ import { expect, test, vi } from "vitest";
 import { Problem } from "../api/problem";
 import type { Token } from "../api/types";
 import { me, renderInDesk } from "../test/desk";
+import { press } from "../test/press";
 import { TokensSection } from "./TokensSection";
 
 const ago = (seconds: number) => new Date(Date.now() - seconds * 1000).toISOString();
@@ -118,9 +119,9 @@ test("revoking asks first, and what forbids it stays to be read", async () => {
   const { tokens, session } = await show([token(), laptop], { revokeToken });
   await userEvent.click(button("Revoke laptop…"));
   expect(revokeToken).not.toHaveBeenCalled();
-  await userEvent.click(button("Revoke"));
+  await press("Revoke");
   expect((await screen.findByRole("alert")).textContent).toContain("token_conflict");
-  await userEvent.click(button("Revoke"));
+  await press("Revoke");
   await waitFor(() => expect(screen.queryByRole("dialog")).toBeNull());
   expect(revokeToken).toHaveBeenCalledWith("t2");
   expect(tokens).toHaveBeenCalledTimes(2);
@@ -131,7 +132,7 @@ test("revoking the token in use signs out", async () => {
   const { session } = await show([token()], { revokeToken: vi.fn().mockResolvedValue({}) });
   await userEvent.click(button("Revoke Firefox on Linux…"));
   expect(screen.getByText(/you will be signed out here/)).toBeTruthy();
-  await userEvent.click(button("Revoke"));
+  await press("Revoke");
   await waitFor(() => expect(session.signOut).toHaveBeenCalled());
 });
 
@@ -140,7 +141,7 @@ test("a rotation shows the new secret, and the old one ends when wanted", async 
   const { session } = await show([token(), laptop], { rotateToken });
   await userEvent.click(button("Rotate laptop…"));
   await userEvent.selectOptions(screen.getByLabelText("The old one ends"), "3600");
-  await userEvent.click(button("Rotate"));
+  await press("Rotate");
   expect(rotateToken).toHaveBeenCalledWith("t2", 3600);
   expect((await screen.findByLabelText<HTMLInputElement>("Secret")).value).toBe(secret);
   expect(screen.getByText("The old one ends after an hour.")).toBeTruthy();
@@ -151,7 +152,7 @@ test("rotating the token in use leaves the page signed in", async () => {
   const rotateToken = vi.fn().mockResolvedValue({ ...token({ id: "t9" }), token: secret });
   const { session, refresh } = await show([token()], { rotateToken });
   await userEvent.click(button("Rotate Firefox on Linux…"));
-  await userEvent.click(button("Rotate"));
+  await press("Rotate");
   await waitFor(() => expect(session.renew).toHaveBeenCalledWith(secret));
   expect(rotateToken).toHaveBeenCalledWith("t1", 60);
   expect(refresh).toHaveBeenCalledWith("me");

@@ -1,6 +1,7 @@
 import { useState, type ReactNode } from "react";
 import { asProblem, type Problem } from "../api/problem";
 import { Dialog } from "./Dialog";
+import { SureButton } from "./SureButton";
 import { ProblemNote } from "./ProblemNote";
 
 interface ConfirmProps {
@@ -34,9 +35,9 @@ export function Confirm({ title, yes, no, onYes, onClose, children }: ConfirmPro
         <button type="button" className="button" onClick={onClose}>
           {no}
         </button>
-        <button type="button" className="button button--primary" disabled={busy} onClick={() => void confirm()}>
+        <SureButton type="button" className="button--primary" isBusy={busy} onClick={() => void confirm()}>
           {yes}
-        </button>
+        </SureButton>
       </div>
     </Dialog>
   );
