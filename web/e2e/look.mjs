@@ -1,12 +1,10 @@
 import assert from "node:assert/strict";
 import { createRequire } from "node:module";
 import { readFile } from "node:fs/promises";
+import { paths } from "./pages.mjs";
 
 const axe = await readFile(createRequire(import.meta.url).resolve("axe-core/axe.min.js"), "utf8");
 const widths = [320, 390, 768, 800, 1440, 2560];
-const paths = ["/", "/markets", "/swarm", "/swarm/buy_bot", "/approvals", "/portfolio", "/portfolio/orders"].concat(
-  ["/portfolio/intents", "/portfolio/reconciliation", "/replays", "/models", "/ledger", "/settings"],
-);
 
 /** What anybody must be able to see and reach: on every page, in every colour, at every width. */
 export function lookCases({ open, enter, visit, phone }) {
@@ -19,14 +17,24 @@ export function lookCases({ open, enter, visit, phone }) {
     const told = violations.map(({ id, nodes }) => `${id}: ${nodes.map((node) => node.html.slice(0, 160)).join(" | ")}`);
     return told.map((fault) => `${path} ${fault}`);
   };
-  const colours = { light: { colorScheme: "light" }, dark: { colorScheme: "dark" }, phone: { ...phone, colorScheme: "dark" } };
+  const light = { colorScheme: "light" };
+  const dark = { colorScheme: "dark" };
+  const views = {
+    light: [light],
+    dark: [dark],
+    phone: [{ ...phone, ...dark }],
+    "light in blue and orange": [light, "blue-orange"],
+    "dark in blue and orange": [dark, "blue-orange"],
+  };
   return {
     ...Object.fromEntries(
-      Object.entries(colours).map(([name, options]) => [
+      Object.entries(views).map(([name, [options, signs]]) => [
         `axe finds nothing on any page, ${name}`,
         async () => {
           const { page, close } = await open({ ...options, bypassCSP: true });
+          if (signs) await page.addInitScript((chosen) => localStorage.setItem("swarmdesk.signs", chosen), signs);
           await enter(page);
+          assert.equal(await page.evaluate(() => document.documentElement.dataset.signs), signs);
           await page.evaluate(axe);
           const faults = [];
           for (const path of paths) {
@@ -39,6 +47,20 @@ export function lookCases({ open, enter, visit, phone }) {
         },
       ]),
     ),
+    async "where the system gives the colours, what is chosen can be told from what is not"() {
+      const { page, close } = await open({ forcedColors: "active" });
+      await enter(page);
+      await visit(page, "/markets");
+      await settle(page);
+      const ground = (locator) => locator.first().evaluate((element) => getComputedStyle(element).backgroundColor);
+      for (const [on, off] of [
+        ['.segments [aria-pressed="true"]', '.segments [aria-pressed="false"]'],
+        [".rail-nav a[aria-current]", ".rail-nav a:not([aria-current])"],
+        [".watchlist a[aria-current]", ".watchlist a:not([aria-current])"],
+      ])
+        assert.notEqual(await ground(page.locator(on)), await ground(page.locator(off)), on);
+      await close();
+    },
     async "at every width Halt is on the screen and nothing runs off the side, on every page"() {
       const faults = [];
       for (const width of widths) {

@@ -6,6 +6,7 @@ import { openDesk } from "./desk.mjs";
 import { modelCases } from "./models.mjs";
 import { digitCases, orderCases } from "./orders.mjs";
 import { lookCases } from "./look.mjs";
+import { visit } from "./pages.mjs";
 import { peopleCases } from "./people.mjs";
 
 const desk = await openDesk();
@@ -30,12 +31,6 @@ const state = (page) => page.locator(".state-badge");
 async function enter(page, at = desk, path = "/") {
   await page.goto(`${at.url}${path}#token=${at.token}`);
   await state(page).waitFor();
-}
-
-/** Goes to another page as a link does. */
-async function visit(page, path) {
-  await page.evaluate((address) => history.pushState(null, "", address), path);
-  await page.locator("h1").waitFor();
 }
 
 async function propose(page, amount) {

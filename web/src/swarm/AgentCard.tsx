@@ -33,7 +33,7 @@ export function AgentCard({ agent, now, showsAccount }: AgentCardProps) {
         </h3>
         <span className="agent__state">
           {states[agent.state]}
-          {agent.restarts > 0 && `, ${agent.restarts}×`}
+          {agent.restarts > 0 && `, restarted ${agent.restarts}×`}
         </span>
       </div>
       <p className="agent__words" title={agent.title}>

@@ -33,7 +33,7 @@ test("one that is not connected says what it waits for", () => {
 
 test("one that was restarted says how often", () => {
   renderInDesk(<SwarmPanel />, { agents: [agent({ state: "restarting", restarts: 3 })] });
-  expect(screen.getByText("restarting, 3×")).toBeTruthy();
+  expect(screen.getByText("restarting, restarted 3×")).toBeTruthy();
 });
 
 test("one that is run for several accounts says for which", () => {
@@ -42,4 +42,14 @@ test("one that is run for several accounts says for which", () => {
   });
   expect(screen.getByText("savings")).toBeTruthy();
   expect(screen.getAllByText("paper")).toHaveLength(1);
+});
+
+test("those that are not connected come after those that work", () => {
+  const absent = agent({ name: "dexter", state: "not_connected", is_healthy: false, waits_for: "a wallet" });
+  renderInDesk(<SwarmPanel />, { agents: [absent, agent({}), agent({ name: "monitor" })] });
+  expect(screen.getAllByRole("heading", { level: 3 }).map((each) => each.textContent)).toEqual([
+    "buy bot",
+    "monitor",
+    "dexter",
+  ]);
 });

@@ -6,7 +6,9 @@ export default function LedgerPage() {
   return (
     <>
       <PageHead title="Ledger" />
-      <LedgerFeed />
+      <div className="ledger-page">
+        <LedgerFeed />
+      </div>
     </>
   );
 }

@@ -1,0 +1,15 @@
+/** The address of every page and of every part of one that looks different. */
+export const paths = ["/", "/markets", "/markets/PEPEUSDT", "/swarm", "/swarm/buy_bot", "/approvals", "/portfolio"].concat(
+  ["/portfolio/orders", "/portfolio/intents", "/portfolio/reconciliation", "/replays", "/models", "/ledger", "/settings"],
+);
+
+/** A name for files: "/" is overview. */
+export function nameOf(path) {
+  return path.slice(1).replaceAll("/", "-") || "overview";
+}
+
+/** Goes to another page as a link does. */
+export async function visit(page, path) {
+  await page.evaluate((address) => history.pushState(null, "", address), path);
+  await page.locator("h1").waitFor();
+}
