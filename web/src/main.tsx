@@ -5,9 +5,10 @@ import { StrictMode } from "react";
 import { createRoot } from "react-dom/client";
 import { signInFromAddress } from "./api/token";
 import { App } from "./App";
-import { applyTheme, readTheme } from "./ui/theme";
+import { applySigns, applyTheme, readSigns, readTheme } from "./ui/theme";
 
 applyTheme(readTheme());
+applySigns(readSigns());
 
 const root = document.getElementById("root");
 if (root) {

@@ -1,6 +1,10 @@
 export type Theme = "auto" | "light" | "dark";
 
+/** The colours of up and down, of buying and selling. Blue and orange are told apart by everybody. */
+export type Signs = "green-red" | "blue-orange";
+
 const key = "swarmdesk.theme";
+const signs_key = "swarmdesk.signs";
 const listeners = new Set<() => void>();
 
 export function readTheme(): Theme {
@@ -15,6 +19,21 @@ export function applyTheme(theme: Theme): void {
   } else {
     localStorage.setItem(key, theme);
     document.documentElement.dataset["theme"] = theme;
+  }
+  for (const listener of listeners) listener();
+}
+
+export function readSigns(): Signs {
+  return localStorage.getItem(signs_key) === "blue-orange" ? "blue-orange" : "green-red";
+}
+
+export function applySigns(signs: Signs): void {
+  if (signs === "green-red") {
+    localStorage.removeItem(signs_key);
+    delete document.documentElement.dataset["signs"];
+  } else {
+    localStorage.setItem(signs_key, signs);
+    document.documentElement.dataset["signs"] = signs;
   }
   for (const listener of listeners) listener();
 }

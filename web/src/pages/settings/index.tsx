@@ -4,13 +4,18 @@ import { useDesk } from "../../store/context";
 import { Me } from "../../shell/UserMenu";
 import { Panel } from "../../ui/Panel";
 import { Segments } from "../../ui/Segments";
-import { applyTheme, readTheme, type Theme } from "../../ui/theme";
+import { applySigns, applyTheme, readSigns, readTheme, type Signs, type Theme } from "../../ui/theme";
 import { PageHead } from "../PageHead";
 
 const themes = [
   { value: "auto", label: "As the system" },
   { value: "light", label: "Light" },
   { value: "dark", label: "Dark" },
+] as const;
+
+const signs_options = [
+  { value: "green-red", label: "Green and red" },
+  { value: "blue-orange", label: "Blue and orange" },
 ] as const;
 
 export default function SettingsPage() {
@@ -34,9 +39,10 @@ export default function SettingsPage() {
 
 function Appearance() {
   const [theme, setTheme] = useState<Theme>(readTheme);
+  const [signs, setSigns] = useState<Signs>(readSigns);
   return (
     <Panel title="Appearance">
-      <div className="panel__body">
+      <div className="panel__body stack">
         <Segments<Theme>
           label="Colours"
           options={themes}
@@ -46,6 +52,19 @@ function Appearance() {
             setTheme(next);
           }}
         />
+        <Segments<Signs>
+          label="Colours of up and down"
+          options={signs_options}
+          value={signs}
+          onChange={(next) => {
+            applySigns(next);
+            setSigns(next);
+          }}
+        />
+        <p className="quiet">
+          Up and down, and buying and selling: blue and orange are told apart by almost everybody. Signs and words say it
+          too: <span className="up">▲ +1.20</span> <span className="down">▼ −1.20</span>
+        </p>
       </div>
     </Panel>
   );
