@@ -56,8 +56,13 @@ export async function openDesk() {
   const { SWARMDESK_URL: url, SWARMDESK_TOKEN: token, SWARMDESK_PROGRAM: program } = process.env;
   if (url && token) return { url: url.replace(/\/$/, ""), token, isMock: false, close() {} };
   if (program) return startProgram(program);
+  return startMock();
+}
+
+/** Starts the mock desk; `settings` are its variables, see mock/server.mjs. */
+export async function startMock(settings = {}) {
   const server = spawn(process.execPath, [fileURLToPath(new URL("../mock/server.mjs", import.meta.url))], {
-    env: { ...process.env, PORT: "0", TOKEN: "sd_mock" },
+    env: { ...process.env, PORT: "0", TOKEN: "sd_mock", ...settings },
     stdio: ["ignore", "pipe", "inherit"],
   });
   const [line] = await once(server.stdout, "data");

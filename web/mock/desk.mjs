@@ -30,13 +30,23 @@ export class MockDesk {
   realised = 0;
   admissions = 7;
 
-  constructor({ seed = 7, approvalSeconds = 60 } = {}) {
+  constructor({ seed = 7, approvalSeconds = 60, instruments = 4, orders = 0 } = {}) {
     this.random = makeRandom(seed);
     this.approvalMs = approvalSeconds * 1000;
     this.started = Date.now();
-    this.market = new Market(this.random, this.started);
+    this.market = new Market(this.random, this.started, Math.max(0, instruments - 4));
     this.lots = new Lots(this.market);
     this.past();
+    this.restMany(orders);
+  }
+
+  /** So many more orders, too far from the market to trade. */
+  restMany(count) {
+    const { books } = this.market;
+    for (let at = 0; at < count; at++) {
+      const book = books[at % books.length];
+      this.rest(book, "BUY", book.lot, (book.price * (0.5 + at / (4 * count))).toFixed(book.digits));
+    }
   }
 
   accounts = [{ account: "paper", venue: "paper", state: "ACTIVE" }];

@@ -10,13 +10,19 @@ export function makeRandom(seed) {
 }
 
 export class Market {
-  constructor(random, now) {
+  /** `more` is how many instruments there are beside the four that have a name. */
+  constructor(random, now, more = 0) {
     this.random = random;
+    const others = Array.from({ length: more }, (_, at) => {
+      const base = `C${String(at + 1).padStart(3, "0")}`;
+      return { id: `${base}USDT`, base, price: 1 + at * 3.7, digits: 4, lot: "0.01" };
+    });
     this.books = [
       { id: "BTCUSDT", base: "BTC", price: 96_400, digits: 2, lot: "0.00001" },
       { id: "ETHUSDT", base: "ETH", price: 3_310, digits: 2, lot: "0.0001" },
       { id: "SOLUSDT", base: "SOL", price: 188, digits: 2, lot: "0.001" },
       { id: "PEPEUSDT", base: "PEPE", price: 0.00000812, digits: 8, lot: "1" },
+      ...others,
     ].map((book) => ({ ...book, drift: 0, candles: [] }));
     const first = Math.floor(now / 60_000) * 60_000 - 500 * 60_000;
     for (const book of this.books)

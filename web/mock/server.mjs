@@ -1,4 +1,7 @@
-/** Serves the mock desk's API, and web/dist if it is built. `PORT` (0: any), `APPROVAL_SECONDS`, `TOKEN`. */
+/**
+ * Serves the mock desk's API, and web/dist if it is built. `PORT` (0: any), `APPROVAL_SECONDS`, `TOKEN`; to weigh the page
+ * down: `INSTRUMENTS` (4), `ORDERS` more than a few, and a quote of each instrument every `QUOTE_MS` (500).
+ */
 import { randomUUID } from "node:crypto";
 import { createReadStream, existsSync } from "node:fs";
 import { createServer } from "node:http";
@@ -20,7 +23,11 @@ const types = {
 const policy =
   "default-src 'self'; img-src 'self' data:; font-src 'self' data:; object-src 'none'; base-uri 'none'; form-action 'self'; frame-ancestors 'none'";
 const token = process.env.TOKEN ?? "sd_mock";
-const desk = new MockDesk({ approvalSeconds: Number(process.env.APPROVAL_SECONDS ?? 60) });
+const desk = new MockDesk({
+  approvalSeconds: Number(process.env.APPROVAL_SECONDS ?? 60),
+  instruments: Number(process.env.INSTRUMENTS ?? 4),
+  orders: Number(process.env.ORDERS ?? 0),
+});
 const intervals = { s: 1_000, m: 60_000, h: 3_600_000, d: 86_400_000 };
 
 class Refusal {
@@ -343,7 +350,7 @@ new WebSocketServer({ server, path: "/api/v1/stream" }).on("connection", (socket
   socket.on("close", () => desk.listeners.delete(listener));
 });
 
-setInterval(() => desk.tick(), 500);
+setInterval(() => desk.tick(), Number(process.env.QUOTE_MS ?? 500));
 setInterval(() => {
   desk.say({ type: "status", ...desk.status() });
   desk.say({ type: "agents", items: desk.agents() });

@@ -1,4 +1,4 @@
-import { useEffect, useState } from "react";
+import { lazy, Suspense, useEffect, useState } from "react";
 import { isZero } from "../format/decimal";
 import { signedMoney, tone } from "../format/number";
 import { useFormat } from "../format/useFormat";
@@ -8,8 +8,10 @@ import { Panel } from "../ui/Panel";
 import { Segments } from "../ui/Segments";
 import { Skeleton } from "../ui/Skeleton";
 import { ChartLegend } from "./ChartLegend";
-import { PriceChart } from "./PriceChart";
 import "./market.css";
+
+/** Comes after the rest of the page is there: it is as heavy as half of that. */
+const PriceChart = lazy(() => import("./PriceChart").then(({ PriceChart: component }) => ({ default: component })));
 
 interface MarketPanelProps {
   instrument: string | undefined;
@@ -85,12 +87,14 @@ export function MarketPanel({ instrument }: MarketPanelProps) {
         ) : candles.items.length === 0 ? (
           <Empty title="No candles yet">The first one is drawn as soon as the market has moved for a minute.</Empty>
         ) : (
-          <PriceChart
-            venue={candles.venue}
-            instrument={instrument}
-            candles={candles.items}
-            interval_ms={candles.interval_ms}
-          />
+          <Suspense fallback={<Skeleton rows={10} />}>
+            <PriceChart
+              venue={candles.venue}
+              instrument={instrument}
+              candles={candles.items}
+              interval_ms={candles.interval_ms}
+            />
+          </Suspense>
         )}
         <ChartLegend />
     </Panel>
