@@ -100,6 +100,14 @@ export function addressOf({ path }: Page): string {
   return path.replaceAll(/\/:[a-z]+\?/g, "") || "/";
 }
 
+/** Whether there is a page at exactly this address; what follows `?` or `#` is the page's own. */
+export function hasPage(address: string): boolean {
+  const page = address.startsWith("/") && !address.startsWith("//") ? pageAt(address) : undefined;
+  const parts = (path: string) => (path.split(/[?#]/)[0] ?? "").split("/").filter((part) => part !== "").length;
+  // A part of a page's path may be left out, but there is none more than it has.
+  return page !== undefined && parts(address) <= parts(page.path.replaceAll("?", ""));
+}
+
 /** The page an address belongs to. */
 export function pageAt(address: string): Page | undefined {
   const first = `/${address.split(/[/?#]/)[1] ?? ""}`;

@@ -60,6 +60,7 @@ interface Rendered extends RenderResult {
   /** Gives the element other properties, in the same desk. */
   rerenderInDesk(element: ReactElement): void;
   store: DeskStore;
+  feed: { chooseAccount: Mock };
   refresh: Mock;
   session: { renew: Mock; signOut: Mock };
 }
@@ -74,9 +75,10 @@ export function renderInDesk(
   store.set({ me, status, ...desk });
   const refresh = vi.fn();
   const session = { renew: vi.fn(), signOut: vi.fn() };
-  const access = { client: client as unknown as Client, store, feed: { refresh, watch: () => () => {}, chooseAccount: vi.fn() }, session };
+  const feed = { refresh, watch: () => () => {}, chooseAccount: vi.fn() };
+  const access = { client: client as unknown as Client, store, feed, session };
   const within = (children: ReactElement) => <DeskProvider access={access}>{children}</DeskProvider>;
   const rendered = render(within(element));
   const rerenderInDesk = (next: ReactElement) => rendered.rerender(within(next));
-  return { ...rendered, rerenderInDesk, store, refresh, session };
+  return { ...rendered, rerenderInDesk, store, feed, refresh, session };
 }
