@@ -225,6 +225,50 @@ const cases = {
     await close();
   },
 
+  async "two clicks at one place approve one proposal, and its card stays with what became of it"() {
+    const { page, close } = await open();
+    await enter(page);
+    for (const amount of ["1300", "1350"]) {
+      const ticket = await propose(page, amount);
+      await ticket.getByRole("status").getByText("pending approval").waitFor();
+    }
+    await visit(page, "/approvals");
+    const cards = page.locator(".approval").filter({ hasText: "by hand, on the dashboard" });
+    await cards.nth(1).waitFor();
+    const button = cards.first().locator(".button--approve:not([aria-disabled])");
+    await button.scrollIntoViewIfNeeded();
+    await button.waitFor();
+    const { x, y } = await button.boundingBox();
+    const below = await cards.nth(1).boundingBox();
+    await page.mouse.click(x + 20, y + 10);
+    await page.waitForTimeout(500);
+    await page.mouse.click(x + 20, y + 10);
+    await cards.first().getByText(/^Approved by operator\./).waitFor();
+    assert.ok(Math.abs((await cards.nth(1).boundingBox()).y - below.y) <= 3, "the card below moved");
+    await cards.nth(1).getByRole("button", { name: "Decline" }).click();
+    await cards.nth(1).getByText(/^Declined by operator/).waitFor();
+    assert.equal(await cards.count(), 2);
+    await close();
+  },
+
+  async "while the desk is halted Approve is off and says why"() {
+    const { page, close } = await open();
+    await enter(page);
+    const ticket = await propose(page, "1250");
+    await ticket.getByRole("status").getByText("pending approval").waitFor();
+    await visit(page, "/approvals");
+    const card = page.locator(".approval").filter({ hasText: "by hand, on the dashboard" }).first();
+    await page.getByRole("button", { name: /^Halt/ }).click();
+    await card.getByText(/^The desk is halted:/).waitFor();
+    await card.getByRole("button", { name: "Approve" }).click({ force: true });
+    await card.getByRole("button", { name: "Decline" }).click();
+    await card.getByText(/^Declined by operator/).waitFor();
+    await page.getByRole("button", { name: "Resume…" }).click();
+    await page.getByRole("dialog").getByRole("button", { name: "Resume trading" }).click();
+    await state(page).getByText("ACTIVE").waitFor();
+    await close();
+  },
+
   async "Shift+H halts without asking, and resuming asks"() {
     const { page, close } = await open();
     await enter(page);

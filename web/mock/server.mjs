@@ -134,6 +134,7 @@ function decide(id, verb, body) {
     throw new Refusal(409, "approval_decided", "Already decided", `It is ${approval.state}.`);
   const intent = desk.intents.find((each) => each.intent_id === approval.intent_id);
   const book = desk.market.book(approval.instrument);
+  approval.decided_by = { kind: "human", name: "operator" };
   if (verb === "approve") {
     approval.state = "granted";
     desk.write("ApprovalGranted", intent.intent_id, "operator approved it");
