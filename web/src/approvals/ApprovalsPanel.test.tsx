@@ -71,9 +71,14 @@ test("who is no approver sees the request but cannot answer it", () => {
   expect(screen.getByText("Only a named approver may answer this.")).toBeTruthy();
 });
 
-test("a request is announced to screen readers", () => {
-  renderInDesk(<ApprovalsPanel />, { approvals: [approval()] });
-  expect(document.querySelector('[aria-live="assertive"]')?.textContent).toContain("Approval wanted: BUY 0.02 BTCUSDT");
+test("each request is announced to screen readers, and those before it are not said again", () => {
+  const { store } = renderInDesk(<ApprovalsPanel />, { approvals: [approval()] });
+  const said = () => [...document.querySelectorAll('[aria-live="assertive"] p')];
+  const [first] = said();
+  expect(first?.textContent).toContain("Approval wanted: BUY 0.02 BTCUSDT");
+  act(() => store.set({ approvals: [approval({ approval_id: "a2", side: "SELL" }), approval()] }));
+  expect(said()[0]).toBe(first);
+  expect(said()[1]?.textContent).toContain("Approval wanted: SELL");
 });
 
 test("a click in the first moment decides nothing, and a key neither", async () => {

@@ -31,9 +31,11 @@ export function ApprovalsPanel() {
         )
       }
     >
-      <p className="visually-hidden" aria-live="assertive">
-        {waiting[0] && wanted(waiting[0], format)}
-      </p>
+      <div className="visually-hidden" aria-live="assertive">
+        {waiting.map((approval) => (
+          <p key={approval.approval_id}>{wanted(approval, format)}</p>
+        ))}
+      </div>
       {approvals === undefined ? (
         <Loading part="approvals" />
       ) : cards.length === 0 ? (

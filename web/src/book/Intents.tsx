@@ -37,7 +37,9 @@ export function Intents({ opened, onOpen }: IntentsProps) {
               </th>
             )}
             <th scope="col">State</th>
-            <th scope="col">Message</th>
+            <th scope="col" className="wide">
+              Message
+            </th>
           </tr>
         </thead>
         <tbody>
@@ -56,7 +58,7 @@ export function Intents({ opened, onOpen }: IntentsProps) {
               <td>
                 <span className={`tag tag--${stateTone(intent.state)}`}>{stateText(intent.state)}</span>
               </td>
-              <td className="intents__words">{intent.denial?.message ?? intent.reason}</td>
+              <td className="intents__words wide">{intent.denial?.message ?? intent.reason}</td>
             </tr>
           ))}
         </tbody>

@@ -4,6 +4,7 @@ import { expect, test, vi } from "vitest";
 import { Problem } from "../api/problem";
 import type { LotProtection, Quote } from "../api/types";
 import { renderInDesk } from "../test/desk";
+import { press } from "../test/press";
 import { lot, market, position } from "../test/lots";
 import { ProtectDialog } from "./ProtectDialog";
 
@@ -16,7 +17,6 @@ function show(protect: unknown, protection?: LotProtection) {
   return { ...renderInDesk(dialog, { market, quotes }, { protect }), onClose };
 }
 
-const press = (name: string) => userEvent.click(screen.getByRole("button", { name }));
 
 test("a stop in percents of the market is shown in money against the entry, and set as a price", async () => {
   const protect = vi.fn().mockResolvedValue({});

@@ -6,6 +6,7 @@ import { ownerText } from "../book/lots";
 import { useAccess, useDesk } from "../store/context";
 import { Dialog } from "../ui/Dialog";
 import { ProblemNote } from "../ui/ProblemNote";
+import { SureButton } from "../ui/SureButton";
 import { useWork } from "../ui/useWork";
 import { emptyProtection, weigh, type ProtectionDraft } from "./draft";
 import { ProtectionFields } from "./ProtectionFields";
@@ -80,13 +81,13 @@ export function ProtectDialog({ position, lot, onClose }: ProtectDialogProps) {
         {work.problem && !refusals.isComplete && <ProblemNote problem={work.problem} />}
         <div className="dialog__actions">
           {has && (
-            <button type="button" className="button button--reject" disabled={work.busy} onClick={() => void set({})}>
+            <SureButton type="button" className="button--reject" isBusy={work.busy} onClick={() => void set({})}>
               Take it away
-            </button>
+            </SureButton>
           )}
-          <button type="submit" className="button button--primary" disabled={work.busy}>
+          <SureButton type="submit" className="button--primary" isBusy={work.busy}>
             {work.busy ? "Sending…" : has ? "Change protection" : "Set protection"}
-          </button>
+          </SureButton>
         </div>
       </form>
     </Dialog>
