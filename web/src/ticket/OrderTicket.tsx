@@ -235,7 +235,6 @@ export function OrderTicket({ instrument, onInstrument }: OrderTicketProps) {
             {tried && faults.protection && <p className="down ticket__fault">{faults.protection}</p>}
           </div>
         )}
-        {previewed.preview && traded && <TicketPreview preview={previewed.preview} instrument={traded} />}
         <SureButton
           type="submit"
           className={draft.side === "BUY" ? "button--approve" : "button--reject"}
@@ -243,6 +242,8 @@ export function OrderTicket({ instrument, onInstrument }: OrderTicketProps) {
         >
           {busy ? "Sending…" : `Propose to ${draft.side.toLowerCase()} ${instrument ?? ""}`}
         </SureButton>
+        {/* Beneath what is pressed: it comes and goes as one types, and would move the button. */}
+        {previewed.preview && traded && <TicketPreview preview={previewed.preview} instrument={traded} />}
         {problem && !refusals.isComplete && <ProblemNote problem={problem} />}
         {outcome && <TicketOutcome id={outcome.intent_id} first={outcome} />}
       </form>
