@@ -58,10 +58,10 @@ protected:
                 asked.emplace_back(std::move(request), std::move(back));
             });
     }
-    void needs(std::uint32_t candles, nanoseconds timeframe = quarter)
+    void needs(std::uint32_t needed, nanoseconds timeframe = quarter)
     {
-        make_strategy = [this, candles, timeframe]() -> std::unique_ptr<strategy::Strategy> {
-            return std::make_unique<strategy::Resampled>(timeframe, std::make_unique<Eager>(candles, seen));
+        make_strategy = [this, needed, timeframe]() -> std::unique_ptr<strategy::Strategy> {
+            return std::make_unique<strategy::Resampled>(timeframe, std::make_unique<Eager>(needed, seen));
         };
     }
     void pass(int minutes)
