@@ -4,6 +4,7 @@
 
 #include <boost/json.hpp>
 
+#include "desk_place.hpp"
 #include "order_outcome.hpp"
 #include "problem_exit.hpp"
 
@@ -337,6 +338,30 @@ TEST(OrderOutcome, ALimitOrderThatRestsIsWhereItShouldBe)
     EXPECT_FALSE(app::is_settled(intent("ACCEPTED", "IOC")));
     EXPECT_EQ(app::outcome_of(intent("ACCEPTED", "GTC"), bitcoin()).words,
               "SELL 0.01000 BTCUSDT at 110,000.00 (LIMIT) rests at the venue; to take it back: swarmdesk cancel i-1");
+}
+
+TEST(DeskPlace, IsWhereAFlagSaysWhateverTheEnvironmentSays)
+{
+    struct Case {
+        const char* name;
+        app::SaidPlace flags;
+        app::SaidPlace environment;
+        const char* url;
+        const char* state_folder;
+    };
+    for (const Case& c : {Case{"nobody says anything", {}, {}, "", "state"},
+                          Case{"the environment's folder", {}, {"", "/a"}, "", "/a"},
+                          Case{"the environment's address and folder", {}, {"http://a", "/a"}, "http://a", "/a"},
+                          Case{"a folder beats a folder", {"", "/b"}, {"", "/a"}, "", "/b"},
+                          Case{"a folder beats an address too", {"", "/b"}, {"http://a", "/a"}, "", "/b"},
+                          Case{"an address beats an address", {"http://b", ""}, {"http://a", ""}, "http://b", "state"},
+                          Case{"an address leaves the folder", {"http://b", ""}, {"http://a", "/a"}, "http://b", "/a"},
+                          Case{"both flags", {"http://b", "/b"}, {"http://a", "/a"}, "http://b", "/b"}}) {
+        SCOPED_TRACE(c.name);
+        const app::DeskPlace place = app::place_of(c.flags, c.environment);
+        EXPECT_EQ(place.url, c.url);
+        EXPECT_EQ(place.state_folder, c.state_folder);
+    }
 }
 
 }  // namespace

@@ -81,7 +81,7 @@ void show_token(const DeskClientFlags& flags, const json::value& answer)
     std::cout << fmt::format("{} of {}, id {}\n", field_of(token, "name"), field_of(token, "user"),
                              field_of(token, "id"));
     const std::string secret = field_of(token, "token");
-    if (secret == storage::read_first_word(flags.state_folder + "/operator.token"))
+    if (secret == storage::read_first_word(flags.place().state_folder + "/operator.token"))
         std::cout << "it is in operator.token\n";
     else
         std::cout << secret << "\nshown this once; only its hash is kept\n";

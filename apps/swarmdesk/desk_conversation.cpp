@@ -26,10 +26,10 @@ namespace json = boost::json;
 
 namespace {
 
-Secret token(const DeskLink& link)
+Secret token(const DeskPlace& place)
 {
     if (const char* given = std::getenv("SWARMDESK_TOKEN")) return Secret{given};
-    return Secret{storage::read_first_word(link.state_folder + "/operator.token")};
+    return Secret{storage::read_first_word(place.state_folder + "/operator.token")};
 }
 
 /// Where the desk is: the socket in the state folder unless a URL is named.
@@ -38,15 +38,14 @@ struct Destination {
     std::filesystem::path socket;
 };
 
-Destination destination(const DeskLink& link)
+Destination destination(const DeskPlace& place)
 {
     Destination to;
-    const char* url = std::getenv("SWARMDESK_URL");
-    if (url != nullptr || !link.url.empty()) {
-        to.url = url != nullptr ? url : link.url;
+    if (!place.url.empty()) {
+        to.url = place.url;
         return to;
     }
-    const std::filesystem::path socket = std::filesystem::path{link.state_folder} / "desk.sock";
+    const std::filesystem::path socket = std::filesystem::path{place.state_folder} / "desk.sock";
     std::error_code error;
     if (std::filesystem::is_socket(socket, error)) to.socket = socket;
     return to;
@@ -68,9 +67,8 @@ awaitable<int> ask_and_show(ApiClient& client, const Ask& ask, const Show& show,
 CLI::App* add_desk_command(CLI::App& parent, const char* name, const char* help, DeskLink& link)
 {
     CLI::App* command = parent.add_subcommand(name, help);
-    command->add_option("--url", link.url, "of the desk (or SWARMDESK_URL); default: its socket, else port 8420");
-    command->add_option("--state-folder", link.state_folder, "of the desk: its desk.sock and operator.token are used")
-        ->envname("SWARMDESK_STATE_FOLDER");
+    command->add_option("--url", link.url, "of the desk (default: SWARMDESK_URL, else its socket, else port 8420)");
+    add_state_folder(*command, link.state_folder, "of the desk: its desk.sock and operator.token are used");
     command->add_flag("--json", link.is_json, "the API's answer as it is");
     return command;
 }
@@ -90,12 +88,14 @@ int tell(const ApiFailure& failure, bool is_json)
 
 int converse(const DeskLink& link, const Conversation& conversation)
 {
-    Secret secret = token(link);
+    const DeskPlace place = link.place();
+    Secret secret = token(place);
     if (secret.is_empty()) {
-        std::cerr << "swarmdesk: no token: start the desk here, or name its --state-folder, or set SWARMDESK_TOKEN\n";
+        std::cerr << "swarmdesk: no token in " << place.state_folder
+                  << ": start the desk there, or name its --state-folder, or set SWARMDESK_TOKEN\n";
         return exit_usage;
     }
-    Destination to = destination(link);
+    Destination to = destination(place);
     if (const auto safe = api::check_carries_secrets(to.url); !safe) {
         std::cerr << "swarmdesk: " << safe.error().detail << '\n';
         return exit_usage;

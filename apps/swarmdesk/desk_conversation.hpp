@@ -8,6 +8,7 @@
 #include <string>
 
 #include "api/api_client.hpp"
+#include "desk_place.hpp"
 #include "runtime/clock.hpp"
 
 /// \file
@@ -15,11 +16,11 @@
 namespace swarmdesk::app {
 
 /// Which desk, and how its answers are shown: what every command that talks to one is given.
-struct DeskLink {
-    std::string url;  ///< empty: the socket in the state folder, else the default port
-    std::string state_folder =
-        "state";  ///< where desk.sock is, and operator.token, unless SWARMDESK_TOKEN says another
+struct DeskLink : SaidPlace {
     bool is_json = false;
+
+    /// Where desk.sock is, and operator.token unless SWARMDESK_TOKEN says who asks.
+    DeskPlace place() const { return place_of(*this, environment_place()); }
 };
 
 /// Adds a command with --url, --state-folder and --json. The link outlives it.

@@ -9,6 +9,7 @@
 #include "config/value.hpp"
 #include "data_commands.hpp"
 #include "desk_client.hpp"
+#include "desk_place.hpp"
 #include "exit_code.hpp"
 #include "holdings_commands.hpp"
 #include "ledger_report.hpp"
@@ -150,25 +151,25 @@ int main(int argc, char** argv)
 
     auto* audit = app.add_subcommand("audit", "check or read the ledger; needs no running desk");
     audit->require_subcommand(1);
-    std::string state_folder = "state";
+    std::string state_folder;
     bool is_json = false;
     auto* verify = audit->add_subcommand("verify", "check every hash, link and signature");
-    verify->add_option("--state-folder", state_folder, "of the desk")->envname("SWARMDESK_STATE_FOLDER");
+    add_state_folder(*verify, state_folder, "of the desk");
     verify->add_flag("--json", is_json, "for programs");
-    verify->callback([&] { code = audit_verify(state_folder, is_json, std::cout); });
+    verify->callback([&] { code = audit_verify(state_folder_of(state_folder), is_json, std::cout); });
     AuditShow shown;
     auto* show = audit->add_subcommand("show", "events, oldest first");
-    show->add_option("--state-folder", state_folder, "of the desk")->envname("SWARMDESK_STATE_FOLDER");
+    add_state_folder(*show, state_folder, "of the desk");
     show->add_option("--after", shown.after, "begin after this event");
     show->add_option("--limit", shown.limit, "how many (default: 50)")->check(CLI::Range(1, 10'000));
     show->add_option("--subject", shown.subject, "only about this intent or account");
     show->add_flag("--json", shown.is_json, "JSON lines");
-    show->callback([&] { code = audit_show(state_folder, shown, std::cout); });
+    show->callback([&] { code = audit_show(state_folder_of(state_folder), shown, std::cout); });
 
     auto* exported = audit->add_subcommand("export", "every event as JSON lines, to stdout");
-    exported->add_option("--state-folder", state_folder, "of the desk")->envname("SWARMDESK_STATE_FOLDER");
+    add_state_folder(*exported, state_folder, "of the desk");
     exported->add_option("--after", shown.after, "begin after this event");
-    exported->callback([&] { code = audit_export(state_folder, shown.after, std::cout); });
+    exported->callback([&] { code = audit_export(state_folder_of(state_folder), shown.after, std::cout); });
 
     auto* config_command = app.add_subcommand("config", "look at the settings");
     config_command->require_subcommand(1);

@@ -4,6 +4,7 @@
 #include <iostream>
 
 #include "base/json_fields.hpp"
+#include "desk_place.hpp"
 #include "failure.hpp"
 #include "ledger_report.hpp"
 #include "trading/market/candle_fields.hpp"
@@ -50,7 +51,7 @@ int show_report(const ReportFlags& flags)
 {
     const auto scope = scope_of(flags);
     if (!scope) return fail_without_desk(scope.error());
-    const auto made = read_report(flags.state_folder, *scope);
+    const auto made = read_report(state_folder_of(flags.state_folder), *scope);
     if (!made) return fail_without_desk(made.error());
     if (flags.is_json)
         std::cout << boost::json::serialize(to_json(*made)) << '\n';
@@ -72,7 +73,7 @@ int export_rows(const ReportFlags& flags)
     const auto scope = scope_of(flags);
     if (!scope) return fail_without_desk(scope.error());
     Csv csv{scope->range, std::cout};
-    const auto read = read_facts(flags.state_folder, scope->account, csv);
+    const auto read = read_facts(state_folder_of(flags.state_folder), scope->account, csv);
     std::cout.flush();
     if (!read) return fail_without_desk(read.error());
     return std::cout ? exit_ok : exit_failed;
@@ -87,18 +88,18 @@ int export_tax(const ReportFlags& flags)
     const auto scope = scope_of(flags);
     if (!scope) return fail_without_desk(scope.error());
     report::TaxExport tax{flags.year, std::cout};
-    const auto read = read_facts(flags.state_folder, scope->account, tax.lots());
+    const auto read = read_facts(state_folder_of(flags.state_folder), scope->account, tax.lots());
     if (read) tax.finish();
     std::cout.flush();
     if (!read) return fail_without_desk(read.error());
     return std::cout ? exit_ok : exit_failed;
 }
 
-void add_scope(CLI::App& command, ReportFlags& flags)
+CLI::Option* add_scope(CLI::App& command, ReportFlags& flags)
 {
-    command.add_option("--state-folder", flags.state_folder, "of the desk (default: ./state)")
-        ->envname("SWARMDESK_STATE_FOLDER");
+    CLI::Option* folder = add_state_folder(command, flags.state_folder, "of the desk");
     command.add_option("--account", flags.account, "only this account (default: all together)");
+    return folder;
 }
 
 void add_period(CLI::App& command, ReportFlags& flags)
@@ -112,8 +113,8 @@ void add_period(CLI::App& command, ReportFlags& flags)
 void add_report_commands(CLI::App& app, ReportFlags& flags, int& code)
 {
     auto* shown = app.add_subcommand("report", "how good it was: figures from the ledger alone");
-    shown->add_option("folder", flags.state_folder, "the same as --state-folder");
-    add_scope(*shown, flags);
+    CLI::Option* folder = add_scope(*shown, flags);
+    shown->add_option("folder", flags.state_folder, "the same as --state-folder")->excludes(folder);
     add_period(*shown, flags);
     shown->add_flag("--json", flags.is_json, "every figure and series, for programs");
     shown->add_option("--html", flags.html, "also write it as a page to this file");

@@ -11,7 +11,7 @@ namespace swarmdesk::app {
 
 /// What `report` and `export` were given. Lives as long as the command line is parsed and carried out.
 struct ReportFlags {
-    std::string state_folder = "state";
+    std::string state_folder;  ///< as it was said; empty: not at all
     std::string account;
     std::string from;
     std::string to;

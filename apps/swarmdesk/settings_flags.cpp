@@ -4,6 +4,7 @@
 #include <iostream>
 
 #include "config/load.hpp"
+#include "desk_place.hpp"
 #include "exit_code.hpp"
 
 namespace swarmdesk::app {
@@ -11,7 +12,7 @@ namespace swarmdesk::app {
 void SettingsFlags::add_to(CLI::App& command)
 {
     add_sources_to(command);
-    command.add_option("--state-folder", state_folder, "where the desk keeps its ledger (default: ./state)");
+    add_state_folder(command, state_folder, "where the desk keeps its ledger");
 }
 
 void SettingsFlags::add_sources_to(CLI::App& command)
