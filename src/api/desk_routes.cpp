@@ -104,6 +104,7 @@ asio::awaitable<Reply> Api::rearm(Call& call)
     const auto name = in.text("name", Need::optional);
     if (level && (*level == trading::risk::Level::desk) == name.has_value())
         in.refuse("name", "whose streak it is; the desk has no name");
+    static_cast<void>(in.message("reason", Need::optional, reason_bytes_max));  // the ledger keeps who and when
     if (auto problem = in.finish()) co_return std::move(*problem);
     trading::risk::Scope scope{*level, name.value_or("")};
     trading::risk::Scope asked = scope;

@@ -16,12 +16,16 @@ namespace asio = boost::asio;
 namespace json = boost::json;
 namespace execution = trading::execution;
 
-/// What became of a proposal holds its denial as a text; others than the operator are told that from its record.
-void withhold_numbers(SignalOutcome& outcome, const execution::IntentRecord* record, const Visibility& visibility)
+/// What became of a proposal holds its denial as the ledger writes it; people are told it from its record, in words
+/// and with the numbers that are theirs to see.
+void tell_denial(SignalOutcome& outcome, const execution::IntentRecord* record, const Visibility& visibility)
 {
-    if (visibility.sees(trading::risk::Scope::desk()) || outcome.outcome != "proposed") return;
+    const bool is_known = record != nullptr && record->denial;
+    if (outcome.outcome != "proposed") return;
+    const bool has_denial = outcome.message.find(' ') != std::string::npos;
+    if (visibility.sees(trading::risk::Scope::desk()) && !(is_known && has_denial)) return;
     outcome.message.resize(std::min(outcome.message.find(' '), outcome.message.size()));  // the state is one word
-    if (record != nullptr && record->denial) outcome.message += " " + message_of(*record->denial, visibility);
+    if (is_known) outcome.message += " " + message_of(*record->denial, visibility);
 }
 
 }  // namespace
@@ -45,7 +49,7 @@ asio::awaitable<Reply> Api::list_signals(Call& call)
     const auto shown = [&](const execution::View::SignalRow& row) {
         const auto outcome = outcomes.find(row.signal.id);
         if (outcome == outcomes.end()) return std::optional{api::view(row, nullptr)};
-        withhold_numbers(outcome->second, row.intent ? view().books().find(*row.intent) : nullptr, visible);
+        tell_denial(outcome->second, row.intent ? view().books().find(*row.intent) : nullptr, visible);
         return std::optional{api::view(row, &outcome->second)};
     };
     Page page{*list};

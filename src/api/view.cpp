@@ -5,6 +5,7 @@
 #include <algorithm>
 #include <chrono>
 
+#include "api/denial_words.hpp"
 #include "base/json_fields.hpp"
 
 namespace swarmdesk::api {
@@ -114,9 +115,7 @@ void put_trail(json::object& object, std::optional<std::uint32_t> trailing_bp)
 
 std::string message_of(const risk::Denial& denial, const Visibility& visibility)
 {
-    if (visibility.sees_numbers(denial)) return to_string(denial);
-    return fmt::format("{}: limit={} ({})", to_text(denial.code), denial.limit.to_string(),
-                       to_text(denial.scope.level));
+    return denial_words(denial, visibility.sees_numbers(denial));
 }
 
 json::object view(const risk::Denial& denial, const Visibility& visibility)

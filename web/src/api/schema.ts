@@ -4140,6 +4140,8 @@ export interface operations {
                     level: "account" | "user" | "agent" | "desk";
                     /** @description Whose; the desk has none. */
                     name?: string;
+                    /** @description In your words; the ledger keeps who and when. */
+                    reason?: string;
                 };
             };
         };
