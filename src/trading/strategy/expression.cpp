@@ -28,6 +28,10 @@ constexpr auto signs =
                          {"×", "*"},   {"÷", "/"},   {"−", "-"},   {"<", "<"},   {">", ">"},  {"+", "+"},  {"-", "-"},
                          {"*", "*"},   {"/", "/"},   {"(", "("},   {")", ")"},   {"[", "["},  {"]", "]"},  {",", ","}});
 
+/// Of other languages, and how it is said here. Longer ones first.
+constexpr auto foreign_signs =
+    std::to_array<Sign>({{"&&", "and"}, {"||", "or"}, {"&", "and"}, {"|", "or"}, {"!", "not"}, {"=", "=="}});
+
 enum class TokenKind { end = 1, number, word, parameter, sign };
 
 struct Token {
@@ -121,6 +125,9 @@ private:
                     token_ = {TokenKind::sign, sign.meaning, start};
                     return;
                 }
+            for (const auto& [foreign, ours] : foreign_signs)
+                if (text_.substr(at_).starts_with(foreign))
+                    refuse_at(start, "\"" + std::string{foreign} + "\" is written \"" + std::string{ours} + "\" here");
             refuse_at(start, "there is a character that means nothing here");
         }
     }

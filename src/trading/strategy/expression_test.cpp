@@ -90,6 +90,10 @@ TEST(Expression, SaysWhatIsWrongWhereAndWhatWasPerhapsMeant)
                   "\"5001\" stands where a number of candles should, 1 to 5000 or a parameter (character 15)"},
              Case{"highest(high)", "\")\" stands where \",\" should (character 13)"},
              Case{"(close", "the end stands where \")\" should (character 7)"},
+             Case{"close > 1 && close < 2", "\"&&\" is written \"and\" here (character 11)"},
+             Case{"close > 1 || close < 2", "\"||\" is written \"or\" here (character 11)"},
+             Case{"!(close > 1)", "\"!\" is written \"not\" here"},
+             Case{"close = 1", "\"=\" is written \"==\" here (character 7)"},
              Case{"close ? 1", "there is a character that means nothing here (character 7)"},
          })
         EXPECT_EQ(written(c.text), "error: " + std::string{c.expected}) << c.text;

@@ -240,6 +240,15 @@ TEST(StrategyFile, RefusesWhatCannotWork)
     }
 }
 
+TEST(StrategyFile, NamesALineThatATabIndents)
+{
+    const auto error = StrategyFile::parse("name: x\nentry:\n \twhen: close > 1\n", "x.yaml");
+    ASSERT_FALSE(error.has_value());
+    EXPECT_NE(error.error().detail.find("line 3: begins with a tab"), std::string::npos) << error.error().detail;
+    const auto inside = StrategyFile::parse(small("close > 1") + "\t# a tab before nothing but words\n\t\n");
+    EXPECT_TRUE(inside.has_value() || inside.error().detail.find("tab;") == std::string::npos);
+}
+
 TEST(StrategyFile, MakesEveryKindOfIndicatorAndKnowsWhenEachHasItsFirstValue)
 {
     for (const IndicatorKind& kind : indicator_kinds()) {

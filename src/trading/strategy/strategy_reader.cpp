@@ -59,6 +59,27 @@ std::string listed(const std::vector<std::string_view>& names)
     return all;
 }
 
+/// The first line that a tab indents, from 1 on; 0: none. YAML's own words for it name neither tab nor place.
+std::size_t line_with_tab(std::string_view text)
+{
+    std::size_t line = 1;
+    bool is_tabbed = false;
+    bool is_indent = true;
+    for (const char c : text) {
+        const bool is_end = c == '\n';
+        if (is_end) {
+            ++line;
+            is_tabbed = false;
+        } else if (is_indent && c == '\t') {
+            is_tabbed = true;
+        } else if (is_indent && is_tabbed && c != ' ' && c != '\r' && c != '#') {
+            return line;
+        }
+        is_indent = is_end || (is_indent && (c == ' ' || c == '\t'));
+    }
+    return 0;
+}
+
 bool is_whole(Decimal value) { return is_multiple(value, "1"_dec); }
 
 class Reader {
@@ -603,6 +624,8 @@ StrategyDefinition read_strategy(std::string_view text, std::string_view file_na
         return StrategyDefinition{};
     };
     if (text.size() > text_size_max) return refuse("is larger than 64 KiB");
+    if (const std::size_t line = line_with_tab(text); line != 0)
+        return refuse("line " + std::to_string(line) + ": begins with a tab; YAML is indented with spaces");
     const auto root = config::parse_yaml(text);
     if (!root) return refuse(root.error().detail);
     return Reader{file_name, violations}.read(*root);
