@@ -115,8 +115,10 @@ void Backtest::deliver(const Message& message)
 {
     if (const auto* report = std::get_if<VenueReport>(&message))
         take(gate_.on_report(terms_.exchange.id, *report, now_));
+    else if (const auto* effect = std::get_if<Effect>(&message))
+        on_effect(*effect);
     else
-        on_effect(std::get<Effect>(message));
+        take(gate_.rearm(std::get<Rearm>(message).scope, {ActorKind::policy, terms_.rearm.words}, now_).value());
 }
 
 void Backtest::on_effect(const Effect& effect)
@@ -209,6 +211,9 @@ void Backtest::take(Step step)
     for (const Stamped& event : step.events) {
         if (listener_) listener_(event, gate_.books());
         if (const auto* asked = std::get_if<ApprovalRequested>(&event.event)) undecided_.push_back(asked->approval);
+        if (const auto* tripped = std::get_if<LossStreakTripped>(&event.event);
+            tripped != nullptr && terms_.rearm.delay)
+            waiting_.emplace(now_.utc + *terms_.rearm.delay, Rearm{tripped->scope});
     }
     for (Effect& effect : step.effects) waiting_.emplace(now_.utc + terms_.latency, std::move(effect));
     while (!undecided_.empty()) {

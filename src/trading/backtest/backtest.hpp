@@ -6,6 +6,7 @@
 #include <variant>
 #include <vector>
 
+#include "trading/backtest/rearm_policy.hpp"
 #include "trading/backtest/track.hpp"
 #include "trading/execution/gate.hpp"
 #include "trading/strategy/own_lots.hpp"
@@ -22,6 +23,7 @@ struct Terms {
     nanoseconds latency = std::chrono::milliseconds{3};  ///< of one way to the exchange
     Decimal stop_percent = Decimal::from_integer(8);  ///< below its entry: the stop of a lot whose strategy named none
     bool approves = false;                            ///< whether somebody approves what waits for a human, at once
+    RearmPolicy rearm;                                ///< whether somebody re-arms after a loss streak
     UserId user{"operator"};
     AccountId account{"paper"};
     AgentId agent{"online_trading"};  ///< whose strategy it is
@@ -50,7 +52,11 @@ private:
 
         const InstrumentId& id() const { return track.recording().instrument.id; }
     };
-    using Message = std::variant<execution::Effect, execution::VenueReport>;
+    /// The policy's word that a streak is over.
+    struct Rearm {
+        risk::Scope scope;
+    };
+    using Message = std::variant<execution::Effect, execution::VenueReport, Rearm>;
 
     void open();
     void advance_to(UtcTime time);

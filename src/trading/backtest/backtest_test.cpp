@@ -176,5 +176,28 @@ TEST_F(BacktestTest, EqualRunsAreEqual)
     EXPECT_GT(fills().size(), 1u);
 }
 
+TEST_F(BacktestTest, ALossStreakStandsToTheEndUnlessAPolicyRearmsAndIsNamedAsWhoDid)
+{
+    // Bought at each second candle and sold at the next, four percent lower.
+    std::vector<Decimal> closes;
+    for (int i = 0; i < 60; ++i) closes.push_back(i % 2 == 0 ? "100"_dec : "96"_dec);
+    const auto losing = [](std::size_t candle, const View& view) -> std::optional<Proposal> {
+        if (view.position.is_positive()) return market(Side::sell, "1"_dec);
+        if (candle % 2 == 0) return market(Side::buy, "1"_dec);
+        return std::nullopt;
+    };
+    run(recording_of(closes), losing);
+    ASSERT_FALSE(all<execution::LossStreakTripped>().empty());
+    EXPECT_THAT(all<execution::LossStreakRearmed>(), IsEmpty());
+    const std::size_t without = fills().size();
+
+    events.clear();
+    terms.rearm = RearmPolicy::parse("15m").value();
+    run(recording_of(closes), losing);
+    ASSERT_FALSE(all<execution::LossStreakRearmed>().empty());
+    EXPECT_EQ(all<execution::LossStreakRearmed>().front().by, (Actor{ActorKind::policy, "rearm:15m"}));
+    EXPECT_GT(fills().size(), without);
+}
+
 }  // namespace
 }  // namespace swarmdesk::trading::backtest

@@ -7,16 +7,28 @@ namespace {
 
 class Observer final : public report::ReportBuilder {
 public:
-    Observer() : ReportBuilder(report::Range{}) {}
+    explicit Observer(report::Observer* also) : ReportBuilder(report::Range{}), also_(also) {}
 
     void on_point(const report::EquityPoint& point) override
     {
         ReportBuilder::on_point(point);
         curve_.add(point);
+        if (also_ != nullptr) also_->on_point(point);
+    }
+    void on_fill(const report::FillFact& fill) override
+    {
+        ReportBuilder::on_fill(fill);
+        if (also_ != nullptr) also_->on_fill(fill);
+    }
+    void on_trade(const report::TradeFact& trade) override
+    {
+        ReportBuilder::on_trade(trade);
+        if (also_ != nullptr) also_->on_trade(trade);
     }
     const report::Curve& curve() const { return curve_; }
 
 private:
+    report::Observer* also_;
     report::Curve curve_;
 };
 
@@ -32,16 +44,18 @@ void count(RunCounts& counts, const execution::Event& event)
 }  // namespace
 
 Result<RunReport> run_report(const Terms& terms, std::span<const Recording> recordings, const StrategyId& name,
-                             const strategy::StrategyMaker& make)
+                             const strategy::StrategyMaker& make, report::Observer* also)
 {
-    Observer observer;
+    Observer observer{also};
     report::Fold fold{terms.account, observer};
     std::uint64_t number = 0;
     Result<void> folded;
     RunCounts counts;
+    StreakStops stops;
     const auto listen = [&](const execution::Stamped& event, const execution::Books&) {
         ++number;
         count(counts, event.event);
+        stops.add(event.event, event.time);
         const std::uint32_t kind = std::visit([]<class E>(const E&) { return E::kind; }, event.event);
         if (!folded || !report::Fold::needs(kind)) return;
         folded = fold.add(number, execution::chain_of(event), execution::to_row(event));
@@ -51,7 +65,7 @@ Result<RunReport> run_report(const Terms& terms, std::span<const Recording> reco
     if (!folded) return folded.error();
     auto made = observer.finish();
     if (!made) return made.error();
-    return RunReport{std::move(*made), std::move(counts), observer.curve().days()};
+    return RunReport{std::move(*made), std::move(counts), std::move(stops), observer.curve().days()};
 }
 
 }  // namespace swarmdesk::trading::backtest

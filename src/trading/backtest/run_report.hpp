@@ -1,6 +1,7 @@
 #pragma once
 
 #include "trading/backtest/backtest.hpp"
+#include "trading/backtest/streak_stops.hpp"
 #include "trading/report/report.hpp"
 
 namespace swarmdesk::trading::backtest {
@@ -16,12 +17,13 @@ struct RunCounts {
 struct RunReport {
     report::Report report;
     RunCounts counts;
+    StreakStops stops;                     ///< when loss streaks kept everything new out
     std::vector<report::Curve::Day> days;  ///< the return of each whole day
 };
 
 /// Runs a backtest to its end and reports of it as of a ledger. `unavailable` where it is too short for a report. May
-/// be called from several threads at once.
+/// be called from several threads at once. `also`, where there is one, is told every fill, trade and point too.
 Result<RunReport> run_report(const Terms& terms, std::span<const Recording> recordings, const StrategyId& name,
-                             const strategy::StrategyMaker& make);
+                             const strategy::StrategyMaker& make, report::Observer* also = nullptr);
 
 }  // namespace swarmdesk::trading::backtest

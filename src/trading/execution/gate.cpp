@@ -743,7 +743,7 @@ Result<Step> Gate::set_account_state(const AccountId& account, TradingState stat
 Result<Step> Gate::rearm(const risk::Scope& scope, const Actor& by, Now at)
 {
     const Moment now = advance(at);
-    if (by.kind != ActorKind::human) return Error{Errc::forbidden, "only a human re-arms after a loss streak"};
+    if (!check_decider(by)) return Error{Errc::forbidden, "only a human re-arms after a loss streak"};
     const auto account =
         scope.level == risk::Level::account ? AccountId::parse(scope.name) : Result<AccountId>{AccountId{}};
     if (!account || (!account->is_empty() && books_.rails().find(*account) == nullptr))
