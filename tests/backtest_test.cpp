@@ -56,6 +56,18 @@ protected:
         return {std::istreambuf_iterator<char>{in}, {}};
     }
 
+    /// Always wants to be in, and is stopped out whenever the market falls.
+    std::string always_in() const
+    {
+        return write("always_in.yaml",
+                     "name: always_in\n"
+                     "parameters: {loss: {default: 2.1, min: 2.1, max: 2.5, step: 0.2}}\n"
+                     "entry: {when: close > 0}\n"
+                     "stop: {percent: $loss}\n"
+                     "sizing: {quote_amount: 500}\n");
+    }
+    static std::string first_line(const std::string& text) { return text.substr(0, text.find('\n')); }
+
     storage::TemporaryFolder folder;
     std::string candles = write_candles("BTCUSDT-5m.csv", 8'640);
 };
@@ -127,8 +139,25 @@ TEST_F(BacktestProgram, SaysWhatIsWrongAndExitsWithTwo)
     EXPECT_THAT(refusal({"backtest", "none.yaml", "--data", candles}), HasSubstr("none.yaml"));
     EXPECT_THAT(refusal({"backtest", write("bad.yaml", "name: x\nentri: y\n"), "--data", candles}),
                 HasSubstr("bad.yaml"));
-    EXPECT_THAT(refusal({"backtest", "ema_cross", "--param", "fast_perio=3", "--data", candles}),
-                HasSubstr("fast_perio"));
+    const std::string unknown = refusal({"backtest", "ema_cross", "--param", "fast_perio=3", "--data", candles});
+    EXPECT_THAT(unknown, HasSubstr("fast_perio (--param)"));
+    EXPECT_THAT(unknown, Not(HasSubstr("--set")));
+    const std::string minutes = write("minutes.yaml",
+                                      "name: minutes\ntimeframe: 1m\n"
+                                      "parameters: {loss: {default: 2, min: 2, max: 3, step: 1}}\n"
+                                      "entry: {when: close > 0}\n"
+                                      "stop: {percent: $loss}\nsizing: {quote_amount: 500}\n");
+    EXPECT_THAT(refusal({"backtest", minutes, "--data", candles}), HasSubstr("cannot be made of candles of 5m"));
+    EXPECT_THAT(refusal({"optimize", minutes, "--data", candles}), HasSubstr("cannot be made of candles of 5m"));
+    EXPECT_THAT(refusal({"run", "--market", "replay", "--speed", "max", "--data", candles, "--set",
+                         "agents.online_trading.strategies=[" + minutes + "]"}),
+                HasSubstr("cannot be made of candles of 5m"));
+    EXPECT_THAT(refusal({"backtest", "ema_cross", "dca", "--data", candles, "--html", "page.html"}),
+                HasSubstr("names a folder"));
+    EXPECT_THAT(refusal({"backtest", "ema_cross", "dca", "--data", candles, "--export", "trades.csv"}),
+                HasSubstr("names a folder"));
+    EXPECT_THAT(refusal({"backtest", "ema_cross", "--data", candles, "--rearm", "soon"}), HasSubstr("--rearm takes"));
+    EXPECT_THAT(refusal({"run", "--rearm", "1h"}), HasSubstr("swarmdesk rearm"));
     EXPECT_THAT(refusal({"backtest", "ema_cross", "--param", "fast_period=1:5:1", "--data", candles}),
                 HasSubstr("optimize"));
     EXPECT_THAT(refusal({"backtest", "ema_cross"}), HasSubstr("data"));
@@ -183,6 +212,84 @@ TEST_F(BacktestProgram, ASearchShowsWhatItDidNotSeeAndGoesOnWhereItWas)
     const Ran corrupt = run_program(command);
     EXPECT_EQ(corrupt.exit, Exit{6});
     EXPECT_THAT(corrupt.errors, HasSubstr("study.jsonl:1"));
+}
+
+TEST_F(BacktestProgram, SaysFirstThatALossStreakEndedItAndGoesOnWhereAPolicyRearms)
+{
+    const std::string strategy = always_in();
+    const Ran stopped = run_program({"backtest", strategy, "--data", candles});
+    ASSERT_EQ(stopped.exit, Exit{}) << stopped.errors;
+    EXPECT_THAT(first_line(stopped.output), StartsWith("LOSS_STREAK from 2025-01-0"));
+    EXPECT_THAT(first_line(stopped.output), HasSubstr(" on: nothing new was entered ("));
+    EXPECT_THAT(first_line(stopped.output), HasSubstr("account paper"));
+
+    const auto outcome = [&](std::vector<std::string> more) {
+        std::vector<std::string> arguments{"backtest", strategy, "--data", candles, "--json"};
+        arguments.insert(arguments.end(), more.begin(), more.end());
+        const Ran ran = run_program(std::move(arguments));
+        EXPECT_EQ(ran.exit, Exit{}) << ran.errors;
+        return json::parse(ran.output).as_array().at(0);
+    };
+    const json::value without = outcome({});
+    ASSERT_EQ(without.at("loss_streaks").as_array().size(), 1u);
+    EXPECT_EQ(without.at("loss_streaks").at(0).at("rearmed_by"), "");
+    EXPECT_GT(without.at("loss_streaks").at(0).at("denied").to_number<int>(), 0);
+    const json::value with = outcome({"--rearm", "1h"});
+    EXPECT_EQ(with.at("loss_streaks").at(0).at("rearmed_by"), "rearm:1h");
+    EXPECT_GT(with.at("report").at("closed").as_array().size(), without.at("report").at("closed").as_array().size());
+
+    const auto replay = [&](std::vector<std::string> more) {
+        std::vector<std::string> arguments{"run",
+                                           "--market",
+                                           "replay",
+                                           "--speed",
+                                           "max",
+                                           "--data",
+                                           candles,
+                                           "--set",
+                                           "agents.buy_bot.rules=[]",
+                                           "--set",
+                                           "agents.online_trading.strategies=[" + strategy + "]"};
+        arguments.insert(arguments.end(), more.begin(), more.end());
+        const Ran ran = run_program(std::move(arguments));
+        EXPECT_EQ(ran.exit, Exit{}) << ran.errors;
+        return ran.output;
+    };
+    EXPECT_THAT(first_line(replay({})), StartsWith("LOSS_STREAK from 2025-01-0"));
+    EXPECT_THAT(first_line(replay({"--rearm", "1h"})), HasSubstr("then re-armed by rearm:1h"));
+
+    const std::vector<std::string> search{"optimize", strategy, "--data", candles, "--runs", "3", "--trades-min", "1"};
+    const Ran searched = run_program(search);
+    ASSERT_EQ(searched.exit, Exit{}) << searched.errors;
+    EXPECT_THAT(searched.output, StartsWith("LOSS_STREAK: "));
+    EXPECT_THAT(searched.output, HasSubstr(": 3 points, "));
+}
+
+TEST_F(BacktestProgram, LeavesItsTradesFillsAndEquityWithTheColumnsOfALedgersExport)
+{
+    const std::string results = (folder.path() / "results").string();
+    const std::string trades = (folder.path() / "trades.csv").string();
+    const std::string strategy = always_in();
+    ASSERT_EQ(run_program({"backtest", strategy, "--data", candles, "--export", results}).exit, Exit{});
+    ASSERT_EQ(run_program({"backtest", strategy, "--data", candles, "--export", trades}).exit, Exit{});
+    EXPECT_EQ(read(trades), read(results + "/trades.csv"));
+
+    const std::string state = (folder.path() / "state").string();
+    const Ran played = run_program({"run", "--market", "replay", "--speed", "max", "--data", candles, "--state-folder",
+                                    state, "--set", "agents.online_trading.strategies=[" + strategy + "]"});
+    ASSERT_EQ(played.exit, Exit{}) << played.errors;
+    for (const std::string name : {"trades", "fills", "equity"}) {
+        const Ran exported = run_program({"export", name, "--state-folder", state});
+        EXPECT_EQ(first_line(read(results + "/" + name + ".csv")), first_line(exported.output)) << name;
+        EXPECT_GT(read(results + "/" + name + ".csv").size(), first_line(exported.output).size() + 50) << name;
+    }
+
+    const Ran several = run_program(
+        {"backtest", strategy, "dca", "--data", candles, "--export", results, "--html", results + "/pages"});
+    ASSERT_EQ(several.exit, Exit{}) << several.errors;
+    EXPECT_EQ(read(results + "/always_in-trades.csv"), read(trades));
+    EXPECT_THAT(read(results + "/pages/dca.html"), StartsWith("<!doctype html>"));
+    EXPECT_THAT(read(results + "/pages/always_in.html"), StartsWith("<!doctype html>"));
 }
 
 }  // namespace

@@ -2,10 +2,13 @@
 
 #include <fmt/format.h>
 
+#include <deque>
 #include <fstream>
 #include <iostream>
+#include <set>
 
 #include "agents/online_trading/settings.hpp"
+#include "backtest_export.hpp"
 #include "base/json_fields.hpp"
 #include "failure.hpp"
 #include "ledger_report.hpp"
@@ -54,6 +57,26 @@ boost::json::object counts_json(const backtest::RunCounts& counts)
             {"rejected", counts.rejected}};
 }
 
+bool is_one_csv(const std::string& path) { return std::filesystem::path{path}.extension() == ".csv"; }
+
+/// What is wrong with what several strategies are to leave behind.
+Result<void> check_outputs(const BacktestOptions& options, const std::vector<ChosenStrategy>& chosen)
+{
+    if (chosen.size() == 1) return {};
+    if (is_one_csv(options.csv))
+        return Error{Errc::malformed, "--export of several strategies names a folder, not one file: " + options.csv};
+    if (std::filesystem::path{options.html}.extension() == ".html")
+        return Error{Errc::malformed,
+                     "--html of several strategies names a folder, for a page each, not one file: " + options.html};
+    if (options.csv.empty() && options.html.empty()) return {};
+    std::set<StrategyId> names;
+    for (const ChosenStrategy& one : chosen)
+        if (!names.insert(one.id()).second)
+            return Error{Errc::malformed, "two of these strategies are called " + one.id().to_string() +
+                                              ", and one would overwrite the other's files: rename one"};
+    return {};
+}
+
 std::string shown(const report::Figure& figure, std::string_view unit = "")
 {
     return figure.value ? figure.value->to_string() + std::string{unit} : "-";
@@ -90,6 +113,15 @@ nanoseconds longest_interval(const market::ReplayPlan& plan)
     nanoseconds longest{};
     for (const auto& recording : plan.recordings) longest = std::max(longest, recording.interval);
     return longest;
+}
+
+/// One page, or of several strategies the one of this name in the folder.
+Result<void> write_page(const report::Report& made, const std::string& html, const std::string& name)
+{
+    if (html.empty()) return {};
+    if (name.empty()) return write_report(made, ReportForm::html, html);
+    if (auto folder = make_folder(html); !folder) return folder;
+    return write_report(made, ReportForm::html, std::filesystem::path{html} / (name + ".html"));
 }
 
 }  // namespace
@@ -137,8 +169,9 @@ Result<backtest::LoadedCandles> load_candles(const Settings& settings,
 int run_backtest(const Settings& settings, const BacktestOptions& options, std::ostream& out)
 {
     const bool is_one = options.strategies.size() == 1;
-    if (!is_one && (!options.values.empty() || !options.html.empty()))
-        return fail_without_desk({Errc::malformed, "--param and --html are for one strategy"});
+    if (!is_one && !options.values.empty()) return fail_without_desk({Errc::malformed, "--param is for one strategy"});
+    const auto rearm = backtest::RearmPolicy::parse(options.rearm);
+    if (!rearm) return fail_without_desk(rearm.error());
     const auto values = parse_values(options.values);
     if (!values) return fail_without_desk(values.error());
     std::vector<ChosenStrategy> chosen;
@@ -151,35 +184,63 @@ int run_backtest(const Settings& settings, const BacktestOptions& options, std::
         chosen.push_back(std::move(*one));
         makers.push_back(std::move(*maker));
     }
+    if (auto checked = check_outputs(options, chosen); !checked) return fail_without_desk(checked.error());
     const auto candles = load_candles(settings, makers);
     if (!candles) return fail_without_desk(candles.error());
+    for (const ChosenStrategy& one : chosen)
+        for (const backtest::Recording& recording : candles->recordings())
+            if (auto checked = one.check_interval(recording.interval); !checked)
+                return fail_without_desk(checked.error());
 
     std::vector<Result<backtest::RunReport>> runs(chosen.size(), Error{Errc::internal, "not run"});
+    std::deque<BacktestExport> exports(options.csv.empty() ? 0 : chosen.size());
     runtime::parallel_for(chosen.size(), runtime::processor_count(), [&](std::size_t i) {
         backtest::Terms terms = backtest_terms(settings, chosen[i].agent());
         terms.approves = options.approves;
+        terms.rearm = *rearm;
         const auto recordings = recordings_for(*candles, settings, makers[i], candles->begin(), candles->end());
-        runs[i] = backtest::run_report(terms, recordings, chosen[i].id(), makers[i]);
+        runs[i] = backtest::run_report(terms, recordings, chosen[i].id(), makers[i],
+                                       options.csv.empty() ? nullptr : &exports[i]);
     });
     std::vector<std::string> names;
     std::vector<report::Report> reports;
     std::vector<backtest::RunCounts> counts;
+    std::vector<backtest::StreakStops> stops;
     for (std::size_t i = 0; i < runs.size(); ++i) {
         if (!runs[i]) return fail_without_desk(runs[i].error());
         names.push_back(options.strategies[i]);
         reports.push_back(std::move(runs[i]->report));
         counts.push_back(std::move(runs[i]->counts));
+        stops.push_back(std::move(runs[i]->stops));
     }
-    if (!options.html.empty())
-        if (auto written = write_report(reports.front(), ReportForm::html, options.html); !written)
+    for (std::size_t i = 0; i < reports.size(); ++i) {
+        const std::string name = chosen[i].id().to_string();
+        if (auto written = write_page(reports[i], options.html, is_one ? "" : name); !written)
             return fail_without_desk(written.error());
+        if (options.csv.empty()) continue;
+        const auto written = is_one_csv(options.csv) ? exports[i].write_trades(options.csv)
+                                                     : exports[i].write_all(options.csv, is_one ? "" : name + "-");
+        if (!written) return fail_without_desk(written.error());
+    }
     if (options.is_json) {
         boost::json::array array;
         for (std::size_t i = 0; i < reports.size(); ++i)
-            array.push_back(
-                {{"strategy", names[i]}, {"counts", counts_json(counts[i])}, {"report", to_json(reports[i])}});
+            array.push_back({{"strategy", names[i]},
+                             {"loss_streaks", to_json(stops[i].all())},
+                             {"counts", counts_json(counts[i])},
+                             {"report", to_json(reports[i])}});
         out << boost::json::serialize(array) << '\n';
-    } else if (is_one) {
+        return exit_ok;
+    }
+    // Before any figure: what stood still from its second day on says little of the other sixty.
+    bool is_stopped = false;
+    for (std::size_t i = 0; i < stops.size(); ++i)
+        for (const std::string& sentence : sentences_of(stops[i])) {
+            out << (is_one ? "" : names[i] + ": ") << sentence << '\n';
+            is_stopped = true;
+        }
+    if (is_stopped) out << '\n';
+    if (is_one) {
         report::write_text(reports.front(), out);
         out << "\nWhat it wanted\n  " << to_text(counts.front()) << '\n';
     } else {

@@ -12,7 +12,6 @@ namespace swarmdesk::app {
 
 /// The desk of these settings, as a backtest of the strategy takes it.
 trading::backtest::Terms backtest_terms(const Settings& settings, const trading::AgentId& agent);
-/// The candles the settings name.
 /// The candles the settings name, with as much of what is before them as such strategies should have seen, each made to
 /// be asked.
 Result<trading::backtest::LoadedCandles> load_candles(const Settings& settings,
@@ -28,8 +27,10 @@ std::vector<trading::backtest::Recording> recordings_for(const trading::backtest
 struct BacktestOptions {
     std::vector<std::string> strategies;  ///< names or files
     std::vector<std::string> values;      ///< NAME=VALUE, of the strategy; for one strategy alone
-    std::string html;                     ///< where the report's page goes; empty: nowhere. For one strategy alone
+    std::string html;                     ///< where the page goes, of several a folder of them; empty: nowhere
+    std::string csv;  ///< a folder for CSV, or of one strategy a .csv for its trades; empty: nowhere
     bool approves = false;
+    std::string rearm = "never";  ///< as `RearmPolicy` reads it
     bool is_json = false;
 };
 

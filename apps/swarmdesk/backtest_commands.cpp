@@ -17,6 +17,7 @@ Settings load(BacktestFlags& flags)
 
 void add_backtest_commands(CLI::App& app, BacktestFlags& flags, int& code)
 {
+    const char* rearms = "how long after a loss streak somebody re-arms: 1h, 1d (default: never)";
     const char* approves = "whoever is asked approves what waits for a human (default: declines)";
 
     auto* testing = app.add_subcommand("backtest", "how strategies would have done on recorded candles");
@@ -25,15 +26,21 @@ void add_backtest_commands(CLI::App& app, BacktestFlags& flags, int& code)
         ->required();
     flags.replay.add_to(*testing);
     testing->add_option("--param", backtest.values, "NAME=VALUE of the strategy; may be repeated");
-    testing->add_option("--html", backtest.html, "write the report as a page, too");
+    testing->add_option("--html", backtest.html,
+                        "write the report as a page, too; of several strategies a folder: NAME.html each");
+    testing->add_option("--export", backtest.csv,
+                        "write trades.csv, fills.csv and equity.csv to this folder (of several strategies "
+                        "NAME-trades.csv …), or the trades of one to FILE.csv; columns as of `swarmdesk export`");
     testing->add_flag("--approve", backtest.approves, approves);
+    testing->add_option("--rearm", backtest.rearm, rearms);
     testing->add_flag("--json", backtest.is_json, "for programs");
     flags.settings.add_sources_to(*testing);
     testing->footer(
         "examples:\n"
         "  swarmdesk backtest ema_cross --data BTCUSDT-5m-2025-04.zip\n"
         "  swarmdesk backtest ema_cross samples/strategies/*.yaml --data data   compared\n"
-        "  swarmdesk backtest ema_cross --param fast_period=12 --data data --html report.html");
+        "  swarmdesk backtest ema_cross --param fast_period=12 --data data --html report.html\n"
+        "  swarmdesk backtest ema_cross --data data --rearm 1d --export results    with CSV of its trades");
     testing->callback([&] { code = run_backtest(load(flags), flags.backtest, std::cout); });
 
     auto* searching = app.add_subcommand("optimize", "search a strategy's parameters, and how far to believe them");
@@ -65,6 +72,7 @@ void add_backtest_commands(CLI::App& app, BacktestFlags& flags, int& code)
     searching->add_option("--out", optimize.folder, "keep finished runs in this folder, and go on with those there");
     searching->add_option("--html", optimize.html, "write a page with a map of the parameters, too");
     searching->add_flag("--approve", optimize.approves, approves);
+    searching->add_option("--rearm", optimize.rearm, rearms);
     searching->add_flag("--json", optimize.is_json, "for programs");
     flags.settings.add_sources_to(*searching);
     searching->footer(

@@ -3,6 +3,7 @@
 #include <algorithm>
 
 #include "agents/agent_type.hpp"
+#include "agents/buy_bot/settings.hpp"
 #include "agents/online_trading/settings.hpp"
 #include "agents/strategy_files.hpp"
 #include "config/load.hpp"
@@ -11,6 +12,19 @@
 namespace swarmdesk::app {
 
 using namespace trading;
+
+namespace {
+
+/// Settings are read as those of --set; whoever typed another flag is told of that one.
+std::string said_of(std::string_view flag, std::string words)
+{
+    constexpr std::string_view set = "(--set)";
+    for (auto at = words.find(set); at != std::string::npos; at = words.find(set, at + flag.size()))
+        words.replace(at + 1, set.size() - 2, flag);
+    return words;
+}
+
+}  // namespace
 
 Result<ChosenStrategy> ChosenStrategy::find(const std::string& name, const Settings& settings)
 {
@@ -47,7 +61,8 @@ std::vector<optimize::Parameter> ChosenStrategy::parameters() const
     return parameters;
 }
 
-Result<strategy::StrategyMaker> ChosenStrategy::maker(const strategy::ParameterValues& values) const
+Result<strategy::StrategyMaker> ChosenStrategy::maker(const strategy::ParameterValues& values,
+                                                      std::string_view flag) const
 {
     if (file_) {
         if (auto made = file_->make(values); !made) return Error{Errc::malformed, made.error().detail};
@@ -60,8 +75,16 @@ Result<strategy::StrategyMaker> ChosenStrategy::maker(const strategy::ParameterV
     config::Node node = section.bind();
     config::load(node, sources, violations);
     if (!violations.is_empty())
-        return Error{Errc::out_of_range, std::string{type_->name} + ": " + violations.to_string()};
+        return Error{Errc::out_of_range, std::string{type_->name} + ": " + said_of(flag, violations.to_string())};
     return type_->maker(section);
+}
+
+Result<void> ChosenStrategy::check_interval(nanoseconds interval) const
+{
+    if (!file_) return {};
+    if (auto checked = file_->check_interval(interval); !checked)
+        return Error{Errc::malformed, checked.error().detail};  // on the command line
+    return {};
 }
 
 std::string ChosenStrategy::fingerprint() const
@@ -69,6 +92,20 @@ std::string ChosenStrategy::fingerprint() const
     if (file_) return file_->canonical();
     config::Section section = *section_;
     return std::string{type_->name} + "\n" + config::print(section.bind());
+}
+
+Result<void> check_intervals(const Settings& settings, nanoseconds interval)
+{
+    std::vector<std::string> names = settings.agents.of<agents::OnlineTradingSettings>().strategies;
+    const auto& rules = settings.agents.of<agents::BuyBotSettings>().rules;
+    names.insert(names.end(), rules.begin(), rules.end());
+    for (const std::string& name : names) {
+        if (!agents::is_strategy_file(name)) continue;
+        const auto strategy = ChosenStrategy::find(name, settings);
+        if (!strategy) return strategy.error();
+        if (auto checked = strategy->check_interval(interval); !checked) return checked;
+    }
+    return {};
 }
 
 }  // namespace swarmdesk::app

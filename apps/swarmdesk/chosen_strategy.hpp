@@ -22,10 +22,13 @@ public:
     /// What a file says may vary; nothing of one that comes with the desk, whose settings can all be named.
     std::vector<trading::optimize::Parameter> parameters() const;
     /// It, with these of its parameters (or, of one that comes with the desk, settings) changed. What comes of it may
-    /// be called from any thread.
-    Result<trading::strategy::StrategyMaker> maker(const trading::strategy::ParameterValues& values) const;
+    /// be called from any thread. What is wrong with them is said of `flag`, by which they were given.
+    Result<trading::strategy::StrategyMaker> maker(const trading::strategy::ParameterValues& values,
+                                                   std::string_view flag = "--param") const;
     /// Everything about it that decides what it does: equal texts, equal strategies.
     std::string fingerprint() const;
+    /// Whether it can decide on candles of that length: an error says what is wanted.
+    Result<void> check_interval(nanoseconds interval) const;
 
 private:
     ChosenStrategy(trading::StrategyId id, trading::AgentId agent) : id_(std::move(id)), agent_(std::move(agent)) {}
@@ -37,5 +40,8 @@ private:
     const trading::strategy::StrategyType* type_ = nullptr;
     std::optional<config::Section> section_;
 };
+
+/// Whether the strategies that are files, of all agents of these settings, can decide on candles of that length.
+Result<void> check_intervals(const Settings& settings, nanoseconds interval);
 
 }  // namespace swarmdesk::app

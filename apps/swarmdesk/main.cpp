@@ -35,6 +35,7 @@ struct RunFlags {
     ReplayFlags replay;
     std::string speed;
     std::string approvals = "reject";
+    std::string rearm = "never";
     std::string seed;
     std::string port;
     std::string report;
@@ -52,6 +53,9 @@ struct RunFlags {
         replay.add_to(command, "replay: ");
         command.add_option("--speed", speed, "replay: times real time, or max (virtual time, no doors)");
         command.add_option("--approvals", approvals, "replay at max speed: who answers: reject, approve or delay:5s");
+        command.add_option(
+            "--rearm", rearm,
+            "replay at max speed: how long after a loss streak somebody re-arms: 1h, 1d (default: never)");
         command.add_option("--seed", seed, "of everything that is chance");
         command.add_option("--port", port, "of the web app and the API (default: 8420)");
         command.add_option("--report", report, "replay at max speed: write its report to this .html or .json file");
@@ -76,6 +80,8 @@ struct RunFlags {
             SettingsFlags::quit("--begin-anew is for a desk: a replay at max speed wants a folder without one");
         if (speed != "max" && !report.empty())
             SettingsFlags::quit("--report is for a replay with --speed max; of a desk there is `swarmdesk report`");
+        if (speed != "max" && rearm != "never")
+            SettingsFlags::quit("--rearm is for a replay with --speed max; of a desk there is `swarmdesk rearm`");
         if (speed != "max")
             return run_desk(loaded,
                             RunOptions{exits_at_end, accepts_clock, accepts_prices, may_begin_anew, loosens_limits});
@@ -83,7 +89,9 @@ struct RunFlags {
             SettingsFlags::quit("--speed max is for --market replay");
         const auto policy = ApprovalPolicy::parse(approvals);
         if (!policy) SettingsFlags::quit(policy.error().detail);
-        ReplayOptions options{*policy, is_json, is_json, report};
+        const auto rearming = trading::backtest::RearmPolicy::parse(rearm);
+        if (!rearming) SettingsFlags::quit(rearming.error().detail);
+        ReplayOptions options{*policy, *rearming, is_json, is_json, report};
         if (!report.empty())
             if (const auto form = report_form(report); !form) SettingsFlags::quit(form.error().detail);
         std::optional<storage::TemporaryFolder> temporary;

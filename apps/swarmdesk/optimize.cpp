@@ -3,6 +3,7 @@
 #include <fmt/format.h>
 #include <unistd.h>
 
+#include <atomic>
 #include <csignal>
 #include <iostream>
 
@@ -95,8 +96,8 @@ int run_optimize(const Settings& settings, const OptimizeOptions& options, std::
         return values;
     };
     // What only some values allow is found when they are tried; a name that nobody has is found here.
-    const auto first = strategy->maker(values_of(space->values(space->nth(0))));
-    const auto last = strategy->maker(values_of(space->values(space->nth(space->size() - 1))));
+    const auto first = strategy->maker(values_of(space->values(space->nth(0))), "--vary");
+    const auto last = strategy->maker(values_of(space->values(space->nth(space->size() - 1))), "--vary");
     if (!first && !last) return fail_without_desk(first.error());
     // The need of most strategies is greatest at one end; where it is not, what is taught is what is loaded.
     std::vector<strategy::StrategyMaker> extremes;
@@ -104,6 +105,11 @@ int run_optimize(const Settings& settings, const OptimizeOptions& options, std::
         if (*made) extremes.push_back(**made);
     const auto candles = load_candles(settings, extremes);
     if (!candles) return fail_without_desk(candles.error());
+    for (const backtest::Recording& recording : candles->recordings())
+        if (auto checked = strategy->check_interval(recording.interval); !checked)
+            return fail_without_desk(checked.error());
+    const auto rearm = backtest::RearmPolicy::parse(options.rearm);
+    if (!rearm) return fail_without_desk(rearm.error());
     auto windows = windows_of(options, candles->begin(), candles->end());
     if (!windows) return fail_without_desk(windows.error());
 
@@ -117,12 +123,17 @@ int run_optimize(const Settings& settings, const OptimizeOptions& options, std::
     terms.windows = std::move(*windows);
     backtest::Terms run_terms = backtest_terms(settings, strategy->agent());
     run_terms.approves = options.approves;
+    run_terms.rearm = *rearm;
+    std::atomic<std::uint64_t> made{0};
+    std::atomic<std::uint64_t> stopped{0};
     const auto evaluate = [&](const std::vector<Decimal>& numbers, UtcTime begin, UtcTime end) {
         const auto maker = strategy->maker(values_of(numbers));
         if (!maker) return optimize::Outcome{};  // these values do not go together
         const auto recordings = recordings_for(*candles, settings, *maker, begin, end);
         if (recordings.empty()) return optimize::Outcome{};
         const auto run = backtest::run_report(run_terms, recordings, strategy->id(), *maker);
+        if (run) ++made;
+        if (run && run->stops.is_stopped()) ++stopped;
         return run ? outcome_of(*run) : optimize::Outcome{};
     };
 
@@ -131,6 +142,7 @@ int run_optimize(const Settings& settings, const OptimizeOptions& options, std::
         std::string about = std::string{version} + '\n' + strategy->fingerprint() + '\n' + config::print(settings);
         for (const auto& parameter : space->parameters()) about += boost::json::serialize(to_json(parameter));
         about += to_hex(candles->fingerprint()) + (options.approves ? " approves" : " rejects");
+        if (rearm->delay) about += " " + rearm->words;
         auto file = StudyFile::open(options.folder, to_hex(sha256(about)));
         if (!file) return fail_without_desk(file.error());
         memory = std::move(*file);
@@ -164,10 +176,18 @@ int run_optimize(const Settings& settings, const OptimizeOptions& options, std::
     if (!options.html.empty())
         if (auto written = write_study_page(head, *study, options.html); !written)
             return fail_without_desk(written.error());
-    if (options.is_json)
-        out << boost::json::serialize(to_json(*study)) << '\n';
-    else
-        write_study_text(head, *study, out);
+    if (options.is_json) {
+        boost::json::value shown = to_json(*study);
+        shown.as_object()["stopped_by_loss_streak"] = stopped.load();
+        out << boost::json::serialize(shown) << '\n';
+        return exit_ok;
+    }
+    if (stopped > 0)
+        out << fmt::format(
+            "LOSS_STREAK: {} of the {} runs made now entered nothing new from some day on; --rearm 1d goes on after a "
+            "day\n\n",
+            stopped.load(), made.load());
+    write_study_text(head, *study, out);
     return exit_ok;
 }
 

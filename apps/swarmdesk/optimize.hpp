@@ -23,6 +23,7 @@ struct OptimizeOptions {
     std::string folder;    ///< where finished runs are kept; empty: nowhere
     std::string html;      ///< where the page goes; empty: nowhere
     bool approves = false;
+    std::string rearm = "never";  ///< as `RearmPolicy` reads it
     bool is_json = false;
 };
 

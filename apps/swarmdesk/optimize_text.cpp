@@ -82,9 +82,12 @@ std::string verdict_of(const optimize::StudyResult& study)
 
 void write_study_text(const StudyHead& head, const optimize::StudyResult& study, std::ostream& out)
 {
-    out << fmt::format("{} on {}: {} runs ({} kept from before) by {}, judged by {}, {:.1f} s\n\n", head.strategy,
-                       head.symbols, study.runs, study.remembered, to_text(head.method), to_text(head.objective),
-                       static_cast<double>(head.took.count()) / 1e9);
+    std::size_t points = 0;
+    for (const Found& found : study.windows) points += found.tries.size();
+    // A point is run in training, and where it is compared once more on what it had not seen.
+    out << fmt::format("{} on {}: {} points, {} runs ({} kept from before) by {}, judged by {}, {:.1f} s\n\n",
+                       head.strategy, head.symbols, points, study.runs, study.remembered, to_text(head.method),
+                       to_text(head.objective), static_cast<double>(head.took.count()) / 1e9);
     for (const Found& found : study.windows) write_window(study, found, out);
     out << fmt::format("  all windows   in sample {}   out of sample {}\n\n  {}\n", shown(study.train_percent, " %"),
                        shown(study.test_percent, " %"), verdict_of(study));

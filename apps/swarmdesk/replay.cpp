@@ -10,6 +10,7 @@
 #include <set>
 
 #include "base/json_fields.hpp"
+#include "chosen_strategy.hpp"
 #include "config/value.hpp"
 #include "exit_code.hpp"
 #include "ledger/chain.hpp"
@@ -19,6 +20,7 @@
 #include "runtime/real_clock.hpp"
 #include "runtime/virtual_clock.hpp"
 #include "swarm_cell.hpp"
+#include "trading/backtest/streak_stops.hpp"
 #include "trading/report/number_text.hpp"
 
 namespace swarmdesk::app {
@@ -80,6 +82,7 @@ struct Outcome {
     std::vector<Holes> holes;  ///< of those that have any
     MoneyGaps gaps;
     Tally tally;
+    backtest::StreakStops stops;
     Usd equity_start;
     Usd equity_end;
     Amount realised;  ///< in USD, each instrument's at what its quote asset is worth at the end
@@ -117,6 +120,14 @@ awaitable<void> answer(execution::Desk& desk, runtime::Clock& clock, ApprovalPol
         auto deciding = desk.decline(approval, std::move(by), std::move(reason));
         static_cast<void>(co_await std::move(deciding));
     }
+}
+
+awaitable<void> rearm(execution::Desk& desk, runtime::Clock& clock, backtest::RearmPolicy policy, risk::Scope scope)
+{
+    co_await clock.sleep(*policy.delay);
+    Actor by{ActorKind::policy, policy.words};
+    auto rearming = desk.rearm(std::move(scope), std::move(by));
+    static_cast<void>(co_await std::move(rearming));
 }
 
 Hash root_of(const std::vector<ledger::Head>& heads)
@@ -202,6 +213,7 @@ boost::json::object to_json(const Outcome& outcome)
             {"signals", outcome.tally.signals},
             {"intents", outcome.tally.intents},
             {"denials", denials},
+            {"loss_streaks", swarmdesk::to_json(outcome.stops.all())},
             {"approvals", {{"asked", outcome.tally.approvals_asked}, {"granted", outcome.tally.approvals_granted}}},
             {"fills", outcome.tally.fills},
             {"alerts", outcome.tally.alerts},
@@ -225,6 +237,9 @@ std::string money(Decimal value)
 
 void print(const Outcome& outcome, std::ostream& out)
 {
+    const auto streaks = sentences_of(outcome.stops);
+    for (const std::string& sentence : streaks) out << sentence << '\n';
+    if (!streaks.empty()) out << '\n';
     out << fmt::format("{}\n\n", outcome.market);
     const auto row = [&](std::string_view name, const auto& value) {
         out << fmt::format("  {:<22}{:>16}\n", name, value);
@@ -330,6 +345,8 @@ int run_replay(const Settings& settings, const ReplayOptions& options, std::ostr
     for (const auto& one : plan->unplayed)
         outcome.played.push_back({one.symbol, one.first, one.end, 0, 0, one.candles, 0});
     const nanoseconds candle_interval = plan->recordings.front().interval;
+    for (const auto& one : plan->recordings)
+        if (auto checked = check_intervals(settings, one.interval); !checked) return fail(checked.error());
     market::ReplaySource source{std::move(*plan), settings.market.to_module().replay, clock};
     outcome.market = source.description();
 
@@ -360,8 +377,12 @@ int run_replay(const Settings& settings, const ReplayOptions& options, std::ostr
 
     runtime::TaskScope tasks{context.get_executor(),
                              [&](const std::string&, std::exception_ptr error) { std::rethrow_exception(error); }};
-    const auto count = [&](const execution::Event& event) {
+    const auto count = [&](const execution::Event& event, UtcTime time) {
         outcome.tally.count(event);
+        outcome.stops.add(event, time);
+        if (const auto* tripped = std::get_if<execution::LossStreakTripped>(&event);
+            tripped != nullptr && options.rearm.delay)
+            tasks.spawn(rearm(execution.desk(), clock, options.rearm, tripped->scope), "re-arming policy");
         if (const auto* asked = std::get_if<execution::ApprovalRequested>(&event))
             tasks.spawn(answer(execution.desk(), clock, options.approvals, asked->approval), "approval policy");
         const auto* day = std::get_if<execution::DayStarted>(&event);
@@ -374,7 +395,7 @@ int run_replay(const Settings& settings, const ReplayOptions& options, std::ostr
                                      outcome.tally.fills, money(day->baseline.equity.value()));
     };
     execution.desk().subscribe([&](const execution::Desk::Events& events) {
-        for (const execution::StreamedEvent& event : *events) count(event.stamped.event);
+        for (const execution::StreamedEvent& event : *events) count(event.stamped.event, event.stamped.time);
     });
 
     Result<void> result;

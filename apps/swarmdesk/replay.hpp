@@ -6,6 +6,7 @@
 #include <optional>
 
 #include "settings.hpp"
+#include "trading/backtest/rearm_policy.hpp"
 #include "trading/market/replay_source.hpp"
 
 namespace swarmdesk::app {
@@ -23,6 +24,7 @@ struct ApprovalPolicy {
 
 struct ReplayOptions {
     ApprovalPolicy approvals;
+    trading::backtest::RearmPolicy rearm;
     bool is_json = false;
     bool is_quiet = false;           ///< no progress
     std::filesystem::path report{};  ///< .html or .json: where its report is written; empty: nowhere
