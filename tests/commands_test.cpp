@@ -86,7 +86,9 @@ TEST_F(Commands, AStateFolderThatWasTypedBeatsTheEnvironmentInEveryCommandThatTa
                                                 {"trace", {"1"}},
                                                 {"order", {"BUY", "BTCUSDT", "1", "--yes"}},
                                                 {"close", {"BTCUSDT", "--yes"}},
-                                                {"protect", {"BTCUSDT", "--none"}},
+                                                {"protect", {"BTCUSDT", "--none", "--yes"}},
+                                                {"modify", {"x", "--quantity", "1"}},
+                                                {"rearm", {"--reason", "x"}},
                                                 {"token create", {"x"}},
                                                 {"token revoke", {"x"}},
                                                 {"user create", {"x"}},
@@ -121,6 +123,16 @@ TEST_F(Commands, TheFolderOfAReportMayBeTypedWithoutTheFlagAndNotTwice)
     const std::map<std::string, std::string> environment{{"SWARMDESK_STATE_FOLDER", path("environment")}};
     EXPECT_THAT(run({"report", path("typed")}, environment).errors, HasSubstr(path("typed")));
     EXPECT_EQ(run({"report", path("typed"), "--state-folder", path("flag")}).exit, (Exit{wrong_usage, 0}));
+}
+
+TEST_F(Commands, HelpOfACommandIsWhatItsFlagSays)
+{
+    EXPECT_THAT(run({"help"}).output, HasSubstr("Subcommands:"));
+    EXPECT_EQ(run({"help", "order"}).output, run({"order", "--help"}).output);
+    EXPECT_EQ(run({"help", "data", "fetch"}).output, run({"data", "fetch", "--help"}).output);
+    const Ran wrong = run({"help", "ordr"});
+    EXPECT_EQ(wrong.exit, (Exit{wrong_usage, 0}));
+    EXPECT_THAT(wrong.errors, HasSubstr("did you mean order?"));
 }
 
 }  // namespace

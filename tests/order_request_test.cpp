@@ -5,6 +5,7 @@
 #include <boost/json.hpp>
 
 #include "desk_place.hpp"
+#include "lot_owners.hpp"
 #include "order_outcome.hpp"
 #include "problem_exit.hpp"
 
@@ -349,19 +350,75 @@ TEST(DeskPlace, IsWhereAFlagSaysWhateverTheEnvironmentSays)
         const char* url;
         const char* state_folder;
     };
-    for (const Case& c : {Case{"nobody says anything", {}, {}, "", "state"},
-                          Case{"the environment's folder", {}, {"", "/a"}, "", "/a"},
-                          Case{"the environment's address and folder", {}, {"http://a", "/a"}, "http://a", "/a"},
-                          Case{"a folder beats a folder", {"", "/b"}, {"", "/a"}, "", "/b"},
-                          Case{"a folder beats an address too", {"", "/b"}, {"http://a", "/a"}, "", "/b"},
-                          Case{"an address beats an address", {"http://b", ""}, {"http://a", ""}, "http://b", "state"},
-                          Case{"an address leaves the folder", {"http://b", ""}, {"http://a", "/a"}, "http://b", "/a"},
-                          Case{"both flags", {"http://b", "/b"}, {"http://a", "/a"}, "http://b", "/b"}}) {
+    for (const Case& c :
+         {Case{"nobody says anything", {}, {}, "", "state"}, Case{"the environment's folder", {}, {"", "/a"}, "", "/a"},
+          Case{"the environment's address and folder", {}, {"http://a", "/a"}, "http://a", "/a"},
+          Case{"a folder beats a folder", {"", "/b"}, {"", "/a"}, "", "/b"},
+          Case{"a folder beats an address too", {"", "/b"}, {"http://a", "/a"}, "", "/b"},
+          Case{"an address beats an address", {"http://b", ""}, {"http://a", ""}, "http://b", "state"},
+          Case{"an address leaves the folder", {"http://b", ""}, {"http://a", "/a"}, "http://b", "/a"},
+          Case{"both flags", {"http://b", "/b"}, {"http://a", "/a"}, "http://b", "/b"}}) {
         SCOPED_TRACE(c.name);
         const app::DeskPlace place = app::place_of(c.flags, c.environment);
         EXPECT_EQ(place.url, c.url);
         EXPECT_EQ(place.state_folder, c.state_folder);
     }
+}
+
+json::array owners(const char* text) { return json::parse(text).as_array(); }
+
+TEST(LotOwners, ASaleThatIsMoreThanPeoplesOwnSaysWhoseItTakesAndWhatThatWasProtectedBy)
+{
+    const json::array held = owners(R"([
+        {"owner": "buy_bot", "quantity": "0.003", "protection": {"stop_price": "92000"}},
+        {"owner": "online_trading/ema_cross", "quantity": "0.01"},
+        {"owner": "people", "quantity": "0.002"}])");
+    EXPECT_EQ(app::taken_words(held, "0.002"_dec, bitcoin()), "") << "their own is enough";
+    EXPECT_EQ(app::taken_words(held, "0.00201"_dec, bitcoin()),
+              "takes 0.00200 of people, then 0.00001 of buy_bot, whose protection (stop loss at 92,000.00) ends or "
+              "shrinks with it");
+    EXPECT_EQ(app::taken_words(held, "1"_dec, bitcoin()),
+              "takes 0.00200 of people, then 0.00300 of buy_bot, whose protection (stop loss at 92,000.00) ends or "
+              "shrinks with it, then 0.01000 of online_trading/ema_cross");
+    EXPECT_EQ(app::taken_words({}, "1"_dec, bitcoin()), "");
+}
+
+TEST(LotOwners, WhatWasSoldToTheLastBitIsNotHeld)
+{
+    const TradedInstruments market{json::parse(
+        R"({"instruments": [{"venue": "paper", "instrument": "BTCUSDT", "base": "BTC", "quote": "USDT", "tick": "0.01",
+            "lot": "0.00001"}], "quotes": []})")};
+    const json::value positions = json::parse(
+        R"({"items": [{"account": "paper", "venue": "paper", "instrument": "BTCUSDT", "owners": [
+            {"owner": "people", "quantity": "0", "average_price": "0"},
+            {"owner": "buy_bot", "quantity": "0.003"},
+            {"owner": "treasury", "quantity": "0", "protection": {"stop_price": "92000"}}]}]})");
+    const json::array lots = app::held_lots(positions, market);
+    ASSERT_EQ(lots.size(), 2u);
+    EXPECT_EQ(lots[0].at("owner"), "buy_bot");
+    EXPECT_EQ(lots[0].at("account"), "paper");
+    EXPECT_EQ(lots[1].at("owner"), "treasury");
+}
+
+TEST(TradedInstruments, UnderstandOtherLettersWhereTheyCanMeanButOne)
+{
+    const auto one = [](const char* venue, const char* symbol) {
+        return json::object{{"venue", venue}, {"instrument", symbol}, {"base", "X"},
+                            {"quote", "Y"},   {"tick", "0.01"},       {"lot", "0.01"}};
+    };
+    json::object market;
+    market["instruments"] = json::array{one("paper", "BTCUSDT"), one("other", "BTCUSDT"), one("paper", "xAB"),
+                                        one("paper", "xaB"), one("other", "ETHUSDT")};
+    market["quotes"] = json::array{};
+    const TradedInstruments instruments{market};
+    EXPECT_EQ(instruments.named("btcusdt", "paper")->symbol, "BTCUSDT");
+    EXPECT_EQ(instruments.named("OTHER:btcUSDT", "paper")->venue, "other");
+    EXPECT_EQ(instruments.named("xaB", "paper")->symbol, "xaB");
+    EXPECT_FALSE(instruments.named("XAB", "paper").has_value()) << "two are meant alike";
+    EXPECT_FALSE(instruments.named("ethusdt", "paper").has_value()) << "traded elsewhere";
+    EXPECT_EQ(instruments.spelled("ethusdt"), "ETHUSDT");
+    EXPECT_EQ(instruments.spelled("Paper:Btcusdt"), "paper:BTCUSDT");
+    EXPECT_EQ(instruments.spelled("XAB"), "XAB");
 }
 
 }  // namespace

@@ -122,6 +122,10 @@ TEST_F(Orders, WhatIsDeniedSaysTheNumbersAndWhatIsWrongIsNotSent)
             {{"order", "BUY", "BTCUSDT", "1", "--stop-loss", "100%", "--yes"}, "--stop-loss is more than 0%"},
             {{"protect", "BTCUSDT"}, "or --none"},
             {{"protect", "BTCUSDT", "--none", "--stop-loss", "5%"}, "or --none"},
+            {{"protect", "BTCUSDT", "--none"}, "say --yes, or --preview"},
+            {{"modify", "x"}, "--quantity"},
+            {{"rearm"}, "--reason"},
+            {{"rearm", "--desk", "--agent", "buy_bot", "--reason", "x"}, "at most 1"},
             {{"close"}, "--all"},
             {{"close", "--all"}, "say --yes, or --preview"},
             {{"close", "BTCUSDT", "--all", "--yes"}, "excludes"},
@@ -283,7 +287,13 @@ TEST_F(Orders, WhatABuyIsProtectedByStandsAtTheVenueAndMakesWayForAClose)
         const Ran held_now = co_await run(positions);
         EXPECT_THAT(held_now.output, HasSubstr("stop loss at 95,000.00, take profit at 110,000.00"));
 
-        const Arguments trailing{"protect", "BTCUSDT", "--trailing", "3%"};
+        const Arguments looks{"protect", "btcusdt", "--trailing", "3%", "--preview"};
+        const Ran change = co_await run(looks);
+        EXPECT_EQ(change.exit, Exit{}) << change.errors;
+        EXPECT_THAT(change.output, StartsWith("BTCUSDT of people: trailing by 3%\n  now: 0.00"));
+        EXPECT_THAT(change.output, HasSubstr("held, stop loss at 95,000.00"));
+
+        const Arguments trailing{"protect", "BTCUSDT", "--trailing", "3%", "--yes"};
         const Ran set = co_await run(trailing);
         EXPECT_EQ(set.exit, Exit{}) << set.errors;
         EXPECT_EQ(set.output, "BTCUSDT: trailing by 3%\n");
@@ -297,9 +307,55 @@ TEST_F(Orders, WhatABuyIsProtectedByStandsAtTheVenueAndMakesWayForAClose)
         const auto orders = co_await scene.desk().list("/orders");
         EXPECT_THAT(orders, IsEmpty());
 
-        const Arguments none{"protect", "BTCUSDT", "--none"};
+        const Arguments none{"protect", "BTCUSDT", "--none", "--yes"};
         const Ran taken = co_await run(none);
         EXPECT_EQ(taken.output, "BTCUSDT: no protection\n") << taken.errors;
+    });
+}
+
+TEST_F(Orders, OneThatWaitsIsMadeSmallerAndItsFillIsListed)
+{
+    play([&](Scene&) -> Awaitable<void> {
+        const Arguments large{"order", "BUY", "btcusdt", "0.015", "--yes", "--json"};
+        const Ran waits = co_await run(large);
+        EXPECT_EQ(waits.exit, Exit{}) << waits.errors;
+        const json::value intent = json::parse(waits.output);
+        EXPECT_EQ(intent.at("state"), "PENDING_APPROVAL");
+        const Arguments smaller{"modify", std::string{intent.at("approval_id").as_string()}, "--quantity", "0.002"};
+        const Ran bought = co_await run(smaller);
+        EXPECT_EQ(bought.exit, Exit{}) << bought.errors;
+        EXPECT_THAT(bought.output, StartsWith("bought 0.00200 BTCUSDT"));
+        const Arguments fills{"fills", "--last", "1"};
+        const Ran listed = co_await run(fills);
+        EXPECT_EQ(listed.exit, Exit{}) << listed.errors;
+        EXPECT_THAT(listed.output, HasSubstr("0.00200"));
+    });
+}
+
+TEST_F(Orders, AHaltIsToldInASentenceAndAStreakIsClearedByName)
+{
+    play([&](Scene&) -> Awaitable<void> {
+        const Arguments mine{"rearm", "--reason", "looked at it", "--json"};
+        const Ran cleared = co_await run(mine);
+        EXPECT_EQ(cleared.exit, Exit{}) << cleared.errors;
+        EXPECT_EQ(json::parse(cleared.output).at("scope").at("name"), "paper");
+        const Arguments whole{"rearm", "--desk", "--reason", "looked at it"};
+        const Ran of_desk = co_await run(whole);
+        EXPECT_EQ(of_desk.output, "the loss streak of the desk is cleared\n") << of_desk.errors;
+        const Arguments nobodys{"rearm", "--account", "nobody", "--reason", "x"};
+        const Ran missing = co_await run(nobodys);
+        EXPECT_NE(missing.exit, Exit{});
+
+        const Arguments halt{"halt", "--reason", "the test's"};
+        co_await run(halt);
+        const Arguments buy{"order", "BUY", "BTCUSDT", "0.002", "--yes"};
+        const Ran no = co_await run(buy);
+        EXPECT_EQ(no.exit.code, denied);
+        EXPECT_THAT(no.errors, HasSubstr("denied: HALTED: the desk is halted, so nothing new is entered"));
+        EXPECT_THAT(no.errors, Not(HasSubstr("state=")));
+        const Arguments resume{"resume"};
+        const Ran again = co_await run(resume);
+        EXPECT_EQ(again.exit, Exit{}) << again.errors;
     });
 }
 

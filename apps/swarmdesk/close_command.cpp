@@ -21,11 +21,11 @@ using boost::asio::awaitable;
 
 constexpr int usd_digits = 2;
 
-json::object filter_of(const CloseCommandFlags& flags)
+json::object filter_of(const CloseCommandFlags& flags, const TradedInstruments& instruments)
 {
     json::object body;
     if (!flags.account.empty()) body["account"] = flags.account;
-    if (!flags.symbol.empty()) body["instrument"] = flags.symbol;
+    if (!flags.symbol.empty()) body["instrument"] = instruments.spelled(flags.symbol);
     if (!flags.owner.empty()) body["owner"] = flags.owner;
     if (flags.is_all) body["everything"] = true;
     return body;
@@ -124,7 +124,7 @@ awaitable<std::optional<int>> preview_close(ApiClient& client, const CloseComman
                                             const TradedInstruments& instruments)
 {
     std::string path = "/close";
-    json::object body = filter_of(flags);
+    json::object body = filter_of(flags, instruments);
     body["preview"] = true;
     json::value asked(std::move(body));
     const auto plan = co_await client.post(std::move(path), std::move(asked));
@@ -155,7 +155,7 @@ awaitable<int> close(ApiClient& client, runtime::Clock& clock, const CloseComman
     }
 
     const std::string id = flags.id.empty() ? fresh_id(clock) : flags.id;
-    json::object body = filter_of(flags);
+    json::object body = filter_of(flags, instruments);
     body["close_id"] = id;
     body["reason"] = flags.reason.empty() ? "from the command line" : flags.reason;
     std::string path = "/close";

@@ -77,8 +77,9 @@ int tell(const ApiFailure& failure, bool is_json)
 {
     if (is_json && !failure.problem.empty())
         std::cout << json::serialize(failure.problem) << '\n';
-    else
-        std::cerr << "swarmdesk: " << failure.code << ": " << failure.error.detail << '\n';
+    else  // a denial's words begin with its code
+        std::cerr << "swarmdesk: " << (failure.error.detail.starts_with(failure.code + ":") ? "" : failure.code + ": ")
+                  << failure.error.detail << '\n';
     if (const auto* violations = failure.problem.if_contains("violations"); violations != nullptr && !is_json)
         for (const json::value& violation : violations->as_array())
             std::cerr << "  " << field_of(violation.as_object(), "pointer") << "  "

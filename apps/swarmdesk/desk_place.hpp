@@ -8,7 +8,8 @@ class Option;
 }  // namespace CLI
 
 /// \file
-/// Where the desk is that a command means. A flag beats every variable of the environment: whoever typed it said it now.
+/// Where the desk is that a command means. A flag beats every variable of the environment: whoever typed it said it
+/// now.
 namespace swarmdesk::app {
 
 /// What somebody said of it, on the command line or in the environment. Empty: nothing.

@@ -7,7 +7,7 @@
 #include <iostream>
 
 #include "exit_code.hpp"
-#include "order_request.hpp"
+#include "lot_owners.hpp"
 #include "text_table.hpp"
 #include "trading/report/number_text.hpp"
 #include "trading_facts.hpp"
@@ -29,27 +29,9 @@ std::string usd_text(const json::object& row, std::string_view field)
     return value ? fixed_text(*value, usd_digits) : "-";
 }
 
-/// A row for each owner's lot.
-json::array lots_of(const json::value& answer, const TradedInstruments& instruments)
-{
-    json::array lots;
-    for (const json::value& position : answer.at("items").as_array())
-        for (const json::value& owner : position.at("owners").as_array()) {
-            json::object lot = owner.as_object();
-            for (const char* of_all : {"account", "venue", "instrument", "mark_price"})
-                if (const auto* field = position.as_object().if_contains(of_all)) lot[of_all] = *field;
-            if (const TradedInstrument* instrument = instruments.of(lot))
-                if (const json::value* protection = lot.if_contains("protection"))
-                    lot["protection"] = protection_words(protection->as_object(), *instrument);
-            if (lot.contains("unrealised_usd")) lot["unrealised_usd"] = usd_text(lot, "unrealised_usd");
-            lots.push_back(std::move(lot));
-        }
-    return lots;
-}
-
 void show_positions(const json::value& answer, const TradedInstruments& instruments)
 {
-    print_table(instruments.written(lots_of(answer, instruments)),
+    print_table(instruments.written(held_lots(answer, instruments)),
                 {{"ACCOUNT", "account"},
                  {"VENUE", "venue"},
                  {"INSTRUMENT", "instrument"},
@@ -81,6 +63,23 @@ void show_trades(const json::value& answer, const TradedInstruments& instruments
                  {"%", "return_percent", 2},
                  {"REASON", "reason"}},
                 "no closed round trips");
+}
+
+void show_fills(const json::value& answer, const TradedInstruments& instruments)
+{
+    print_table(instruments.written(answer.at("items").as_array()),
+                {{"SEQ", "seq"},
+                 {"TIME", "time"},
+                 {"ACCOUNT", "account"},
+                 {"OWNER", "owner"},
+                 {"SIDE", "side"},
+                 {"QUANTITY", "quantity"},
+                 {"INSTRUMENT", "instrument"},
+                 {"PRICE", "price"},
+                 {"FEE", "fee"},
+                 {"IN", "fee_asset"},
+                 {"LIQUIDITY", "liquidity"}},
+                "nothing was filled");
 }
 
 void show_balances(const json::array& portfolios, const TradedInstruments& instruments)
@@ -162,7 +161,9 @@ using ShowList = void (*)(const json::value&, const TradedInstruments&);
 
 awaitable<int> show_list(ApiClient& client, const HoldingsFlags& flags, std::string path, ShowList show)
 {
-    const auto answer = co_await client.get(path + account_query(flags.account));
+    std::string list = path + account_query(flags.account);
+    if (flags.last != 0) list += (flags.account.empty() ? "?limit=" : "&limit=") + std::to_string(flags.last);
+    const auto answer = co_await client.get(std::move(list));
     if (!answer) co_return tell(answer.error(), flags.is_json);
     if (flags.is_json) {
         std::cout << json::serialize(*answer) << '\n';
@@ -183,6 +184,7 @@ void add_holdings_commands(CLI::App& app, HoldingsFlags& flags, int& code)
         CLI::App* command = add_desk_command(app, name, help, flags);
         command->add_option("--account", flags.account, "only there; default: all of them");
         command->callback([&flags, &code, conversation] { code = converse(flags, conversation); });
+        return command;
     };
     const auto list = [&flags](const char* path, ShowList show) -> Conversation {
         return
@@ -191,7 +193,12 @@ void add_holdings_commands(CLI::App& app, HoldingsFlags& flags, int& code)
     add("balance", "money by asset: all of it, what is free, what orders hold, in dollars",
         [&flags](ApiClient& client, runtime::Clock&) { return balance(client, flags); });
     add("positions", "what is held, and whose it is", list("/positions", show_positions));
-    add("trades", "closed round trips, newest first", list("/trades", show_trades));
+    const auto add_last = [&flags](CLI::App* command) {
+        command->add_option("--last", flags.last, "so many of the newest (default: 100)")->check(CLI::Range(1, 1000));
+    };
+    add_last(add("trades", "closed round trips, newest first", list("/trades", show_trades)));
+    add_last(
+        add("fills", "executions, newest first; `trace SEQ` says where one comes from", list("/fills", show_fills)));
 }
 
 }  // namespace swarmdesk::app

@@ -11,11 +11,15 @@
 #include "desk_client.hpp"
 #include "desk_place.hpp"
 #include "exit_code.hpp"
+#include "help_command.hpp"
 #include "holdings_commands.hpp"
 #include "ledger_report.hpp"
 #include "limits_command.hpp"
 #include "model_gateway.hpp"
+#include "modify_command.hpp"
 #include "order_command.hpp"
+#include "protect_command.hpp"
+#include "rearm_command.hpp"
 #include "replay.hpp"
 #include "report_commands.hpp"
 #include "run.hpp"
@@ -145,6 +149,11 @@ int main(int argc, char** argv)
     ProtectCommandFlags protect;
     add_protect_command(app, protect, code);
 
+    ModifyFlags modify;
+    add_modify_command(app, modify, code);
+    RearmFlags rearm;
+    add_rearm_command(app, rearm, code);
+
     DataFlags data;
     add_data_commands(app, data, code);
 
@@ -193,6 +202,9 @@ int main(int argc, char** argv)
     print->callback([&] { std::cout << config::print(flags.load()); });
     auto* document = config_command->add_subcommand("document", "docs/settings.md, generated");
     document->callback([&] { std::cout << config::document(Settings{}); });
+
+    std::vector<std::string> words;
+    add_help_command(app, words, code);
 
     try {
         app.parse(argc, argv);

@@ -8,6 +8,7 @@
 
 #include "exit_code.hpp"
 #include "failure.hpp"
+#include "lot_owners.hpp"
 #include "order_outcome.hpp"
 #include "text_table.hpp"
 #include "trading/model/intent.hpp"
@@ -122,6 +123,16 @@ awaitable<api::ApiResult<std::optional<json::object>>> recorded_intent(ApiClient
     co_return intent.error();
 }
 
+/// So much of the base asset, as far as it is known before the desk has judged it.
+Decimal sold_quantity(const OrderFlags& flags, const TradedInstrument& instrument)
+{
+    if (const auto quantity = Decimal::parse(flags.quantity)) return *quantity;
+    const auto amount = Decimal::parse(flags.quote);
+    if (!amount || !instrument.bid || !instrument.bid->is_positive()) return {};
+    const Decimal quantity = divide(*amount, *instrument.bid, Rounding::toward_zero);
+    return round_to_step(quantity, instrument.lot, Rounding::toward_zero);
+}
+
 awaitable<int> order(ApiClient& client, runtime::Clock& clock, const OrderCommandFlags& flags)
 {
     const auto facts = co_await trading_facts(client, flags.account);
@@ -138,6 +149,13 @@ awaitable<int> order(ApiClient& client, runtime::Clock& clock, const OrderComman
     (*body)["account"] = facts->account;
     // Of what is on record already nothing is sent again: there is nothing to ask about.
     const bool is_repeat = recorded->has_value();
+    if (flags.order.side == "SELL" && flags.order.owner.empty() && !flags.is_json && !is_repeat) {
+        std::string account = facts->account;
+        const auto owners = co_await lot_owners(client, std::move(account), *instrument);
+        if (!owners) co_return tell(owners.error(), false);
+        const std::string words = taken_words(*owners, sold_quantity(flags.order, *instrument), *instrument);
+        if (!words.empty()) std::cerr << words << "; --owner people keeps to your own\n";
+    }
     if (flags.is_preview || (!flags.is_confirmed && !is_repeat)) {
         const auto ended = co_await preview_order(client, flags, *body, *instrument);
         if (ended) co_return *ended;
@@ -150,42 +168,6 @@ awaitable<int> order(ApiClient& client, runtime::Clock& clock, const OrderComman
     co_return co_await propose_order(client, clock, flags, std::move(*body), *instrument, is_repeat);
 }
 
-void add_levels(CLI::App& command, ProtectionFlags& levels, const char* when)
-{
-    command.add_option("--stop-loss", levels.stop_loss, std::string{when} + "sell below this price, or N% lower");
-    command.add_option("--take-profit", levels.take_profit, std::string{when} + "sell above this price, or N% higher");
-    command.add_option("--trailing", levels.trailing, std::string{when} + "sell N% below the highest price since");
-}
-
-awaitable<int> protect(ApiClient& client, const ProtectCommandFlags& flags)
-{
-    const auto facts = co_await trading_facts(client, flags.account);
-    if (!facts) co_return tell(facts.error(), flags.is_json);
-    const auto instrument = facts->instruments.named(flags.symbol, facts->venue);
-    if (!instrument) {
-        fail(instrument.error());
-        co_return exit_usage;
-    }
-    auto levels = protection_body(flags.levels, *instrument, instrument->bid);
-    if (!levels) co_return fail(levels.error());
-    json::object body = *levels;
-    body["account"] = facts->account;
-    body["instrument"] = instrument->venue + ":" + instrument->symbol;
-    if (!flags.owner.empty()) body["owner"] = flags.owner;
-    body["reason"] = flags.reason.empty() ? "from the command line" : flags.reason;
-    std::string path = "/protection";
-    json::value wanted(std::move(body));
-    const auto answer = co_await client.post(std::move(path), std::move(wanted));
-    if (!answer) co_return tell(answer.error(), flags.is_json);
-    if (flags.is_json)
-        std::cout << json::serialize(*answer) << '\n';
-    else if (flags.is_none)
-        std::cout << instrument->symbol << ": no protection\n";
-    else
-        std::cout << instrument->symbol << ": " << protection_words(*levels, *instrument) << '\n';
-    co_return exit_ok;
-}
-
 int usage(const char* sentence)
 {
     std::cerr << "swarmdesk: " << sentence << '\n';
@@ -193,6 +175,13 @@ int usage(const char* sentence)
 }
 
 }  // namespace
+
+void add_levels(CLI::App& command, ProtectionFlags& levels, const char* when)
+{
+    command.add_option("--stop-loss", levels.stop_loss, std::string{when} + "sell below this price, or N% lower");
+    command.add_option("--take-profit", levels.take_profit, std::string{when} + "sell above this price, or N% higher");
+    command.add_option("--trailing", levels.trailing, std::string{when} + "sell N% below the highest price since");
+}
 
 void add_order_command(CLI::App& app, OrderCommandFlags& flags, int& code)
 {
@@ -213,7 +202,8 @@ void add_order_command(CLI::App& app, OrderCommandFlags& flags, int& code)
     command->add_option("--time-in-force", order_flags.time_in_force, "GTC (default), IOC or FOK");
     command->add_option("--account", flags.account, "default: your only one");
     command->add_option("--owner", order_flags.owner,
-                        "whose lots a sale takes: people (default), agent, agent/strategy");
+                        "whose lots a sale takes: people, agent, agent/strategy; default: people's first, and what is "
+                        "sold beyond them of the agents', in the order of their names");
     add_levels(*command, order_flags.protection, "after a BUY: ");
     command->add_flag("--reduce-only", order_flags.is_reduce_only, "nothing but closing what is held");
     command->add_option("--reason", order_flags.reason, "in your words; it goes on record");
@@ -238,30 +228,6 @@ void add_order_command(CLI::App& app, OrderCommandFlags& flags, int& code)
         }
         if (flags.order.reason.empty()) flags.order.reason = "from the command line";
         code = converse(flags, [&](ApiClient& client, runtime::Clock& clock) { return order(client, clock, flags); });
-    });
-}
-
-void add_protect_command(CLI::App& app, ProtectCommandFlags& flags, int& code)
-{
-    CLI::App* command = add_desk_command(app, "protect", "when what is held is sold by itself", flags);
-    command->add_option("symbol", flags.symbol, "BTCUSDT, or venue:BTCUSDT")->required();
-    command->add_option("--account", flags.account, "default: your only one");
-    command->add_option("--owner", flags.owner, "whose lots: people (default), agent, agent/strategy");
-    add_levels(*command, flags.levels, "");
-    command->add_option("--reason", flags.reason, "in your words; it goes on record");
-    command->add_flag("--none", flags.is_none, "take all protection away");
-    command->footer(
-        "what is set replaces what was; percentages are of the price now\n"
-        "examples:\n"
-        "  swarmdesk protect BTCUSDT --stop-loss 92000 --take-profit 10%\n"
-        "  swarmdesk protect ETHUSDT --owner buy_bot --trailing 3%\n"
-        "  swarmdesk protect BTCUSDT --none");
-    command->callback([&] {
-        if (flags.is_none != flags.levels.is_empty()) {
-            code = usage("say --stop-loss, --take-profit or --trailing, or --none to take protection away");
-            return;
-        }
-        code = converse(flags, [&](ApiClient& client, runtime::Clock&) { return protect(client, flags); });
     });
 }
 

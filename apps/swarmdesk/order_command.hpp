@@ -20,16 +20,7 @@ struct OrderCommandFlags : DeskLink {
 /// Adds `order`. The flags outlive the app; `code` becomes the process's exit code.
 void add_order_command(CLI::App& app, OrderCommandFlags& flags, int& code);
 
-struct ProtectCommandFlags : DeskLink {
-    ProtectionFlags levels;
-    std::string symbol;
-    std::string account;
-    std::string owner;
-    std::string reason;
-    bool is_none = false;
-};
-
-/// Adds `protect`, likewise.
-void add_protect_command(CLI::App& app, ProtectCommandFlags& flags, int& code);
+/// Adds --stop-loss, --take-profit and --trailing. The flags outlive the command.
+void add_levels(CLI::App& command, ProtectionFlags& levels, const char* when);
 
 }  // namespace swarmdesk::app

@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <boost/json/array.hpp>
+#include <set>
 
 #include "trading/report/number_text.hpp"
 
@@ -18,6 +19,13 @@ std::string text_in(const json::object& row, std::string_view field)
 {
     const json::value* value = row.if_contains(field);
     return value != nullptr && value->is_string() ? std::string{value->get_string()} : std::string{};
+}
+
+/// Whether the two differ in the case of Latin letters at most.
+bool is_alike(std::string_view a, std::string_view b)
+{
+    const auto lower = [](char c) { return c >= 'A' && c <= 'Z' ? static_cast<char>(c - 'A' + 'a') : c; };
+    return std::ranges::equal(a, b, [&](char x, char y) { return lower(x) == lower(y); });
 }
 
 Decimal decimal_of(const json::object& row, std::string_view field)
@@ -95,11 +103,33 @@ Result<TradedInstrument> TradedInstruments::named(const std::string& name, std::
                                         ? find(venue, name)
                                         : find(std::string_view{name}.substr(0, colon), name.substr(colon + 1));
     if (found != nullptr) return *found;
+    const TradedInstrument* alike = nullptr;
+    std::size_t count = 0;
+    for (const TradedInstrument& instrument : all_) {
+        const std::string full = instrument.venue + ":" + instrument.symbol;
+        if (!is_alike(name, colon == std::string::npos ? instrument.symbol : full)) continue;
+        if (colon == std::string::npos && instrument.venue != venue) continue;
+        alike = &instrument;
+        ++count;
+    }
+    if (count == 1) return *alike;
     std::string there;
     for (const TradedInstrument& instrument : all_)
         if (instrument.venue == venue) there += (there.empty() ? "" : ", ") + instrument.symbol;
     return Error{Errc::not_found, name + " is not traded where the account is; there are " +
                                       (there.empty() ? std::string{"none"} : there)};
+}
+
+std::string TradedInstruments::spelled(const std::string& name) const
+{
+    const bool names_venue = name.find(':') != std::string::npos;
+    std::set<std::string> spellings;
+    for (const TradedInstrument& instrument : all_) {
+        const std::string full = names_venue ? instrument.venue + ":" + instrument.symbol : instrument.symbol;
+        if (full == name) return name;
+        if (is_alike(name, full)) spellings.insert(full);
+    }
+    return spellings.size() == 1 ? *spellings.begin() : name;
 }
 
 json::array TradedInstruments::written(const json::array& rows) const

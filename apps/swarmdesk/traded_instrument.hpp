@@ -45,8 +45,11 @@ public:
     const TradedInstrument* find(std::string_view venue, std::string_view symbol) const;
     /// The one that a row of an answer names in `venue` and `instrument`.
     const TradedInstrument* of(const boost::json::object& row) const;
-    /// By a symbol at that venue, or by `venue:SYMBOL`. `not_found` names those there are.
+    /// By a symbol at that venue, or by `venue:SYMBOL`; in other letters (`btcusdt`) where it can mean but one.
+    /// `not_found` names those there are.
     Result<TradedInstrument> named(const std::string& name, std::string_view venue) const;
+    /// The name as the desk writes it, at whichever venue; as it is where it is none, or may mean several.
+    std::string spelled(const std::string& name) const;
     /// The rows with the numbers in them as their instruments write them.
     boost::json::array written(const boost::json::array& rows) const;
     /// So much of an asset: a quantity of what is traded, else money with the digits of the ticks it pays, two at
