@@ -117,7 +117,7 @@ protected:
         const std::vector<strategy::StrategyMaker> makers{chosen.maker({}).value()};
         const auto candles = app::load_candles(made, makers).value();
         const auto recordings = app::recordings_for(candles, made, makers[0], candles.begin(), candles.end());
-        const auto terms = app::backtest_terms(made, chosen);
+        const auto terms = app::backtest_terms(made, chosen.agent());
         std::vector<std::string> signals;
         trading::backtest::Backtest run{terms, recordings, chosen.id(), makers[0],
                                         [&](const execution::Stamped& event, const execution::Books&) {
@@ -175,7 +175,8 @@ protected:
         execution.add_feed(swarm.feed());
         const auto started = co_await execution.start();
         EXPECT_TRUE(started);
-        EXPECT_TRUE(swarm.start());
+        const auto begun = co_await swarm.start();
+        EXPECT_TRUE(begun);
         market::Feed feed;
         feed.on_quote = [&](const Quote& quote) { execution.on_quote(quote); };
         feed.on_candle = [&](const Candle& candle) { execution.on_candle(candle); };
