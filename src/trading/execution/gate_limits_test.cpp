@@ -72,8 +72,7 @@ TEST_F(GateLimits, EndWhatWaitsForApproval)
     const Intent intent = desk.buy("0.02"_dec);
     ASSERT_EQ(desk.proposed(intent), "PENDING_APPROVAL");
     ASSERT_EQ(tighten("loss_percent", "1"), "");
-    EXPECT_EQ(state_of(*desk.books().find(intent.id)).substr(0, 22), "DENIED LIMITS_CHANGED:")
-        << "and no limit it broke";
+    EXPECT_EQ(state_of(*desk.books().find(intent.id)).substr(0, 24), "DECLINED LIMITS_CHANGED:");
     EXPECT_TRUE(desk.books().rails().find(first)->reservations.empty());
     desk.pass(2min);
     EXPECT_EQ(desk.count_of<ApprovalExpired>(), 0u);
