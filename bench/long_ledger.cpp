@@ -1,4 +1,5 @@
 #include <boost/asio/io_context.hpp>
+#include <fstream>
 
 #include "base/assert.hpp"
 #include "harness.hpp"
@@ -74,6 +75,7 @@ void make_long_ledger(const std::filesystem::path& folder, std::uint64_t events)
     options.durability = ledger::Durability::none;
     options.mode = ledger::Mode::same_thread;
     const auto ledger = ledger::SqliteLedger::open(std::move(options)).value();
+    std::ofstream{folder / "paper-exchange.journal"};  // an exchange that nothing happened at yet
     History history;
     Views views{context, *ledger};
     Batches batches{*ledger, context};

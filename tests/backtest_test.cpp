@@ -20,7 +20,7 @@ using ::testing::StartsWith;
 class BacktestProgram : public ::testing::Test {
 protected:
     /// So many five-minute candles that rise and fall in waves of several lengths.
-    std::string write_candles(const char* name, int count) const
+    std::string write_candles(const char* name, int count, int fall = 0) const
     {
         const fs::path path = folder.path() / name;
         std::ofstream out{path};
@@ -32,7 +32,7 @@ protected:
             const int slow = i / 300 % 2 == 0 ? 1 : -1;
             const int fast = i / 37 % 2 == 0 ? 1 : -1;
             const std::int64_t close = std::max<std::int64_t>(
-                last + slow * 350 + fast * 900 + static_cast<std::int64_t>(noise >> 21) - 1024, 5'000);
+                last - fall + slow * 350 + fast * 900 + static_cast<std::int64_t>(noise >> 21) - 1024, 5'000);
             const auto price = [](std::int64_t hundredths) {
                 const std::string cents = std::to_string(100 + hundredths % 100);
                 return std::to_string(hundredths / 100) + "." + cents.substr(1);
@@ -217,14 +217,15 @@ TEST_F(BacktestProgram, ASearchShowsWhatItDidNotSeeAndGoesOnWhereItWas)
 TEST_F(BacktestProgram, SaysFirstThatALossStreakEndedItAndGoesOnWhereAPolicyRearms)
 {
     const std::string strategy = always_in();
-    const Ran stopped = run_program({"backtest", strategy, "--data", candles});
+    const std::string falling = write_candles("ETHUSDT-5m.csv", 8'640, 60);
+    const Ran stopped = run_program({"backtest", strategy, "--data", falling});
     ASSERT_EQ(stopped.exit, Exit{}) << stopped.errors;
     EXPECT_THAT(first_line(stopped.output), StartsWith("LOSS_STREAK from 2025-01-0"));
     EXPECT_THAT(first_line(stopped.output), HasSubstr(" on: nothing new was entered ("));
     EXPECT_THAT(first_line(stopped.output), HasSubstr("account paper"));
 
     const auto outcome = [&](std::vector<std::string> more) {
-        std::vector<std::string> arguments{"backtest", strategy, "--data", candles, "--json"};
+        std::vector<std::string> arguments{"backtest", strategy, "--data", falling, "--json"};
         arguments.insert(arguments.end(), more.begin(), more.end());
         const Ran ran = run_program(std::move(arguments));
         EXPECT_EQ(ran.exit, Exit{}) << ran.errors;
@@ -245,7 +246,7 @@ TEST_F(BacktestProgram, SaysFirstThatALossStreakEndedItAndGoesOnWhereAPolicyRear
                                            "--speed",
                                            "max",
                                            "--data",
-                                           candles,
+                                           falling,
                                            "--set",
                                            "agents.buy_bot.rules=[]",
                                            "--set",
@@ -258,7 +259,7 @@ TEST_F(BacktestProgram, SaysFirstThatALossStreakEndedItAndGoesOnWhereAPolicyRear
     EXPECT_THAT(first_line(replay({})), StartsWith("LOSS_STREAK from 2025-01-0"));
     EXPECT_THAT(first_line(replay({"--rearm", "1h"})), HasSubstr("then re-armed by rearm:1h"));
 
-    const std::vector<std::string> search{"optimize", strategy, "--data", candles, "--runs", "3", "--trades-min", "1"};
+    const std::vector<std::string> search{"optimize", strategy, "--data", falling, "--runs", "3", "--trades-min", "1"};
     const Ran searched = run_program(search);
     ASSERT_EQ(searched.exit, Exit{}) << searched.errors;
     EXPECT_THAT(searched.output, StartsWith("LOSS_STREAK: "));

@@ -89,6 +89,8 @@ TEST_F(Commands, AStateFolderThatWasTypedBeatsTheEnvironmentInEveryCommandThatTa
                                                 {"protect", {"BTCUSDT", "--none", "--yes"}},
                                                 {"modify", {"x", "--quantity", "1"}},
                                                 {"rearm", {"--reason", "x"}},
+                                                {"strategies diff", {"x"}},
+                                                {"strategies apply", {"x", "--yes"}},
                                                 {"token create", {"x"}},
                                                 {"token revoke", {"x"}},
                                                 {"user create", {"x"}},

@@ -64,6 +64,7 @@ void add_limits_command(CLI::App& app, LimitsFlags& flags, int& code)
         "  swarmdesk limits tighten position_max 2500 --reason \"a calm week\"\n"
         "A limit stays tighter until the desk is started with --loosen-limits.");
     CLI::App* tighter = limits->add_subcommand("tighten", "make a limit tighter, at once and for the starts to come");
+    tighter->fallthrough();  // where the desk is
     tighter->add_option("name", flags.name, "which: position_max")->required();
     tighter->add_option("value", flags.value, "as settings write it: 2500")->required();
     tighter->add_option("--reason", flags.reason, "for the record")->required();

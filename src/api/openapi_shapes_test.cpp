@@ -192,9 +192,9 @@ TEST_F(ShapesTest, EveryAnswerIsAsDescribed)
     desk.settle();
 
     for (const char* path :
-         {"/profit",    "/equity", "/series", "/intents", "/orders",    "/fills",    "/trades",  "/positions",
-          "/portfolio", "/rails",  "/agents", "/signals", "/alerts",    "/analyses", "/models",  "/market",
-          "/ledger",    "/users",  "/tokens", "/me",      "/approvals", "/status",   "/healthz", "/readyz"}) {
+         {"/profit", "/equity", "/series", "/intents",   "/orders", "/fills",    "/trades", "/positions", "/portfolio",
+          "/rails",  "/limits", "/agents", "/signals",   "/alerts", "/analyses", "/models", "/market",    "/ledger",
+          "/users",  "/tokens", "/me",     "/approvals", "/status", "/healthz",  "/readyz"}) {
         const Answer answer = desk.get(path);
         expect(answer, path, "get", "200");
         const auto* items = answer.body.as_object().if_contains("items");
