@@ -49,7 +49,8 @@ class Export:
             "id": intent, "account": "paper", "instrument": "paper:BTCUSDT", "side": side,
             "proposer": {"kind": "agent", "name": "buy_bot"}, "reason": reason}})
         self.add("ExposureReserved", "account.paper", {
-            "order": {"intent": intent, "instrument": "paper:BTCUSDT"}, "evidence": {"bid": "99", "ask": "101"}})
+            "order": {"intent": intent, "instrument": "paper:BTCUSDT", "type": "MARKET"},
+            "evidence": {"bid": "99", "ask": "101"}})
         return self.add("OrderFilled", "account.paper", {
             "intent": intent, "fee_quote": fee, "is_estimated": False,
             "fill": {"id": str(self.trade), "instrument": "paper:BTCUSDT", "side": side, "price": price,

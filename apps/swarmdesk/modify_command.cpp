@@ -49,10 +49,10 @@ awaitable<int> modify(ApiClient& client, runtime::Clock& clock, const ModifyFlag
 
 void add_modify_command(CLI::App& app, ModifyFlags& flags, int& code)
 {
-    CLI::App* command = add_desk_command(app, "modify", "a smaller or tighter trade in place of one that waits", flags);
+    CLI::App* command = add_desk_command(app, "modify", "other terms in place of a trade that waits", flags);
     command->add_option("id", flags.approval, "of the approval")->required();
     auto* terms = command->add_option_group("terms", "what changes; one of them, or both");
-    terms->add_option("--quantity", flags.quantity, "of the base asset, at most what waits");
+    terms->add_option("--quantity", flags.quantity, "of the base asset; more than what waits is asked about anew");
     terms->add_option("--limit", flags.limit, "a tighter limit, of an order that has one");
     terms->require_option(1, 2);
     command->add_option("--wait", flags.wait_s, "seconds for what becomes of it (default: 5)")

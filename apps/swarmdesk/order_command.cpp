@@ -154,7 +154,7 @@ awaitable<int> order(ApiClient& client, runtime::Clock& clock, const OrderComman
         const auto owners = co_await lot_owners(client, std::move(account), *instrument);
         if (!owners) co_return tell(owners.error(), false);
         const std::string words = taken_words(*owners, sold_quantity(flags.order, *instrument), *instrument);
-        if (!words.empty()) std::cerr << words << "; --owner people keeps to your own\n";
+        if (!words.empty()) std::cerr << words << '\n';
     }
     if (flags.is_preview || (!flags.is_confirmed && !is_repeat)) {
         const auto ended = co_await preview_order(client, flags, *body, *instrument);
