@@ -9,11 +9,11 @@
 #include <filesystem>
 #include <iostream>
 
-#include "storage/private_file.hpp"
 #include "exit_code.hpp"
 #include "problem_exit.hpp"
 #include "runtime/real_clock.hpp"
 #include "runtime/task_scope.hpp"
+#include "storage/private_file.hpp"
 #include "text_table.hpp"
 
 namespace swarmdesk::app {

@@ -525,15 +525,15 @@ struct SettingChanged {
 };
 SWARMDESK_DESCRIBE(SettingChanged, setting, from, to, changes, by, reason)
 
-using Event = std::variant<InstrumentListed, AccountOpened, FundsMoved, SignalRaised, IntentProposed, IntentDenied,
-                           ExposureReserved, DenialsCounted, ApprovalRequested, ApprovalGranted, ApprovalDeclined,
-                           ApprovalExpired, OrderSubmitted, OrderAccepted, OrderRejected, OrderUnknown, OrderFilled,
-                           CancelRequested, OrderClosed, SettlementProposed, OrderSettled, SettledFillReported,
-                           DeskStateSet, AccountStateSet, DayStarted, DailyLossTripped, RoundTripClosed,
-                           LossStreakTripped, LossStreakRearmed, ReconcileStarted, ReconcileFinished, LimitsSet,
-                           AlertRaised, AdjustmentProposed, AdjustmentMade, PriceSourceSet, ClockAcknowledged,
-                           AssetLeftOut, AssetCountedIn, PricesMarked, ProtectionSet, LimitTightened, LimitsLoosened,
-                           SettingChanged>;
+using Event =
+    std::variant<InstrumentListed, AccountOpened, FundsMoved, SignalRaised, IntentProposed, IntentDenied,
+                 ExposureReserved, DenialsCounted, ApprovalRequested, ApprovalGranted, ApprovalDeclined,
+                 ApprovalExpired, OrderSubmitted, OrderAccepted, OrderRejected, OrderUnknown, OrderFilled,
+                 CancelRequested, OrderClosed, SettlementProposed, OrderSettled, SettledFillReported, DeskStateSet,
+                 AccountStateSet, DayStarted, DailyLossTripped, RoundTripClosed, LossStreakTripped, LossStreakRearmed,
+                 ReconcileStarted, ReconcileFinished, LimitsSet, AlertRaised, AdjustmentProposed, AdjustmentMade,
+                 PriceSourceSet, ClockAcknowledged, AssetLeftOut, AssetCountedIn, PricesMarked, ProtectionSet,
+                 LimitTightened, LimitsLoosened, SettingChanged>;
 
 /// An event as it stands in the ledger: when it happened by the calendar, and when by the desk's own line of time.
 struct Stamped {
