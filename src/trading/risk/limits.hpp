@@ -57,6 +57,10 @@ inline Hash fingerprint(const Limits& limits) { return sha256(encode(limits)); }
 
 inline constexpr nanoseconds rate_window = 60min;
 
+// Not written where they are used: clang 14 calls a literal in a template, where there is nothing to call.
+inline constexpr Decimal daily_loss_least = "0.01"_dec;
+inline constexpr Decimal charge_most = "5"_dec;
+
 template <class Self, class Visitor>
 void Limits::settings(Self& self, Visitor& visit)
 {
@@ -100,7 +104,7 @@ void Limits::settings(Self& self, Visitor& visit)
                   bounds(1, 10'000)),
           self.denials_per_hour_max);
     visit(setting("daily_loss_percent", "Loss of a UTC day at which only reductions pass until the next.",
-                  bounds("0.01"_dec, ceiling.daily_loss_percent), "%"),
+                  bounds(daily_loss_least, ceiling.daily_loss_percent), "%"),
           self.daily_loss_percent);
     visit(setting("losses_in_a_row_max", "Losing round trips in a row that stop new exposure until a human re-arms.",
                   bounds(std::uint32_t{1}, ceiling.losses_in_a_row_max)),
@@ -109,15 +113,15 @@ void Limits::settings(Self& self, Visitor& visit)
                   bounds(std::uint32_t{1}, ceiling.desk_losses_in_a_row_max)),
           self.desk_losses_in_a_row_max);
     visit(setting("loss_percent", "A round trip counts as a loss strictly above this part of its entry cost.",
-                  bounds("0"_dec, ceiling.loss_percent), "%"),
+                  bounds(Decimal{}, ceiling.loss_percent), "%"),
           self.loss_percent);
     visit(
         setting("quote_age_max", "Older quotes decide nothing.", bounds(nanoseconds{1'000'000}, ceiling.quote_age_max)),
         self.quote_age_max);
     visit(setting("slippage_percent", "How far beyond the top of book a market order may reach.",
-                  bounds("0"_dec, "5"_dec), "%"),
+                  bounds(Decimal{}, charge_most), "%"),
           self.slippage_percent);
-    visit(setting("taker_fee_percent", "The fee every valuation includes.", bounds("0"_dec, "5"_dec), "%"),
+    visit(setting("taker_fee_percent", "The fee every valuation includes.", bounds(Decimal{}, charge_most), "%"),
           self.taker_fee_percent);
     visit(setting("usd_assets",
                   "Assets counted as one US dollar, unless their own market against another is more than 5 % off; all "
