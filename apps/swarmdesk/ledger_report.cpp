@@ -51,17 +51,22 @@ Result<void> read_facts(const fs::path& state_folder, const trading::AccountId& 
     auto reader = ledger::LedgerReader::open(database);
     if (!reader) return reader.error();
     report::Fold fold{account, observer};
-    // To read and hash takes about as long as to fold: each has a thread.
+    // To read, hash and sieve takes about as long as to fold: each has a thread.
     RowQueue queue;
     Result<void> read;
     Result<void> folded;
     const auto reading = [&] {
+        report::Sieve sieve;
         RowQueue::Batch batch;
         read = reader->for_each(0, ledger::Check::chain, [&](const ledger::Record& record) -> Result<void> {
-            if (!report::Fold::needs(record.entry.kind)) return {};
-            batch.push_back({record.seq,
-                             record.chain.to_string(),
-                             {record.entry.kind, record.entry.subject, record.entry.time, record.entry.payload}});
+            if (!report::Sieve::needs(record.entry.kind)) return {};
+            const ledger::Entry& entry = record.entry;
+            auto sieved = sieve.add({record.seq,
+                                     record.chain.to_string(),
+                                     {entry.kind, entry.subject, entry.time, entry.payload},
+                                     std::nullopt},
+                                    batch);
+            if (!sieved) return sieved;
             if (batch.size() < batch_size || queue.put(std::exchange(batch, {}))) return {};
             return Error{Errc::internal, "nobody folds any more"};
         });
@@ -69,8 +74,8 @@ Result<void> read_facts(const fs::path& state_folder, const trading::AccountId& 
     };
     const auto folding = [&] {
         while (auto batch = queue.take())
-            for (RowQueue::Item& item : *batch)
-                if (folded = fold.add(item.seq, item.chain, std::move(item.row)); !folded) return;
+            for (const report::Input& row : *batch)
+                if (folded = fold.add_sieved(row); !folded) return;
     };
     runtime::parallel_for(2, 2, [&](std::size_t side) {
         const EndsQueue ends{queue};  // also where one throws: the other must not wait for ever

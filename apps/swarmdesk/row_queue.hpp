@@ -6,7 +6,7 @@
 #include <optional>
 #include <vector>
 
-#include "trading/execution/event.hpp"
+#include "trading/report/sieve.hpp"
 
 namespace swarmdesk::app {
 
@@ -14,12 +14,7 @@ namespace swarmdesk::app {
 /// Bounded: who puts waits for room, who takes waits for rows. Either side may end it.
 class RowQueue {
 public:
-    struct Item {
-        std::uint64_t seq = 0;
-        std::string chain;
-        trading::execution::Row row;
-    };
-    using Batch = std::vector<Item>;
+    using Batch = std::vector<trading::report::Input>;
 
     /// False: the other side takes no more.
     bool put(Batch batch)

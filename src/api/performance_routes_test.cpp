@@ -53,10 +53,7 @@ protected:
         const auto events = desk.wait(desk.desk().read(std::move(all))).value();
         report::ReportBuilder builder{range};
         report::Fold fold{account, builder};
-        for (const auto& [seq, stamped, hash] : events) {
-            const auto row = trading::execution::to_row(stamped);
-            EXPECT_TRUE(fold.add(seq, trading::execution::chain_of(stamped), row));
-        }
+        for (const auto& [seq, stamped, hash] : events) EXPECT_TRUE(fold.add(seq, stamped));
         return builder.finish().value();
     }
     /// The points of an answer are those of a report.

@@ -56,9 +56,7 @@ Result<RunReport> run_report(const Terms& terms, std::span<const Recording> reco
         ++number;
         count(counts, event.event);
         stops.add(event.event, event.time);
-        const std::uint32_t kind = std::visit([]<class E>(const E&) { return E::kind; }, event.event);
-        if (!folded || !report::Fold::needs(kind)) return;
-        folded = fold.add(number, execution::chain_of(event), execution::to_row(event));
+        if (folded) folded = fold.add(number, event);
     };
     Backtest backtest{terms, recordings, name, make, listen};
     backtest.run();

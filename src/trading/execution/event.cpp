@@ -335,19 +335,21 @@ Result<Stamped> from_row(std::string_view chain, const Row& row)
     for (const FormerKind& one : former_kinds)
         if (row.kind == one.former)
             return from_row(chain, {one.now, row.subject, row.time, row.payload + std::string{one.last_fields}});
-    Result<Stamped> result = Error{Errc::corrupt, fmt::format("no event has number {}", row.kind)};
+    // Read where it will stand: a ledger has millions, and an event is some hundred bytes to move.
+    Result<Stamped> result{Stamped{}};
+    bool is_known = false;
     with_kind(row.kind, [&]<class E>() {
+        is_known = true;
         Decoder decoder{row.payload};
         std::int64_t ahead = 0;
-        E event;
         decoder.get(ahead);
-        decoder.get(event);
-        DeskTime desk;
-        if (decoder.failed() || !decoder.is_at_end() || __builtin_add_overflow(row.time.ns, ahead, &desk.ns))
+        decoder.get(result->event.emplace<E>());
+        result->time = row.time;
+        result->account = account_of_chain(chain);
+        if (decoder.failed() || !decoder.is_at_end() || __builtin_add_overflow(row.time.ns, ahead, &result->desk.ns))
             result = Error{Errc::corrupt, fmt::format("these bytes are not an {}", E::name)};
-        else
-            result = Stamped{std::move(event), row.time, desk, account_of_chain(chain)};
     });
+    if (!is_known) result = Error{Errc::corrupt, fmt::format("no event has number {}", row.kind)};
     return result;
 }
 

@@ -14,12 +14,6 @@ constexpr bool is_one_of(std::uint32_t kind)
     return ((kind == Events::kind) || ...);
 }
 
-/// What ends an intent without being a fill.
-bool is_end(std::uint32_t kind)
-{
-    return is_one_of<IntentDenied, ApprovalDeclined, ApprovalExpired, OrderRejected, OrderClosed>(kind);
-}
-
 Error out_of_place(std::uint64_t seq, std::string_view what)
 {
     return {Errc::corrupt, "event " + std::to_string(seq) + " of the ledger cannot follow those before it (" +
@@ -91,76 +85,37 @@ std::optional<Price> reference_of(const IntentRecord& record, const Fill& fill)
 
 }  // namespace
 
-bool Fold::needs(std::uint32_t former_or_current)
+Result<void> Fold::add(Input row)
 {
-    const std::uint32_t kind = current_kind(former_or_current);
-    return is_end(kind) || is_one_of<InstrumentListed, AccountOpened, FundsMoved, AssetLeftOut, AssetCountedIn,
-                                     IntentProposed, ExposureReserved, OrderFilled, OrderSettled, RoundTripClosed,
-                                     LimitsSet, AdjustmentMade, PricesMarked>(kind);
-}
-
-Result<void> Fold::add(std::uint64_t seq, std::string_view chain, Row row)
-{
-    if (!needs(row.kind)) return {};
-    try {
-        return take(seq, chain, std::move(row));
-    } catch (const std::out_of_range& error) {
-        return out_of_place(seq, error.what());
-    } catch (const ArithmeticError& error) {
-        return out_of_place(seq, error.what());
-    }
-}
-
-Result<void> Fold::take(std::uint64_t seq, std::string_view chain, Row row)
-{
-    // The subject of an event about an intent is the intent's id.
-    if (current_kind(row.kind) == IntentProposed::kind) {
-        std::string intent = row.subject;
-        waiting_[std::move(intent)] = {std::string{chain}, std::move(row), std::nullopt, false};
-        return {};
-    }
-    if (row.kind == ExposureReserved::kind || is_end(row.kind)) {
-        if (const auto found = waiting_.find(row.subject); found != waiting_.end()) {
-            if (row.kind == ExposureReserved::kind)
-                found->second.reserved = std::move(row);
-            else if (row.kind == IntentDenied::kind)
-                waiting_.erase(found);
-            else
-                end_waiting(row.subject);
-            return {};
-        }
-    }
-    if (row.kind == OrderFilled::kind || row.kind == OrderSettled::kind)
-        if (auto folded = fold_waiting(seq, row.subject); !folded) return folded;
-    auto event = from_row(chain, row);
-    if (!event) return Error{Errc::corrupt, "event " + std::to_string(seq) + ": " + event.error().detail};
-    return apply(seq, *event);
-}
-
-void Fold::end_waiting(const std::string& intent)
-{
-    Waiting& waiting = waiting_.at(intent);
-    if (std::exchange(waiting.has_ended, true)) return;
-    ended_.push_back(intent);
-    if (ended_.size() <= ended_kept) return;
-    waiting_.erase(ended_.front());
-    ended_.pop_front();
-}
-
-Result<void> Fold::fold_waiting(std::uint64_t seq, const std::string& intent)
-{
-    const auto found = waiting_.find(intent);
-    if (found == waiting_.end()) return {};
-    const Waiting waiting = std::move(found->second);
-    waiting_.erase(found);
-    for (const Row* row : {&waiting.proposed, waiting.reserved ? &*waiting.reserved : nullptr}) {
-        if (row == nullptr) continue;
-        auto event = from_row(waiting.chain, *row);
-        if (!event) return event.error();
-        if (is_of_no_account(books_, event->event)) return out_of_place(seq, "an account that was never opened");
-        books_.apply(*event);
-    }
+    passed_.clear();
+    if (auto sieved = sieve_.add(std::move(row), passed_); !sieved) return sieved;
+    for (const Input& input : passed_)
+        if (auto folded = add_sieved(input); !folded) return folded;
     return {};
+}
+
+Result<void> Fold::add(std::uint64_t seq, const Stamped& event)
+{
+    const std::uint32_t kind = std::visit([]<class E>(const E&) { return E::kind; }, event.event);
+    return Sieve::needs(kind) ? add({seq, chain_of(event), to_row(event), event}) : Result<void>{};
+}
+
+Result<void> Fold::add_sieved(const Input& row)
+{
+    try {
+        return take(row);
+    } catch (const std::out_of_range& error) {
+        return out_of_place(row.seq, error.what());
+    } catch (const ArithmeticError& error) {
+        return out_of_place(row.seq, error.what());
+    }
+}
+
+Result<void> Fold::take(const Input& input)
+{
+    if (input.event) return apply(input.seq, *input.event);
+    const auto event = read_row(input.seq, input.chain, input.row);
+    return event ? apply(input.seq, *event) : event.error();
 }
 
 Result<void> Fold::apply(std::uint64_t seq, const Stamped& stamped)
@@ -412,8 +367,7 @@ Bytes Fold::snapshot() const
     std::vector<Mark> marks;
     for (const auto& [instrument, quote] : quotes_) marks.push_back({{instrument, quote.bid, quote.ask}, quote.time});
     encoder.put(marks);
-    encoder.put(waiting_);
-    encoder.put(std::vector<std::string>{ended_.begin(), ended_.end()});
+    sieve_.encode(encoder);
     encoder.put(open_);
     encoder.put(closed_);
     encoder.put(trips_);
@@ -432,10 +386,7 @@ Result<void> Fold::restore(std::string_view snapshot)
     std::vector<Mark> marks;
     decoder.get(marks);
     for (const Mark& mark : marks) quotes_.insert_or_assign(mark.price.instrument, quote_of(mark.price, mark.time));
-    decoder.get(waiting_);
-    std::vector<std::string> ended;
-    decoder.get(ended);
-    ended_.assign(ended.begin(), ended.end());
+    sieve_.decode(decoder);
     decoder.get(open_);
     decoder.get(closed_);
     decoder.get(trips_);

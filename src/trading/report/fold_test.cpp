@@ -34,9 +34,7 @@ struct Folded : Heard {
     }
     Result<void> add(const Stamped& event)
     {
-        const Row row = to_row(event);
-        if (!Fold::needs(row.kind)) return {};
-        const auto added = fold.add(++seq, chain_of(event), row);
+        const auto added = fold.add({++seq, chain_of(event), to_row(event), std::nullopt});
         EXPECT_TRUE(added) << to_string(added.error());
         return added;
     }
@@ -259,12 +257,12 @@ TEST(Fold, RefusesWhatCannotFollow)
     Stamped event;
     event.event = filled;
     event.account = first;
-    const auto added = fold.add(1, chain_of(event), to_row(event));
+    const auto added = fold.add(1, event);
     ASSERT_FALSE(added);
     EXPECT_EQ(added.error().code, Errc::corrupt);
     Row damaged = to_row(event);
     damaged.payload.pop_back();
-    EXPECT_EQ(fold.add(2, chain_of(event), damaged).error().code, Errc::corrupt);
+    EXPECT_EQ(fold.add({2, chain_of(event), damaged, std::nullopt}).error().code, Errc::corrupt);
 }
 
 /// Whatever comes in whatever order: an error perhaps, and never a crash.
@@ -276,7 +274,7 @@ TEST(Fold, SurvivesEveryKindOfEventOutOfPlace)
         Stamped event;
         event.event = sample;
         event.account = first;
-        const auto added = fold.add(1, chain_of(event), to_row(event));
+        const auto added = fold.add(1, event);
         if (!added) {
             EXPECT_EQ(added.error().code, Errc::corrupt);
         }

@@ -34,14 +34,9 @@ struct Performance::Impl : Observer {
     void apply(const execution::StreamedEvent& event)
     {
         if (failure) return;
-        const std::uint32_t kind =
-            std::visit([](const auto& e) { return std::decay_t<decltype(e)>::kind; }, event.stamped.event);
-        if (Fold::needs(kind)) {
-            auto folded = fold.add(event.seq, execution::chain_of(event.stamped), execution::to_row(event.stamped));
-            if (!folded) {
-                failure = folded.error();
-                return;
-            }
+        if (auto folded = fold.add(event.seq, event.stamped); !folded) {
+            failure = folded.error();
+            return;
         }
         seq = event.seq;
     }

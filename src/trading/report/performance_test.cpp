@@ -50,7 +50,7 @@ protected:
         ReportBuilder builder{range};
         Fold fold{account, builder};
         std::uint64_t seq = 0;
-        for (const Stamped& event : desk.events) EXPECT_TRUE(fold.add(++seq, chain_of(event), to_row(event)));
+        for (const Stamped& event : desk.events) EXPECT_TRUE(fold.add(++seq, event));
         return builder.finish().value();
     }
     static std::vector<std::string> lines(const Curve& curve)
