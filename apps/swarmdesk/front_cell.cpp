@@ -83,6 +83,7 @@ Result<void> FrontCell::build()
                          .commands = port_,
                          .history = history_,
                          .clock = borrowed_.clock,
+                         .machine_clock = borrowed_.machine_clock,
                          .market = market_,
                          .swarm = swarm_,
                          .strategies = strategies_,
@@ -210,14 +211,14 @@ awaitable<void> FrontCell::refresh_numbers()
 {
     for (;;) {
         numbers_.refresh(failure_.empty(), swarm_.agents());
-        co_await borrowed_.clock.sleep(std::chrono::seconds{1});
+        co_await borrowed_.machine_clock.sleep(std::chrono::seconds{1});
     }
 }
 
 awaitable<void> FrontCell::keep_views()
 {
     for (;;) {
-        co_await borrowed_.clock.sleep(execution::ViewKeeper::interval);
+        co_await borrowed_.machine_clock.sleep(execution::ViewKeeper::interval);
         co_await keeper_.keep();
         co_await performance_keeper_.keep();
     }
@@ -227,7 +228,7 @@ awaitable<void> FrontCell::obey_halt_file()
 {
     for (;;) {
         co_await halt_where_file_is_there();
-        co_await borrowed_.clock.sleep(halt_file_interval);
+        co_await borrowed_.machine_clock.sleep(halt_file_interval);
     }
 }
 
@@ -254,7 +255,7 @@ awaitable<Result<api::HaltFile>> FrontCell::look_for_halt_file()
         return {};
     };
     auto looking = watcher_.run(std::move(look));
-    const auto looked = co_await runtime::with_deadline(std::move(looking), borrowed_.clock, looking_max);
+    const auto looked = co_await runtime::with_deadline(std::move(looking), borrowed_.machine_clock, looking_max);
     if (!looked) co_return looked.error();
     co_return found->load();
 }

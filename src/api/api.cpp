@@ -93,7 +93,7 @@ asio::awaitable<bool> Api::catch_up(std::uint64_t seq)
 {
     if (view().seq() >= seq) co_return true;
     auto reaching = reached(backend_.view, seq);
-    const auto done = co_await runtime::with_deadline(std::move(reaching), backend_.clock, catch_up_timeout);
+    const auto done = co_await runtime::with_deadline(std::move(reaching), backend_.machine_clock, catch_up_timeout);
     co_return done.has_value();
 }
 

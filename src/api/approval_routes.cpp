@@ -32,7 +32,7 @@ asio::awaitable<Result<void>> decided(execution::View& view, ApprovalId approval
 asio::awaitable<void> Api::until_decided(ApprovalId approval)
 {
     auto waiting = decided(backend_.view, approval);
-    static_cast<void>(co_await runtime::with_deadline(std::move(waiting), backend_.clock, catch_up_timeout));
+    static_cast<void>(co_await runtime::with_deadline(std::move(waiting), backend_.machine_clock, catch_up_timeout));
 }
 
 asio::awaitable<Problem> Api::decision_problem(const Caller& caller, ApprovalId approval, Error error)

@@ -374,7 +374,8 @@ struct Backend {
     const trading::report::Performance& performance;  ///< as far as the view, or further
     trading::execution::CommandPort& commands;
     History& history;
-    runtime::Clock& clock;
+    runtime::Clock& clock;          ///< the market's: what an event, a token and a price are judged by
+    runtime::Clock& machine_clock;  ///< the same, but where a recorded market plays faster: for patience and polling
     Market& market;
     const Swarm& swarm;
     Strategies& strategies;

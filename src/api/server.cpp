@@ -163,7 +163,7 @@ private:
         handlers.on_error = [this](const std::string& what) {
             backend_.log.error("a request failed inside", {{"what", what}});
         };
-        server = std::make_unique<net::HttpServer>(executor_, backend_.clock, std::move(settings), std::move(handlers));
+        server = std::make_unique<net::HttpServer>(executor_, backend_.machine_clock, std::move(settings), std::move(handlers));
         return server->start();
     }
 
@@ -199,7 +199,7 @@ private:
         net::HttpHandlers handlers;
         handlers.serve = [this](net::Request request) { return serve_metrics(std::move(request)); };
         metrics_ =
-            std::make_unique<net::HttpServer>(executor_, backend_.clock, std::move(settings), std::move(handlers));
+            std::make_unique<net::HttpServer>(executor_, backend_.machine_clock, std::move(settings), std::move(handlers));
         return metrics_->start();
     }
 

@@ -129,7 +129,7 @@ asio::awaitable<std::optional<Caller>> Stream::authenticate(const net::Request& 
 {
     auto receiving = session.receive();
     const auto message =
-        co_await runtime::with_deadline(std::move(receiving), backend_.clock, settings_.stream_auth_timeout);
+        co_await runtime::with_deadline(std::move(receiving), backend_.machine_clock, settings_.stream_auth_timeout);
     if (!message) {
         if (message.error().code == Errc::timed_out)
             say_error(session, {.code = "auth_timeout", .detail = "Sign in with the first message, in time."});
@@ -257,7 +257,7 @@ void Stream::on_analysis(const Analysis* analysis)
 asio::awaitable<void> Stream::tick()
 {
     for (std::uint64_t turn = 1; !clients_.empty(); ++turn) {
-        co_await backend_.clock.sleep(tick_interval);
+        co_await backend_.machine_clock.sleep(tick_interval);
         push_quotes();
         if (turn % 4 != 0) continue;
         end_expired();

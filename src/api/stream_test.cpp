@@ -34,6 +34,22 @@ TEST(Stream, EndsWithoutASignInInTime)
     EXPECT_TRUE(desk.next(*session, "welcome").is_null());
 }
 
+TEST(Stream, IsPatientByTheMachinesClockHoweverFastTheMarketPlays)
+{
+    runtime::VirtualClock machine{utc_from_ms(1'743'700'000'000)};
+    Options options;
+    options.machine_clock = &machine;
+    TestDesk desk{any_port(), std::move(options)};
+    auto session = desk.open_stream();
+    ASSERT_TRUE(session);
+    desk.get("/healthz");
+    desk.pass(1h);
+    EXPECT_TRUE(session->is_open());
+    machine.advance_by(5s);
+    desk.settle();
+    EXPECT_EQ(desk.next(*session, "error").at("code").as_string(), "auth_timeout");
+}
+
 TEST(Stream, EndsOnAWrongFirstMessage)
 {
     struct Case {

@@ -175,6 +175,7 @@ struct Options {
     trading::execution::View::Settings view{};
     trading::report::Performance::Settings performance{};
     notify::Settings notifications = told_on_this_machine();
+    runtime::Clock* machine_clock = nullptr;  ///< one of its own; borrowed
 };
 inline Settings any_port()
 {
@@ -187,6 +188,7 @@ class TestDesk {
 public:
     explicit TestDesk(Settings settings = any_port(), Options options = {})
         : approvers_(std::move(options.approvers)),
+          machine_clock_(options.machine_clock != nullptr ? *options.machine_clock : clock_),
           view_(options.view),
           performance_(options.performance),
           desk_(context_, clock_),
@@ -397,6 +399,7 @@ private:
                 .commands = desk_,
                 .history = desk_,
                 .clock = clock_,
+                .machine_clock = machine_clock_,
                 .market = market_,
                 .swarm = swarm_,
                 .strategies = strategies_,
@@ -484,6 +487,7 @@ private:
     FakeStrategies strategies_;
     telemetry::Metrics metrics_;
     const std::vector<std::string> approvers_;
+    runtime::Clock& machine_clock_;
     trading::execution::View view_;
     trading::report::Performance performance_;
     FakeDesk desk_;
