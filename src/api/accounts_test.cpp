@@ -257,6 +257,22 @@ TEST(Streaks, AreRearmedAtTheLevelThatIsNamed)
 
 // --- Before and after a trade ----------------------------------------------------------------------------------------
 
+TEST(Previews, OfASaleThatNamesPeopleAreOfTheirLotsAlone)
+{
+    TestDesk desk;
+    const auto bought = desk.post("/intents", TestDesk::intent(TestDesk::new_id(), "0.005"));
+    ASSERT_EQ(bought.status, 202) << bought.text;
+    const auto preview = [&](const char* owner, const char* quantity) {
+        std::string body = TestDesk::intent(TestDesk::new_id(), quantity, owner);
+        body.replace(body.find("\"BUY\""), 5, "\"SELL\"");
+        return desk.post("/intents/preview", body);
+    };
+    EXPECT_TRUE(preview(R"(,"owner":"people")", "0.005").body.at("is_admitted").as_bool());
+    const Answer denied = preview(R"(,"owner":"people")", "0.00501");
+    EXPECT_EQ(denied.body.at("denial").at("code").as_string(), "LOT_EXCEEDED") << denied.text;
+    EXPECT_THAT(preview("", "0.00501").text, ::testing::Not(::testing::HasSubstr("LOT_EXCEEDED")));
+}
+
 TEST(Previews, SayWhatATradeWouldComeToAndLeaveNothing)
 {
     TestDesk desk;

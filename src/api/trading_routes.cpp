@@ -50,7 +50,7 @@ std::optional<Protection> read_protection(JsonReader& in)
     return terms;
 }
 
-/// Whose lots: `people`, an agent's, or an agent's strategy's.
+/// Whose lots, and nobody else's: those of `people`, of an agent, or of an agent's strategy.
 std::optional<LotOwner> read_owner(JsonReader& in)
 {
     const auto text = in.text("owner", Need::optional);
@@ -86,11 +86,10 @@ OrProblem<Intent> Api::read_intent(const Caller& caller, const json::object& bod
     intent.trailing_bp = read_trail(in);
     intent.protection = read_protection(in);
     intent.reduce_only = in.boolean("reduce_only", Need::optional).value_or(false);
-    const auto owner = read_owner(in);
+    intent.owner = read_owner(in);
     intent.reason = in.message("reason", Need::optional, reason_bytes_max).value_or("");
     if (body.contains("quantity") == body.contains("quote_quantity"))
         in.refuse("quantity", "give either quantity or quote_quantity");
-    if (owner && !owner->is_people()) intent.owner = owner;
     if (instrument && !is_instrument(*instrument)) in.refuse("instrument", "a symbol, or venue:symbol");
     if (auto problem = in.finish()) return std::move(*problem);
     const auto account = visible_account(caller, intent.account.to_string());

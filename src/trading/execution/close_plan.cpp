@@ -4,6 +4,7 @@
 
 #include "base/decimal_share.hpp"
 #include "base/derived_uuid.hpp"
+#include "trading/model/lot_choice.hpp"
 #include "trading/risk/rounding.hpp"
 
 namespace swarmdesk::trading::execution {
@@ -80,7 +81,7 @@ private:
                 continue;
             const Quantity quantity = intent.quantity.value_or(holding.reducible_on(side));
             waiting.all += quantity;
-            if (intent.owner || !intent.lot_owner().is_people()) waiting.of_owner[intent.lot_owner()] += quantity;
+            if (!is_anybodys(intent)) waiting.of_owner[intent.lot_owner()] += quantity;
         }
         return waiting;
     }

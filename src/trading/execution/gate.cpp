@@ -7,6 +7,7 @@
 
 #include "base/assert.hpp"
 #include "trading/execution/gate_detail.hpp"
+#include "trading/model/lot_choice.hpp"
 #include "trading/risk/limit_list.hpp"
 
 namespace swarmdesk::trading::execution {
@@ -602,7 +603,7 @@ Result<Step> Gate::modify(const ApprovalId& id, const Modification& modification
     Intent child = waiting.intent;
     child.id = modification.intent;
     child.parent = parent;
-    child.owner = waiting.intent.lot_owner();
+    if (!is_anybodys(waiting.intent)) child.owner = waiting.intent.lot_owner();
     child.proposer = by;
     bool is_widened = false;
     if (modification.quantity) {

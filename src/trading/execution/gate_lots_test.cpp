@@ -56,6 +56,76 @@ TEST(GateLots, AStrategySellsItsOwnLotAndNotItsNeighbours)
     EXPECT_EQ(desk.position(), Quantity{"0.003"_dec});
 }
 
+class GateLotsByOwner : public ::testing::Test {
+protected:
+    void SetUp() override
+    {
+        desk.trade(desk.buy("0.004"_dec), "100000"_dec);
+        Intent entry = desk.buy("0.003"_dec);
+        entry.proposer = agent;
+        desk.trade(entry, "100000"_dec);
+    }
+    Intent sale(Decimal quantity, std::optional<LotOwner> owner)
+    {
+        Intent intent = desk.sell(quantity);
+        intent.owner = std::move(owner);
+        return intent;
+    }
+    Quantity lot(const LotOwner& owner) const
+    {
+        const auto& lots = desk.account().holdings.at(btc).lots;
+        const auto found = lots.find(owner);
+        return found == lots.end() ? Quantity{} : found->second.quantity;
+    }
+
+    Harness desk;
+    const LotOwner people;
+    const LotOwner bot{AgentId{agent.name}};
+};
+
+// RAILS 25: whoever names people means what people hold; whoever names nobody may close anybody's.
+TEST_F(GateLotsByOwner, WhoeverNamesPeopleSellsTheirsAndNotOneStepMore)
+{
+    EXPECT_EQ(desk.proposed(sale("0.00401"_dec, people)), "DENIED LOT_EXCEEDED: quantity=0.00401 limit=0.004");
+    const Intent all = sale("0.004"_dec, people);
+    desk.trade(all, "100000"_dec);
+    EXPECT_EQ(lot(people), Quantity{});
+    EXPECT_EQ(lot(bot), Quantity{"0.003"_dec});
+    EXPECT_EQ(desk.proposed(sale("0.001"_dec, people)), "DENIED LOT_EXCEEDED: quantity=0.001 limit=0");
+}
+
+TEST_F(GateLotsByOwner, WhoeverNamesNobodySellsPeoplesFirstAndThenTheAgents)
+{
+    desk.trade(sale("0.005"_dec, std::nullopt), "100000"_dec);
+    EXPECT_EQ(lot(people), Quantity{});
+    EXPECT_EQ(lot(bot), Quantity{"0.002"_dec});
+}
+
+TEST_F(GateLotsByOwner, WhatIsOnItsWayIsNotSoldTwiceInPeoplesName)
+{
+    ASSERT_EQ(desk.proposed(sale("0.003"_dec, std::nullopt)), "SUBMITTED");
+    EXPECT_EQ(desk.proposed(sale("0.002"_dec, people)), "DENIED LOT_EXCEEDED: quantity=0.002 limit=0.001");
+    EXPECT_EQ(desk.proposed(sale("0.001"_dec, people)), "SUBMITTED");
+}
+
+TEST_F(GateLotsByOwner, APreviewSaysTheSame)
+{
+    const auto preview = desk.gate().preview(sale("0.005"_dec, people), desk.now);
+    ASSERT_TRUE(std::holds_alternative<risk::Denial>(*preview));
+    EXPECT_EQ(std::get<risk::Denial>(*preview).code, risk::DenialCode::lot_exceeded);
+    EXPECT_TRUE(
+        std::holds_alternative<risk::Admitted>(*desk.gate().preview(sale("0.005"_dec, std::nullopt), desk.now)));
+}
+
+TEST_F(GateLotsByOwner, TheSameIdForAnybodysAndForPeoplesLotsIsAConflict)
+{
+    Intent intent = sale("0.001"_dec, std::nullopt);
+    ASSERT_EQ(desk.proposed(intent), "SUBMITTED");
+    EXPECT_TRUE(desk.gate().propose(intent, desk.now));
+    intent.owner = people;
+    EXPECT_EQ(desk.gate().propose(intent, desk.now).error().code, Errc::conflict);
+}
+
 // RAILS 5: the agent's position is that of all its strategies.
 TEST(GateLots, StrategiesOfAnAgentShareItsPositionLimit)
 {

@@ -7,6 +7,7 @@
 
 #include "trading/execution/gate.hpp"
 #include "trading/execution/gate_detail.hpp"
+#include "trading/model/lot_choice.hpp"
 #include "trading/risk/order_price.hpp"
 
 namespace swarmdesk::trading::execution {
@@ -59,8 +60,6 @@ Quantity whole_lots(Quantity quantity, const Instrument& instrument)
 
 /// An instant of the calendar on the desk's own line of time.
 DeskTime known_since(UtcTime time, Moment now) { return now.desk + (time - now.utc); }
-
-bool is_anybodys(const Intent& intent) { return !intent.owner && intent.lot_owner().is_people(); }
 
 /// An agent, which may not remember how far its stop had come, takes none down.
 void keep_stop_of(const Protection& known, Protection& wanted)
@@ -491,8 +490,7 @@ void Gate::send_closer(Step& step, const IntentId& id, Moment now)
     const risk::Account& account = *books_.rails().find(intent.account);
     const Instrument& instrument = books_.rails().state().instruments.at(intent.instrument);
     if (const auto holding = account.holdings.find(intent.instrument);
-        intent.quantity && (intent.reduce_only || !intent.lot_owner().is_people()) &&
-        holding != account.holdings.end()) {
+        intent.quantity && (intent.reduce_only || !is_anybodys(intent)) && holding != account.holdings.end()) {
         const Quantity left = holding->second.available(intent.lot_owner(), is_anybodys(intent), intent.side, nullptr);
         const Quantity whole = whole_lots(left, instrument);
         if (whole.is_positive() && *intent.quantity > whole) intent.quantity = whole;

@@ -1,5 +1,7 @@
 #include "trading/model/intent.hpp"
 
+#include "trading/model/lot_choice.hpp"
+
 namespace swarmdesk::trading {
 
 std::string LotOwner::to_string() const
@@ -39,7 +41,7 @@ bool is_same_request(const Intent& a, const Intent& b)
            a.type == b.type && a.time_in_force == b.time_in_force && a.quantity == b.quantity &&
            a.quote_quantity == b.quote_quantity && a.limit_price == b.limit_price && a.stop_price == b.stop_price &&
            a.stop_limit_price == b.stop_limit_price && a.trailing_bp == b.trailing_bp && a.protection == b.protection &&
-           a.reduce_only == b.reduce_only && a.lot_owner() == b.lot_owner();
+           a.reduce_only == b.reduce_only && a.lot_owner() == b.lot_owner() && is_anybodys(a) == is_anybodys(b);
 }
 
 }  // namespace swarmdesk::trading

@@ -2,6 +2,7 @@
 
 #include <algorithm>
 
+#include "trading/model/lot_choice.hpp"
 #include "trading/risk/index.hpp"
 #include "trading/risk/order_price.hpp"
 #include "trading/risk/rounding.hpp"
@@ -216,7 +217,7 @@ private:
     MaybeDenial split_order()
     {
         const LotOwner& owner = reservation_.owner;
-        const bool is_anybodys = owner.is_people() && !intent_.owner;
+        const bool is_anybodys = trading::is_anybodys(intent_);
         // What protects a lot makes way for whoever closes it.
         const bool is_closer = !intent_.is_protection;
         const Quantity available =
@@ -225,7 +226,10 @@ private:
         // Whoever closes a lot does not yet know of a fee that was taken out of it: what is there is sold.
         if (!is_buy_ && quantity_ > available && quantity_ - available <= holding_->taken_from(owner, is_anybodys))
             quantity_ = Quantity{round_to_step(available.value(), instrument_->lot.value(), Rounding::toward_zero)};
-        if (!owner.is_people() && !is_buy_ && quantity_ > available)
+        // Who names an owner, and be it people, sells that owner's lots and no more: the rest would come out of
+        // somebody else's.
+        const bool is_peoples_reduction = owner.is_people() && intent_.reduce_only;  // which has a code of its own
+        if (!is_anybodys && !is_peoples_reduction && !is_buy_ && quantity_ > available)
             return deny(DenialCode::lot_exceeded, "quantity", quantity_.value(), available.value());
         reservation_.increasing = quantity_ > available ? quantity_ - available : Quantity{};
         is_way_needed_ = is_closer && quantity_ - reservation_.increasing >

@@ -684,6 +684,11 @@ TEST(Rails25Lots, APersonMayNameWhoseLotsAreClosed)
     own.owner = people;
     own.reduce_only = true;
     EXPECT_EQ(market.verdict(own), "REDUCE_ONLY_EXCEEDS: quantity=0.01001 limit=0.01");
+    own.reduce_only = false;
+    EXPECT_EQ(market.verdict(own), "LOT_EXCEEDED: quantity=0.01001 limit=0.01");
+    own.quantity = Quantity{"0.01"_dec};
+    EXPECT_EQ(market.verdict(own), "passes");
+    EXPECT_EQ(market.verdict(market.sell("0.02"_dec)), "passes") << "who names nobody closes anybody's";
     market.trade(named, "110000"_dec);
     EXPECT_EQ(market.lot(buy_bots), Quantity{});
     EXPECT_EQ(market.lot(people).to_string(), "0.01");

@@ -1323,7 +1323,7 @@ export interface components {
             protection?: components["schemas"]["Protection"];
             /** @default false */
             reduce_only?: boolean;
-            /** @description Whose lots: `agent/strategy` (`online_trading/ema_cross`), `agent` for what it bought without a strategy, or `people` (default). */
+            /** @description Whose lots: `agent/strategy` (`online_trading/ema_cross`), `agent` for what it bought without a strategy, or `people`; a sale takes from those alone. Without one it is people's, and a sale beyond what they hold takes agents'. */
             owner?: string;
             reason?: string;
         };
