@@ -58,7 +58,9 @@ void add_modify_command(CLI::App& app, ModifyFlags& flags, int& code)
     command->add_option("--wait", flags.wait_s, "seconds for what becomes of it (default: 5)")
         ->check(CLI::Range(0, 600));
     command->footer(
-        "the one that waits is declined; the new one runs through the rails, and waits too if it needs a human\n"
+        "the new one runs through the rails, and waits too if it needs a human; where they deny it, the one that "
+        "waits\n"
+        "stays as it is, and else it is declined\n"
         "example:\n"
         "  swarmdesk modify 0197f2a0-5f00-7000-8000-000000000003 --quantity 0.005");
     command->callback([&] {

@@ -49,7 +49,7 @@ public:
     virtual Answer<IntentRecord> cancel(IntentId intent, Actor by, std::string reason) = 0;
     virtual Answer<ApprovalRecord> approve(ApprovalId approval, Actor by) = 0;
     virtual Answer<ApprovalRecord> decline(ApprovalId approval, Actor by, std::string reason) = 0;
-    /// Returns the new intent's record.
+    /// Returns the new intent's record. Where that is denied, what waits goes on waiting.
     virtual Answer<IntentRecord> modify(ApprovalId approval, Modification modification, Actor by) = 0;
     virtual Answer<void> set_state(risk::TradingState state, Actor by, std::string reason) = 0;
     virtual Answer<void> set_account_state(AccountId account, risk::TradingState state, Actor by,

@@ -448,7 +448,7 @@ TEST_F(DeskTest, ADenialBeyondTheBudgetIsAnsweredAndNotWritten)
     const Recorded modified = command(desk->modify(*asked->value()->value.approval, larger, human));
     ASSERT_TRUE(modified->value()) << "an answer, not an error";
     EXPECT_EQ(modified->value()->value.state, IntentState::denied);
-    EXPECT_EQ(state_of_intent(waiting), "DECLINED");
+    EXPECT_EQ(state_of_intent(waiting), "PENDING_APPROVAL") << "what is denied takes nobody's place";
 }
 
 TEST_F(DeskTest, AHaltReachesWhatHasNotLeftYetAndReductionsStillLeave)

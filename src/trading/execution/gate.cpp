@@ -395,9 +395,12 @@ Result<void> Gate::check_owner(const Intent& intent) const
     return {};
 }
 
-risk::Verdict Gate::judge(const Intent& intent, Moment now) const
+namespace {
+
+/// The verdict with the tables of open intents looked at as well. `leaving` of the open ones make room for it.
+risk::Verdict within_tables(risk::Verdict verdict, const Intent& intent, const Books& books,
+                            const GateSettings& settings, std::size_t leaving)
 {
-    risk::Verdict verdict = books_.rails().assess(intent, quotes_, now);
     const auto* admitted = std::get_if<risk::Admitted>(&verdict);
     if (admitted == nullptr) return verdict;
     const bool is_reduction = admitted->reservation.is_reduction();
@@ -410,12 +413,19 @@ risk::Verdict Gate::judge(const Intent& intent, Moment now) const
                             count_of(most),
                             std::nullopt};
     };
-    const std::size_t own = books_.open_of(intent.user);
-    if (own >= with_reserve(settings_.user_open_max))
-        return full(risk::Scope::of(intent.user), own, with_reserve(settings_.user_open_max));
-    if (books_.open().size() >= with_reserve(settings_.open_max))
-        return full(risk::Scope::desk(), books_.open().size(), with_reserve(settings_.open_max));
+    const std::size_t own = books.open_of(intent.user) - leaving;
+    if (own >= with_reserve(settings.user_open_max))
+        return full(risk::Scope::of(intent.user), own, with_reserve(settings.user_open_max));
+    const std::size_t all = books.open().size() - leaving;
+    if (all >= with_reserve(settings.open_max)) return full(risk::Scope::desk(), all, with_reserve(settings.open_max));
     return verdict;
+}
+
+}  // namespace
+
+risk::Verdict Gate::judge(const Intent& intent, Moment now) const
+{
+    return within_tables(books_.rails().assess(intent, quotes_, now), intent, books_, settings_, 0);
 }
 
 Result<void> Gate::admit(Step& step, const Intent& intent, bool is_widened, Moment now)
@@ -618,8 +628,15 @@ Result<Step> Gate::modify(const ApprovalId& id, const Modification& modification
         child.limit_price = modification.limit_price;
     }
     Step step;
-    const AccountId account = child.account;
-    record(step, ApprovalDeclined{id, parent, by, "replaced by " + child.id.to_string(), std::nullopt}, account, now);
+    // Judged first, as if the one that waits had gone: where the rails say no, that one waits on (RAILS 14).
+    const risk::Verdict verdict =
+        within_tables(books_.rails().assess(child, quotes_, now, &parent), child, books_, settings_, 1);
+    if (const auto* denial = std::get_if<risk::Denial>(&verdict)) {
+        deny(step, child, *denial, now);
+        return step;
+    }
+    record(step, ApprovalDeclined{id, parent, by, "replaced by " + child.id.to_string(), std::nullopt}, child.account,
+           now);
     if (auto admitted = admit(step, child, is_widened, now); !admitted) return admitted.error();
     return step;
 }

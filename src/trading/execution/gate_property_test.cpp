@@ -503,8 +503,13 @@ private:
         const IntentId child = intent_id(++count_);
         const Quantity quantity{Decimal::from_mantissa(Int128{Decimal::unit} / 2000 * (1 + m.size))};
         auto step = gate_->modify(*id, {child, quantity, {}}, m.way % 3 == 0 ? agent : other_human, now_);
-        if (step)
-            if (const IntentRecord* known = gate_->books().find(child)) intents_.push_back(known->intent);
+        if (step) {
+            // What is denied takes nobody's place, and what takes it was not denied (RAILS 14).
+            const IntentRecord* known = gate_->books().find(child);
+            const bool is_denied = known == nullptr || known->state == IntentState::denied;
+            RC_ASSERT((gate_->books().find(*id)->state == ApprovalState::open) == is_denied);
+            if (known != nullptr) intents_.push_back(known->intent);
+        }
         take(std::move(step));
     }
     void quote(int move)

@@ -707,6 +707,72 @@ TEST(GateApprovals, ModifyIsANewIntentAndWideningNeedsAFreshApproval)
     EXPECT_EQ(state_of(*wide.books().find(wider)), "PENDING_APPROVAL");
 }
 
+// RAILS 14: the new terms are judged first; what waits is given up for something, and not for nothing.
+TEST(GateApprovals, AModificationThatIsDeniedLeavesWhatWaitsAsItWas)
+{
+    struct Case {
+        const char* name;
+        Modification change;
+        const char* outcome;
+    };
+    for (const Case& c : {Case{"nothing", {intent_id(900), Quantity{}, {}}, "DENIED INVALID_ORDER: quantity=0 limit=0"},
+                          Case{"too little",
+                               {intent_id(900), Quantity{"0.000001"_dec}, {}},
+                               "DENIED QUANTITY_TOO_SMALL: quantity=0 limit=0.00001"},
+                          Case{"one step too much",
+                               {intent_id(900), Quantity{"0.10001"_dec}, {}},
+                               "DENIED POSITION_LIMIT: worst_case=10001 limit=10000"}}) {
+        SCOPED_TRACE(c.name);
+        Harness desk;
+        const Intent intent = desk.buy("0.02"_dec, "100000"_dec);
+        const ApprovalId approval = *desk.propose(intent).approval;
+        const risk::Reservation held = *desk.books().rails().find(first, intent.id);
+        desk.take(desk.gate().modify(approval, c.change, human, desk.now).value());
+        EXPECT_EQ(state_of(*desk.books().find(intent_id(900))), c.outcome);
+        EXPECT_EQ(desk.state(intent), "PENDING_APPROVAL");
+        EXPECT_EQ(*desk.books().rails().find(first, intent.id), held);
+        EXPECT_EQ(desk.count_of<ApprovalDeclined>(), 0u);
+        desk.approve(intent);
+        EXPECT_EQ(desk.state(intent), "SUBMITTED");
+    }
+}
+
+// What waits makes room for what comes in its place: position, funds, token and place in the tables.
+TEST(GateApprovals, AModificationIsJudgedAsIfWhatWaitsHadGone)
+{
+    GateSettings settings = plain_settings();
+    settings.limits.admissions_per_hour_max = 1;
+    settings.limits.approvals_waiting_max = 1;
+    settings.user_open_max = 1;
+    settings.open_max = 1;
+    Harness desk{settings, Amount{"10000"_dec}};
+    const Intent intent = desk.buy("0.06"_dec, "100000"_dec);
+    const ApprovalId approval = *desk.propose(intent).approval;
+    desk.take(desk.gate().modify(approval, {intent_id(900), Quantity{"0.1"_dec}, {}}, human, desk.now).value());
+    EXPECT_EQ(state_of(*desk.books().find(intent_id(900))), "PENDING_APPROVAL") << "10,000 exactly, of 10,000";
+    EXPECT_EQ(desk.state(intent), "DECLINED");
+    EXPECT_EQ(desk.account().reservations.size(), 1u);
+}
+
+TEST(GateApprovals, AModificationOfASaleTakesFromTheLotsTheSaleTookFrom)
+{
+    GateSettings settings = plain_settings();
+    settings.limits.approval_above = Usd{"0"_dec};
+    Harness desk{settings};
+    Intent entry = desk.buy("0.003"_dec);
+    entry.proposer = agent;
+    desk.trade(entry, "100000"_dec);
+    // More than there is: it would open a short lot, which waits for a human.
+    const Intent sale = desk.sell("0.004"_dec);
+    desk.deposit(first, bitcoin, "0.01"_dec);
+    ASSERT_EQ(desk.proposed(sale), "PENDING_APPROVAL");
+    desk.take(desk.gate()
+                  .modify(*desk.record(sale).approval, {intent_id(900), Quantity{"0.003"_dec}, {}}, human, desk.now)
+                  .value());
+    EXPECT_EQ(state_of(*desk.books().find(intent_id(900))), "SUBMITTED") << "all of it closes the agent's lot";
+    EXPECT_TRUE(desk.books().rails().find(first, intent_id(900))->is_reduction());
+}
+
 TEST(GateApprovals, ALateSecondAnswerIsToldWhoDecided)
 {
     Harness desk;

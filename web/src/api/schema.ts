@@ -402,8 +402,8 @@ export interface paths {
         put?: never;
         /**
          * Replace a waiting intent by a smaller or tighter one.
-         * @description The old one is declined; the new one runs through the rails, and through approval again if it needs one. A late or second
-         *     answer is 409, as of `approve`.
+         * @description The new one runs through the rails, and through approval again if it needs one. Where it is denied the old one waits on;
+         *     else that is declined. A late or second answer is 409, as of `approve`.
          */
         post: operations["modify"];
         delete?: never;
