@@ -49,7 +49,11 @@ awaitable<int> tighten(ApiClient& client, const LimitsFlags& flags)
     body["value"] = flags.value;
     body["reason"] = flags.reason;
     const auto answer = co_await client.post(std::move(path), std::move(body));
-    co_return show(answer, flags);
+    const int code = show(answer, flags);
+    if (code == exit_ok && !flags.is_json)
+        std::cout << "resting orders that it left no room for, and that are canceled: "
+                  << field_of(answer->as_object(), "canceled") << '\n';
+    co_return code;
 }
 
 }  // namespace
@@ -62,7 +66,9 @@ void add_limits_command(CLI::App& app, LimitsFlags& flags, int& code)
         "examples:\n"
         "  swarmdesk limits\n"
         "  swarmdesk limits tighten position_max 2500 --reason \"a calm week\"\n"
-        "A limit stays tighter until the desk is started with --loosen-limits.");
+        "A limit stays tighter until the desk is started with --loosen-limits. The value in force, given again, keeps "
+        "it\n"
+        "there though the settings are loosened later. Entries that rest and would break it are canceled.");
     CLI::App* tighter = limits->add_subcommand("tighten", "make a limit tighter, at once and for the starts to come");
     tighter->fallthrough();  // where the desk is
     tighter->add_option("name", flags.name, "which: position_max")->required();

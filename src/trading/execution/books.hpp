@@ -30,7 +30,7 @@ struct BooksState {
     UtcTime last_time;   ///< of the newest event
     DeskTime last_desk;  ///< likewise
     std::uint32_t limits_epoch = 0;
-    std::map<std::string, std::string> tightened;  ///< limits a person made tighter than the settings, by name
+    std::map<std::string, std::string> tightened;  ///< values a person holds limits to, by name
     std::string price_source;
 };
 SWARMDESK_DESCRIBE(BooksState, intents, approvals, settlements, accounts, protections, last_time, last_desk,

@@ -39,6 +39,8 @@ std::string named_by(const E& event)
         return event.scope.to_string();
     else if constexpr (requires { event.setting; })
         return event.setting;
+    else if constexpr (std::is_same_v<E, LimitTightened>)
+        return event.limit;
     else
         return {};
 }

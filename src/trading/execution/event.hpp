@@ -397,8 +397,8 @@ struct LimitsSet {
 };
 SWARMDESK_DESCRIBE(LimitsSet, epoch, limits)
 
-/// A person made one limit tighter than the settings have it; it stays so, restarts or not, until LimitsLoosened. The
-/// limits that follow from it come next, as LimitsSet.
+/// A person made one limit tighter, or keeps it as it is; it stays so, restarts or not, until LimitsLoosened. The
+/// limits that follow from it come next, as LimitsSet, where they are others.
 struct LimitTightened {
     static constexpr std::uint32_t kind = 60;
     static constexpr std::string_view name = "LimitTightened";

@@ -7,8 +7,10 @@
 
 #include "base/assert.hpp"
 #include "trading/execution/gate_detail.hpp"
+#include "trading/execution/limit_change.hpp"
 #include "trading/model/lot_choice.hpp"
 #include "trading/risk/limit_list.hpp"
+#include "trading/risk/resting.hpp"
 
 namespace swarmdesk::trading::execution {
 
@@ -783,14 +785,30 @@ Result<Step> Gate::tighten(const std::string& limit, const std::string& value, c
     auto limits = risk::tightened(before, limit, value);
     if (!limits) return limits.error();
     Step step;
-    if (*limits == before) return step;
-    record(step, LimitTightened{limit, risk::limit_text(before, limit), risk::limit_text(*limits, limit), by, reason},
-           {}, now);
+    const bool is_same = *limits == before;
+    const std::string to = risk::limit_text(*limits, limit);
+    // The value that is in force anyway stays, whatever the settings say at a later start.
+    const auto& held = books_.state().tightened;
+    if (const auto known = held.find(limit); is_same && known != held.end() && known->second == to) return step;
+    record(step, LimitTightened{limit, risk::limit_text(before, limit), to, by, reason}, {}, now);
+    if (is_same) return step;
     record(step, LimitsSet{books_.state().limits_epoch + 1, std::move(*limits)}, {}, now);
     std::vector<ApprovalRequested> waiting;
     for (const auto& [id, approval] : books_.state().approvals)
         if (approval.state == ApprovalState::open) waiting.push_back(approval.request);
     for (const ApprovalRequested& request : waiting) void_grant(step, request, limits_changed(request), now);
+
+    if (!risk::bounds_positions(limit)) return step;
+    // What rests at the venues was admitted under the old limit, and would fill beyond the new one.
+    std::vector<const risk::Reservation*> resting;
+    std::vector<const risk::Reservation*> leaving;
+    for (const IntentRecord* known : books_.open_intents()) {
+        const risk::Reservation* held_by = books_.rails().find(known->intent.account, known->intent.id);
+        if (held_by == nullptr || held_by->is_reduction() || !is_at_venue(known->state)) continue;
+        (known->is_cancel_requested ? leaving : resting).push_back(held_by);
+    }
+    for (const IntentId& id : risk::beyond_positions(books_.rails(), quotes_, resting, leaving))
+        cancel_at_venue(step, *books_.find(id), by, tightened_reason(limit, to), now);
     return step;
 }
 

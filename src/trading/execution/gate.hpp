@@ -95,7 +95,7 @@ public:
                                    const std::string& reason, Now now);
     Result<Step> rearm(const risk::Scope& scope, const Actor& by, Now now);
     /// Makes a limit tighter, at once and for the starts to come; what waits for approval under the old limits is
-    /// declined. The value that is in force already gives an empty step.
+    /// declined, what rests beyond it canceled. The value in force already is kept, also where settings are loosened.
     Result<Step> tighten(const std::string& limit, const std::string& value, const Actor& by, const std::string& reason,
                          Now now);
     Result<Step> settle(const IntentId& intent, const Settlement& settlement, const Actor& by, Now now);

@@ -1,3 +1,4 @@
+#include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
 #include "trading/execution/gate_harness.hpp"
@@ -44,12 +45,108 @@ TEST_F(GateLimits, SayInTheLedgerWhoMadeThemSoFromWhatToWhatAndWhy)
     EXPECT_EQ(desk.books().state().limits_epoch, epoch + 1);
 }
 
-TEST_F(GateLimits, OfTheSameValueChangeNothing)
+/// Whoever wants the value in force kept, whatever the settings say later, can say so; saying it again is nothing new.
+TEST_F(GateLimits, OfTheSameValueAreKeptOverLooserSettings)
 {
-    const std::size_t before = desk.events.size();
-    EXPECT_EQ(tighten("position_max", "10000"), "");
-    EXPECT_EQ(tighten("position_max", "10000.00"), "");
-    EXPECT_EQ(desk.events.size(), before);
+    GateSettings tight = plain_settings();
+    tight.limits.position_max = Usd{"9000"_dec};
+    Harness pinned{tight};
+    const auto pin = [&](const char* value) {
+        return pinned.took(pinned.gate().tighten("position_max", value, human, "keep it", pinned.now)).has_value();
+    };
+    const Intent waiting = pinned.buy("0.02"_dec);
+    ASSERT_EQ(pinned.proposed(waiting), "PENDING_APPROVAL");
+    const std::size_t sets = pinned.count_of<LimitsSet>();
+    EXPECT_TRUE(pin("9000"));
+    EXPECT_EQ(pinned.last<LimitTightened>()->from, "9000");
+    EXPECT_EQ(pinned.last<LimitTightened>()->to, "9000");
+    EXPECT_EQ(pinned.count_of<LimitsSet>(), sets) << "nothing else is in force than before";
+    EXPECT_EQ(pinned.state(waiting), "PENDING_APPROVAL");
+    EXPECT_TRUE(pin("9000.00"));
+    EXPECT_EQ(pinned.count_of<LimitTightened>(), 1u);
+
+    auto looser = pinned.replayed(plain_settings());
+    ASSERT_TRUE(looser->start(StartOptions{"test", {}, {}, 2}, pinned.now));
+    EXPECT_EQ(looser->books().rails().limits().position_max, Usd{"9000"_dec});
+}
+
+/// RAILS 5: what rests was admitted under the old limit, and would fill beyond the new one.
+TEST_F(GateLimits, TakeBackRestingEntriesThatWouldBreakThemTheYoungestFirstAndNoMore)
+{
+    const Intent older = desk.buy("0.004"_dec, "90000"_dec);
+    const Intent younger = desk.buy("0.004"_dec, "90000"_dec);
+    for (const Intent* intent : {&older, &younger}) {
+        ASSERT_EQ(desk.proposed(*intent), "SUBMITTED");
+        desk.accept(*intent);
+        desk.pass(1s);
+    }
+    ASSERT_EQ(tighten("position_max", "800"), "");
+    EXPECT_TRUE(desk.cancels.empty()) << "800 exactly";
+    ASSERT_EQ(tighten("position_max", "799"), "");
+    EXPECT_EQ(desk.cancels, std::vector{client_order_id(younger.id)});
+    EXPECT_EQ(desk.last<CancelRequested>()->reason, "position_max was tightened to 799");
+    EXPECT_EQ(desk.last<CancelRequested>()->by, human);
+    ASSERT_EQ(tighten("position_max", "400"), "");
+    EXPECT_EQ(desk.cancels.size(), 1u) << "what is being cancelled counts as gone";
+    ASSERT_EQ(tighten("position_max", "399"), "");
+    EXPECT_EQ(desk.cancels, (std::vector{client_order_id(younger.id), client_order_id(older.id)}));
+}
+
+TEST_F(GateLimits, OfAnythingButPositionsLeaveWhatRestsWhereItIs)
+{
+    const Intent entry = desk.buy("0.008"_dec, "90000"_dec);
+    ASSERT_EQ(desk.proposed(entry), "SUBMITTED");
+    desk.accept(entry);
+    desk.trade(desk.buy("0.09"_dec), "100000"_dec);
+    desk.quote("199999.99"_dec, "200000"_dec);
+    ASSERT_EQ(tighten("loss_percent", "1"), "");
+    EXPECT_TRUE(desk.cancels.empty()) << "though what is held became more than the limit by itself";
+}
+
+TEST_F(GateLimits, LeaveReductionsAndOtherAssetsWhereTheyRest)
+{
+    desk.trade(desk.buy("0.008"_dec), "100000"_dec);
+    const Intent exit = desk.sell("0.004"_dec, "110000"_dec);
+    const Intent entry = desk.buy("0.001"_dec, "90000"_dec);
+    const Intent other = desk.buy("0.1"_dec, "3000"_dec, first, eth);
+    for (const Intent* intent : {&exit, &entry, &other}) {
+        ASSERT_EQ(desk.proposed(*intent), "SUBMITTED");
+        desk.accept(*intent);
+    }
+    ASSERT_EQ(tighten("position_max", "600"), "");
+    EXPECT_EQ(desk.cancels, std::vector{client_order_id(entry.id)}) << "what is held alone is more";
+    ASSERT_EQ(tighten("position_max", "0"), "");
+    EXPECT_EQ(desk.cancels, (std::vector{client_order_id(entry.id), client_order_id(other.id)}));
+}
+
+TEST_F(GateLimits, OfAnAgentAndOfTheDeskTakeBackWhatBreaksThem)
+{
+    Intent agents = desk.buy("0.004"_dec, "90000"_dec);
+    agents.proposer = agent;
+    const Intent by_hand = desk.buy("0.004"_dec, "90000"_dec);
+    const Intent of_bob = desk.buy("0.004"_dec, "90000"_dec, bobs);
+    for (const Intent* intent : std::initializer_list<const Intent*>{&agents, &by_hand, &of_bob}) {
+        ASSERT_EQ(desk.proposed(*intent), "SUBMITTED");
+        desk.accept(*intent);
+        desk.pass(1s);
+    }
+    ASSERT_EQ(tighten("agent_position_max", "399"), "");
+    EXPECT_EQ(desk.cancels, std::vector{client_order_id(agents.id)});
+    ASSERT_EQ(tighten("desk_position_max", "800"), "");
+    EXPECT_EQ(desk.cancels.size(), 1u) << "800 exactly: the agent's counts as gone";
+    ASSERT_EQ(tighten("desk_position_max", "500"), "");
+    EXPECT_EQ(desk.cancels, (std::vector{client_order_id(agents.id), client_order_id(of_bob.id)}));
+}
+
+TEST_F(GateLimits, AreFoundInTheLedgerByTheirName)
+{
+    ASSERT_EQ(tighten("loss_percent", "1"), "");
+    EXPECT_EQ(to_row(desk.events[desk.events.size() - 2]).subject, "loss_percent");
+}
+
+TEST_F(GateLimits, ThatWouldBeLooserNameTheWayBack)
+{
+    EXPECT_THAT(tighten("position_max", "10000.01"), ::testing::HasSubstr("run --loosen-limits"));
 }
 
 TEST_F(GateLimits, AreNotLoosenedAndNotChangedByAnAgentOrByAName)

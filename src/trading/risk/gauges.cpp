@@ -1,6 +1,7 @@
 #include <algorithm>
 
 #include "trading/risk/index.hpp"
+#include "trading/risk/resting.hpp"
 #include "trading/risk/rounding.hpp"
 
 namespace swarmdesk::trading::risk {
@@ -41,12 +42,8 @@ struct Gauges {
             const auto quote = quotes.find(id);
             const auto rate = valuation.mark(state.instruments.at(id).quote, quotes);
             if (quote == quotes.end() || !quote->second.is_sound() || !rate) return;
-            const auto value = [&](Side side, Price price) {
-                return Usd{times_up(times_up(exposure->quantity_on(side).value(), price.value()), rate->rate)} +
-                       exposure->reserved_on(side);
-            };
-            buys += value(Side::buy, quote->second.ask);
-            sells += value(Side::sell, quote->second.bid);
+            buys += worst_case(*exposure, Side::buy, quote->second, rate->rate);
+            sells += worst_case(*exposure, Side::sell, quote->second, rate->rate);
         }
         const Usd used = std::max(buys, sells);
         add(DenialCode::position_limit, scope, used.value(), limit.value(), "USD", used > limit).instrument = shown;

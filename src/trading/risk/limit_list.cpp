@@ -41,6 +41,18 @@ struct Lister {
     }
 };
 
+struct Finder {
+    std::string_view name;
+    std::optional<std::string> value{};
+
+    template <class B, class T>
+    void operator()(const config::Setting<B>& setting, const T& field)
+    {
+        if constexpr (Ordered<T>)
+            if (setting.name == name) value = config::Value<T>::show(field);
+    }
+};
+
 struct Tightener {
     std::string_view name;
     std::string_view value;
@@ -65,7 +77,8 @@ private:
             error = Error{Errc::out_of_range, what + " is at least " + config::Value<T>::show(*setting.bounds.min)};
         } else if (field < *wanted) {
             error = Error{Errc::out_of_range, what + " is " + config::Value<T>::show(field) +
-                                                  " and can only be made smaller while the desk runs"};
+                                                  " and can only be made smaller while the desk runs; the settings' "
+                                                  "own comes back at a start with run --loosen-limits"};
         } else {
             field = *wanted;
         }
@@ -83,10 +96,10 @@ std::vector<NamedLimit> named_limits(const Limits& limits)
 
 std::string limit_text(const Limits& limits, std::string_view name)
 {
-    for (NamedLimit& limit : named_limits(limits))
-        if (limit.name == name) return std::move(limit.value);
-    SWARMDESK_ASSERT(false);
-    return {};
+    Finder finder{name};
+    Limits::settings(limits, finder);
+    SWARMDESK_ASSERT(finder.value);
+    return std::move(*finder.value);
 }
 
 Result<Limits> tightened(const Limits& limits, std::string_view name, std::string_view value)

@@ -322,9 +322,10 @@ export interface paths {
         put?: never;
         /**
          * Make a limit tighter, at once and for the starts to come. Operator only.
-         * @description What waits for approval is declined with `LIMITS_CHANGED`: it was asked for under the old limits. The value that
-         *     is in force already changes nothing. A looser one is refused: `swarmdesk run --loosen-limits` starts the desk
-         *     with the limits of its settings.
+         * @description What waits for approval is declined with `LIMITS_CHANGED`: it was asked for under the old limits. Resting entries
+         *     that would break it are canceled, the youngest first; `canceled` says how many. The value that is in force already
+         *     is kept so, whatever the settings say at a later start. A looser one is refused: `swarmdesk run --loosen-limits`
+         *     starts the desk with the limits of its settings.
          */
         post: operations["tighten_limit"];
         delete?: never;
@@ -2096,7 +2097,7 @@ export interface components {
             value: components["schemas"]["Decimal"];
             /** @description Compiled in; settings may be tighter. */
             ceiling: components["schemas"]["Decimal"];
-            /** @description By a person while a desk ran; it may be tighter than the settings. */
+            /** @description A person's word holds it there, since a desk ran; false where the settings are tighter than that. */
             is_tightened: boolean;
         };
         /**
@@ -2947,6 +2948,8 @@ export interface components {
                      */
                     epoch: number;
                     items: components["schemas"]["Limit"][];
+                    /** @description Of a tightening - resting orders that it left no room for. */
+                    canceled?: number;
                 };
             };
         };
