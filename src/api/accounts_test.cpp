@@ -255,6 +255,42 @@ TEST(Streaks, AreRearmedAtTheLevelThatIsNamed)
     EXPECT_FALSE(desk.view().books().rails().state().users.at(trading::UserId{"operator"}).streak.is_tripped);
 }
 
+TEST(Streaks, AreNotRearmedForAnEmptyReason)
+{
+    TestDesk desk;
+    const std::uint64_t before = desk.view().seq();
+    EXPECT_EQ(desk.post("/rearm", R"({"level":"desk","reason":""})").status, 400);
+    EXPECT_EQ(desk.post("/accounts/paper/rearm", R"({"reason":""})").status, 400);
+    EXPECT_EQ(desk.view().seq(), before);
+}
+
+// --- Limits
+// ------------------------------------------------------------------------------------------------------------
+
+TEST(Limits, AreTightenedWhereAPersonsWordHoldsThemAndNotWhereTheSettingsAreTighter)
+{
+    TestDesk desk;
+    const auto row = [&](std::string_view name) {
+        for (const auto& item : desk.get("/limits").items())
+            if (item.at("name").as_string() == name) return item.as_object();
+        return boost::json::object{};
+    };
+    EXPECT_FALSE(row("position_max").at("is_tightened").as_bool());
+    const Answer tightened = desk.post("/limits", R"({"name":"position_max","value":"5000","reason":"calm"})");
+    EXPECT_EQ(tightened.body.at("canceled"), 0) << tightened.text;
+    EXPECT_TRUE(row("position_max").at("is_tightened").as_bool());
+    EXPECT_EQ(row("position_max").at("value").as_string(), "5000");
+    EXPECT_EQ(row("position_max").at("ceiling").as_string(), "10000");
+    EXPECT_FALSE(row("loss_percent").at("is_tightened").as_bool());
+
+    trading::risk::Limits settings = desk.view().books().rails().limits();
+    settings.position_max = trading::Usd{"4000"_dec};
+    desk.desk().record(trading::execution::LimitsSet{9, settings});
+    desk.settle();
+    EXPECT_EQ(row("position_max").at("value").as_string(), "4000");
+    EXPECT_FALSE(row("position_max").at("is_tightened").as_bool());
+}
+
 // --- Before and after a trade ----------------------------------------------------------------------------------------
 
 TEST(Previews, OfASaleThatNamesPeopleAreOfTheirLotsAlone)

@@ -89,7 +89,7 @@ asio::awaitable<Reply> Api::rearm_account(Call& call)
     trading::risk::Scope scope = trading::risk::Scope::of(*account);
     trading::Actor by = actor(call.caller());
     const auto done = co_await backend_.commands.rearm(std::move(scope), std::move(by));
-    if (!done) co_return problem_of(done.error());
+    if (!done) co_return coded_problem(done.error());
     co_await wrote(call, done->seq);
     const trading::risk::Account& rearmed = *view().account(*account);
     co_return state_reply(rearmed.state, rearmed.state_reason, &*account);
@@ -110,7 +110,7 @@ asio::awaitable<Reply> Api::rearm(Call& call)
     trading::risk::Scope asked = scope;
     trading::Actor by = actor(call.caller());
     const auto done = co_await backend_.commands.rearm(std::move(asked), std::move(by));
-    if (!done) co_return problem_of(done.error());
+    if (!done) co_return coded_problem(done.error());
     co_await wrote(call, done->seq);
     json::object shown;
     shown["scope"] = to_json(scope);

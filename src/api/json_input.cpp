@@ -60,8 +60,8 @@ std::optional<std::string> JsonReader::message(std::string_view key, Need need, 
     if (!message) return std::nullopt;
     if (message->size() > bytes_max) {
         refuse(key, "at most " + std::to_string(bytes_max) + " bytes");
-    } else if (need == Need::required && message->empty()) {
-        refuse(key, "must not be empty");
+    } else if (message->empty()) {
+        refuse(key, need == Need::required ? "must not be empty" : "must not be empty: leave it out, or say something");
     } else if (has_invisible(*message)) {
         refuse(key, "no control or invisible characters");
     } else {

@@ -770,8 +770,13 @@ Result<Step> Gate::rearm(const risk::Scope& scope, const Actor& by, Now at)
         return Error{Errc::not_found, "no such account"};
     const risk::LossStreak* streak = books_.rails().streak(scope);
     if (streak == nullptr) return Error{Errc::not_found, "nothing is known of the " + scope.to_string()};
+    if (!streak->is_tripped)
+        return conflict(
+            fmt::format("NOT_TRIPPED: no loss streak stops {}, which has {} losing trades in a row; there "
+                        "is nothing to re-arm",
+                        scope.level == risk::Level::desk ? "the desk" : scope.to_string(), streak->losses));
     Step step;
-    if (*streak != risk::LossStreak{}) record(step, LossStreakRearmed{scope, by}, *account, now);
+    record(step, LossStreakRearmed{scope, by}, *account, now);
     return step;
 }
 

@@ -243,6 +243,24 @@ TEST(Gate, StopsAfterThreeLossesStrictlyAboveTwoPercentUntilAHumanRearms)
     EXPECT_EQ(desk.proposed(desk.buy("0.001"_dec)), "SUBMITTED");
 }
 
+/// Whoever re-arms what is not tripped has another streak in mind: they are told, and its count goes on.
+TEST(Gate, RearmsNothingThatIsNotTripped)
+{
+    Harness desk;
+    const auto rearmed = [&] { return desk.took(desk.gate().rearm(risk::Scope::of(first), human, desk.now)); };
+    desk.round_trip("3"_dec);
+    desk.round_trip("3"_dec);
+    EXPECT_EQ(rearmed().error().detail,
+              "NOT_TRIPPED: no loss streak stops account first, which has 2 losing trades in a row; there is nothing "
+              "to re-arm");
+    EXPECT_EQ(desk.count_of<LossStreakRearmed>(), 0u);
+    desk.round_trip("3"_dec);
+    EXPECT_EQ(desk.account().streak.losses, 3u);
+    EXPECT_TRUE(rearmed());
+    EXPECT_EQ(desk.account().streak, risk::LossStreak{});
+    EXPECT_EQ(rearmed().error().code, Errc::conflict);
+}
+
 /// M11: losses are counted in the order in which trips close over all owners and accounts of a user.
 TEST(Gate, CountsAUsersLossesOverAccountsAndOwners)
 {
@@ -429,7 +447,7 @@ TEST(Gate, WhatChangesNothingIsNoEvent)
     for (int i = 0; i < 10; ++i) {
         desk.set_account_state(TradingState::halted).value();
         desk.set_state(TradingState::reducing);
-        desk.take(desk.gate().rearm(risk::Scope::of(first), human, desk.now).value());
+        EXPECT_EQ(desk.gate().rearm(risk::Scope::of(first), human, desk.now).error().code, Errc::conflict);
         desk.take(desk.gate().open_account(first, alice, paper, desk.now).value());
         desk.take(desk.gate().list(instrument(btc, "BTC"), desk.now).value());
         desk.propose(intent);

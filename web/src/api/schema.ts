@@ -516,7 +516,10 @@ export interface paths {
         };
         get?: never;
         put?: never;
-        /** Clear a tripped loss streak. Operator only. */
+        /**
+         * Clear a tripped loss streak. Operator only.
+         * @description Where none is tripped it is 409 `NOT_TRIPPED`.
+         */
         post: operations["rearm_account"];
         delete?: never;
         options?: never;
@@ -570,7 +573,10 @@ export interface paths {
         };
         get?: never;
         put?: never;
-        /** Clear a tripped loss streak at any level. Operator only. */
+        /**
+         * Clear a tripped loss streak at any level. Operator only.
+         * @description Where none is tripped it is 409 `NOT_TRIPPED`.
+         */
         post: operations["rearm"];
         delete?: never;
         options?: never;
