@@ -127,6 +127,29 @@ TEST_F(Commands, TheFolderOfAReportMayBeTypedWithoutTheFlagAndNotTwice)
     EXPECT_EQ(run({"report", path("typed"), "--state-folder", path("flag")}).exit, (Exit{wrong_usage, 0}));
 }
 
+/// A script whose variable is unset must not do less, or something else, than it says.
+TEST_F(Commands, AValueThatIsEmptyIsRefusedWhereverOneIsGiven)
+{
+    for (const Arguments& arguments :
+         std::initializer_list<Arguments>{{"backtest", "ema_cross", "--data", path("x.csv"), "--export", ""},
+                                          {"run", "--market", "replay", "--speed", "max", "--report", ""},
+                                          {"run", "--state-folder", ""},
+                                          {"report", "--html", " "},
+                                          {"rearm", "--reason", ""},
+                                          {"limits", "tighten", "position_max", "1", "--reason", ""},
+                                          {"halt", "--reason", ""},
+                                          {"cancel", "x", "--reason", ""},
+                                          {"cancel", ""},
+                                          {"order", "SELL", "BTCUSDT", "1", "--owner", "", "--yes"},
+                                          {"token", "create", ""},
+                                          {"llm", "--config", ""}}) {
+        SCOPED_TRACE(::testing::PrintToString(arguments));
+        const Ran ran = run(arguments);
+        EXPECT_EQ(ran.exit, (Exit{wrong_usage, 0}));
+        EXPECT_THAT(ran.errors, ::testing::AnyOf(HasSubstr("the value is empty"), HasSubstr("does not exist: ")));
+    }
+}
+
 TEST_F(Commands, HelpOfACommandIsWhatItsFlagSays)
 {
     EXPECT_THAT(run({"help"}).output, HasSubstr("Subcommands:"));

@@ -10,6 +10,7 @@
 #include "data_commands.hpp"
 #include "desk_client.hpp"
 #include "desk_place.hpp"
+#include "empty_values.hpp"
 #include "exit_code.hpp"
 #include "help_command.hpp"
 #include "holdings_commands.hpp"
@@ -99,7 +100,13 @@ struct RunFlags {
         if (!report.empty())
             if (const auto form = report_form(report); !form) SettingsFlags::quit(form.error().detail);
         std::optional<storage::TemporaryFolder> temporary;
-        if (settings.state_folder.empty()) loaded.state_folder = temporary.emplace().path();
+        if (settings.state_folder.empty()) {
+            // Who has it in the environment means a desk's folder, whose ledger a replay must not go on with.
+            if (!environment_place().state_folder.empty())
+                std::cerr << "swarmdesk: SWARMDESK_STATE_FOLDER is a desk's folder and is left alone; --state-folder "
+                             "FOLDER keeps this replay's ledger\n";
+            loaded.state_folder = temporary.emplace().path();
+        }
         return run_replay(loaded, options, std::cout);
     }
 };
@@ -179,7 +186,7 @@ int main(int argc, char** argv)
     add_state_folder(*show, state_folder, "of the desk");
     show->add_option("--after", shown.after, "begin after this event");
     show->add_option("--limit", shown.limit, "how many (default: 50)")->check(CLI::Range(1, 10'000));
-    show->add_option("--subject", shown.subject, "only about this intent or account");
+    show->add_option("--subject", shown.subject, "only about this intent, account or limit");
     show->add_flag("--json", shown.is_json, "JSON lines");
     show->callback([&] { code = audit_show(state_folder_of(state_folder), shown, std::cout); });
 
@@ -205,6 +212,7 @@ int main(int argc, char** argv)
 
     std::vector<std::string> words;
     add_help_command(app, words, code);
+    refuse_empty_values(app);
 
     try {
         app.parse(argc, argv);
