@@ -204,6 +204,13 @@ asio::awaitable<Reply> Api::create_push_subscription(Call& call)
                           .code = "too_many_subscriptions",
                           .title = "Too many browsers",
                           .detail = "Remove one that is not used any more, then subscribe again."};
+    if (!made && made.error().code == Errc::conflict)
+        co_return Problem{.status = 409,
+                          .code = "endpoint_taken",
+                          .title = "The endpoint is another browser's",
+                          .detail =
+                              "Another user's browser is told there. Subscribe anew in this browser: that gives it "
+                              "an endpoint of its own."};
     if (!made) co_return problem_of(made.error());
     if (auto ended = check_token(caller)) {
         notifier.forget_token(caller.token_id());

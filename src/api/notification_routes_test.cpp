@@ -140,6 +140,28 @@ TEST_F(NotificationsTest, ASubscriptionLeadsNowherePrivateAndIsItsOwnersAlone)
     EXPECT_EQ(desk->post("/notifications/push-subscriptions/" + id + "/remove", "").status, 404);
 }
 
+/// Whoever learns of another's endpoint cannot take it; whoever signs in to the same browser has its keys.
+TEST_F(NotificationsTest, AnEndpointOfAnothersBrowserIsNotTakenWithOtherKeys)
+{
+    make();
+    const std::string alice = desk->add_user("alice", Role::viewer, "alice");
+    const std::string id = subscribe(desk->token()).string("id");
+    std::string other = service->subscription();
+    const auto auth = other.find("\"auth\":\"") + 8;
+    other.replace(auth, 22, "AAAAAAAAAAAAAAAAAAAAAA");
+    const Answer refused = desk->post("/notifications/push-subscriptions", other, alice);
+    EXPECT_EQ(refused.status, 409) << refused.text;
+    EXPECT_EQ(refused.code(), "endpoint_taken");
+    const auto subscribed = [&](const std::string& token) {
+        return desk->get("/notifications/settings", token).body.at("subscriptions").as_array();
+    };
+    EXPECT_THAT(subscribed(desk->token()), SizeIs(1));
+    EXPECT_THAT(subscribed(alice), IsEmpty());
+    EXPECT_EQ(subscribe(alice).status, 201);
+    EXPECT_THAT(subscribed(desk->token()), IsEmpty());
+    EXPECT_THAT(subscribed(alice), SizeIs(1));
+}
+
 TEST_F(NotificationsTest, ATestIsSentToAllOnceInThreeSeconds)
 {
     make();

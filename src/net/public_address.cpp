@@ -2,6 +2,8 @@
 
 #include <algorithm>
 #include <array>
+#include <cctype>
+#include <charconv>
 #include <cstdint>
 #include <string>
 
@@ -53,6 +55,53 @@ bool is_public_v6(const ip::address_v6& address)
     return word(0) != 0x2002;                                   // 6to4: any IPv4 address inside
 }
 
+/// Whether a part of a host is written as a number. A top-level domain never is.
+bool is_number(std::string_view part)
+{
+    const bool is_hex = part.starts_with("0x") || part.starts_with("0X");
+    if (is_hex) part.remove_prefix(2);
+    return std::ranges::all_of(
+        part, [is_hex](unsigned char c) { return is_hex ? std::isxdigit(c) != 0 : std::isdigit(c) != 0; });
+}
+
+std::optional<std::uint64_t> number_of(std::string_view part)
+{
+    if (part.empty() || !is_number(part)) return std::nullopt;
+    int base = 10;
+    if (part.starts_with("0x") || part.starts_with("0X")) {
+        base = 16;
+        part.remove_prefix(2);
+        if (part.empty()) return 0;
+    } else if (part.size() > 1 && part.front() == '0') {
+        base = 8;
+    }
+    std::uint64_t value = 0;
+    const auto [stop, error] = std::from_chars(part.data(), part.data() + part.size(), value, base);
+    if (error != std::errc{} || stop != part.data() + part.size()) return std::nullopt;
+    return value;
+}
+
+/// As inet_aton and browsers read it: up to four numbers, of which the last fills what the others leave.
+std::optional<std::uint32_t> loose_v4(std::string_view host)
+{
+    constexpr std::size_t parts_max = 4;
+    std::uint64_t address = 0;
+    for (std::size_t count = 1; count <= parts_max; ++count) {
+        const std::size_t dot = host.find('.');
+        const auto number = number_of(host.substr(0, dot));
+        if (!number) return std::nullopt;
+        if (dot == std::string_view::npos) {
+            const std::uint64_t room = std::uint64_t{1} << (8 * (parts_max + 1 - count));
+            if (*number >= room) return std::nullopt;
+            return static_cast<std::uint32_t>(address * room + *number);
+        }
+        if (*number > 255) return std::nullopt;
+        address = address * 256 + *number;
+        host.remove_prefix(dot + 1);
+    }
+    return std::nullopt;
+}
+
 }  // namespace
 
 bool is_public(const ip::address& address)
@@ -60,12 +109,25 @@ bool is_public(const ip::address& address)
     return address.is_v4() ? is_public_v4(address.to_v4().to_uint()) : is_public_v6(address.to_v6());
 }
 
-std::optional<bool> is_public_address(std::string_view host)
+std::optional<ip::address> literal_address(std::string_view host)
 {
+    if (host.starts_with('[') && host.ends_with(']')) host = host.substr(1, host.size() - 2);
+    if (host.size() > 1 && host.ends_with('.')) host.remove_suffix(1);
+    // First the loose forms: to a strict reader 010.0.0.1 is 10.0.0.1, to a resolver 8.0.0.1.
+    if (const auto number = loose_v4(host)) return ip::address_v4{*number};
     boost::system::error_code not_an_address;
     const auto address = ip::make_address(std::string{host}, not_an_address);
     if (not_an_address) return std::nullopt;
-    return is_public(address);
+    return address;
+}
+
+std::optional<bool> is_public_address(std::string_view host)
+{
+    if (const auto address = literal_address(host)) return is_public(*address);
+    if (host.size() > 1 && host.ends_with('.')) host.remove_suffix(1);
+    const std::string_view last = host.substr(host.rfind('.') + 1);
+    if (!last.empty() && is_number(last)) return false;
+    return std::nullopt;
 }
 
 }  // namespace swarmdesk::net

@@ -46,9 +46,40 @@ TEST(PublicAddress, LooksIntoIPv6AndIntoWhatItCarries)
     }
 }
 
+TEST(PublicAddress, ReadsWhatAResolverTakesForAnAddress)
+{
+    struct Case {
+        const char* host;
+        const char* address;
+    };
+    for (const Case& c :
+         {Case{"127.1", "127.0.0.1"}, Case{"0x7f000001", "127.0.0.1"}, Case{"2130706433", "127.0.0.1"},
+          Case{"017700000001", "127.0.0.1"}, Case{"0x7f.1", "127.0.0.1"}, Case{"0", "0.0.0.0"},
+          Case{"127.0.0.1.", "127.0.0.1"}, Case{"10.1.2", "10.1.0.2"}, Case{"010.0.0.1", "8.0.0.1"},
+          Case{"0xA9.0xFE.43518", "169.254.169.254"}, Case{"4294967295", "255.255.255.255"},
+          Case{"8.8.2056", "8.8.8.8"}, Case{"[::ffff:127.0.0.1]", "::ffff:127.0.0.1"}, Case{"::1", "::1"}}) {
+        SCOPED_TRACE(c.host);
+        const auto address = literal_address(c.host);
+        ASSERT_TRUE(address);
+        EXPECT_EQ(address->to_string(), c.address);
+        EXPECT_EQ(is_public_address(c.host), is_public(*address));
+    }
+}
+
+TEST(PublicAddress, TakesWhatOnlyEndsLikeAnAddressForNoPublicOne)
+{
+    for (const char* host : {"4294967296", "256.1.1.1", "1.256.1", "1.2.3.4.5", "1.2.3.256", "08.8.8.8", "a.1", "a.0x1",
+                             "1..2", "1.2.3.4.5.", "0xfffffffff"}) {
+        SCOPED_TRACE(host);
+        EXPECT_FALSE(literal_address(host).has_value());
+        EXPECT_EQ(is_public_address(host), false);
+    }
+}
+
 TEST(PublicAddress, SaysNothingOfNames)
 {
-    for (const char* name : {"localhost", "push.example.com", "0x7f.1", "2130706433", ""}) {
+    for (const char* name :
+         {"localhost", "push.example.com", "1.example.com", "0xg.example", "127.0.0.1.example", ""}) {
         SCOPED_TRACE(name);
         EXPECT_FALSE(is_public_address(name).has_value());
     }

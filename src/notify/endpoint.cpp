@@ -28,6 +28,8 @@ Result<Endpoint> EndpointPolicy::judge(std::string_view text) const
     std::ranges::transform(url->host, url->host.begin(),
                            [](char c) { return static_cast<char>(c >= 'A' && c <= 'Z' ? c + 32 : c); });
     while (url->host.size() > 1 && url->host.ends_with('.')) url->host.pop_back();
+    // However an address is written, it is the one that would be connected to.
+    if (const auto address = net::literal_address(url->host)) url->host = address->to_string();
     Endpoint endpoint{.url = std::string{text}, .origin = {}, .host = url->host};
     endpoint.origin = (url->is_secure ? "https://" : "http://") + url->authority();
     const std::string with_port = url->host + ':' + std::to_string(url->port);

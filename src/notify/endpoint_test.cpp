@@ -38,6 +38,13 @@ TEST(EndpointPolicy, LeadsNobodyToThisMachineOrItsNetwork)
                             "https://[::ffff:127.0.0.1]/",
                             "https://[fe80::1]/",
                             "https://2130706433/",
+                            "https://127.1/",
+                            "https://127.1./",
+                            "https://0x7f000001/",
+                            "https://0x7F.1/",
+                            "https://0xa9.0xfe.43518/",
+                            "https://1.2.3.4.5/",
+                            "https://[::ffff:7f00:1]/",
                             "https://user@push.example.net/",
                             "https://push.example.net/#x",
                             "file:///etc/passwd",
@@ -57,6 +64,7 @@ TEST(EndpointPolicy, TheSettingsMayNameAHostAtOnePortOrAtAll)
     const EndpointPolicy policy{{"127.0.0.1:9000", "ntfy.lan"}};
     EXPECT_TRUE(policy.judge("http://127.0.0.1:9000/x")->is_named);
     EXPECT_FALSE(policy.judge("http://127.0.0.1:9001/x"));
+    EXPECT_TRUE(policy.judge("http://127.1:9000/x")->is_named) << "the same address";
     EXPECT_TRUE(policy.judge("http://ntfy.lan:8080/topic")->is_named);
     EXPECT_FALSE(policy.judge("http://other.lan/topic"));
 }

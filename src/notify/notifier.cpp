@@ -22,6 +22,11 @@ constexpr std::size_t topics_max = 200;  ///< remembered of one target
 constexpr std::size_t push_padding = 256;
 constexpr std::string_view webhook_prefix = "webhook ";
 
+bool is_same(const PushReceiver& a, const PushReceiver& b)
+{
+    return a.point == b.point && equal_in_constant_time(a.auth.expose(), b.auth.expose());
+}
+
 net::HttpClientSettings client_settings(const Settings& settings, net::Reach reach)
 {
     net::HttpClientSettings client;
@@ -288,19 +293,23 @@ asio::awaitable<Result<void>> Notifier::set_preferences(std::string user, Prefer
 asio::awaitable<Result<StoredSubscription>> Notifier::subscribe(std::string user, std::string token_id,
                                                                 Subscription subscription)
 {
-    // One browser has one address: whoever signs in there last is told there, and nobody else any more.
+    // One browser has one address: whoever signs in there last is told there, and nobody else any more. That it is the
+    // same browser its keys show, which leave it for nobody but the desk.
     const auto same = std::ranges::find_if(
         subscriptions_, [&](const auto& entry) { return entry.second.url == subscription.endpoint.url; });
-    std::string id;
-    if (same != subscriptions_.end()) {
-        id = same->first;
-        if (same->second.user != user) {
-            drop_subscription(std::string{id}, "somebody else has signed in there");
-            id.clear();
-        }
-    }
+    const bool is_known = same != subscriptions_.end();
+    const bool is_others = is_known && same->second.user != user;
+    if (is_others && !is_same(same->second.receiver, subscription.receiver))
+        co_return Error{Errc::conflict, "another user's browser is told there, and has other keys"};
+    const std::string id = is_known && !is_others ? same->first : std::string{};
     if (id.empty() && subscriptions(user).size() >= options_.settings.subscriptions_per_user_max)
         co_return Error{Errc::limit_exceeded, "too many browsers are subscribed; remove one"};
+    if (is_others) {
+        const std::string former = same->second.user;
+        warn("a browser at " + subscription.endpoint.host + " is told what concerns " + user +
+             " from here on, and no longer what concerns " + former + ": " + user + " has signed in there");
+        drop_subscription(std::string{same->first}, "somebody else has signed in there");
+    }
     StoredSubscription one;
     one.id = id.empty() ? to_hex(runtime::os_random(8)) : id;
     one.user = std::move(user);

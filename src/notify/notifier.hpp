@@ -55,7 +55,7 @@ public:
 
     std::string public_key() const { return vapid_.public_key(); }
     const EndpointPolicy& policy() const { return policy_; }
-    /// The same browser again takes the place of what it was. `limit_exceeded` where the user has too many.
+    /// The same browser takes the place of what it was. `limit_exceeded`: too many; `conflict`: another browser's.
     boost::asio::awaitable<Result<StoredSubscription>> subscribe(std::string user, std::string token_id,
                                                                  Subscription subscription);
     const StoredSubscription* find_subscription(const std::string& id) const;

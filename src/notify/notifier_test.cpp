@@ -4,6 +4,8 @@
 
 #include <boost/asio/io_context.hpp>
 
+#include "base/base64url.hpp"
+#include "base/strict_json.hpp"
 #include "notify/push_imposter.hpp"
 #include "notify/webhook.hpp"
 #include "runtime/virtual_clock.hpp"
@@ -13,7 +15,9 @@ namespace swarmdesk::notify {
 namespace {
 
 namespace asio = boost::asio;
+namespace json = boost::json;
 using namespace std::chrono_literals;
+using ::testing::ElementsAre;
 using ::testing::HasSubstr;
 using ::testing::IsEmpty;
 using ::testing::SizeIs;
@@ -276,6 +280,50 @@ TEST_F(NotifierTest, AUserHasSoManyBrowsersAndTheSameOneCountsOnce)
     EXPECT_EQ(run(notifier_->subscribe("alice", "t1", std::move(third))).error().code, Errc::limit_exceeded);
     EXPECT_NE(subscribe("bob", "a"), first);
     EXPECT_THAT(notifier_->subscriptions("alice"), SizeIs(1));
+}
+
+/// An endpoint is one browser's, and only that has its keys.
+TEST_F(NotifierTest, AnEndpointGoesToAnotherUserWithTheSameKeysAlone)
+{
+    const std::string first = subscribe("alice", "a");
+    const auto of_bob = [&](const std::string& changed, const std::string& key) {
+        std::string text = service.subscription("a");
+        if (!changed.empty()) {
+            json::value value = parse_json(text).value();
+            value.as_object().at("keys").as_object()[changed] = key;
+            text = json::serialize(value);
+        }
+        const auto value = parse_json(text).value();
+        auto parsed = parse_subscription(value.as_object(), notifier_->policy()).value();
+        return run(notifier_->subscribe("bob", "t2", std::move(parsed)));
+    };
+    const std::string point = to_base64url(P256Key::make().value().public_point());
+    const std::string auth = to_base64url(std::string(push_auth_bytes, 'x'));
+    EXPECT_EQ(of_bob("p256dh", point).error().code, Errc::conflict);
+    EXPECT_EQ(of_bob("auth", auth).error().code, Errc::conflict);
+    ASSERT_NE(notifier_->find_subscription(first), nullptr);
+    EXPECT_EQ(notifier_->find_subscription(first)->user, "alice");
+    EXPECT_THAT(notifier_->subscriptions("bob"), IsEmpty());
+    EXPECT_THAT(warnings, IsEmpty());
+
+    EXPECT_EQ(of_bob("", "")->user, "bob");
+    EXPECT_THAT(notifier_->subscriptions("alice"), IsEmpty());
+    EXPECT_THAT(notifier_->subscriptions("bob"), SizeIs(1));
+    EXPECT_THAT(warnings, ElementsAre(HasSubstr("no longer what concerns alice")));
+    reopen();
+    EXPECT_THAT(notifier_->subscriptions("alice"), IsEmpty());
+    EXPECT_THAT(notifier_->subscriptions("bob"), SizeIs(1));
+}
+
+TEST_F(NotifierTest, WhoeverHasTooManyBrowsersTakesNobodyElsesAway)
+{
+    subscribe("bob", "b");
+    subscribe("bob", "c");
+    const std::string first = subscribe("alice", "a");
+    const auto value = parse_json(service.subscription("a")).value();
+    auto same = parse_subscription(value.as_object(), notifier_->policy()).value();
+    EXPECT_EQ(run(notifier_->subscribe("bob", "t2", std::move(same))).error().code, Errc::limit_exceeded);
+    EXPECT_NE(notifier_->find_subscription(first), nullptr);
 }
 
 TEST_F(NotifierTest, ADecisionTakesThePlaceOfWhatWasToldAndOfNothingElse)

@@ -122,5 +122,67 @@ TEST(NotificationSettings, NameEachWebhookOnceAndLeadNowherePrivateByMistake)
     EXPECT_EQ(violations_of(settings), "");
 }
 
+/// What could never be told anything is found before the desk starts, and at its own place in the file.
+TEST(NotificationSettings, SayWhichWebhookCannotWorkAndWhy)
+{
+    WebhookSettings sound;
+    sound.name = "phone";
+    sound.format = Format::ntfy;
+    sound.url = Secret{"https://ntfy.sh/topic"};
+    struct Case {
+        const char* place;
+        std::function<void(WebhookSettings&)> spoil;
+    };
+    for (const Case& c : std::initializer_list<Case>{
+             {"webhooks[1].url", [](WebhookSettings& w) { w.url = Secret{"https://ntfy.sh"}; }},
+             {"webhooks[1].url", [](WebhookSettings& w) { w.url = Secret{"https://ntfy.sh/"}; }},
+             {"webhooks[1].url", [](WebhookSettings& w) { w.url = Secret{}; }},
+             {"webhooks[1].url", [](WebhookSettings& w) { w.url = Secret{"ntfy.sh/topic"}; }},
+             {"webhooks[1].url", [](WebhookSettings& w) { w.url = Secret{"https://127.1/topic"}; }},
+             {"webhooks[1].url", [](WebhookSettings& w) { w.url = Secret{"https://0x7f000001/topic"}; }},
+             {"webhooks[1].url", [](WebhookSettings& w) { w.url = Secret{"https://2130706433/topic"}; }},
+             {"webhooks[1].url", [](WebhookSettings& w) { w.url = Secret{"https://[::ffff:127.0.0.1]/topic"}; }},
+             {"webhooks[1].user", [](WebhookSettings& w) { w.user = "no such name"; }},
+             {"webhooks[1].bearer", [](WebhookSettings& w) { w.bearer = Secret{"two words"}; }},
+             {"webhooks[1].bearer", [](WebhookSettings& w) { w.bearer = Secret{"a\r\nb"}; }},
+             {"webhooks[1].name", [](WebhookSettings& w) { w.name = "phone"; }}}) {
+        Settings settings;
+        settings.webhooks = {sound, sound};
+        settings.webhooks[1].name = "second";
+        config::Violations none;
+        settings.validate(none);
+        ASSERT_TRUE(none.is_empty()) << none.to_string();
+        c.spoil(settings.webhooks[1]);
+        config::Violations found;
+        settings.validate(found);
+        ASSERT_EQ(found.all().size(), 1u) << c.place << ": " << found.to_string();
+        EXPECT_EQ(found.all().front().path, c.place);
+    }
+}
+
+TEST(NotificationSettings, NameHostsAndAContactThatExist)
+{
+    const auto is_sound = [](const Settings& settings) {
+        config::Violations violations;
+        settings.validate(violations);
+        return violations.is_empty();
+    };
+    for (const char* host : {"ntfy.lan", "192.168.1.5:8080", "[::1]:9000"}) {
+        Settings settings;
+        settings.allowed_hosts = {host};
+        EXPECT_TRUE(is_sound(settings)) << host;
+    }
+    for (const char* host : {"", "http://ntfy.lan", "ntfy.lan/topic", "ntfy.lan:0", "ntfy.lan?x"}) {
+        Settings settings;
+        settings.allowed_hosts = {host};
+        EXPECT_FALSE(is_sound(settings)) << host;
+    }
+    for (const char* contact : {"mailto:", "mailto:you", "mailto:@example.com", "mailto:a b@example.com", "https://"}) {
+        Settings settings;
+        settings.contact = contact;
+        EXPECT_FALSE(is_sound(settings)) << contact;
+    }
+}
+
 }  // namespace
 }  // namespace swarmdesk::notify

@@ -1073,7 +1073,8 @@ export interface paths {
         /**
          * Have a browser told.
          * @description The browser's `PushSubscription.toJSON()`, and a `name`. It ends with the token it is made with. The same endpoint
-         *     again takes the place of what it was. 409 `too_many_subscriptions` beyond `notifications.subscriptions_per_user_max`.
+         *     again takes the place of what it was; another user's only with the same keys, which is the same browser: else 409
+         *     `endpoint_taken`. 409 `too_many_subscriptions` beyond `notifications.subscriptions_per_user_max`.
          */
         post: operations["create_push_subscription"];
         delete?: never;
