@@ -63,6 +63,10 @@ net::Response to_response(const Problem& problem)
     response.status = problem.status;
     response.content_type = "application/problem+json";
     response.headers = problem.headers;
+    // Whatever is bounded here has room again within a second, unless who says so knows better.
+    constexpr std::uint16_t too_many_requests = 429;
+    if (problem.status == too_many_requests && !response.headers.find("Retry-After"))
+        response.headers.add("Retry-After", "1");
     response.body = boost::json::serialize(body);
     return response;
 }
