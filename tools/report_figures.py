@@ -187,8 +187,10 @@ class Facts(Books):
             for name, lots in account.lots.items():
                 rate = self.rate(self.instruments[name].base)
                 gross += sum((abs(lot.quantity) for lot in lots.values()), Fraction(0)) * (rate or 0)
+        # What came before it in the ledger: of what comes after it no equity knows.
         self.points.append({"time": self.time, "equity": equity, "put_in": self.put_in, "gross": gross,
-                            "in_market": self.in_market, "mids": mids})
+                            "in_market": self.in_market, "mids": mids,
+                            "trades": len(self.trades), "executions": len(self.executions)})
         self.put_in, self.in_market = Fraction(0), 0
 
     def book(self, intent, name, side, quantity, price, value, fee, fee_asset, fee_quote):
@@ -520,7 +522,7 @@ def report_of(facts):
     curve = with_index(facts.points)
     if len(curve) < 2:
         raise BadInput("a report needs prices at two moments at least")
-    trades, fills = facts.trades, facts.executions
+    trades, fills = facts.trades[:curve[-1]["trades"]], facts.executions[:curve[-1]["executions"]]
     length = curve[-1]["time"] - curve[0]["time"]
     drawdown = drawdown_of(curve)
     last = {}

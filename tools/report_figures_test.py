@@ -95,6 +95,18 @@ class Figures(unittest.TestCase):
         self.assertEqual(report["by_exit"][0]["name"], "high is enough")
         self.assertEqual(report["closed"][0]["opened"], "2025-04-03T01:00:00.000Z")
 
+    def test_what_comes_after_the_last_point_counts_with_the_next_one(self):
+        export = Export().mark("99", "101").at(3, 1).fill("BUY", "1", "102", "102", "1", "a 1")
+        export.at(3, 3).mark("111", "113")
+        export.at(3, 4).fill("SELL", "1", "112", "112", "1", "high 112 is enough").closed("102", "8")
+        running = export.figures()
+        self.assertEqual(running["trades"]["count"], 0)
+        self.assertEqual(running["activity"]["fills"], 1)
+        self.assertEqual(running["closed"], [])
+        later = export.at(4).mark("109", "111").figures()
+        self.assertEqual(later["trades"]["count"], 1)
+        self.assertEqual(later["activity"]["fills"], 2)
+
     def test_a_deposit_is_no_return_and_a_fee_is_a_loss(self):
         export = Export().mark("99", "101").at(4).deposit("1000").mark("99", "101")
         report = export.at(5).deposit("-200", "fee").mark("99", "101").figures()

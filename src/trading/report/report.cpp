@@ -101,6 +101,8 @@ void ReportBuilder::on_point(const EquityPoint& point)
     mids_.push_back(point.mids);
     for (const auto& [instrument, mid] : point.mids) last_mids_.insert_or_assign(instrument, mid);
     if (curve_.points().size() == 1) first_mids_ = last_mids_;
+    for (const auto& fact : since_point_) std::visit([this](const auto& one) { count(one); }, fact);
+    since_point_.clear();
 }
 
 ReportBuilder::GroupSum& ReportBuilder::group(Groups& groups, const std::string& name)
@@ -111,7 +113,16 @@ ReportBuilder::GroupSum& ReportBuilder::group(Groups& groups, const std::string&
 
 void ReportBuilder::on_fill(const FillFact& fill)
 {
-    if (!range_.contains(fill.time)) return;
+    if (range_.contains(fill.time)) since_point_.emplace_back(fill);
+}
+
+void ReportBuilder::on_trade(const TradeFact& trade)
+{
+    if (range_.contains(trade.closed)) since_point_.emplace_back(trade);
+}
+
+void ReportBuilder::count(const FillFact& fill)
+{
     activity_.add(fill);
     group(by_instrument_, fill.instrument.to_string()).activity.add(fill);
     group(by_owner_, fill.owner.to_string()).activity.add(fill);
@@ -120,9 +131,8 @@ void ReportBuilder::on_fill(const FillFact& fill)
     if (markers_.size() < markers_max) markers_.push_back({fill.time, fill.instrument, fill.side, fill.price});
 }
 
-void ReportBuilder::on_trade(const TradeFact& trade)
+void ReportBuilder::count(const TradeFact& trade)
 {
-    if (!range_.contains(trade.closed)) return;
     trades_.add(trade);
     group(by_instrument_, trade.instrument.to_string()).trades.add(trade);
     group(by_owner_, trade.owner.to_string()).trades.add(trade);

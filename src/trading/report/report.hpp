@@ -1,5 +1,7 @@
 #pragma once
 
+#include <variant>
+
 #include "trading/report/curve.hpp"
 #include "trading/report/range.hpp"
 #include "trading/report/trade_figures.hpp"
@@ -147,7 +149,8 @@ struct Report {
 SWARMDESK_DESCRIBE(Report, period, accounts, instruments, money, returns, drawdown, trades, activity, by_quote,
                    exposure, benchmarks, by_instrument, by_owner, by_exit, months, curve, closed, closed_left_out)
 
-/// Makes a report of facts. What it keeps grows with the hours and the trades listed, not with the fills.
+/// Makes a report of facts. What it keeps grows with the hours and the trades listed, not with the fills, but for those
+/// since the last point: what they came to, no equity says yet, so they count once there is a point after them.
 class ReportBuilder : public Observer {
 public:
     static constexpr std::size_t closed_max = 200'000;
@@ -177,6 +180,8 @@ private:
     };
     using Groups = std::map<std::string, GroupSum>;
 
+    void count(const FillFact& fill);
+    void count(const TradeFact& trade);
     static GroupSum& group(Groups& groups, const std::string& name);
     static std::vector<Group> listed(const Groups& groups, bool has_activity);
     std::vector<Benchmark> benchmarks(Decimal growth, Usd money) const;
@@ -193,6 +198,7 @@ private:
     std::vector<std::vector<std::pair<InstrumentId, Price>>> mids_;  ///< of each point
     std::map<InstrumentId, Price> first_mids_;
     std::map<InstrumentId, Price> last_mids_;
+    std::vector<std::variant<FillFact, TradeFact>> since_point_;
     Int128 in_market_ns_ = 0;
     TradeSum trades_;
     ActivitySum activity_;

@@ -51,6 +51,30 @@ std::string html_of(const Report& report)
     return out.str();
 }
 
+/// A desk that runs has traded since it last wrote down what the market stood at: no equity knows of that yet.
+TEST(Report, CountsFillsAndTradesUpToItsLastPointAndNotBeyond)
+{
+    ReportBuilder builder = usual();
+    builder.on_fill(fill(Side::sell, "1"_dec, "100"_dec, "0.1"_dec, 73));
+    builder.on_trade(trade("500"_dec, 26, 73));
+    const Report running = builder.finish().value();
+    EXPECT_EQ(to_json(running), to_json(usual().finish().value()));
+    EXPECT_EQ(running.markers.size(), 1u);
+
+    builder.on_point(point_with_price(74, "1550"_dec, "120"_dec));
+    const Report later = builder.finish().value();
+    EXPECT_EQ(later.trades.count, 3u);
+    EXPECT_EQ(later.activity.fills, 2u);
+    EXPECT_EQ(later.money.profit_usd, "550"_dec);
+}
+
+TEST(Report, OfAPartEndsItsFillsAndTradesWithItsLastPointToo)
+{
+    const Report report = usual({{}, at(60)}).finish().value();
+    EXPECT_EQ(report.period.to, at(48));
+    EXPECT_EQ(report.trades.count, 1u) << "what was closed in hour 50 changed no equity of this part";
+}
+
 TEST(Report, IsWhatCanBeWorkedOutByHand)
 {
     const Report report = usual().finish().value();
@@ -146,6 +170,7 @@ TEST(Report, ItsTextFitsAHundredColumns)
     lengthy.exit = std::string(60, 'w');
     lengthy.owner.agent = AgentId{std::string(36, 'a')};
     builder.on_trade(lengthy);
+    builder.on_point(point_with_price(73, "1050"_dec, "120"_dec));
     std::ostringstream out;
     write_text(builder.finish().value(), out);
     std::istringstream lines{out.str()};
@@ -161,6 +186,7 @@ TEST(Report, ItsTextShowsNoControlCharacters)
     TradeFact hostile = trade("1"_dec, 26, 60);
     hostile.exit = "\x1B[2Jcleared";
     builder.on_trade(hostile);
+    builder.on_point(point_with_price(73, "1050"_dec, "120"_dec));
     std::ostringstream out;
     write_text(builder.finish().value(), out);
     EXPECT_THAT(out.str(), Not(HasSubstr("\x1B")));
@@ -173,6 +199,7 @@ TEST(ReportPage, ShowsWhatOthersWroteAsText)
     hostile.reason = "<script>alert(1)</script><img src=x onerror=alert(1)>";
     hostile.exit = "\"><svg onload=alert(1)>";
     builder.on_trade(hostile);
+    builder.on_point(point_with_price(73, "1050"_dec, "120"_dec));
     const std::string page = html_of(builder.finish().value());
     EXPECT_THAT(page, Not(HasSubstr("<script")));
     EXPECT_THAT(page, Not(HasSubstr("<img")));

@@ -21,6 +21,7 @@ inline EquityPoint point(std::int64_t hours, Decimal equity, Decimal put_in = {}
     fact.time = at(hours);
     fact.equity = Usd{equity};
     fact.put_in = Usd{put_in};
+    fact.in_market = {};
     return fact;
 }
 
