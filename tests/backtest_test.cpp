@@ -152,6 +152,14 @@ TEST_F(BacktestProgram, SaysWhatIsWrongAndExitsWithTwo)
     EXPECT_THAT(refusal({"run", "--market", "replay", "--speed", "max", "--data", candles, "--set",
                          "agents.online_trading.strategies=[" + minutes + "]"}),
                 HasSubstr("cannot be made of candles of 5m"));
+    const std::string odd = write("odd.yaml",
+                                  "name: odd\ntimeframe: 90s\nentry: {when: close > 0}\n"
+                                  "stop: {percent: 2}\nsizing: {quote_amount: 500}\n");
+    EXPECT_THAT(
+        refusal({"run", "--market", "simulated", "--port", "0", "--state-folder", (folder.path() / "state").string(),
+                 "--set", "agents.online_trading.strategies=[" + odd + "]"}),
+        HasSubstr("cannot be made of candles of 1m"))
+        << "a live market's candles are known before there is one";
     EXPECT_THAT(refusal({"backtest", "ema_cross", "dca", "--data", candles, "--html", "page.html"}),
                 HasSubstr("names a folder"));
     EXPECT_THAT(refusal({"backtest", "ema_cross", "dca", "--data", candles, "--export", "trades.csv"}),

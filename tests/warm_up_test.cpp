@@ -51,6 +51,7 @@ public:
     std::string description() const override { return inner_.description(); }
     bool is_real() const override { return true; }
     std::vector<Instrument> instruments() const override { return inner_.instruments(); }
+    std::vector<nanoseconds> candle_intervals() const override { return inner_.candle_intervals(); }
     boost::asio::awaitable<Result<void>> run(market::Feed feed) override
     {
         feed.on_history = feed.on_candle;

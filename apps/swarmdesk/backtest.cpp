@@ -108,13 +108,6 @@ void print_beside(const std::vector<std::string>& names, const std::vector<repor
         out << fmt::format("  {:<{}}{:>14}\n", "hold " + held.name, width, shown(held.return_percent, " %"));
 }
 
-nanoseconds longest_interval(const market::ReplayPlan& plan)
-{
-    nanoseconds longest{};
-    for (const auto& recording : plan.recordings) longest = std::max(longest, recording.interval);
-    return longest;
-}
-
 /// One page, or of several strategies the one of this name in the folder.
 Result<void> write_page(const report::Report& made, const std::string& html, const std::string& name)
 {
@@ -156,7 +149,7 @@ Result<backtest::LoadedCandles> load_candles(const Settings& settings,
     if (!plan) return plan.error();
     if (replay.from) {
         for (const strategy::StrategyMaker& make : strategies)
-            if (const auto from = strategy::past_from(make()->warm_up(), longest_interval(*plan), *replay.from))
+            if (const auto from = strategy::past_from(make()->warm_up(), plan->candle_intervals().back(), *replay.from))
                 replay.taught_from = std::min(replay.taught_from.value_or(*from), *from);
         plan = market::plan_replay(replay);
         if (!plan) return Error{Errc::malformed, plan.error().detail};

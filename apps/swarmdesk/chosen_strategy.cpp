@@ -94,7 +94,7 @@ std::string ChosenStrategy::fingerprint() const
     return std::string{type_->name} + "\n" + config::print(section.bind());
 }
 
-Result<void> check_intervals(const Settings& settings, nanoseconds interval)
+Result<void> check_intervals(const Settings& settings, std::span<const nanoseconds> intervals)
 {
     std::vector<std::string> names = settings.agents.of<agents::OnlineTradingSettings>().strategies;
     const auto& rules = settings.agents.of<agents::BuyBotSettings>().rules;
@@ -103,7 +103,8 @@ Result<void> check_intervals(const Settings& settings, nanoseconds interval)
         if (!agents::is_strategy_file(name)) continue;
         const auto strategy = ChosenStrategy::find(name, settings);
         if (!strategy) return strategy.error();
-        if (auto checked = strategy->check_interval(interval); !checked) return checked;
+        for (const nanoseconds interval : intervals)
+            if (auto checked = strategy->check_interval(interval); !checked) return checked;
     }
     return {};
 }

@@ -1,6 +1,7 @@
 #pragma once
 
 #include <map>
+#include <span>
 #include <string>
 #include <vector>
 
@@ -41,7 +42,8 @@ private:
     std::optional<config::Section> section_;
 };
 
-/// Whether the strategies that are files, of all agents of these settings, can decide on candles of that length.
-Result<void> check_intervals(const Settings& settings, nanoseconds interval);
+/// Whether the strategies that are files, of all agents of these settings, can decide on candles of each of these
+/// lengths.
+Result<void> check_intervals(const Settings& settings, std::span<const nanoseconds> intervals);
 
 }  // namespace swarmdesk::app

@@ -345,8 +345,8 @@ int run_replay(const Settings& settings, const ReplayOptions& options, std::ostr
     for (const auto& one : plan->unplayed)
         outcome.played.push_back({one.symbol, one.first, one.end, 0, 0, one.candles, 0});
     const nanoseconds candle_interval = plan->recordings.front().interval;
-    for (const auto& one : plan->recordings)
-        if (auto checked = check_intervals(settings, one.interval); !checked) return fail(checked.error());
+    const std::vector<nanoseconds> candle_intervals = plan->candle_intervals();
+    if (auto checked = check_intervals(settings, candle_intervals); !checked) return fail(checked.error());
     market::ReplaySource source{std::move(*plan), settings.market.to_module().replay, clock};
     outcome.market = source.description();
 
@@ -369,6 +369,7 @@ int run_replay(const Settings& settings, const ReplayOptions& options, std::ostr
     ExecutionCell& execution = **opened;
     SwarmCell::Options swarm_options;
     swarm_options.seed = settings.market.seed;
+    swarm_options.candle_intervals = candle_intervals;
     swarm_options.ask_history = [&source](market::HistoryRequest request, market::HistoryAnswer answer) {
         source.ask_history(std::move(request), std::move(answer));
     };

@@ -8,6 +8,7 @@
 #include <cstdlib>
 #include <iostream>
 
+#include "chosen_strategy.hpp"
 #include "desk_models.hpp"
 #include "exit_code.hpp"
 #include "front_cell.hpp"
@@ -164,6 +165,7 @@ private:
         auto source = co_await std::move(opening);
         if (!source) co_return source.error();
         source_ = std::move(*source);
+        if (auto fit = check_intervals(settings_, source_.source->candle_intervals()); !fit) co_return fit.error();
 
         ExecutionCell::Options options;
         if (replay_clock_) {
@@ -280,6 +282,7 @@ private:
         options.health_clock = &real_clock_;
         options.analyst = &models_->analyst();
         options.keep_series = agents::SeriesLog::Keep::newest;
+        options.candle_intervals = source_.source->candle_intervals();
         options.ask_history = [this](trading::market::HistoryRequest request, trading::market::HistoryAnswer answer) {
             boost::asio::post(execution_executor(),
                               [this, request = std::move(request), answer = std::move(answer)]() mutable {

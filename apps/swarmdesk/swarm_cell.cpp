@@ -54,8 +54,15 @@ Result<std::unique_ptr<SwarmCell>> SwarmCell::open(boost::asio::any_io_executor 
         std::make_unique<bus::LocalBus>(executor, clocks.health, random.fork("bus"), bus::LocalBus::Settings{});
     if (options.ask_history) cell->history_ = std::make_unique<market::CandleHistory>(options.ask_history);
     agents::Analyst& analyst = options.analyst != nullptr ? *options.analyst : cell->no_analyst_;
-    const agents::Swarm::Borrowed lent{executor,       clocks,  *cell->bus_,         *cell->desk_port_,
-                                       cell->candles_, analyst, options.keep_series, cell->history_.get()};
+    const agents::Swarm::Borrowed lent{executor,
+                                       clocks,
+                                       *cell->bus_,
+                                       *cell->desk_port_,
+                                       cell->candles_,
+                                       analyst,
+                                       options.keep_series,
+                                       cell->history_.get(),
+                                       options.candle_intervals};
     cell->swarm_ = std::make_unique<agents::Swarm>(lent, random.fork("agents"), settings.agents, std::move(*manifests),
                                                    settings.state_folder / "reports");
     execution::CellFeed::Receiver receiver;

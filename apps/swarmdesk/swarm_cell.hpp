@@ -22,6 +22,7 @@ public:
         runtime::Clock* health_clock = nullptr;  ///< of agents and bus themselves, borrowed; null: the market's
         agents::Analyst* analyst = nullptr;      ///< whom the agents ask, borrowed; null: nobody
         agents::SeriesLog::Keep keep_series = agents::SeriesLog::Keep::nothing;
+        std::vector<nanoseconds> candle_intervals = {};  ///< of the market's candles
         /// How the market is asked for the past; the answer is brought to this cell. Empty: nobody is asked.
         trading::market::CandleHistory::Ask ask_history = {};
     };

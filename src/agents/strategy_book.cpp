@@ -24,7 +24,7 @@ const NamedStrategies& StrategyBook::of(const AgentId& agent) const
     return found->second;
 }
 
-std::vector<StrategyStatus> StrategyBook::all() const
+std::vector<StrategyStatus> StrategyBook::all(std::span<const nanoseconds> intervals) const
 {
     std::vector<StrategyStatus> rows;
     for (const auto& [agent, strategies] : agents_)
@@ -36,7 +36,7 @@ std::vector<StrategyStatus> StrategyBook::all() const
             if (file == strategies.files.end()) continue;
             row.file = file->second.path;
             row.revision = revision_of(file->second.file);
-            auto now = read_again(agent, name, std::nullopt);
+            auto now = read_again(agent, name, intervals);
             if (!now) {
                 row.problem = now.error().detail;
                 continue;
@@ -48,7 +48,7 @@ std::vector<StrategyStatus> StrategyBook::all() const
 }
 
 Result<StrategyChange> StrategyBook::read_again(const AgentId& agent, std::string_view name,
-                                                std::optional<nanoseconds> interval) const
+                                                std::span<const nanoseconds> intervals) const
 {
     const auto found = agents_.find(agent);
     const bool runs = found != agents_.end() && std::find(found->second.names.begin(), found->second.names.end(),
@@ -70,8 +70,8 @@ Result<StrategyChange> StrategyBook::read_again(const AgentId& agent, std::strin
                      fmt::format("NAME_CHANGED: {} is named {} now; what {} holds would be nobody's. Give it its name "
                                  "back, or start the desk again with it",
                                  path, after->name(), before.name())};
-    if (interval)
-        if (auto fits = after->check_interval(*interval); !fits)
+    for (const nanoseconds interval : intervals)
+        if (auto fits = after->check_interval(interval); !fits)
             return Error{Errc::conflict, "TIMEFRAME_UNFIT: " + fits.error().detail};
     auto changes = strategy::difference(before, *after);
     return StrategyChange{

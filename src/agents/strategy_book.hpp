@@ -1,6 +1,7 @@
 #pragma once
 
 #include <map>
+#include <span>
 
 #include "agents/status.hpp"
 #include "agents/strategy_files.hpp"
@@ -43,13 +44,12 @@ public:
     /// Of an agent that was added.
     const NamedStrategies& of(const AgentId& agent) const;
 
-    /// In the order of agents and of their settings.
-    std::vector<StrategyStatus> all() const;
-    /// Reads the file of a strategy again. `interval` is that of the candles the desk gets; none: not known yet.
-    /// `not_found`: no such strategy runs. `conflict`, beginning with a code: NOT_A_FILE, FILE_UNUSABLE,
-    /// NAME_CHANGED, TIMEFRAME_UNFIT.
+    /// In the order of agents and of their settings; judged as by `read_again`.
+    std::vector<StrategyStatus> all(std::span<const nanoseconds> intervals) const;
+    /// Reads the file of a strategy again. `intervals` are those of the candles that the desk gets. `not_found`: no
+    /// such strategy runs. `conflict`, beginning with a code: NOT_A_FILE, FILE_UNUSABLE, NAME_CHANGED, TIMEFRAME_UNFIT.
     Result<StrategyChange> read_again(const AgentId& agent, std::string_view name,
-                                      std::optional<nanoseconds> interval) const;
+                                      std::span<const nanoseconds> intervals) const;
     /// From the next agent on.
     void put(const StrategyChange& change);
 

@@ -36,7 +36,7 @@ class Swarm::Impl {
 public:
     Impl(Borrowed borrowed, runtime::Random random, Settings settings, std::vector<Manifest> manifests,
          const std::filesystem::path& reports)
-        : borrowed_(borrowed),
+        : borrowed_(std::move(borrowed)),
           random_(random),
           settings_(std::move(settings)),
           alerts_(limits_of(settings_), borrowed_.clocks.market, borrowed_.desk),
@@ -113,14 +113,13 @@ public:
     }
     void on_candle(const trading::Candle& candle)
     {
-        interval_ = candle.interval;
         for (AgentRunner* runner : candle_runners_) runner->on_candle(candle);
     }
 
-    const StrategyBook& strategies() const { return strategies_; }
+    std::vector<StrategyStatus> all_strategies() const { return strategies_.all(borrowed_.candle_intervals); }
     Result<StrategyChange> preview_strategy(const AgentId& agent, std::string_view name) const
     {
-        return strategies_.read_again(agent, name, interval_);
+        return strategies_.read_again(agent, name, borrowed_.candle_intervals);
     }
     asio::awaitable<Result<StrategyChange>> apply_strategy(AgentId agent, std::string name, std::string revision,
                                                            trading::Actor by, std::string reason, Record record)
@@ -235,7 +234,6 @@ private:
     const Settings settings_;
     trading::strategy::Strategies more_strategies_;
     StrategyBook strategies_;
-    std::optional<nanoseconds> interval_;  ///< of the candles that come
     bool is_changing_ = false;
     Registry registry_;
     Alerts alerts_;
@@ -256,7 +254,7 @@ private:
 
 Swarm::Swarm(Borrowed borrowed, runtime::Random random, Settings settings, std::vector<Manifest> manifests,
              const std::filesystem::path& reports)
-    : impl_(std::make_unique<Impl>(borrowed, random, std::move(settings), std::move(manifests), reports))
+    : impl_(std::make_unique<Impl>(std::move(borrowed), random, std::move(settings), std::move(manifests), reports))
 {}
 
 Swarm::~Swarm() = default;
@@ -277,7 +275,7 @@ std::optional<std::string> Swarm::report(const AccountId& account, std::string_v
     return impl_->reports().of(account, day);
 }
 
-std::vector<StrategyStatus> Swarm::strategies() const { return impl_->strategies().all(); }
+std::vector<StrategyStatus> Swarm::strategies() const { return impl_->all_strategies(); }
 Result<StrategyChange> Swarm::preview_strategy(const AgentId& agent, std::string_view name) const
 {
     return impl_->preview_strategy(agent, name);

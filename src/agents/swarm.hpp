@@ -36,6 +36,7 @@ public:
         Analyst& analyst;
         SeriesLog::Keep keep_series = SeriesLog::Keep::nothing;
         trading::market::CandleHistory* history = nullptr;  ///< null: nobody can be asked for the past
+        std::vector<nanoseconds> candle_intervals = {};     ///< of the market's candles: a strategy's are made of these
     };
 
     /// `reports` is the folder for the treasury's daily reports, made when the first one is written; empty: none are.

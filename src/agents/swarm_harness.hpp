@@ -286,8 +286,9 @@ protected:
     }
     Result<void> start()
     {
-        const Swarm::Borrowed borrowed{context.get_executor(),  clocks(),     bus, desk, candles, analyst,
-                                       SeriesLog::Keep::newest, history.get()};
+        const Swarm::Borrowed borrowed{
+            context.get_executor(), clocks(),         bus, desk, candles, analyst, SeriesLog::Keep::newest,
+            history.get(),          {candle_interval}};
         swarm = std::make_unique<Swarm>(borrowed, runtime::Random{7}, settings, manifests, reports);
         swarm->add_strategy("scripted", make_strategy);
         auto started = swarm->start();

@@ -47,6 +47,7 @@ public:
     std::string description() const override;
     bool is_real() const override { return true; }
     std::vector<Instrument> instruments() const override { return instruments_; }
+    std::vector<nanoseconds> candle_intervals() const override { return {settings_.session.candle_interval}; }
     boost::asio::awaitable<Result<void>> run(Feed feed) override;
     /// One after the other, while it runs.
     void ask_history(HistoryRequest request, HistoryAnswer answer) override;

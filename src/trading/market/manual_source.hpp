@@ -34,6 +34,7 @@ public:
     std::string description() const override { return "manual quotes"; }
     bool is_real() const override { return false; }
     std::vector<Instrument> instruments() const override { return settings_.instruments; }
+    std::vector<nanoseconds> candle_intervals() const override { return {settings_.candle_interval}; }
     boost::asio::awaitable<Result<void>> run(Feed feed) override;
     /// What it was moved to since it began; nobody knows more.
     void ask_history(HistoryRequest request, HistoryAnswer answer) override { answer(past_.read(request)); }

@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <map>
+#include <set>
 
 #include "trading/market/bar_reader.hpp"
 #include "trading/market/candle_files.hpp"
@@ -172,6 +173,13 @@ UtcTime ReplayPlan::last_time() const
     UtcTime last;
     for (const Recording& recording : recordings) last = std::max(last, recording.end);
     return last;
+}
+
+std::vector<nanoseconds> ReplayPlan::candle_intervals() const
+{
+    std::set<nanoseconds> intervals;
+    for (const Recording& recording : recordings) intervals.insert(recording.interval);
+    return {intervals.begin(), intervals.end()};
 }
 
 std::size_t ReplayPlan::candles() const

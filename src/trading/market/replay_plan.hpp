@@ -58,6 +58,7 @@ struct ReplayPlan {
     UtcTime first_time() const;  ///< where a virtual clock should start
     UtcTime last_time() const;   ///< when the last candle is complete
     std::size_t candles() const;
+    std::vector<nanoseconds> candle_intervals() const;  ///< of the candles that are handed out, each length once
 };
 
 /// Reads every file through, so that a bad line is an error now and not in the middle of a run. Needs no clock: a

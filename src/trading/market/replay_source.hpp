@@ -45,6 +45,7 @@ public:
     std::string description() const override;
     bool is_real() const override { return true; }
     std::vector<Instrument> instruments() const override;
+    std::vector<nanoseconds> candle_intervals() const override { return plan_.candle_intervals(); }
     boost::asio::awaitable<Result<void>> run(Feed feed) override;
     /// What the files have, also of before `from`; nothing where nothing is taught (`warmup_max` 0). Blocks on the
     /// disk.

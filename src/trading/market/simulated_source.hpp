@@ -26,6 +26,7 @@ public:
     std::string description() const override;
     bool is_real() const override { return false; }
     std::vector<Instrument> instruments() const override;
+    std::vector<nanoseconds> candle_intervals() const override { return {settings_.candle_interval}; }
     boost::asio::awaitable<Result<void>> run(Feed feed) override;
     /// What it made since it began, and before that a past made up as the market is.
     void ask_history(HistoryRequest request, HistoryAnswer answer) override { answer(past_.read(request)); }

@@ -42,6 +42,8 @@ public:
     virtual std::string description() const = 0;  ///< "replay of BTCUSDT, ETHUSDT, SOLUSDT, 2025-04-03 to 2025-07-02"
     virtual bool is_real() const = 0;             ///< real market data, or made up
     virtual std::vector<Instrument> instruments() const = 0;
+    /// How long the candles are that it makes, each length once: known before there is one.
+    virtual std::vector<nanoseconds> candle_intervals() const = 0;
     /// Feeds until the data ends (success), the caller cancels, or the source cannot go on.
     virtual boost::asio::awaitable<Result<void>> run(Feed feed) = 0;
     /// Asks for candles of the past, in an interval that its own candles make up: any number of times, also while it
