@@ -27,6 +27,7 @@ struct DryRunJob {
         trading::Price entry_price;
         trading::Amount equity;
         trading::Amount cash;
+        std::optional<UtcTime> last_entry;
         trading::Protection protection;
     };
 
@@ -34,7 +35,8 @@ struct DryRunJob {
     trading::StrategyId name;
     trading::strategy::StrategyMaker before;
     trading::strategy::StrategyMaker after;
-    nanoseconds warm_up{};  ///< so much of the beginning only teaches; half of what there is at most
+    trading::strategy::NewTerms new_terms;  ///< of `after`, for what is held
+    nanoseconds warm_up{};                  ///< so much of the beginning only teaches; half of what there is at most
     std::vector<Market> markets;
     std::vector<Held> held;
 };

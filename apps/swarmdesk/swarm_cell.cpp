@@ -140,6 +140,8 @@ awaitable<Result<void>> SwarmCell::record_started(agents::StrategyStatus strateg
         change.from = std::get<execution::SettingChanged>(last->event).to;
     }
     change.to = strategy.revision;
+    // The ledger knows the revision of the rules before these and not their words, so what changed cannot be told.
+    if (!change.from.empty() && change.from != change.to) swarm_->renew_terms(strategy.agent, strategy.name);
     change.by = Actor{ActorKind::system, "start"};
     change.reason = "found in " + execution::cut_text(strategy.file, 500) + " when the desk started";
     auto recording = record(std::move(change));
@@ -188,6 +190,7 @@ DryRunJob SwarmCell::dry_run_job(const agents::StrategyChange& change) const
     job.name = StrategyId{change.name};
     job.before = agents::maker_of(change.before);
     job.after = agents::maker_of(change.after);
+    job.new_terms = change.new_terms;
     const risk::RailsState& rails = view_.books().rails().state();
     const LotOwner owner{change.agent, job.name};
     for (const auto& [id, instrument] : rails.instruments) {
@@ -204,13 +207,12 @@ DryRunJob SwarmCell::dry_run_job(const agents::StrategyChange& change) const
                 job.warm_up = std::max(job.warm_up, *candles * file->timeframe().value_or(interval));
         for (const AccountId& account : accounts_) {
             if (!rails.accounts.contains(account)) continue;
-            const strategy::View held =
-                strategy::view_of(rails, view_.quotes(), desk_port_->equity(account),
-                                  desk_port_->usd_rate(instrument.quote), account, owner, instrument);
+            const strategy::View held = strategy::view_of(rails, view_.quotes(), desk_port_->equity(account),
+                                                          desk_port_->usd_rate(instrument.quote), account, owner,
+                                                          instrument, desk_port_->notes_of({account, id, owner}));
             if (!held.position.is_positive()) continue;
-            const auto* protection = view_.books().protection_of({account, id, owner});
-            job.held.push_back({account, id, held.position, held.entry_price, held.equity, held.cash,
-                                protection != nullptr ? protection->terms : Protection{}});
+            job.held.push_back({account, id, held.position, held.entry_price, held.equity, held.cash, held.last_entry,
+                                held.protection});
         }
     }
     return job;

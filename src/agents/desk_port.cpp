@@ -40,6 +40,12 @@ const risk::RailsState& ViewDeskPort::rails() const { return view_.books().rails
 
 const risk::Quotes& ViewDeskPort::quotes() const { return view_.quotes(); }
 
+strategy::LotNotes ViewDeskPort::notes_of(const execution::LotKey& lot) const
+{
+    const execution::LotProtection* standing = view_.books().protection_of(lot);
+    return {standing == nullptr ? Protection{} : standing->terms, view_.books().last_entry_into(lot)};
+}
+
 std::optional<Usd> ViewDeskPort::equity(const AccountId& account) const
 {
     const risk::Account* books = view_.books().rails().find(account);

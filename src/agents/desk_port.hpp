@@ -3,6 +3,7 @@
 #include "agents/status.hpp"
 #include "trading/execution/command_port.hpp"
 #include "trading/execution/view.hpp"
+#include "trading/strategy/own_lots.hpp"
 
 namespace swarmdesk::agents {
 
@@ -22,6 +23,8 @@ public:
 
     virtual const trading::risk::RailsState& rails() const = 0;
     virtual const trading::risk::Quotes& quotes() const = 0;
+    /// What stands for a lot, and when its agent last proposed to buy into it.
+    virtual trading::strategy::LotNotes notes_of(const trading::execution::LotKey& lot) const = 0;
     /// At mark, in USD; nothing where an asset has no price yet.
     virtual std::optional<trading::Usd> equity(const trading::AccountId& account) const = 0;
     /// What one of an asset is worth at mark, in USD; nothing where it has no price.
@@ -44,6 +47,7 @@ public:
     void alert(Severity severity, const std::string& source, const std::string& message) override;
     const trading::risk::RailsState& rails() const override;
     const trading::risk::Quotes& quotes() const override;
+    trading::strategy::LotNotes notes_of(const trading::execution::LotKey& lot) const override;
     std::optional<trading::Usd> equity(const trading::AccountId& account) const override;
     std::optional<Decimal> usd_rate(const trading::AssetId& asset) const override;
     std::size_t approvals_waiting() const override;

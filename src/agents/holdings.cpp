@@ -21,8 +21,9 @@ strategy::View view_of(const Context& context, const Instrument& instrument, con
 {
     const DeskPort& desk = context.desk;
     const AccountId& account = context.serves().account;
+    const LotOwner owner{context.name, strategy};
     return strategy::view_of(desk.rails(), desk.quotes(), desk.equity(account), desk.usd_rate(instrument.quote),
-                             account, LotOwner{context.name, strategy}, instrument);
+                             account, owner, instrument, desk.notes_of({account, instrument.id, owner}));
 }
 
 }  // namespace swarmdesk::agents

@@ -74,8 +74,15 @@ Result<StrategyChange> StrategyBook::read_again(const AgentId& agent, std::strin
         if (auto fits = after->check_interval(interval); !fits)
             return Error{Errc::conflict, "TIMEFRAME_UNFIT: " + fits.error().detail};
     auto changes = strategy::difference(before, *after);
-    return StrategyChange{
-        agent, std::string{name}, path, revision_of(before), revision_of(*after), std::move(changes), before, *after};
+    return StrategyChange{agent,
+                          std::string{name},
+                          path,
+                          revision_of(before),
+                          revision_of(*after),
+                          std::move(changes),
+                          strategy::new_terms(before, *after),
+                          before,
+                          *after};
 }
 
 void StrategyBook::put(const StrategyChange& change)
@@ -84,6 +91,19 @@ void StrategyBook::put(const StrategyChange& change)
     SWARMDESK_ASSERT(found != agents_.end());
     found->second.known.insert_or_assign(change.name, maker_of(change.after));
     found->second.files.insert_or_assign(change.name, RunningFile{change.path, change.after});
+}
+
+void StrategyBook::renew(const execution::LotKey& lot, strategy::NewTerms terms)
+{
+    strategy::NewTerms& known = new_terms_[lot];
+    known.stop = known.stop || terms.stop;
+    known.target = known.target || terms.target;
+}
+
+std::optional<strategy::NewTerms> StrategyBook::new_terms_of(const execution::LotKey& lot) const
+{
+    const auto found = new_terms_.find(lot);
+    return found == new_terms_.end() ? std::nullopt : std::optional{found->second};
 }
 
 }  // namespace swarmdesk::agents

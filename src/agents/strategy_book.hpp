@@ -28,6 +28,7 @@ struct StrategyChange {
     std::string from;  ///< revisions
     std::string to;
     std::vector<std::string> changes;
+    trading::strategy::NewTerms new_terms;  ///< of what is held
     trading::strategy::StrategyFile before;
     trading::strategy::StrategyFile after;
 
@@ -53,8 +54,17 @@ public:
     /// From the next agent on.
     void put(const StrategyChange& change);
 
+    /// \name Lots that were entered by rules with another stop or target than those that run now
+    /// @{
+    void renew(const trading::execution::LotKey& lot, trading::strategy::NewTerms terms);
+    std::optional<trading::strategy::NewTerms> new_terms_of(const trading::execution::LotKey& lot) const;
+    /// The new terms stand, or the lot is gone.
+    void settle(const trading::execution::LotKey& lot) { new_terms_.erase(lot); }
+    /// @}
+
 private:
     std::map<AgentId, NamedStrategies> agents_;
+    std::map<trading::execution::LotKey, trading::strategy::NewTerms> new_terms_;  ///< lots that are held alone
 };
 
 }  // namespace swarmdesk::agents

@@ -8,6 +8,7 @@
 #include <fstream>
 
 #include "agents/swarm_harness.hpp"
+#include "storage/temporary_folder.hpp"
 
 namespace swarmdesk::agents {
 namespace {
@@ -25,14 +26,10 @@ class ChangedRules : public SwarmHarness {
 protected:
     ChangedRules()
     {
-        std::string made = (std::filesystem::temp_directory_path() / "swarmdesk-XXXXXX").string();
-        folder = ::mkdtemp(made.data());
-        path = folder / "mine.yaml";
         write(file_of("mine", "200"));
         settings.of<OnlineTradingSettings>().strategies = {path};
         settings.of<BuyBotSettings>().rules = {};
     }
-    ~ChangedRules() override { std::filesystem::remove_all(folder); }
 
     static std::string file_of(const std::string& name, const std::string& above, const std::string& more = {})
     {
@@ -76,8 +73,8 @@ protected:
         return outcomes.at(0);
     }
 
-    std::filesystem::path folder;
-    std::filesystem::path path;
+    storage::TemporaryFolder folder;
+    std::filesystem::path path = folder.path() / "mine.yaml";
     std::vector<execution::SettingChanged> recorded;
     nanoseconds record_takes{};
     bool record_fails = false;
@@ -108,6 +105,141 @@ TEST_F(ChangedRules, ActOnlyOnceTheyWereTaken)
     EXPECT_EQ(desk.asked[0].side, Side::buy);
     EXPECT_EQ(apply(change->to), "applied") << "again is no change";
     EXPECT_EQ(recorded.size(), 1u);
+}
+
+class HeldByChangedRules : public ChangedRules {
+protected:
+    const execution::LotKey lot{paper, btc, LotOwner{online_trading_id, StrategyId{"mine"}}};
+
+    static std::string exits(const std::string& stop, const std::string& more = {})
+    {
+        return "name: mine\nentry: {when: close > 200}\nstop: {percent: " + stop + "}\nsizing: {quote_amount: 100}\n" +
+               more;
+    }
+    /// Bought for 100 on the average, on a signal at 100.2: its stop stands 3 % below that.
+    void hold()
+    {
+        write(exits("3"));
+        ASSERT_TRUE(start());
+        desk.hold(lot.owner, Quantity{"2"_dec}, Price{"100"_dec});
+        desk.notes[lot].protection = {Price{"97.19"_dec}, {}, {}};
+        feed(candle("101"_dec));
+        EXPECT_THAT(desk.moved, IsEmpty());
+    }
+    void take(const std::string& text)
+    {
+        write(text);
+        ASSERT_EQ(apply(preview()->to), "applied");
+    }
+};
+
+TEST_F(HeldByChangedRules, ALotGetsTheNewStopAndTargetOnceAtTheNextCandle)
+{
+    hold();
+    take(exits("2", "take_profit: {percent: 5}\n"));
+    EXPECT_THAT(desk.moved, IsEmpty());
+    feed(candle("101"_dec));
+    ASSERT_EQ(desk.moved.size(), 1u);
+    EXPECT_EQ(desk.moved[0].lot, lot);
+    EXPECT_EQ(desk.moved[0].protection, (Protection{Price{"98"_dec}, Price{"105"_dec}, {}}));
+    feed(candle("101"_dec));
+    EXPECT_EQ(desk.moved.size(), 1u);
+    EXPECT_THAT(desk.asked, IsEmpty());
+}
+
+TEST_F(HeldByChangedRules, ALotKeepsWhatStandsWhereNeitherStopNorTargetChanged)
+{
+    hold();
+    take(exits("3", "pause: 5m\n"));
+    feed(candle("101"_dec));
+    run_until_done(swarm->stop());
+    ASSERT_TRUE(start());
+    feed(candle("101"_dec));
+    EXPECT_THAT(desk.moved, IsEmpty()) << "nor after a restart";
+    EXPECT_THAT(desk.asked, IsEmpty());
+}
+
+TEST_F(HeldByChangedRules, ALotIsToldAgainUntilTheNewStopStands)
+{
+    hold();
+    desk.refuses_to_move = true;
+    take(exits("2"));
+    feed(candle("101"_dec));
+    feed(candle("101"_dec));
+    EXPECT_EQ(desk.moved.size(), 2u);
+    desk.refuses_to_move = false;
+    feed(candle("101"_dec));
+    feed(candle("101"_dec));
+    EXPECT_EQ(desk.moved.size(), 3u);
+    EXPECT_EQ(desk.notes[lot].protection.stop_price, Price{"98"_dec});
+}
+
+TEST_F(HeldByChangedRules, ALotIsSoldWhereTheMarketIsBeyondTheNewStop)
+{
+    hold();
+    take(exits("2"));
+    feed(candle("98"_dec));
+    EXPECT_THAT(desk.moved, IsEmpty());
+    ASSERT_EQ(desk.asked.size(), 1u);
+    EXPECT_TRUE(desk.asked[0].reduce_only);
+}
+
+TEST_F(HeldByChangedRules, ALowerStopTakesNoneDown)
+{
+    hold();
+    take(exits("9"));
+    feed(candle("101"_dec));
+    EXPECT_THAT(desk.moved, IsEmpty());
+    EXPECT_EQ(desk.notes[lot].protection.stop_price, Price{"97.19"_dec});
+}
+
+TEST_F(HeldByChangedRules, ALotOfRulesThatWereOthersBeforeTheStartGetsTheirStop)
+{
+    hold();
+    run_until_done(swarm->stop());
+    write(exits("2"));
+    ASSERT_TRUE(start());
+    swarm->renew_terms(online_trading_id, "mine");
+    feed(candle("101"_dec));
+    EXPECT_EQ(desk.notes[lot].protection.stop_price, Price{"98"_dec});
+}
+
+TEST_F(HeldByChangedRules, WhatIsBoughtAfterwardsHasTheStopOfItsEntry)
+{
+    hold();
+    take(exits("2"));
+    desk.hold(lot.owner, Quantity{}, Price{});
+    desk.notes[lot].protection = {};
+    feed(candle("101"_dec));
+    desk.hold(lot.owner, Quantity{"2"_dec}, Price{"100"_dec});
+    desk.notes[lot].protection = {Price{"98.1"_dec}, {}, {}};
+    feed(candle("101"_dec));
+    EXPECT_THAT(desk.moved, IsEmpty());
+}
+
+TEST_F(ChangedRules, APauseGoesOnWhereTheRulesAreTakenAndAfterARestart)
+{
+    const auto rule = [](const std::string& more) { return file_of("mine", "50", "pause: 5m\n" + more); };
+    write(rule(""));
+    beat_every(1min);
+    ASSERT_TRUE(start());
+    const auto minute = [&] {
+        run(1min);
+        feed(candle("100"_dec));
+    };
+    minute();
+    ASSERT_EQ(desk.asked.size(), 1u);
+    write(rule("description: the same\n"));
+    EXPECT_EQ(apply(preview()->to), "applied");
+    minute();
+    minute();
+    run_until_done(swarm->stop());
+    ASSERT_TRUE(start());
+    minute();
+    minute();
+    EXPECT_EQ(desk.asked.size(), 1u);
+    minute();
+    EXPECT_EQ(desk.asked.size(), 2u) << "five minutes after the first";
 }
 
 TEST_F(ChangedRules, AreExactlyThoseThatWerePreviewed)

@@ -6,6 +6,8 @@
 #include <filesystem>
 #include <fstream>
 
+#include "storage/temporary_folder.hpp"
+
 namespace swarmdesk::agents {
 namespace {
 
@@ -15,13 +17,6 @@ using trading::strategy::make_strategies;
 
 class StrategyFiles : public ::testing::Test {
 protected:
-    StrategyFiles()
-    {
-        std::string made = (std::filesystem::temp_directory_path() / "swarmdesk-XXXXXX").string();
-        folder = ::mkdtemp(made.data());
-    }
-    ~StrategyFiles() override { std::filesystem::remove_all(folder); }
-
     std::string write(const char* name, const std::string& text) const
     {
         const std::string path = folder / name;
@@ -41,7 +36,8 @@ protected:
             make_strategies("online_trading", trading::strategy::settings_of_strategies("online_trading")));
     }
 
-    std::filesystem::path folder;
+    storage::TemporaryFolder made;
+    const std::filesystem::path& folder = made.path();
 };
 
 TEST_F(StrategyFiles, RunUnderTheNameThatIsWrittenInThemBesideTheOthers)

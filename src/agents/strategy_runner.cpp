@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <span>
+#include <utility>
 
 #include "agents/holdings.hpp"
 #include "agents/shortage.hpp"
@@ -31,8 +32,9 @@ SeriesLog::Key series_key(const Context& context, const InstrumentId& instrument
 
 }  // namespace
 
-StrategyRunner::StrategyRunner(const NamedStrategies& strategies)
+StrategyRunner::StrategyRunner(StrategyBook& book, const AgentId& agent) : book_(book)
 {
+    const NamedStrategies& strategies = book.of(agent);
     for (const auto& name : strategies.names) {
         const auto found = strategies.known.find(name);
         SWARMDESK_ASSERT(found != strategies.known.end());
@@ -50,25 +52,86 @@ StrategyRunner::Conclusions StrategyRunner::on_candle(const Context& context, co
     for (std::size_t i = 0; i < rules_.size(); ++i) {
         const StrategyId& name = rules_[i].name;
         strategy::Strategy& strategy = *line[i].strategy;
-        const auto view = is_fresh ? view_of(context, *instrument, name) : strategy::empty_view(*instrument);
+        const auto view = is_fresh ? view_of_own(context, *instrument, name) : strategy::empty_view(*instrument);
+        const execution::LotKey lot{context.serves().account, candle.instrument, LotOwner{context.name, name}};
+        auto urgent = is_fresh ? take_over(lot, candle, view, line[i]) : std::nullopt;
         auto proposal = strategy.on_candle(candle, view);
+        if (urgent) proposal = std::move(urgent);
         keep_series(context, candle, name, strategy);
         if (!is_fresh) continue;
         note_warm_up(context, candle, rules_[i], line[i]);
-        const bool is_entry = proposal && !proposal->reduce_only;
-        if (is_entry && (line[i].is_waiting || is_premature(*proposal, strategy.warm_up()))) continue;
-        if (is_entry && !is_worth_a_try(context, candle, *instrument, name, *proposal)) continue;
         if (proposal) {
-            conclusions.proposals.push_back({name, std::move(*proposal)});
+            if (!is_held_back(context, candle, *instrument, name, line[i], *proposal))
+                conclusions.proposals.push_back({name, std::move(*proposal)});
             continue;
         }
-        const Protection protection = view.position.is_positive() ? strategy.protection() : Protection{};
-        Protection& told = protections_[{candle.instrument, name}];
-        if (protection == told) continue;
-        told = protection;
-        if (!protection.is_none()) conclusions.moves.push_back({name, protection});
+        if (const auto move = move_of(lot, view, line[i])) conclusions.moves.push_back({name, *move});
     }
     return conclusions;
+}
+
+void StrategyRunner::note_sent(const Context& context, const Signal& entry)
+{
+    sent_.insert_or_assign(Key{entry.instrument, StrategyId{entry.strategy}},
+                           Sent{context.clocks.market.now().utc, entry.expires});
+}
+
+strategy::View StrategyRunner::view_of_own(const Context& context, const Instrument& instrument, const StrategyId& name)
+{
+    strategy::View view = view_of(context, instrument, name);
+    const auto sent = sent_.find({instrument.id, name});
+    if (sent == sent_.end()) return view;
+    const bool has_arrived = view.last_entry && *view.last_entry >= sent->second.at;
+    if (has_arrived || sent->second.expires < context.clocks.market.now().utc) {
+        sent_.erase(sent);
+    } else {
+        view.last_entry = sent->second.at;
+        ++view.open_buy_orders;
+    }
+    return view;
+}
+
+/// Where the lot was entered by rules with another stop or target: once, and again by whoever replaces this runner
+/// before it was done.
+std::optional<strategy::Proposal> StrategyRunner::take_over(const execution::LotKey& lot, const Candle& candle,
+                                                            const strategy::View& view, Watch& watch)
+{
+    const auto terms = book_.new_terms_of(lot);
+    if (!terms) return std::nullopt;
+    if (!view.position.is_positive()) {
+        if (view.open_buy_orders == 0) book_.settle(lot);
+        return std::nullopt;
+    }
+    if (watch.is_waiting || std::exchange(watch.has_taken_over, true)) return std::nullopt;
+    return watch.strategy->take_over(candle, view, *terms);
+}
+
+/// What is to stand at the venue from here on, if that is another than what does.
+std::optional<Protection> StrategyRunner::move_of(const execution::LotKey& lot, const strategy::View& view,
+                                                  const Watch& watch)
+{
+    const Protection wanted = view.position.is_positive() ? watch.strategy->protection() : Protection{};
+    Protection& told = protections_[{lot.instrument, lot.owner.strategy}];
+    const bool is_new = wanted != std::exchange(told, wanted);
+    const bool stands = wanted.is_none() || with_stop_kept(view.protection, wanted) == view.protection;
+    const bool is_new_terms = watch.has_taken_over && book_.new_terms_of(lot).has_value();
+    if (is_new_terms && stands && watch.strategy->warm_up().is_complete()) book_.settle(lot);
+    // New terms are said until they stand: the gate may be asked too much at once.
+    return stands || (!is_new && !is_new_terms) ? std::nullopt : std::optional{wanted};
+}
+
+/// Whether it must not go to the gate, now and with each candle to come. Too small an entry is said once.
+bool StrategyRunner::is_held_back(const Context& context, const Candle& candle, const Instrument& instrument,
+                                  const StrategyId& name, const Watch& watch, const strategy::Proposal& proposal)
+{
+    if (proposal.reduce_only) return false;
+    if (watch.is_waiting) return true;
+    const strategy::Flaw flaw = strategy::flaw_of(proposal, watch.strategy->warm_up(), candle.close, instrument);
+    const Key key{candle.instrument, name};
+    if (flaw == strategy::Flaw::none) too_small_.erase(key);
+    if (flaw == strategy::Flaw::too_small && too_small_.insert(key).second)
+        say_too_small(context, candle, instrument, name, proposal);
+    return flaw != strategy::Flaw::none;
 }
 
 StrategyRunner::Line& StrategyRunner::line_of(const Context& context, const Instrument& instrument,
@@ -109,6 +172,7 @@ void StrategyRunner::warm_up(const Context& context, const Instrument& instrumen
 
     if (!is_new) {
         watch.strategy = rule.make();
+        watch.has_taken_over = false;
         context.series_log.forget(series_key(context, instrument.id, rule.name));
     }
     const auto view = strategy::empty_view(instrument);
@@ -138,16 +202,9 @@ void StrategyRunner::note_warm_up(const Context& context, const Candle& candle, 
     if (is_new && is_long) context.alerts.raise(Severity::warning, context.name, "warm-up of " + name, words);
 }
 
-/// Not where the venue would refuse it for its size, now and with each candle to come. That is said once.
-bool StrategyRunner::is_worth_a_try(const Context& context, const Candle& candle, const Instrument& instrument,
-                                    const StrategyId& name, const strategy::Proposal& entry)
+void StrategyRunner::say_too_small(const Context& context, const Candle& candle, const Instrument& instrument,
+                                   const StrategyId& name, const strategy::Proposal& entry)
 {
-    const Key key{candle.instrument, name};
-    if (!strategy::is_too_small(entry, candle.close, instrument)) {
-        too_small_.erase(key);
-        return true;
-    }
-    if (!too_small_.insert(key).second) return false;
     const std::string what = name.to_string() + " of " + instrument.id.symbol.to_string();
     const std::string wanted =
         entry.quote_quantity ? entry.quote_quantity->to_string() + " " + instrument.quote.to_string()
@@ -157,7 +214,6 @@ bool StrategyRunner::is_worth_a_try(const Context& context, const Candle& candle
                              candle.close.to_string() + " (at least " + instrument.quantity_min.to_string() + " " +
                              instrument.base.to_string() + " and " + instrument.notional_min.to_string() + " " +
                              instrument.quote.to_string() + "); it enters nothing until that is enough");
-    return false;
 }
 
 std::optional<std::string> StrategyRunner::warm_up_news()

@@ -3,7 +3,7 @@
 #include <set>
 
 #include "agents/agent.hpp"
-#include "agents/strategy_files.hpp"
+#include "agents/strategy_book.hpp"
 #include "trading/market/history_request.hpp"
 
 namespace swarmdesk::agents {
@@ -15,7 +15,8 @@ namespace swarmdesk::agents {
 /// nothing.
 class StrategyRunner {
 public:
-    explicit StrategyRunner(const NamedStrategies& strategies);
+    /// Runs what the book has for the agent. The book is borrowed.
+    StrategyRunner(StrategyBook& book, const AgentId& agent);
 
     struct Conclusion {
         trading::StrategyId strategy;
@@ -31,6 +32,8 @@ public:
         std::vector<Move> moves;
     };
     Conclusions on_candle(const Context& context, const trading::Candle& candle);
+    /// An entry is on its way to the gate. Until it is there, or has expired, its strategy sees an order of it.
+    void note_sent(const Context& context, const trading::Signal& entry);
 
     /// What a person should know of strategies that have seen too little and therefore enter nothing, whenever it has
     /// changed: "slow of BTCUSDT sees 8 of 200 candles of 4h until …", or that all have seen enough.
@@ -46,20 +49,37 @@ private:
         std::unique_ptr<trading::strategy::Strategy> strategy;
         std::optional<trading::market::HistoryRequest> wanted;  ///< the past it still lacks
         bool is_waiting = false;                                ///< the answer is on its way
+        bool has_taken_over = false;                            ///< what was entered by other rules
     };
     using Line = std::vector<Watch>;  ///< in the order of the rules
     using Key = std::pair<trading::InstrumentId, trading::StrategyId>;
     Line& line_of(const Context& context, const trading::Instrument& instrument, const trading::Candle& candle);
     void warm_up(const Context& context, const trading::Instrument& instrument, const trading::Candle& candle,
                  const Rule& rule, Watch& watch);
-    bool is_worth_a_try(const Context& context, const trading::Candle& candle, const trading::Instrument& instrument,
-                        const trading::StrategyId& name, const trading::strategy::Proposal& entry);
+    trading::strategy::View view_of_own(const Context& context, const trading::Instrument& instrument,
+                                        const trading::StrategyId& name);
+    std::optional<trading::strategy::Proposal> take_over(const trading::execution::LotKey& lot,
+                                                         const trading::Candle& candle,
+                                                         const trading::strategy::View& view, Watch& watch);
+    std::optional<trading::Protection> move_of(const trading::execution::LotKey& lot,
+                                               const trading::strategy::View& view, const Watch& watch);
+    bool is_held_back(const Context& context, const trading::Candle& candle, const trading::Instrument& instrument,
+                      const trading::StrategyId& name, const Watch& watch, const trading::strategy::Proposal& proposal);
+    void say_too_small(const Context& context, const trading::Candle& candle, const trading::Instrument& instrument,
+                       const trading::StrategyId& name, const trading::strategy::Proposal& entry);
     void note_warm_up(const Context& context, const trading::Candle& candle, const Rule& rule, const Watch& watch);
 
     static void keep_series(const Context& context, const trading::Candle& candle, const trading::StrategyId& name,
                             const trading::strategy::Strategy& strategy);
 
+    struct Sent {
+        UtcTime at;
+        UtcTime expires;
+    };
+
+    StrategyBook& book_;
     std::vector<Rule> rules_;
+    std::map<Key, Sent> sent_;                        ///< entries on their way to the gate
     std::map<Key, trading::Protection> protections_;  ///< as told last
     std::map<Key, std::string> shortages_;            ///< of those that have seen too little
     std::string told_shortage_;

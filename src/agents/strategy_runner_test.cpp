@@ -227,6 +227,52 @@ TEST_F(StrategyRunnerTest, SaysForGoodWhereTheMarketsCandlesDoNotMakeUpTheTimefr
     EXPECT_THAT(desk.alerts, SizeIs(1));
 }
 
+/// Buys wherever it does not rest.
+class Resting final : public strategy::Strategy {
+public:
+    explicit Resting(Quantity quantity) : quantity_(quantity) {}
+    std::string_view name() const override { return "resting"; }
+    std::optional<strategy::Proposal> on_candle(const Candle& candle, const strategy::View& view) override
+    {
+        if (is_resting(view, candle, 5min) || view.open_buy_orders > 0) return std::nullopt;
+        return buy(quantity_.value());
+    }
+
+private:
+    Quantity quantity_;
+};
+
+TEST_F(StrategyRunnerTest, AnEntryThatIsHeldBackBeginsNoPause)
+{
+    Quantity quantity{"0.001"_dec};  // worth ten cents
+    make_strategy = [&]() -> std::unique_ptr<strategy::Strategy> { return std::make_unique<Resting>(quantity); };
+    ASSERT_TRUE(start());
+    pass(1);
+    EXPECT_THAT(desk.asked, IsEmpty());
+    desk.rails_.instruments.at(btc).notional_min = Amount{"0.01"_dec};
+    pass(1);
+    EXPECT_THAT(desk.asked, SizeIs(1)) << "with the next candle";
+    pass(4);
+    EXPECT_THAT(desk.asked, SizeIs(1));
+    pass(1);
+    EXPECT_THAT(desk.asked, SizeIs(2));
+}
+
+TEST_F(StrategyRunnerTest, AnEntryOnItsWayIsAnOrderUntilItIsThereOrHasExpired)
+{
+    make_strategy = []() -> std::unique_ptr<strategy::Strategy> {
+        return std::make_unique<Resting>(Quantity{"1"_dec});
+    };
+    desk.failures_left = 1'000;  // a gate that does not answer
+    ASSERT_TRUE(start());
+    pass(1);
+    ASSERT_THAT(desk.raised, SizeIs(1));
+    pass(5);
+    EXPECT_THAT(desk.raised, SizeIs(1));
+    pass(1);
+    EXPECT_THAT(desk.raised, SizeIs(2)) << "the first is void after five minutes";
+}
+
 TEST_F(StrategyRunnerTest, WhoNeedsNoPastAsksForNone)
 {
     needs(0);

@@ -136,9 +136,29 @@ public:
         auto recording = record(change->event(std::move(by), std::move(reason)));
         if (const auto recorded = co_await std::move(recording); !recorded) co_return recorded.error();
         strategies_.put(*change);
+        renew_terms(agent, name, change->new_terms);
         for (const auto& runner : runners_)
             if (runner->name() == agent) runner->replace("takes over new rules of " + name);
         co_return change;
+    }
+
+    /// Of whatever the strategy holds, or is entering.
+    void renew_terms(const AgentId& agent, const std::string& name, trading::strategy::NewTerms terms)
+    {
+        if (!terms.is_any()) return;
+        const trading::LotOwner owner{agent, trading::StrategyId{name}};
+        const trading::risk::RailsState& rails = borrowed_.desk.rails();
+        for (const UserAccount& one : settings_.accounts) {
+            const auto account = rails.accounts.find(one.account);
+            if (account == rails.accounts.end()) continue;
+            for (const auto& [instrument, holding] : account->second.holdings)
+                if (const auto lot = holding.lots.find(owner);
+                    lot != holding.lots.end() && lot->second.quantity.is_positive())
+                    strategies_.renew({one.account, instrument, owner}, terms);
+            for (const auto& [intent, reservation] : account->second.reservations)
+                if (reservation.owner == owner && reservation.side == trading::Side::buy)
+                    strategies_.renew({one.account, reservation.instrument, owner}, terms);
+        }
     }
 
     const Registry& registry() const { return registry_; }
@@ -285,6 +305,11 @@ asio::awaitable<Result<StrategyChange>> Swarm::apply_strategy(AgentId agent, std
 {
     return impl_->apply_strategy(std::move(agent), std::move(name), std::move(revision), std::move(by),
                                  std::move(reason), std::move(record));
+}
+
+void Swarm::renew_terms(const AgentId& agent, const std::string& name)
+{
+    impl_->renew_terms(agent, name, {.stop = true, .target = true});
 }
 
 const SeriesLog& Swarm::series() const { return impl_->series_log(); }

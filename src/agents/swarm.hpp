@@ -77,6 +77,10 @@ public:
     boost::asio::awaitable<Result<StrategyChange>> apply_strategy(AgentId agent, std::string name, std::string revision,
                                                                   trading::Actor by, std::string reason, Record record);
 
+    /// The rules that run are others than those before the desk was started: what the strategy holds gets the stop and
+    /// target of these, if they are not what stands.
+    void renew_terms(const AgentId& agent, const std::string& name);
+
     /// What the running strategies work with.
     const SeriesLog& series() const;
 

@@ -56,6 +56,7 @@ public:
             co_return failure;
         }
         if (delay > 0ns) co_await clock_.sleep(delay);
+        if (intent.side == Side::buy) notes[execution::lot_of(intent)].last_entry = clock_.now().utc;
         intents.emplace(intent.id, intent);
         execution::IntentRecord record;
         record.intent = std::move(intent);
@@ -66,7 +67,10 @@ public:
     boost::asio::awaitable<Result<void>> protect(execution::LotKey lot, Protection protection, AgentId agent,
                                                  std::string reason) override
     {
-        moved.push_back({std::move(lot), protection, std::move(agent), std::move(reason)});
+        moved.push_back({lot, protection, std::move(agent), std::move(reason)});
+        if (refuses_to_move) co_return Error{Errc::limit_exceeded, "too often"};
+        Protection& standing = notes[lot].protection;
+        standing = with_stop_kept(standing, protection);
         co_return Result<void>{};
     }
     void raise(const Signal& signal) override { raised.push_back(signal); }
@@ -76,6 +80,11 @@ public:
     }
     const risk::RailsState& rails() const override { return rails_; }
     const risk::Quotes& quotes() const override { return quotes_; }
+    strategy::LotNotes notes_of(const execution::LotKey& lot) const override
+    {
+        const auto found = notes.find(lot);
+        return found == notes.end() ? strategy::LotNotes{} : found->second;
+    }
     std::optional<Usd> equity(const AccountId&) const override { return equity_usd; }
     std::optional<Decimal> usd_rate(const AssetId& asset) const override
     {
@@ -102,6 +111,8 @@ public:
         std::string reason;
     };
     std::vector<Moved> moved;
+    bool refuses_to_move = false;
+    std::map<execution::LotKey, strategy::LotNotes> notes;
     std::vector<Intent> asked;
     std::map<IntentId, Intent> intents;
     std::vector<Signal> raised;

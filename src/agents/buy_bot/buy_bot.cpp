@@ -16,10 +16,9 @@ Result<AgentFactory> factory(const AgentParts& parts, const config::Section& sec
     rules.insert(parts.more_strategies.begin(), parts.more_strategies.end());
     auto found = find_strategies("rule", settings.rules, std::move(rules));
     if (!found) return found.error();
-    const AgentId agent{BuyBotSettings::agent};
-    parts.strategies.add(agent, std::move(*found));
-    return AgentFactory{[&book = parts.strategies, agent, &settings](Context context) {
-        return std::make_unique<BuyBot>(std::move(context), book.of(agent), settings);
+    parts.strategies.add(AgentId{BuyBotSettings::agent}, std::move(*found));
+    return AgentFactory{[&book = parts.strategies, &settings](Context context) {
+        return std::make_unique<BuyBot>(std::move(context), book, settings);
     }};
 }
 
@@ -29,8 +28,8 @@ const config::Sections& strategies(const config::Section& section) { return sect
 
 AgentType type() { return {BuyBotSettings::agent, {"Accumulation.", BuyBotSettings{}}, factory, nullptr, strategies}; }
 
-BuyBot::BuyBot(Context context, const NamedStrategies& rules, const BuyBotSettings& settings)
-    : Agent(std::move(context)), settings_(settings), runner_(rules)
+BuyBot::BuyBot(Context context, StrategyBook& book, const BuyBotSettings& settings)
+    : Agent(std::move(context)), settings_(settings), runner_(book, Agent::context().name)
 {}
 
 void BuyBot::start()
@@ -51,8 +50,10 @@ void BuyBot::on_candle(const Candle& candle)
             say("holds enough " + candle.instrument.symbol.to_string() + " and rests");
             continue;
         }
-        if (send(strategy::to_signal(conclusion.strategy, conclusion.proposal, candle), priority))
-            say(conclusion.strategy.to_string() + ": " + conclusion.proposal.reason);
+        const Signal signal = strategy::to_signal(conclusion.strategy, conclusion.proposal, candle);
+        if (!send(signal, priority)) continue;
+        runner_.note_sent(context(), signal);
+        say(conclusion.strategy.to_string() + ": " + conclusion.proposal.reason);
     }
 }
 

@@ -12,7 +12,7 @@ AgentType type();
 /// sells, and rests while it holds enough of an instrument.
 class BuyBot final : public Agent {
 public:
-    BuyBot(Context context, const NamedStrategies& rules, const BuyBotSettings& settings);
+    BuyBot(Context context, StrategyBook& book, const BuyBotSettings& settings);
 
     void start() override;
     void on_candle(const trading::Candle& candle) override;

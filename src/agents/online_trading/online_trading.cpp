@@ -21,10 +21,9 @@ Result<AgentFactory> factory(const AgentParts& parts, const config::Section& sec
     strategies.insert(parts.more_strategies.begin(), parts.more_strategies.end());
     auto found = find_strategies("strategy", settings.strategies, std::move(strategies));
     if (!found) return found.error();
-    const AgentId agent{OnlineTradingSettings::agent};
-    parts.strategies.add(agent, std::move(*found));
-    return AgentFactory{[&book = parts.strategies, agent, &settings](Context context) {
-        return std::make_unique<OnlineTrading>(std::move(context), book.of(agent), settings);
+    parts.strategies.add(AgentId{OnlineTradingSettings::agent}, std::move(*found));
+    return AgentFactory{[&book = parts.strategies, &settings](Context context) {
+        return std::make_unique<OnlineTrading>(std::move(context), book, settings);
     }};
 }
 
@@ -41,8 +40,8 @@ AgentType type()
             strategies};
 }
 
-OnlineTrading::OnlineTrading(Context context, const NamedStrategies& strategies, const OnlineTradingSettings& settings)
-    : Agent(std::move(context)), settings_(settings), runner_(strategies)
+OnlineTrading::OnlineTrading(Context context, StrategyBook& book, const OnlineTradingSettings& settings)
+    : Agent(std::move(context)), settings_(settings), runner_(book, Agent::context().name)
 {}
 
 void OnlineTrading::start() { say("waits for candles"); }
@@ -70,7 +69,9 @@ void OnlineTrading::on_candle(const Candle& candle)
 void OnlineTrading::raise(const StrategyRunner::Conclusion& conclusion, const Candle& candle)
 {
     const auto& proposal = conclusion.proposal;
-    if (!send(signal_of(conclusion, candle), proposal.reduce_only ? exit_priority : entry_priority)) return;
+    const Signal signal = signal_of(conclusion, candle);
+    if (!send(signal, proposal.reduce_only ? exit_priority : entry_priority)) return;
+    if (!proposal.reduce_only) runner_.note_sent(context(), signal);
     say(conclusion.strategy.to_string() + ": " + proposal.reason);
 }
 
@@ -135,7 +136,10 @@ void OnlineTrading::decide(Signal signal, const Analysis& analysis)
     say(signal.strategy + ": " + signal.reason + "; " + judged);
 }
 
-void OnlineTrading::enter(const ConfirmedEntry& entry) { static_cast<void>(send(entry.signal(), entry_priority)); }
+void OnlineTrading::enter(const ConfirmedEntry& entry)
+{
+    if (send(entry.signal(), entry_priority)) runner_.note_sent(context(), entry.signal());
+}
 
 /// Whether the entry would be stopped out at once.
 bool OnlineTrading::is_overtaken(const Signal& signal) const

@@ -17,7 +17,7 @@ AgentType type();
 /// answer in time there is no entry. Exits and stops ask nobody.
 class OnlineTrading final : public Agent {
 public:
-    OnlineTrading(Context context, const NamedStrategies& strategies, const OnlineTradingSettings& settings);
+    OnlineTrading(Context context, StrategyBook& book, const OnlineTradingSettings& settings);
 
     void start() override;
     void on_candle(const trading::Candle& candle) override;

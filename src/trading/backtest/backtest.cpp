@@ -175,18 +175,21 @@ void Backtest::on_candle(const Candle& candle)
         if (valued.unpriced.empty()) equity = valued.value;
     }
     const Instrument& instrument = line.track.recording().instrument;
+    const LotKey lot{terms_.account, candle.instrument, LotOwner{terms_.agent, name_}};
+    const LotProtection* standing = gate_.books().protection_of(lot);
+    const strategy::LotNotes notes{standing == nullptr ? Protection{} : standing->terms,
+                                   gate_.books().last_entry_into(lot)};
     const auto view =
         strategy::view_of(rails.state(), gate_.quotes(), equity, rails.usd_rate(instrument.quote, gate_.quotes()),
-                          terms_.account, LotOwner{terms_.agent, name_}, instrument);
+                          terms_.account, lot.owner, instrument, notes);
     const auto proposal = line.strategy->on_candle(candle, view);
     if (strategy::close_time(candle) >= end_) return;
-    if (proposal && strategy::is_premature(*proposal, line.strategy->warm_up())) return;
-    if (proposal && !proposal->reduce_only && strategy::is_too_small(*proposal, candle.close, instrument)) return;
+    if (proposal && flaw_of(*proposal, line.strategy->warm_up(), candle.close, instrument) != strategy::Flaw::none)
+        return;
     if (!proposal) {
         const Protection protection = view.position.is_positive() ? line.strategy->protection() : Protection{};
         if (protection.is_none()) return;
-        auto moved = gate_.protect({terms_.account, candle.instrument, LotOwner{terms_.agent, name_}}, protection,
-                                   {ActorKind::agent, terms_.agent.to_string()}, "held on", now_);
+        auto moved = gate_.protect(lot, protection, {ActorKind::agent, terms_.agent.to_string()}, "held on", now_);
         if (moved) take(std::move(*moved));
         return;
     }

@@ -12,7 +12,7 @@ using RateToken = risk::Rails::RateToken;
 
 namespace {
 
-constexpr std::uint32_t layout_version = 7;  ///< of a snapshot
+constexpr std::uint32_t layout_version = 8;  ///< of a snapshot
 constexpr std::size_t moves_kept = 1'000;    ///< ids of moves, for when the venue says one again; part of the format
 
 /// Whether the token of the hour comes back (RAILS 8): where nothing was sent, or the venue definitely rejected.
@@ -106,10 +106,13 @@ void Books::fold(const AssetCountedIn& event, const Stamped&)
     rails_.count_in(event.account, event.asset, event.amount, event.value);
 }
 
-void Books::fold(const IntentProposed& event, const Stamped&)
+void Books::fold(const IntentProposed& event, const Stamped& stamped)
 {
-    state_.intents.try_emplace(event.intent.id);
-    note_open(event.intent);
+    const Intent& intent = event.intent;
+    state_.intents.try_emplace(intent.id);
+    note_open(intent);
+    if (intent.proposer.kind == ActorKind::agent && intent.side == Side::buy)
+        state_.entries.insert_or_assign(lot_of(intent), stamped.time);
 }
 
 void Books::note_open(const Intent& intent)
@@ -272,6 +275,12 @@ const LotProtection* Books::protection_of(const LotKey& lot) const
 {
     const auto found = state_.protections.find(lot);
     return found == state_.protections.end() ? nullptr : &found->second;
+}
+
+std::optional<UtcTime> Books::last_entry_into(const LotKey& lot) const
+{
+    const auto found = state_.entries.find(lot);
+    return found == state_.entries.end() ? std::nullopt : std::optional{found->second};
 }
 
 const AccountOrders& Books::orders_of(const AccountId& account) const

@@ -27,13 +27,14 @@ struct BooksState {
     std::map<IntentId, SettlementProposed> settlements;  ///< one person said so, another has not yet
     FlatTable<AccountId, AccountOrders> accounts;
     std::map<LotKey, LotProtection> protections;
-    UtcTime last_time;   ///< of the newest event
-    DeskTime last_desk;  ///< likewise
+    std::map<LotKey, UtcTime> entries;  ///< when an agent last proposed to buy into a lot, whatever became of it
+    UtcTime last_time;                  ///< of the newest event
+    DeskTime last_desk;                 ///< likewise
     std::uint32_t limits_epoch = 0;
     std::map<std::string, std::string> tightened;  ///< values a person holds limits to, by name
     std::string price_source;
 };
-SWARMDESK_DESCRIBE(BooksState, intents, approvals, settlements, accounts, protections, last_time, last_desk,
+SWARMDESK_DESCRIBE(BooksState, intents, approvals, settlements, accounts, protections, entries, last_time, last_desk,
                    limits_epoch, tightened, price_source)
 
 /// The desk's books: the one fold of all events into money (the rails), orders and approvals. The gate decides on them;
@@ -67,6 +68,8 @@ public:
 
     /// What is to protect a lot; null: nothing.
     const LotProtection* protection_of(const LotKey& lot) const;
+    /// When an agent last proposed to buy into a lot; none: never.
+    std::optional<UtcTime> last_entry_into(const LotKey& lot) const;
     /// The desk's open orders that protect lots, by lot.
     const std::map<LotKey, std::set<IntentId>>& protecting() const { return protecting_; }
 
@@ -93,7 +96,7 @@ private:
     void fold(const FundsMoved& event, const Stamped&);
     void fold(const AssetLeftOut& event, const Stamped&);
     void fold(const AssetCountedIn& event, const Stamped&);
-    void fold(const IntentProposed& event, const Stamped&);
+    void fold(const IntentProposed& event, const Stamped& stamped);
     void fold(const ExposureReserved& event, const Stamped&);
     void fold(const ApprovalRequested& event, const Stamped&);
     void fold(const OrderSubmitted& event, const Stamped&);

@@ -61,14 +61,6 @@ Quantity whole_lots(Quantity quantity, const Instrument& instrument)
 /// An instant of the calendar on the desk's own line of time.
 DeskTime known_since(UtcTime time, Moment now) { return now.desk + (time - now.utc); }
 
-/// An agent, which may not remember how far its stop had come, takes none down.
-void keep_stop_of(const Protection& known, Protection& wanted)
-{
-    if (known.stop_price && (!wanted.stop_price || *wanted.stop_price < *known.stop_price))
-        wanted.stop_price = known.stop_price;
-    if (!wanted.trailing_bp) wanted.trailing_bp = known.trailing_bp;
-}
-
 /// Whether the market is where it would end at once.
 bool is_reached(const Protection& terms, Price bid)
 {
@@ -84,7 +76,7 @@ Result<Step> Gate::protect(const LotKey& lot, const Protection& wanted, const Ac
     const Moment now = advance(at);
     const LotProtection* known = books_.protection_of(lot);
     Protection protection = wanted;
-    if (by.kind == ActorKind::agent && known != nullptr) keep_stop_of(known->terms, protection);
+    if (by.kind == ActorKind::agent && known != nullptr) protection = with_stop_kept(known->terms, protection);
     const risk::Account* account = books_.rails().find(lot.account);
     if (account == nullptr) return Error{Errc::not_found, "no such account"};
     if (by.kind == ActorKind::human && account->user.to_string() != by.name)
@@ -141,7 +133,7 @@ void Gate::adopt_protection(Step& step, const IntentRecord& entry, Moment now)
     if (!intent.protection || intent.is_protection || fills != 1 || !held_in(lot_of(intent)).is_positive()) return;
     Protection terms = *intent.protection;
     const LotProtection* known = books_.protection_of(lot_of(intent));
-    if (known != nullptr && intent.proposer.kind == ActorKind::agent) keep_stop_of(known->terms, terms);
+    if (known != nullptr && intent.proposer.kind == ActorKind::agent) terms = with_stop_kept(known->terms, terms);
     if (!terms.check()) terms = *intent.protection;
     record(step,
            ProtectionSet{intent.account, intent.lot_owner(), intent.instrument, terms, intent.proposer, intent.id,

@@ -632,6 +632,30 @@ TEST(Gate, APersonClosesAnAgentsLotsAndOpensNoneInItsName)
     EXPECT_FALSE(refused(desk.sell("0.005"_dec)));
 }
 
+TEST(Gate, RemembersWhenAnAgentLastProposedToBuyIntoALotWhateverBecameOfIt)
+{
+    Harness desk;
+    Intent entry = desk.buy("0.005"_dec);
+    const LotKey lot{first, entry.instrument, LotOwner{AgentId{"buy_bot"}}};
+    desk.trade(entry, "100000"_dec);
+    EXPECT_EQ(desk.books().last_entry_into(lot), std::nullopt) << "a person's is not the agent's";
+    entry = desk.buy("0.005"_dec);
+    entry.proposer = agent;
+    const UtcTime entered = desk.now.utc;
+    desk.trade(entry, "100000"_dec);
+    EXPECT_EQ(desk.books().last_entry_into(lot), entered);
+    desk.pass(std::chrono::seconds{1});
+    Intent exit = desk.sell("0.005"_dec);
+    exit.proposer = agent;
+    desk.trade(exit, "100000"_dec);
+    EXPECT_EQ(desk.books().last_entry_into(lot), entered);
+    EXPECT_EQ(desk.replayed()->books().last_entry_into(lot), entered);
+    Intent denied = desk.buy("9"_dec);
+    denied.proposer = agent;
+    desk.propose(denied);
+    EXPECT_EQ(desk.books().last_entry_into(lot), entered + std::chrono::seconds{1});
+}
+
 // ------------------------------------------------------------------------------------------------------ approvals
 
 TEST(GateApprovals, AGrantIsUsedOnceByAHumanOnTheListWithinItsTime)

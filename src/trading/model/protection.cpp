@@ -14,6 +14,14 @@ Result<void> Protection::check() const
     return {};
 }
 
+Protection with_stop_kept(const Protection& known, Protection wanted)
+{
+    if (known.stop_price && (!wanted.stop_price || *wanted.stop_price < *known.stop_price))
+        wanted.stop_price = known.stop_price;
+    if (!wanted.trailing_bp) wanted.trailing_bp = known.trailing_bp;
+    return wanted;
+}
+
 std::string Protection::to_string() const
 {
     std::string text;

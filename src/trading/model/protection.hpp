@@ -28,6 +28,11 @@ struct Protection {
 
     friend bool operator==(const Protection&, const Protection&) = default;
 };
+
+/// What becomes of `known` where an agent wants another: it takes no stop down, for it may not remember how far that
+/// had come.
+Protection with_stop_kept(const Protection& known, Protection wanted);
+
 SWARMDESK_DESCRIBE(Protection, stop_price, take_profit_price, trailing_bp)
 
 }  // namespace swarmdesk::trading

@@ -56,15 +56,19 @@ std::vector<OwnLot> own_lots(const risk::RailsState& rails, const risk::Quotes& 
 
 View view_of(const risk::RailsState& rails, const risk::Quotes& quotes, std::optional<Usd> equity,
              std::optional<Decimal> quote_usd, const AccountId& account, const LotOwner& owner,
-             const Instrument& instrument)
+             const Instrument& instrument, const LotNotes& notes)
 {
     View view = empty_view(instrument);
+    view.last_entry = notes.last_entry;
     const risk::Account* known = find_account(rails, account);
     if (!known) return view;
     if (const risk::Holding* holding = find_holding(known, instrument.id))
         if (const auto lot = holding->lots.find(owner); lot != holding->lots.end()) {
             view.position = sellable_part(lot->second, instrument, quotes);
-            if (view.position.is_positive()) view.entry_price = lot->second.average_price();
+            if (view.position.is_positive()) {
+                view.entry_price = lot->second.average_price();
+                view.protection = notes.protection;
+            }
         }
     if (equity && quote_usd && quote_usd->is_positive())
         view.equity = Amount{divide(equity->value(), *quote_usd, Rounding::toward_zero)};

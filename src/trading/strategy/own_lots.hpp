@@ -22,11 +22,17 @@ struct OwnLot {
 std::vector<OwnLot> own_lots(const risk::RailsState& rails, const risk::Quotes& quotes, const AccountId& account,
                              const AgentId& agent, const Instrument& instrument);
 
+/// What is on record of a lot beside its money.
+struct LotNotes {
+    Protection protection;              ///< what stands at the venue
+    std::optional<UtcTime> last_entry;  ///< when its agent last proposed to buy into it
+};
+
 /// What a strategy sees. `equity` is the account's, `quote_usd` what one of the instrument's quote asset is worth;
 /// without either the strategy sees none.
 View view_of(const risk::RailsState& rails, const risk::Quotes& quotes, std::optional<Usd> equity,
              std::optional<Decimal> quote_usd, const AccountId& account, const LotOwner& owner,
-             const Instrument& instrument);
+             const Instrument& instrument, const LotNotes& notes);
 
 /// Nothing held and nothing to spend: for candles that are only history.
 inline View empty_view(const Instrument& instrument) { return {instrument, {}, {}, {}, {}}; }

@@ -24,6 +24,10 @@ public:
     std::string_view name() const override { return strategy_->name(); }
     std::optional<Proposal> on_candle(const Candle& candle, const View& view) override;
     Protection protection() const override { return strategy_->protection(); }
+    std::optional<Proposal> take_over(const Candle& newest, const View& view, NewTerms terms) override
+    {
+        return strategy_->take_over(newest, view, terms);
+    }
     NamedValues series() const override { return strategy_->series(); }
     std::uint64_t undecided() const override { return strategy_->undecided(); }
     WarmUp warm_up() const override;

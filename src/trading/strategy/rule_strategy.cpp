@@ -1,6 +1,7 @@
 #include "trading/strategy/rule_strategy.hpp"
 
 #include <algorithm>
+#include <utility>
 
 #include "trading/strategy/sizing.hpp"
 
@@ -13,6 +14,8 @@ std::string shown(Decimal value)
     const Decimal step = abs(value) >= "1"_dec ? "0.01"_dec : "0.00000001"_dec;
     return round_to_step(value, step, Rounding::half_even).to_string();
 }
+
+std::string shown(Price price) { return shown(price.value()); }
 
 Decimal value_of(const Operand& operand, const ProgramBuilder::Values& values)
 {
@@ -96,15 +99,48 @@ std::optional<Proposal> RuleStrategy::on_candle(const Candle& candle, const View
 {
     program_.run(candle, view);
     if (candles_ < warm_up_) ++candles_;
+    standing_ = view.protection;
     try {
         if (view.position.is_positive()) return leave(candle, view);
         stop_.reset();
         take_profit_.reset();
+        taken_over_ = {};
+        is_judged_by_close_ = false;
         return enter(candle, view);
     } catch (const ArithmeticError&) {
         ++undecided_;  // a size or a level beyond all numbers
         return std::nullopt;
     }
+}
+
+std::optional<Proposal> RuleStrategy::take_over(const Candle& newest, const View& view, NewTerms terms)
+{
+    if (!view.position.is_positive()) return std::nullopt;
+    standing_ = view.protection;
+    taken_over_ = terms;
+    is_judged_by_close_ = true;
+    if (terms.stop) {
+        planned_stop_.reset();
+        stop_.reset();
+    }
+    if (terms.target) {
+        planned_take_profit_.reset();
+        take_profit_.reset();
+    }
+    try {
+        place_levels(view);
+        // Where the market is now, and not where it was before these levels were.
+        const Price close = newest.close;
+        if (stop_ && close <= *stop_)
+            return sell_all(view, 90, "close " + close.to_string() + " is at or below the new stop " + shown(*stop_));
+        if (take_profit_ && close >= *take_profit_)
+            return sell_all(
+                view, 70, "close " + close.to_string() + " is at or above the new take profit " + shown(*take_profit_));
+        trail(newest, view.instrument);
+    } catch (const ArithmeticError&) {
+        ++undecided_;
+    }
+    return std::nullopt;
 }
 
 /// How far below a price its stop lies.
@@ -137,7 +173,7 @@ std::optional<Proposal> RuleStrategy::enter(const Candle& candle, const View& vi
 {
     const bool holds = decides(rules_.entry);
     if (!holds || !warm_up().is_complete() || view.open_buy_orders > 0) return std::nullopt;
-    if (last_entry_ && close_time(candle) - *last_entry_ < definition_->pause) return std::nullopt;
+    if (is_resting(view, candle, definition_->pause)) return std::nullopt;
 
     Price price = candle.close;
     std::optional<Price> limit;
@@ -165,7 +201,6 @@ std::optional<Proposal> RuleStrategy::enter(const Candle& candle, const View& vi
     const Quantity quantity = quantity_for(spend(view, price, distance), price, view.instrument);
     if (quantity.is_zero()) return std::nullopt;
 
-    last_entry_ = close_time(candle);
     planned_stop_ = stop;
     Proposal proposal;
     proposal.side = Side::buy;
@@ -174,7 +209,7 @@ std::optional<Proposal> RuleStrategy::enter(const Candle& candle, const View& vi
     proposal.stop_price = stop;
     planned_take_profit_.reset();
     if (definition_->take_profit)
-        if (const auto target = take_profit_of(price, stop); target && *target > price)
+        if (const auto target = take_profit_of(price, stop, view.instrument); target && *target > price)
             proposal.take_profit_price = planned_take_profit_ = target;
     proposal.confidence_percent = 60;
     proposal.reason = "the entry holds: close " + shown(candle.close.value()) + numbers() +
@@ -182,76 +217,117 @@ std::optional<Proposal> RuleStrategy::enter(const Candle& candle, const View& vi
     return proposal;
 }
 
+/// Where it follows from the price of the entry.
+std::optional<Price> RuleStrategy::stop_from(Price entry, const Instrument& instrument) const
+{
+    const auto distance = stop_distance(entry);
+    if (!distance) return std::nullopt;
+    return Price{round_to_step(entry.value() - *distance, instrument.tick.value(), Rounding::toward_zero)};
+}
+
+/// Just filled: where it was proposed. Restarted while holding: as it stands at the venue, since that was agreed by the
+/// price of the signal and we are told only the average of the fills. Where nothing stands, or another rule set it:
+/// what follows from that average.
 void RuleStrategy::place_stop(const View& view)
 {
-    // Just filled: where it was proposed, as it stands at the venue. Restarted while holding: what follows from the
-    // entry price we are told.
+    first_stop_.reset();
     if (planned_stop_) {
-        stop_ = planned_stop_;
-    } else if (const auto distance = stop_distance(view.entry_price)) {
-        stop_ = view.entry_price - Price{*distance};
+        stop_ = first_stop_ = planned_stop_;
+        return;
     }
-    first_stop_ = stop_;
+    const auto standing = taken_over_.stop ? std::nullopt : standing_stop(view.protection);
+    stop_ = standing ? standing : stop_from(view.entry_price, view.instrument);
+    // What stands may have risen since.
+    first_stop_ = standing && definition_->stop->is_trailing ? stop_from(view.entry_price, view.instrument) : stop_;
 }
 
-void RuleStrategy::trail(const Candle& candle)
+/// Likewise. One that is a price is what it is now.
+void RuleStrategy::place_take_profit(const View& view)
+{
+    const bool is_fixed = definition_->take_profit->kind != TakeProfitKind::price;
+    if (is_fixed && !planned_take_profit_ && !take_profit_ && !taken_over_.target)
+        planned_take_profit_ = view.protection.take_profit_price;
+    take_profit_ = is_fixed && planned_take_profit_ ? planned_take_profit_
+                                                    : take_profit_of(view.entry_price, first_stop_, view.instrument);
+}
+
+void RuleStrategy::place_levels(const View& view)
+{
+    if (definition_->stop && !stop_) place_stop(view);
+    if (definition_->take_profit) place_take_profit(view);
+}
+
+void RuleStrategy::trail(const Candle& candle, const Instrument& instrument)
 {
     if (!stop_ || !definition_->stop->is_trailing) return;
-    if (const auto distance = stop_distance(candle.close)) stop_ = std::max(*stop_, candle.close - Price{*distance});
+    if (const auto stop = stop_from(candle.close, instrument)) stop_ = std::max(*stop_, *stop);
 }
 
-std::optional<Price> RuleStrategy::take_profit_of(Price entry, std::optional<Price> stop) const
+/// On the tick above, as a stop is on the one below: what is written there is reached by the same prices, and nothing
+/// is sold for less.
+std::optional<Price> RuleStrategy::take_profit_of(Price entry, std::optional<Price> stop,
+                                                  const Instrument& instrument) const
 {
+    std::optional<Decimal> target;
     switch (definition_->take_profit->kind) {
-        case TakeProfitKind::percent: return entry + Price{part_of(entry.value(), rules_.take_profit_factor)};
+        case TakeProfitKind::percent: target = entry.value() + part_of(entry.value(), rules_.take_profit_factor); break;
         case TakeProfitKind::risk_multiple:
-            if (!stop) return std::nullopt;
-            return entry +
-                   Price{multiply((entry - *stop).value(), rules_.take_profit_factor, Rounding::away_from_zero)};
-        case TakeProfitKind::price: break;
+            if (stop)
+                target = entry.value() +
+                         multiply((entry - *stop).value(), rules_.take_profit_factor, Rounding::away_from_zero);
+            break;
+        case TakeProfitKind::price: target = program_[*rules_.take_profit]; break;
     }
-    const auto& value = program_[*rules_.take_profit];
-    return value ? std::optional{Price{*value}} : std::nullopt;
+    if (!target) return std::nullopt;
+    return Price{round_to_step(*target, instrument.tick.value(), Rounding::away_from_zero)};
 }
 
 Protection RuleStrategy::protection() const
 {
     const bool is_stop_moving = definition_->stop && definition_->stop->is_trailing;
     const bool is_target_moving = definition_->take_profit && definition_->take_profit->kind == TakeProfitKind::price;
-    if (!is_stop_moving && !is_target_moving) return {};
+    if (!is_stop_moving && !is_target_moving && !taken_over_.is_any()) return {};
     Protection wanted{stop_, take_profit_, {}};
+    // What the rule says nothing of stays as it stands.
+    if (!wanted.stop_price) wanted.stop_price = standing_.stop_price;
+    if (!definition_->take_profit && !taken_over_.target) wanted.take_profit_price = standing_.take_profit_price;
     return wanted.check() ? wanted : Protection{};
 }
 
-std::optional<Proposal> RuleStrategy::leave(const Candle& candle, const View& view)
+std::optional<Proposal> RuleStrategy::sell_all(const View& view, std::int32_t confidence_percent,
+                                               std::string reason) const
 {
-    if (definition_->stop && !stop_) place_stop(view);
-    if (definition_->take_profit) {
-        const bool is_planned = planned_take_profit_ && definition_->take_profit->kind != TakeProfitKind::price;
-        take_profit_ = is_planned ? planned_take_profit_ : take_profit_of(view.entry_price, first_stop_);
-    }
-    const bool is_stopped = stop_ && candle.low <= *stop_;
-    const bool is_taken = take_profit_ && candle.high >= *take_profit_;
-    const std::optional<Price> stop = stop_;
-    trail(candle);  // from the close on
-    const bool is_over = rules_.exit && decides(*rules_.exit);
-    if ((!is_stopped && !is_taken && !is_over) || view.open_sell_orders > 0) return std::nullopt;
     const Quantity quantity = whole_lots(view.position, view.instrument);
-    if (quantity.is_zero()) return std::nullopt;
-
+    if (view.open_sell_orders > 0 || quantity.is_zero()) return std::nullopt;
     Proposal proposal;
     proposal.side = Side::sell;
     proposal.quantity = quantity;
     proposal.reduce_only = true;
-    proposal.confidence_percent = is_stopped ? 90 : 70;
-    if (is_stopped)
-        proposal.reason = "low " + candle.low.to_string() + " reached the stop " + shown(stop->value());
-    else if (is_taken)
-        proposal.reason =
-            "high " + candle.high.to_string() + " reached the take profit " + shown(take_profit_->value());
-    else
-        proposal.reason = "the exit holds: close " + shown(candle.close.value()) + numbers();
+    proposal.confidence_percent = confidence_percent;
+    proposal.reason = std::move(reason);
     return proposal;
+}
+
+std::optional<Proposal> RuleStrategy::leave(const Candle& candle, const View& view)
+{
+    place_levels(view);
+    const bool is_by_close = std::exchange(is_judged_by_close_, false);
+    const Price low = is_by_close ? candle.close : candle.low;
+    const Price high = is_by_close ? candle.close : candle.high;
+    const bool is_stopped = stop_ && low <= *stop_;
+    const bool is_taken = take_profit_ && high >= *take_profit_;
+    const std::optional<Price> stop = stop_;
+    trail(candle, view.instrument);  // from the close on
+    const bool is_over = rules_.exit && decides(*rules_.exit);
+    if (is_stopped)
+        return sell_all(view, 90,
+                        (is_by_close ? "close " : "low ") + low.to_string() + " reached the stop " + shown(*stop));
+    if (is_taken)
+        return sell_all(
+            view, 70,
+            (is_by_close ? "close " : "high ") + high.to_string() + " reached the take profit " + shown(*take_profit_));
+    if (is_over) return sell_all(view, 70, "the exit holds: close " + shown(candle.close.value()) + numbers());
+    return std::nullopt;
 }
 
 /// The indicators, for a reason.

@@ -22,8 +22,9 @@ public:
 
     std::string_view name() const override { return definition_->name; }
     std::optional<Proposal> on_candle(const Candle& candle, const View& view) override;
-    /// Where a stop or a target moves from candle to candle.
+    /// Where a stop or a target moves from candle to candle, or another rule set what stands there.
     Protection protection() const override;
+    std::optional<Proposal> take_over(const Candle& newest, const View& view, NewTerms terms) override;
     /// The indicators as they are named in expressions, `stop` where there may be one, `take_profit` likewise.
     NamedValues series() const override;
     std::uint64_t undecided() const override { return undecided_; }
@@ -54,10 +55,14 @@ private:
     bool decides(Register condition);
     std::optional<Proposal> enter(const Candle& candle, const View& view);
     std::optional<Proposal> leave(const Candle& candle, const View& view);
+    std::optional<Proposal> sell_all(const View& view, std::int32_t confidence_percent, std::string reason) const;
     std::optional<Decimal> stop_distance(Price price) const;
+    std::optional<Price> stop_from(Price entry, const Instrument& instrument) const;
+    void place_levels(const View& view);
     void place_stop(const View& view);
-    void trail(const Candle& candle);
-    std::optional<Price> take_profit_of(Price entry, std::optional<Price> stop) const;
+    void place_take_profit(const View& view);
+    void trail(const Candle& candle, const Instrument& instrument);
+    std::optional<Price> take_profit_of(Price entry, std::optional<Price> stop, const Instrument& instrument) const;
     Amount spend(const View& view, Price price, std::optional<Decimal> distance) const;
     std::string numbers() const;
 
@@ -67,12 +72,14 @@ private:
     std::uint32_t warm_up_ = 0;
     std::uint32_t candles_ = 0;  ///< counted up to the warm-up
     std::uint64_t undecided_ = 0;
-    std::optional<UtcTime> last_entry_;
     std::optional<Price> planned_stop_;         ///< as it was proposed with the last entry
-    std::optional<Price> planned_take_profit_;  ///< likewise
+    std::optional<Price> planned_take_profit_;  ///< likewise, or as it stood at the venue after a restart
     std::optional<Price> stop_;
     std::optional<Price> first_stop_;  ///< before it trailed
     std::optional<Price> take_profit_;
+    NewTerms taken_over_;              ///< which levels of what is held are not what its entry said
+    bool is_judged_by_close_ = false;  ///< the next candle began before they were taken over
+    Protection standing_;              ///< at the venue
 };
 
 }  // namespace swarmdesk::trading::strategy

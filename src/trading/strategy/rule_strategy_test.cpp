@@ -76,10 +76,39 @@ TEST(RuleStrategy, DoesNotOrderTwice)
 TEST(RuleStrategy, PausesBetweenEntries)
 {
     const auto strategy = make("pause: 15m");
-    const View flat = testing::rich_view(instrument);
+    View flat = testing::rich_view(instrument);
     std::vector<bool> entered;
-    for (int i = 0; i < 8; ++i) entered.push_back(strategy->on_candle(candle_at(i, "125"_dec), flat).has_value());
+    for (int i = 0; i < 8; ++i) {
+        const Candle candle = candle_at(i, "125"_dec);
+        entered.push_back(strategy->on_candle(candle, flat).has_value());
+        // It was some while on its way to the gate.
+        if (entered.back()) flat.last_entry = close_time(candle) + std::chrono::seconds{2};
+    }
     EXPECT_EQ(entered, (std::vector<bool>{true, false, false, true, false, false, true, false}));
+}
+
+TEST(RuleStrategy, WhatItProposedAndNobodySentBeginsNoPause)
+{
+    const auto strategy = make("pause: 60m");
+    const View flat = testing::rich_view(instrument);
+    EXPECT_TRUE(strategy->on_candle(candle_at(0, "125"_dec), flat).has_value());
+    EXPECT_TRUE(strategy->on_candle(candle_at(1, "125"_dec), flat).has_value());
+}
+
+TEST(RuleStrategy, GoesOnPausingWhenItIsMadeAnew)
+{
+    View flat = testing::rich_view(instrument);
+    flat.last_entry = close_time(candle_at(0, "125"_dec));
+    for (const auto& [at, enters] : {std::pair{11, false}, std::pair{12, true}})
+        EXPECT_EQ(make("pause: 60m")->on_candle(candle_at(at, "125"_dec), flat).has_value(), enters) << at;
+}
+
+TEST(RuleStrategy, APauseCountsFromTheCandleWhoeversClockIsASecondAhead)
+{
+    View flat = testing::rich_view(instrument);
+    flat.last_entry = close_time(candle_at(0, "125"_dec)) + -std::chrono::milliseconds{900};
+    for (const auto& [at, enters] : {std::pair{11, false}, std::pair{12, true}})
+        EXPECT_EQ(make("pause: 60m")->on_candle(candle_at(at, "125"_dec), flat).has_value(), enters) << at;
 }
 
 TEST(RuleStrategy, OrdersAtALimitOnTheTickAndSizesByIt)
@@ -145,6 +174,98 @@ TEST(RuleStrategy, KeepsTheStopThatWasAPriceAtTheEntryAndTakesTodaysAfterARestar
     EXPECT_EQ(value_of(*restarted, "stop"), "124"_dec);
     restarted->on_candle(candle_at(2, "140"_dec), testing::rich_view(instrument));
     EXPECT_EQ(value_of(*restarted, "stop"), std::nullopt);  // flat again
+}
+
+TEST(RuleStrategy, GoesOnAfterARestartWithWhatStandsAtTheVenueAndMovesNothing)
+{
+    const auto restarted = make("stop: {percent: 10}\ntake_profit: {percent: 20}");
+    View held = holding("100"_dec);
+    held.protection = {Price{"91.5"_dec}, Price{"121.7"_dec}, {}};  // the signal's price was not that of the fills
+    EXPECT_FALSE(restarted->on_candle(candle_at(0, "120"_dec), held).has_value()) << "the high is 121";
+    EXPECT_EQ(value_of(*restarted, "stop"), "91.5"_dec);
+    EXPECT_EQ(value_of(*restarted, "take_profit"), "121.7"_dec);
+    EXPECT_EQ(restarted->protection(), Protection{});
+    EXPECT_TRUE(restarted->on_candle(candle_at(1, "120.7"_dec), held).has_value());
+}
+
+TEST(RuleStrategy, ATrailingStopGoesOnFromWhereItStandsAfterARestart)
+{
+    const auto restarted = make("stop: {percent: 10, trailing: true}\ntake_profit: {risk_multiple: 2}");
+    View held = holding("100"_dec);
+    held.protection = {Price{"99"_dec}, {}, {}};
+    restarted->on_candle(candle_at(0, "105"_dec), held);
+    EXPECT_EQ(restarted->protection(), (Protection{Price{"99"_dec}, Price{"120"_dec}, {}}))
+        << "twice the first distance, which was ten";
+    restarted->on_candle(candle_at(1, "112"_dec), held);
+    EXPECT_EQ(restarted->protection().stop_price, Price{"100.8"_dec});
+}
+
+TEST(RuleStrategy, TakesOverWhatOtherRulesEnteredWithTheStopAndTargetOfItsOwn)
+{
+    struct Case {
+        const char* name;
+        std::string_view more;
+        NewTerms terms;
+        Protection expected;
+    };
+    const Protection standing{Price{"91.5"_dec}, Price{"130"_dec}, {}};
+    for (const Case& c : {
+             Case{"a stop",
+                  "stop: {percent: 5}\ntake_profit: {percent: 20}",
+                  {true, false},
+                  {Price{"95"_dec}, Price{"130"_dec}, {}}},
+             Case{"a target",
+                  "stop: {percent: 5}\ntake_profit: {percent: 20}",
+                  {false, true},
+                  {Price{"91.5"_dec}, Price{"120"_dec}, {}}},
+             Case{"a lower stop", "stop: {percent: 20}", {true, false}, {Price{"80"_dec}, Price{"130"_dec}, {}}},
+             Case{"a stop no more",
+                  "take_profit: {percent: 30}",
+                  {true, false},
+                  {Price{"91.5"_dec}, Price{"130"_dec}, {}}},
+             Case{"a target no more", "stop: {percent: 5}", {false, true}, {Price{"91.5"_dec}, {}, {}}},
+             Case{"a stop that follows",
+                  "stop: {percent: 5, trailing: true}",
+                  {true, false},
+                  {Price{"104.5"_dec}, Price{"130"_dec}, {}}},
+         }) {
+        SCOPED_TRACE(c.name);
+        const auto strategy = make(c.more);
+        View held = holding("100"_dec);
+        held.protection = standing;
+        const Candle newest = candle_at(0, "110"_dec, "20"_dec);  // from 90 to 130, before these levels were
+        EXPECT_EQ(strategy->take_over(newest, held, c.terms), std::nullopt);
+        EXPECT_EQ(strategy->protection(), c.expected);
+        EXPECT_EQ(strategy->on_candle(newest, held), std::nullopt);
+        EXPECT_EQ(strategy->on_candle(candle_at(1, "110"_dec), held), std::nullopt);
+        EXPECT_EQ(strategy->protection(), c.expected) << "and goes on with it";
+        EXPECT_NE(strategy->on_candle(candle_at(2, "110"_dec, "30"_dec), held), std::nullopt) << "by low and high";
+    }
+}
+
+TEST(RuleStrategy, LeavesAtOnceWhereTheMarketIsBeyondTheNewStopOrTarget)
+{
+    View held = holding("100"_dec);
+    held.protection = {Price{"80"_dec}, Price{"130"_dec}, {}};
+    const auto reason = [&](std::string_view more, Decimal close) {
+        const auto exit = make(more)->take_over(candle_at(0, close), held, {true, true});
+        return exit ? exit->reason : std::string{};
+    };
+    EXPECT_EQ(reason("stop: {percent: 5}", "95"_dec), "close 95 is at or below the new stop 95");
+    EXPECT_EQ(reason("stop: {percent: 5}", "95.01"_dec), "");
+    EXPECT_EQ(reason("take_profit: {percent: 5}", "105"_dec), "close 105 is at or above the new take profit 105");
+    EXPECT_EQ(reason("take_profit: {percent: 5}", "104.99"_dec), "");
+}
+
+TEST(RuleStrategy, PutsItsStopOnTheTickBelowAndItsTargetOnTheOneAbove)
+{
+    const auto strategy = make("take_profit: {price: close * 1.33333}\nstop: {price: close * 0.77777}");
+    const auto entry = strategy->on_candle(candle_at(0, "101"_dec), testing::rich_view(instrument));
+    ASSERT_TRUE(entry.has_value());
+    EXPECT_EQ(entry->take_profit_price, Price{"134.67"_dec}) << "134.66633";
+    EXPECT_EQ(entry->stop_price, Price{"78.55"_dec}) << "78.55477";
+    strategy->on_candle(candle_at(1, "103"_dec), holding("101"_dec));
+    EXPECT_EQ(value_of(*strategy, "take_profit"), "137.34"_dec) << "137.33299";
 }
 
 TEST(RuleStrategy, DoesNotEnterWithoutRoomForItsStop)

@@ -74,9 +74,10 @@ public:
         }
     }
 
-    void place(Proposal proposal)
+    void place(Proposal proposal, UtcTime time)
     {
         ++summary_.proposals;
+        if (proposal.side == Side::buy) last_entry_ = time;
         if (orders_.size() < resting_orders_max) orders_.push_back(std::move(proposal));
     }
 
@@ -96,6 +97,7 @@ public:
         View view{instrument_, position_.quantity, position_.average_price(), equity_, cash_};
         for (const Proposal& order : orders_)
             ++(order.side == Side::buy ? view.open_buy_orders : view.open_sell_orders);
+        view.last_entry = last_entry_;
         return view;
     }
 
@@ -132,6 +134,7 @@ private:
     Amount equity_ = cash_;
     Amount equity_peak_;
     std::vector<Proposal> orders_;
+    std::optional<UtcTime> last_entry_;
 };
 
 }  // namespace detail
@@ -153,7 +156,7 @@ inline BacktestSummary run_backtest(Strategy& strategy, const Instrument& instru
     for (const Candle& candle : candles) {
         run.meet(candle);
         run.mark(candle);
-        if (auto proposal = strategy.on_candle(candle, run.view())) run.place(std::move(*proposal));
+        if (auto proposal = strategy.on_candle(candle, run.view())) run.place(std::move(*proposal), close_time(candle));
     }
     return run.finish();
 }

@@ -15,12 +15,23 @@ Quantity quantity_for(Amount amount, Price price, const Instrument& instrument)
     return is_enough ? quantity : Quantity{};
 }
 
+namespace {
+
 bool is_too_small(const Proposal& entry, Price price, const Instrument& instrument)
 {
     if (entry.quote_quantity) return quantity_for(*entry.quote_quantity, price, instrument).is_zero();
     if (!entry.quantity) return false;
     return *entry.quantity < instrument.quantity_min || notional(entry.limit_price.value_or(price), *entry.quantity,
                                                                  Rounding::away_from_zero) < instrument.notional_min;
+}
+
+}  // namespace
+
+Flaw flaw_of(const Proposal& proposal, const WarmUp& warm_up, Price close, const Instrument& instrument)
+{
+    if (proposal.reduce_only) return Flaw::none;
+    if (!warm_up.is_complete()) return Flaw::premature;
+    return is_too_small(proposal, close, instrument) ? Flaw::too_small : Flaw::none;
 }
 
 Amount amount_at_risk(Amount equity, Decimal risk_percent, Price price, Decimal distance)

@@ -11,8 +11,15 @@ namespace swarmdesk::trading::strategy {
 /// than the venue takes.
 Quantity quantity_for(Amount amount, Price price, const Instrument& instrument);
 
-/// Whether what a strategy would enter is less than the venue takes at `price`: it would be refused, candle by candle.
-bool is_too_small(const Proposal& entry, Price price, const Instrument& instrument);
+/// Why what a strategy proposes must not go to the gate.
+enum class Flaw {
+    none = 1,
+    premature,  ///< it would enter on too little past
+    too_small,  ///< it would enter with less than the venue takes, and be refused candle by candle
+};
+
+/// Of a proposal made at `close`. What leaves or protects has none.
+Flaw flaw_of(const Proposal& proposal, const WarmUp& warm_up, Price close, const Instrument& instrument);
 
 /// What to spend at `price` so that a fall by `distance` costs `risk_percent` of the equity.
 Amount amount_at_risk(Amount equity, Decimal risk_percent, Price price, Decimal distance);

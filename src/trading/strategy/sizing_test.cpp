@@ -30,20 +30,36 @@ TEST(Sizing, IsTheLargestQuantityThatFitsTheAmount)
 TEST(Sizing, KnowsWhatTheVenueWouldNotTake)
 {
     const Instrument instrument = testing::btc();
+    const auto is_too_small = [&](const Proposal& proposal, Price price) {
+        return flaw_of(proposal, WarmUp{}, price, instrument) == Flaw::too_small;
+    };
     Proposal entry;
     for (const auto& [amount, is_small] : {std::pair{"5"_dec, false}, std::pair{"4.99"_dec, true}}) {
         entry.quote_quantity = Amount{amount};
-        EXPECT_EQ(is_too_small(entry, Price{"1000"_dec}, instrument), is_small) << amount.to_string();
+        EXPECT_EQ(is_too_small(entry, Price{"1000"_dec}), is_small) << amount.to_string();
     }
     entry.quote_quantity.reset();
     entry.quantity = instrument.quantity_min;
     const Price at_least{divide(instrument.notional_min.value(), entry.quantity->value(), Rounding::away_from_zero)};
-    EXPECT_FALSE(is_too_small(entry, at_least, instrument));
-    EXPECT_TRUE(is_too_small(entry, Price{at_least.value() - "1"_dec}, instrument));
+    EXPECT_FALSE(is_too_small(entry, at_least));
+    EXPECT_TRUE(is_too_small(entry, Price{at_least.value() - "1"_dec}));
     entry.limit_price = at_least;
-    EXPECT_FALSE(is_too_small(entry, Price{"1"_dec}, instrument)) << "what it is placed at counts";
+    EXPECT_FALSE(is_too_small(entry, Price{"1"_dec})) << "what it is placed at counts";
     entry.quantity = Quantity{entry.quantity->value() - "0.000000001"_dec};
-    EXPECT_TRUE(is_too_small(entry, at_least, instrument));
+    EXPECT_TRUE(is_too_small(entry, at_least));
+}
+
+TEST(Sizing, HoldsBackAnEntryThatHasSeenTooLittleAndNoExit)
+{
+    Proposal proposal;
+    proposal.quote_quantity = Amount{"100"_dec};
+    const auto flaw = [&](std::uint32_t seen) {
+        return flaw_of(proposal, WarmUp{{}, 3, seen}, Price{"1000"_dec}, testing::btc());
+    };
+    EXPECT_EQ(flaw(2), Flaw::premature);
+    EXPECT_EQ(flaw(3), Flaw::none);
+    proposal.reduce_only = true;
+    EXPECT_EQ(flaw(2), Flaw::none);
 }
 
 TEST(Sizing, SpendsSoThatTheStopCostsTheRisk)

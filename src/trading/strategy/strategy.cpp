@@ -1,5 +1,7 @@
 #include "trading/strategy/strategy.hpp"
 
+#include <algorithm>
+
 namespace swarmdesk::trading::strategy {
 
 Signal to_signal(const StrategyId& strategy, const Proposal& proposal, const Candle& candle)
@@ -53,6 +55,15 @@ std::optional<UtcTime> past_from(const WarmUp& warm_up, nanoseconds interval, Ut
     if (warm_up.needed == 0) return std::nullopt;
     const nanoseconds timeframe = warm_up.timeframe.count() > 0 ? warm_up.timeframe : interval;
     return start_of_bar(first, timeframe) + -timeframe * (settled * std::int64_t{warm_up.needed});
+}
+
+bool is_resting(const View& view, const Candle& candle, nanoseconds pause)
+{
+    // The clock of whoever makes the candles may be that much ahead of ours.
+    constexpr nanoseconds skew_max = std::chrono::seconds{1};
+    if (!view.last_entry || pause.count() <= 0) return false;
+    const UtcTime entered = *view.last_entry + std::min(skew_max, candle.interval / 2);
+    return close_time(candle) - start_of_bar(entered, candle.interval) < pause;
 }
 
 UtcTime start_of_bar(UtcTime time, nanoseconds timeframe)

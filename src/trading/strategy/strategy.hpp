@@ -25,6 +25,17 @@ struct View {
     Amount cash;                       ///< free, in the quote asset
     std::int32_t open_buy_orders = 0;  ///< resting or on their way
     std::int32_t open_sell_orders = 0;
+    std::optional<UtcTime> last_entry{};  ///< when an entry of its own last went to the gate, or on its way there
+    Protection protection{};              ///< what stands at the venue for the position
+};
+
+/// What of a strategy's rules for getting out is another than it was.
+struct NewTerms {
+    bool stop = false;
+    bool target = false;
+
+    bool is_any() const { return stop || target; }
+    friend bool operator==(const NewTerms&, const NewTerms&) = default;
 };
 
 /// What a strategy would do. It has no authority: whoever runs the strategy makes a Signal of it, and the gate judges
@@ -60,7 +71,7 @@ struct WarmUp {
 
 /// A rule that turns candles into proposals. One object watches one instrument. Deterministic: no clock, no randomness,
 /// no I/O, so the same candles and views give the same proposals, live, in replay and in a backtest. It keeps nothing a
-/// restart would lose but its indicators' history: what it holds, it reads from the View.
+/// restart would lose but its indicators' history: what it holds, and when it entered last, it reads from the View.
 class Strategy {
 public:
     virtual ~Strategy() = default;
@@ -69,6 +80,16 @@ public:
     virtual std::optional<Proposal> on_candle(const Candle& candle, const View& view) = 0;
     /// What it would have protect what it holds, after the last candle; none: what it said at the entry.
     virtual Protection protection() const { return {}; }
+    /// What it holds was entered by rules with another stop or target than its own: from here on its own hold, also
+    /// between its candles, and `protection` is what they say. Called before `newest` is given to it; where that was
+    /// before its close is no matter of levels that were not there. Returns its exit where the close is beyond them.
+    virtual std::optional<Proposal> take_over(const Candle& newest, const View& view, NewTerms terms)
+    {
+        static_cast<void>(newest);
+        static_cast<void>(view);
+        static_cast<void>(terms);
+        return std::nullopt;
+    }
     /// Its indicators and levels after the last candle, for charts and people. The names live as long as it does, and
     /// are the same, in the same order, after each candle.
     virtual NamedValues series() const { return {}; }
@@ -87,11 +108,15 @@ Signal to_signal(const StrategyId& strategy, const Protection& protection, const
 /// An entry without a stop gets one so many percent below where it enters: no lot is without one at the venue.
 void ensure_stop(Signal& entry, Price close, Decimal percent);
 
-/// Whether it would enter on too little past. What leaves or protects never is.
-inline bool is_premature(const Proposal& proposal, const WarmUp& warm_up)
+/// The stop a restarted strategy goes on with; none where none stands, or where the venue moves it itself.
+inline std::optional<Price> standing_stop(const Protection& protection)
 {
-    return !proposal.reduce_only && !warm_up.is_complete();
+    return protection.trailing_bp ? std::nullopt : protection.stop_price;
 }
+
+/// Whether it rests after its last entry. That counts from the end of the candle on which it was proposed: a moment on
+/// the way to the gate is not one more candle.
+bool is_resting(const View& view, const Candle& candle, nanoseconds pause);
 
 /// Where the past should begin of whoever decides from a candle on that opens at `first`: far enough back for four
 /// times the candles it needs, because averages forget slowly, and at the beginning of one of them. `interval` is that

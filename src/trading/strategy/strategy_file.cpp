@@ -4,6 +4,7 @@
 
 #include "config/suggest.hpp"
 #include "config/value.hpp"
+#include "trading/strategy/new_terms.hpp"
 #include "trading/strategy/resampled.hpp"
 #include "trading/strategy/rule_strategy.hpp"
 #include "trading/strategy/strategy_reader.hpp"
@@ -85,6 +86,11 @@ std::string StrategyFile::canonical() const { return canonical_text(*definition_
 std::vector<std::string> difference(const StrategyFile& before, const StrategyFile& after)
 {
     return differences(*before.definition_, *after.definition_);
+}
+
+NewTerms new_terms(const StrategyFile& before, const StrategyFile& after)
+{
+    return new_terms(*before.definition_, *after.definition_);
 }
 
 }  // namespace swarmdesk::trading::strategy

@@ -41,6 +41,7 @@ public:
 
 private:
     friend std::vector<std::string> difference(const StrategyFile& before, const StrategyFile& after);
+    friend NewTerms new_terms(const StrategyFile& before, const StrategyFile& after);
 
     explicit StrategyFile(std::shared_ptr<const StrategyDefinition> definition) : definition_(std::move(definition)) {}
     Result<ParameterValues> all_values(const ParameterValues& values) const;
@@ -50,5 +51,7 @@ private:
 
 /// What was changed from one to the other, a line for a person each; empty where they mean the same.
 std::vector<std::string> difference(const StrategyFile& before, const StrategyFile& after);
+/// Which of its ways out mean another thing now: what is held gets those.
+NewTerms new_terms(const StrategyFile& before, const StrategyFile& after);
 
 }  // namespace swarmdesk::trading::strategy

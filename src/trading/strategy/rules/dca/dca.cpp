@@ -16,10 +16,7 @@ std::optional<Proposal> Dca::on_candle(const Candle& candle, const View& view)
     bool is_due = slot_ && slot > *slot_;
     slot_ = slot;
     has_held_ = has_held_ || !view.position.is_zero();
-    if (!has_held_ && (!begun_ || close_time(candle) - *begun_ >= begin_pause)) {
-        begun_ = close_time(candle);
-        is_due = true;
-    }
+    if (!has_held_ && !is_resting(view, candle, begin_pause)) is_due = true;
     if (!is_due || view.cash < settings_.quote_amount) return std::nullopt;
     Proposal proposal;
     proposal.quote_quantity = settings_.quote_amount;

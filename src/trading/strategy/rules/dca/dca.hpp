@@ -27,7 +27,6 @@ public:
 private:
     Settings settings_;
     std::optional<std::int64_t> slot_;
-    std::optional<UtcTime> begun_;  ///< when it tried to, last
     bool has_held_ = false;
 };
 

@@ -39,9 +39,11 @@ TEST(Dca, BuysWhenACandleCrossesAMultipleOfTheIntervalAndOnlyOnce)
 TEST(Dca, BeginsAtOnceWhenItHoldsNothingAndAsksAgainAfterFiveMinutes)
 {
     Dca dca{{.interval = minutes{60}}};
-    const View nothing = testing::rich_view(instrument);
+    View nothing = testing::rich_view(instrument);
     EXPECT_TRUE(dca.on_candle(candle_at(2, "100"_dec), nothing).has_value());
+    nothing.last_entry = close_time(candle_at(2, "100"_dec));
     EXPECT_TRUE(dca.on_candle(candle_at(3, "100"_dec), nothing).has_value());  // candles of five minutes
+    nothing.last_entry = close_time(candle_at(3, "100"_dec));
     EXPECT_FALSE(dca.on_candle(candle_at(3, "100"_dec), nothing).has_value());
     EXPECT_FALSE(dca.on_candle(candle_at(4, "100"_dec), holding_view()).has_value());
 }

@@ -31,7 +31,6 @@ private:
     Settings settings_;
     RollingHighLow range_;
     std::uint32_t seen_ = 0;  ///< counted up to the warm-up
-    std::optional<UtcTime> last_;
 };
 
 template <class Self, class Visitor>

@@ -44,9 +44,13 @@ TEST(Dip, RestsForTheCoolDownAndNoLonger)
 {
     Dip dip{{.window = 20, .drop_percent = "10"_dec, .cool_down = minutes{15}}};
     std::vector<std::int64_t> bought_at;
-    for (std::int64_t i = 0; i < 30; ++i)
-        if (dip.on_candle(candle_at(i, i < 20 ? "200"_dec : "150"_dec), testing::rich_view(instrument)))
-            bought_at.push_back(i);
+    View view = testing::rich_view(instrument);
+    for (std::int64_t i = 0; i < 30; ++i) {
+        const Candle candle = candle_at(i, i < 20 ? "200"_dec : "150"_dec);
+        if (!dip.on_candle(candle, view)) continue;
+        bought_at.push_back(i);
+        view.last_entry = close_time(candle);
+    }
     EXPECT_EQ(bought_at, (std::vector<std::int64_t>{20, 23, 26, 29}));
 }
 

@@ -76,7 +76,7 @@ std::optional<Proposal> EmaCross::enter(const Candle& candle, const View& view)
     const auto rsi = rsi_.value();
     if (!rsi || *rsi > settings_.rsi_max || regime_.value() != Regime::rising || view.open_buy_orders > 0)
         return std::nullopt;
-    if (last_entry_ && close_time(candle) - *last_entry_ < settings_.pause) return std::nullopt;
+    if (is_resting(view, candle, settings_.pause)) return std::nullopt;
 
     const Decimal distance = stop_distance();
     const auto stop = stop_below(candle.close, distance, view.instrument);
@@ -86,7 +86,6 @@ std::optional<Proposal> EmaCross::enter(const Candle& candle, const View& view)
     const Quantity quantity = quantity_for(spend, candle.close, view.instrument);
     if (quantity.is_zero()) return std::nullopt;
 
-    last_entry_ = close_time(candle);
     Proposal proposal;
     proposal.side = Side::buy;
     proposal.quantity = quantity;
@@ -99,9 +98,10 @@ std::optional<Proposal> EmaCross::enter(const Candle& candle, const View& view)
 
 std::optional<Proposal> EmaCross::leave(const Candle& candle, const View& view, bool is_below)
 {
-    // Just filled: where it was proposed, as it stands at the venue. Restarted while holding: what follows from the
-    // entry price we are told.
-    if (!stop_) stop_ = planned_stop_ ? *planned_stop_ : view.entry_price - Price{stop_distance()};
+    // Just filled: where it was proposed. Restarted while holding: what stands at the venue, and only without that what
+    // follows from the entry price we are told.
+    if (!stop_) stop_ = planned_stop_ ? planned_stop_ : standing_stop(view.protection);
+    if (!stop_) stop_ = view.entry_price - Price{stop_distance()};
     const bool is_stopped = candle.low <= *stop_;
     if ((!is_stopped && !is_below) || view.open_sell_orders > 0) return std::nullopt;
     const Quantity quantity = whole_lots(view.position, view.instrument);

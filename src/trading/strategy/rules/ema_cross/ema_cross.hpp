@@ -55,7 +55,6 @@ private:
     std::optional<bool> fast_was_above_;
     std::optional<Price> planned_stop_;  ///< as it was proposed with the last entry
     std::optional<Price> stop_;
-    std::optional<UtcTime> last_entry_;
 };
 
 template <class Self, class Visitor>

@@ -38,12 +38,15 @@ struct Proposed {
 };
 
 /// Feeds closes with the same view, and says what was proposed when.
-std::vector<Proposed> run(EmaCross& strategy, const std::vector<Decimal>& closes, const View& view)
+std::vector<Proposed> run(EmaCross& strategy, const std::vector<Decimal>& closes, View view)
 {
     std::vector<Proposed> proposed;
     const auto candles = testing::candles_of(closes);
     for (std::size_t i = 0; i < candles.size(); ++i)
-        if (auto proposal = strategy.on_candle(candles[i], view)) proposed.push_back({i, std::move(*proposal)});
+        if (auto proposal = strategy.on_candle(candles[i], view)) {
+            if (proposal->side == Side::buy) view.last_entry = close_time(candles[i]);
+            proposed.push_back({i, std::move(*proposal)});
+        }
     return proposed;
 }
 
@@ -89,6 +92,21 @@ TEST(EmaCross, DoesNotEnterARangingMarket)
         EmaCross strategy{settings};
         EXPECT_EQ(run(strategy, turn, testing::rich_view(instrument)).size(), enters ? 1u : 0u) << period;
     }
+}
+
+TEST(EmaCross, GoesOnAfterARestartWithTheStopThatStandsAtTheVenue)
+{
+    EmaCross restarted{quick()};
+    run(restarted, turn, View{instrument, {}, {}, {}, {}});
+    View held = testing::rich_view(instrument);
+    held.position = Quantity{"1"_dec};
+    held.entry_price = Price{"1030"_dec};
+    held.protection = {Price{"1001.5"_dec}, {}, {}};
+    restarted.on_candle(testing::candle_at(static_cast<std::int64_t>(turn.size()), turn.back()), held);
+    for (const auto& [name, value] : restarted.series())
+        if (name == "stop") {
+            EXPECT_EQ(value, "1001.5"_dec);
+        }
 }
 
 TEST(EmaCross, DoesNotEnterWhileAnEntryIsOpen)

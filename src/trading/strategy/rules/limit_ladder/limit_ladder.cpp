@@ -14,7 +14,7 @@ void LimitLadder::Settings::validate(config::Violations& violations) const
 std::optional<Proposal> LimitLadder::on_candle(const Candle& candle, const View& view)
 {
     if (view.open_buy_orders >= static_cast<std::int32_t>(settings_.rungs)) return std::nullopt;
-    if (last_ && close_time(candle) - *last_ < settings_.pause) return std::nullopt;
+    if (is_resting(view, candle, settings_.pause)) return std::nullopt;
     if (view.cash < settings_.quote_amount) return std::nullopt;
     const Decimal below =
         multiply(settings_.below_percent, Decimal::from_integer(view.open_buy_orders + 1), Rounding::away_from_zero);
@@ -23,7 +23,6 @@ std::optional<Proposal> LimitLadder::on_candle(const Candle& candle, const View&
                                     Rounding::toward_zero)};
     const Quantity quantity = quantity_for(settings_.quote_amount, limit, view.instrument);
     if (quantity.is_zero()) return std::nullopt;
-    last_ = close_time(candle);
     Proposal proposal;
     proposal.quantity = quantity;
     proposal.limit_price = limit;

@@ -28,7 +28,6 @@ public:
 
 private:
     Settings settings_;
-    std::optional<UtcTime> last_;
 };
 
 template <class Self, class Visitor>

@@ -42,8 +42,13 @@ TEST(LimitLadder, PausesBetweenOrders)
 {
     LimitLadder ladder{{.rungs = 5, .pause = minutes{10}}};
     std::vector<std::int64_t> placed_at;
-    for (std::int64_t i = 0; i < 6; ++i)
-        if (ladder.on_candle(candle_at(i, "1000"_dec), testing::rich_view(instrument))) placed_at.push_back(i);
+    View view = testing::rich_view(instrument);
+    for (std::int64_t i = 0; i < 6; ++i) {
+        const Candle candle = candle_at(i, "1000"_dec);
+        if (!ladder.on_candle(candle, view)) continue;
+        placed_at.push_back(i);
+        view.last_entry = close_time(candle);
+    }
     EXPECT_EQ(placed_at, (std::vector<std::int64_t>{0, 2, 4}));
 }
 
