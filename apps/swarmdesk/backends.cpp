@@ -115,7 +115,12 @@ boost::asio::awaitable<api::SeriesAnswer> SwarmBackend::series(api::SeriesQuery 
 
 namespace {
 
-boost::asio::awaitable<api::StrategyDryRun> dry_run_of(DryRunJob job) { co_return dry_run(job); }
+/// The clock is the machine's, and may be read on any thread.
+boost::asio::awaitable<api::StrategyDryRun> dry_run_of(DryRunJob job, const runtime::Clock& clock)
+{
+    const MonotonicTime end = clock.now().monotonic + DryRunJob::time_max;
+    co_return dry_run(job, [&clock, end] { return clock.now().monotonic >= end; });
+}
 
 }  // namespace
 
@@ -127,11 +132,17 @@ api::Strategies::Answer<std::vector<api::StrategyRules>> StrategiesBackend::all(
 
 api::Strategies::Answer<api::StrategyRulesChange> StrategiesBackend::preview(trading::AgentId agent, std::string name)
 {
+    if (is_previewing_)
+        co_return Error{
+            Errc::limit_exceeded,
+            "PREVIEW_UNDER_WAY: another change is being tried out, and one at a time is; ask again in a few "
+            "seconds"};
+    const Previewing previewing{is_previewing_};
     auto crossing = runtime::run_on(cell_, swarm_.preview_strategy(std::move(agent), std::move(name)));
     auto preview = co_await std::move(crossing);
     if (!preview) co_return preview.error();
     if (preview->change.from != preview->change.to) {
-        auto trying = runtime::run_on(dry_runs_.executor(), dry_run_of(std::move(preview->job)));
+        auto trying = runtime::run_on(dry_runs_.executor(), dry_run_of(std::move(preview->job), clock_));
         preview->change.dry_run = co_await std::move(trying);
     }
     co_return std::move(preview->change);

@@ -74,10 +74,12 @@ private:
     std::shared_ptr<const SwarmReport> report_ = std::make_shared<SwarmReport>();
 };
 
-/// The rules of strategies, in the swarm's cell. Both are borrowed.
+/// The rules of strategies, in the swarm's cell. All is borrowed; the clock is the machine's.
 class StrategiesBackend final : public api::Strategies {
 public:
-    StrategiesBackend(boost::asio::any_io_executor cell, SwarmCell& swarm) : cell_(std::move(cell)), swarm_(swarm) {}
+    StrategiesBackend(boost::asio::any_io_executor cell, SwarmCell& swarm, const runtime::Clock& clock)
+        : cell_(std::move(cell)), swarm_(swarm), clock_(clock)
+    {}
 
     Answer<std::vector<api::StrategyRules>> all() override;
     Answer<api::StrategyRulesChange> preview(trading::AgentId agent, std::string name) override;
@@ -86,8 +88,21 @@ public:
 
 private:
     boost::asio::any_io_executor cell_;
+    class Previewing {
+    public:
+        explicit Previewing(bool& is_previewing) : is_previewing_(is_previewing) { is_previewing_ = true; }
+        Previewing(const Previewing&) = delete;
+        Previewing& operator=(const Previewing&) = delete;
+        ~Previewing() { is_previewing_ = false; }
+
+    private:
+        bool& is_previewing_;
+    };
+
     SwarmCell& swarm_;
-    runtime::CellThread dry_runs_{"dry runs"};  ///< one after another: neither front, swarm nor gate waits for them
+    const runtime::Clock& clock_;
+    bool is_previewing_ = false;                ///< one at a time
+    runtime::CellThread dry_runs_{"dry runs"};  ///< neither front, swarm nor gate waits for them
 };
 
 /// The ledger as the API reads what its view no longer remembers: on the execution cell's executor, which the store is

@@ -55,7 +55,7 @@ FrontCell::FrontCell(boost::asio::any_io_executor executor, const Settings& sett
       history_(borrowed.execution.executor(), borrowed.execution.ledger()),
       market_(borrowed.execution.executor(), borrowed.clock, borrowed.market, candles_),
       swarm_(borrowed.swarm_executor, borrowed.swarm.swarm()),
-      strategies_(borrowed.swarm_executor, borrowed.swarm),
+      strategies_(borrowed.swarm_executor, borrowed.swarm, borrowed.machine_clock),
       numbers_(borrowed.metrics, view_)
 {}
 

@@ -1,5 +1,6 @@
 #pragma once
 
+#include <functional>
 #include <vector>
 
 #include "api/backend.hpp"
@@ -13,6 +14,7 @@ struct DryRunJob {
     static constexpr std::size_t markets_max = 4;
     static constexpr std::size_t candles_max = 2'000;  ///< of each: with this the work is bounded
     static constexpr std::size_t differences_max = 10;
+    static constexpr nanoseconds time_max = std::chrono::seconds{20};  ///< then it is given up
 
     struct Market {
         trading::Instrument instrument;
@@ -41,7 +43,8 @@ struct DryRunJob {
     std::vector<Held> held;
 };
 
-/// Never fails: what could not be run is said in it. Pure, and deterministic.
-api::StrategyDryRun dry_run(const DryRunJob& job);
+/// Never fails: what could not be run is said in it, also where `is_over`, which is asked candle by candle, says that
+/// it took too long. Pure but for that, and deterministic.
+api::StrategyDryRun dry_run(const DryRunJob& job, const std::function<bool()>& is_over);
 
 }  // namespace swarmdesk::app

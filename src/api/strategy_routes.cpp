@@ -20,7 +20,9 @@ Problem strategy_problem(const Error& error)
     Problem problem = problem_of(error);
     if (error.code == Errc::not_found) return no_such("strategy");
     const std::size_t colon = error.detail.find(": ");
-    if (error.code != Errc::conflict || colon == std::string::npos) return problem;
+    const bool has_code = error.code == Errc::conflict || error.code == Errc::limit_exceeded;
+    if (!has_code || colon == std::string::npos) return problem;
+    if (error.code == Errc::limit_exceeded) problem.headers.add("Retry-After", "2");
     problem.code = error.detail.substr(0, colon);
     std::ranges::transform(problem.code, problem.code.begin(),
                            [](char c) { return c >= 'A' && c <= 'Z' ? static_cast<char>(c - 'A' + 'a') : c; });

@@ -44,6 +44,12 @@ TEST(StrategyRoutes, RefuseWithACodeAndASentence)
     EXPECT_EQ(desk.post("/strategies/a%20b/mine/preview", "{}").status, 404);
     desk.strategies().refusal_ = Error{Errc::conflict, "NAME_CHANGED: give it its name back"};
     EXPECT_EQ(desk.post(preview, "{}").code(), "name_changed");
+    desk.strategies().refusal_ = Error{Errc::limit_exceeded, "PREVIEW_UNDER_WAY: ask again in a few seconds"};
+    const Answer busy = desk.post(preview, "{}");
+    EXPECT_EQ(busy.status, 429);
+    EXPECT_EQ(busy.code(), "preview_under_way");
+    EXPECT_EQ(busy.string("detail"), "ask again in a few seconds");
+    EXPECT_EQ(busy.header("Retry-After"), "2");
     EXPECT_THAT(desk.strategies().applied_, IsEmpty());
 }
 

@@ -44,7 +44,8 @@ void count(RunCounts& counts, const execution::Event& event)
 }  // namespace
 
 Result<RunReport> run_report(const Terms& terms, std::span<const Recording> recordings, const StrategyId& name,
-                             const strategy::StrategyMaker& make, report::Observer* also)
+                             const strategy::StrategyMaker& make, report::Observer* also,
+                             const Backtest::Listener& listener)
 {
     Observer observer{also};
     report::Fold fold{terms.account, observer};
@@ -52,7 +53,8 @@ Result<RunReport> run_report(const Terms& terms, std::span<const Recording> reco
     Result<void> folded;
     RunCounts counts;
     StreakStops stops;
-    const auto listen = [&](const execution::Stamped& event, const execution::Books&) {
+    const auto listen = [&](const execution::Stamped& event, const execution::Books& books) {
+        if (listener) listener(event, books);
         ++number;
         count(counts, event.event);
         stops.add(event.event, event.time);

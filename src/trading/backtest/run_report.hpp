@@ -22,8 +22,10 @@ struct RunReport {
 };
 
 /// Runs a backtest to its end and reports of it as of a ledger. `unavailable` where it is too short for a report. May
-/// be called from several threads at once. `also`, where there is one, is told every fill, trade and point too.
+/// be called from several threads at once. `also`, where there is one, is told every fill, trade and point too,
+/// `listener` every event.
 Result<RunReport> run_report(const Terms& terms, std::span<const Recording> recordings, const StrategyId& name,
-                             const strategy::StrategyMaker& make, report::Observer* also = nullptr);
+                             const strategy::StrategyMaker& make, report::Observer* also = nullptr,
+                             const Backtest::Listener& listener = {});
 
 }  // namespace swarmdesk::trading::backtest
