@@ -13,6 +13,7 @@ namespace {
 using ::testing::ElementsAre;
 using ::testing::HasSubstr;
 using ::testing::IsEmpty;
+using ::testing::SizeIs;
 
 constexpr int wrong_usage = 2, failed = 1;
 
@@ -22,10 +23,10 @@ protected:
 
     Strategies() : file(folder.path() / "mine.yaml") { write("1000000"); }
 
-    void write(const std::string& above) const
+    void write(const std::string& above, const std::string& stop_percent = "5") const
     {
-        std::ofstream{file} << "name: mine\nentry:\n  when: close > " << above
-                            << "\nstop: {percent: 3}\nsizing: {quote_amount: 100}\n";
+        std::ofstream{file} << "name: mine\nentry:\n  when: close > " << above << "\nstop: {percent: " << stop_percent
+                            << "}\nsizing: {quote_amount: 100}\n";
     }
     DeskProcess::Options options() const
     {
@@ -51,6 +52,27 @@ protected:
             changes.emplace_back(row.at("data").at("by").at("name").as_string());
         }
         co_return changes;
+    }
+
+    /// Why what protects the strategy's lots was set, oldest first.
+    static Awaitable<std::vector<std::string>> protections(DeskClient& desk)
+    {
+        const auto rows = co_await desk.list("/ledger?limit=500");
+        std::vector<std::string> reasons;
+        for (const json::object& row : rows)
+            if (row.at("kind").as_string() == "ProtectionSet")
+                reasons.emplace_back(row.at("data").at("reason").as_string());
+        co_return reasons;
+    }
+    /// Candles take a minute.
+    Awaitable<void> next_candle(DeskClient& desk)
+    {
+        const auto begun = co_await desk.list("/market/BTCUSDT/candles");
+        const std::function<Awaitable<bool>()> is_next = [&]() -> Awaitable<bool> {
+            const auto candles = co_await desk.list("/market/BTCUSDT/candles");
+            co_return candles.size() > begun.size();
+        };
+        co_await loop.until("the next candle", is_next);
     }
 
     Loop loop;
@@ -91,22 +113,36 @@ TEST_F(Strategies, AreLookedAtTakenAtWorkAndOnRecord)
             const auto fills = co_await desk.list("/fills");
             co_return !fills.empty();
         };
-        // Candles take a minute, and what the market says of the past is taken up with the one after.
-        const auto begun = co_await desk.list("/market/BTCUSDT/candles");
-        const std::function<Awaitable<bool>()> is_next = [&]() -> Awaitable<bool> {
-            const auto candles = co_await desk.list("/market/BTCUSDT/candles");
-            co_return candles.size() > begun.size();
-        };
-        co_await loop.until("the next candle", is_next);
+        // What the market says of the past is taken up with the candle after.
+        co_await next_candle(desk);
         co_await loop.until("the new rules to buy", is_bought);
+
+        write("1000", "4");
+        const Arguments closer{"strategies", "diff", "mine"};
+        const Ran fate = co_await run(closer);
+        EXPECT_EQ(fate.exit, Exit{}) << fate.errors;
+        EXPECT_THAT(fate.output, HasSubstr("BTCUSDT on paper: the stop moves from "));
+        const Ran moved = co_await run(apply);
+        EXPECT_EQ(moved.exit, Exit{}) << moved.errors;
+        co_await next_candle(desk);
+        const std::function<Awaitable<bool>()> is_moved = [&]() -> Awaitable<bool> {
+            const auto reasons = co_await protections(desk);
+            co_return reasons.size() >= 2;
+        };
+        co_await loop.until("the new stop to stand", is_moved);
+        const auto reasons = co_await protections(desk);
+        EXPECT_THAT(reasons, ElementsAre("proposed with the entry", HasSubstr("holds, with stop ")));
     };
     const Scene::Play second = [&](Scene& scene) -> Awaitable<void> {
         const auto known = co_await changes(scene.desk());
-        EXPECT_THAT(known, ElementsAre("start", "operator")) << "the ledger knew the revision";
+        EXPECT_THAT(known, ElementsAre("start", "operator", "operator")) << "the ledger knew the revision";
+        co_await next_candle(scene.desk());
+        const auto reasons = co_await protections(scene.desk());
+        EXPECT_THAT(reasons, SizeIs(2)) << "a restart moves nothing";
     };
     const Scene::Play third = [&](Scene& scene) -> Awaitable<void> {
         const auto known = co_await changes(scene.desk());
-        EXPECT_THAT(known, ElementsAre("start", "operator", "start"));
+        EXPECT_THAT(known, ElementsAre("start", "operator", "operator", "start"));
         std::filesystem::remove(file);
         const Arguments diff{"strategies", "diff", "mine"};
         const Ran gone = co_await run(diff);

@@ -49,6 +49,8 @@ void show_dry_run(const json::value& change)
 {
     const json::value* run = change.as_object().if_contains("dry_run");
     if (run == nullptr || !run->is_object()) return;
+    for (const json::value& line : run->at("held").as_array())
+        std::cout << "held: " << std::string_view{line.as_string()} << '\n';
     if (const std::string problem = text_in(*run, "problem"); !problem.empty()) {
         std::cout << "not tried: " << problem << '\n';
         return;
@@ -82,8 +84,6 @@ void show_dry_run(const json::value& change)
     const auto differing = run->at("differing").to_number<std::uint64_t>();
     if (const auto shown = run->at("differences").as_array().size(); differing > shown)
         std::cout << fmt::format("  and {} more moments at which they differ\n", differing - shown);
-    for (const json::value& line : run->at("held").as_array())
-        std::cout << "held: " << std::string_view{line.as_string()} << '\n';
 }
 
 void show_change(const json::value& change)
@@ -127,34 +127,44 @@ awaitable<std::optional<std::string>> find(ApiClient& client, const StrategiesFl
     co_return std::nullopt;
 }
 
+struct Previewed {
+    std::string path;  ///< "/strategies/AGENT/NAME"
+    json::value change;
+};
+
+/// What the file of the one that is meant would change, for people on the terminal already; else it has been said why
+/// that cannot be told.
+awaitable<std::optional<Previewed>> preview(ApiClient& client, const StrategiesFlags& flags, int& code)
+{
+    const auto strategy = co_await find(client, flags, code);
+    if (!strategy) co_return std::nullopt;
+    std::string path = *strategy + "/preview";
+    json::value nothing{json::object{}};
+    auto change = co_await client.post(std::move(path), std::move(nothing));
+    if (!change) {
+        code = tell(change.error(), flags.is_json);
+        co_return std::nullopt;
+    }
+    if (!flags.is_json) show_change(*change);
+    co_return Previewed{*strategy, std::move(*change)};
+}
+
 awaitable<int> diff(ApiClient& client, const StrategiesFlags& flags)
 {
     int code = exit_ok;
-    const auto strategy = co_await find(client, flags, code);
-    if (!strategy) co_return code;
-    std::string path = *strategy + "/preview";
-    json::value nothing{json::object{}};
-    const auto change = co_await client.post(std::move(path), std::move(nothing));
-    if (!change) co_return tell(change.error(), flags.is_json);
-    if (flags.is_json)
-        std::cout << json::serialize(*change) << '\n';
-    else
-        show_change(*change);
-    co_return exit_ok;
+    const auto previewed = co_await preview(client, flags, code);
+    if (previewed && flags.is_json) std::cout << json::serialize(previewed->change) << '\n';
+    co_return code;
 }
 
 awaitable<int> apply(ApiClient& client, const StrategiesFlags& flags)
 {
     int code = exit_ok;
-    const auto strategy = co_await find(client, flags, code);
-    if (!strategy) co_return code;
-    std::string preview_path = *strategy + "/preview";
-    json::value nothing{json::object{}};
-    const auto change = co_await client.post(std::move(preview_path), std::move(nothing));
-    if (!change) co_return tell(change.error(), flags.is_json);
-    if (!flags.is_json) show_change(*change);
-    if (text_in(*change, "from") == text_in(*change, "to")) {
-        if (flags.is_json) std::cout << json::serialize(*change) << '\n';
+    const auto previewed = co_await preview(client, flags, code);
+    if (!previewed) co_return code;
+    const json::value& change = previewed->change;
+    if (text_in(change, "from") == text_in(change, "to")) {
+        if (flags.is_json) std::cout << json::serialize(change) << '\n';
         co_return exit_ok;
     }
     if (!flags.is_confirmed && !is_confirmed("Take these rules now?")) {
@@ -162,9 +172,9 @@ awaitable<int> apply(ApiClient& client, const StrategiesFlags& flags)
         co_return exit_failed;
     }
     json::object body;
-    body["revision"] = text_in(*change, "to");
+    body["revision"] = text_in(change, "to");
     body["reason"] = flags.reason.empty() ? "from the command line" : flags.reason;
-    std::string path = *strategy + "/apply";
+    std::string path = previewed->path + "/apply";
     json::value asked(std::move(body));
     const auto applied = co_await client.post(std::move(path), std::move(asked));
     if (!applied) co_return tell(applied.error(), flags.is_json);
