@@ -96,7 +96,7 @@ TEST(StrategyDryRun, SaysWhatBecomesOfWhatIsHeld)
               lot + ": the target at 109.2 is taken away");
     EXPECT_EQ(fate(before, entry + "stop: {percent: 9}", standing),
               lot +
-                  " keeps its stop 96.19; the new rules would have the stop at 91, but no strategy takes one down: "
+                  ": keeps its stop 96.19; the new rules would have the stop at 91, but no strategy takes one down: "
                   "`swarmdesk protect` does");
     EXPECT_EQ(fate(before, entry + "stop: {price: entry_price + 2}", standing),
               lot + " would be sold at once: close 101 reached the stop 102");
