@@ -632,7 +632,7 @@ export interface paths {
         put?: never;
         /**
          * What a strategy's file would change.
-         * @description For operators. Reads the file again and takes nothing.
+         * @description For operators. Reads the file again and takes nothing. One at a time: 429 `preview_under_way` with `Retry-After` while another is being tried out. 409 as of `apply` where the file cannot take over.
          */
         post: operations["preview_strategy"];
         delete?: never;
@@ -2490,7 +2490,7 @@ export interface components {
                 before: string;
                 after: string;
             }[];
-            /** @description What the new rules would do with each lot that is held. */
+            /** @description What the new rules would do with each lot that is held: sell it, move its stop or target, or keep them. Also where nothing was run. */
             held: string[];
             /** @description Why nothing was run. */
             problem: string;
