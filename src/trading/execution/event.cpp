@@ -239,8 +239,8 @@ struct Describer {
     std::string operator()(const LimitsSet& e) const { return fmt::format("limits epoch {} in force", e.epoch); }
     std::string operator()(const LimitTightened& e) const
     {
-        return fmt::format("limit {} tightened from {} to {} by {}{}", e.limit, e.from, e.to, by(e.by),
-                           because(e.reason));
+        const std::string what = e.from == e.to ? "kept at " + e.to : "tightened from " + e.from + " to " + e.to;
+        return fmt::format("limit {} {} by {}{}", e.limit, what, by(e.by), because(e.reason));
     }
     std::string operator()(const LimitsLoosened& e) const
     {

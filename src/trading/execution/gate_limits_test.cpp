@@ -62,6 +62,7 @@ TEST_F(GateLimits, OfTheSameValueAreKeptOverLooserSettings)
     EXPECT_EQ(pinned.last<LimitTightened>()->to, "9000");
     EXPECT_EQ(pinned.count_of<LimitsSet>(), sets) << "nothing else is in force than before";
     EXPECT_EQ(pinned.state(waiting), "PENDING_APPROVAL");
+    EXPECT_EQ(describe(*pinned.last<LimitTightened>()), "limit position_max kept at 9000 by human operator: keep it");
     EXPECT_TRUE(pin("9000.00"));
     EXPECT_EQ(pinned.count_of<LimitTightened>(), 1u);
 
