@@ -61,6 +61,31 @@ export function lookCases({ open, enter, visit, phone }) {
         assert.notEqual(await ground(page.locator(on)), await ground(page.locator(off)), on);
       await close();
     },
+    async "on phones the header is two lines, whatever the desk's state, and says money, state, age and what waits"() {
+      for (const width of [320, 360, 390, 430]) {
+        const { page, close } = await open({ ...phone, viewport: { width, height: 844 } });
+        await enter(page);
+        for (const state of ["ACTIVE", "HALTED"]) {
+          if (state === "HALTED") await page.getByRole("button", { name: /^Halt/ }).click();
+          await page.locator(".state-badge").getByText(state).waitFor();
+          await page.locator(".price-age").getByText("prices now").waitFor();
+          const lines = await page.evaluate(() => {
+            const shown = [...document.querySelectorAll(".header .tag, .header .button, .header dd, .header__ages, .header__market")]
+              .filter((part) => part.checkVisibility() && getComputedStyle(part.closest(".halt-control") ?? part).position !== "fixed")
+              .map((part) => part.getBoundingClientRect());
+            const middles = shown.map(({ y, height }) => y + height / 2).sort((a, b) => a - b);
+            const right = Math.max(...shown.map((box) => box.right));
+            return { count: middles.filter((y, at) => at === 0 || y - middles[at - 1] > 10).length, right };
+          });
+          assert.ok(lines.count <= 2, `at ${width}, ${state}: ${lines.count} lines`);
+          assert.ok(lines.right <= width, `at ${width}, ${state}: it ends at ${lines.right}`);
+        }
+        await page.getByRole("button", { name: "Resume…" }).click();
+        await page.getByRole("dialog").getByRole("button", { name: "Resume trading" }).click();
+        await page.locator(".state-badge").getByText("ACTIVE").waitFor();
+        await close();
+      }
+    },
     async "at every width Halt is on the screen and nothing runs off the side, on every page"() {
       const faults = [];
       for (const width of widths) {

@@ -1,8 +1,8 @@
 import { screen, within } from "@testing-library/react";
-import userEvent from "@testing-library/user-event";
 import { expect, test, vi } from "vitest";
 import type { Order } from "../api/types";
 import { renderInDesk } from "../test/desk";
+import { press } from "../test/press";
 import { OpenOrders } from "./OpenOrders";
 
 const order = (change: Partial<Order> = {}): Order => ({
@@ -39,6 +39,6 @@ test("an order by hand can be cancelled; one that protects a lot is changed at t
   const row = within(screen.getByRole("row", { name: /57,000/ }));
   expect(row.getByText("protects")).toBeTruthy();
   expect(row.queryByRole("button")).toBeNull();
-  await userEvent.click(screen.getByRole("button", { name: "Cancel SELL 0.01 BTCUSDT" }));
+  await press("Cancel SELL 0.01 BTCUSDT");
   expect(cancel).toHaveBeenCalledWith("i1");
 });

@@ -7,6 +7,7 @@ import { useAccess, useDesk, useSeveralAccounts } from "../store/context";
 import { Empty } from "../ui/Empty";
 import { Loading } from "../ui/Loading";
 import { ProblemNote } from "../ui/ProblemNote";
+import { SureButton } from "../ui/SureButton";
 import { stateText } from "./intentState";
 import { kindOfOrder } from "./orderKind";
 
@@ -81,14 +82,14 @@ export function OpenOrders() {
                 <td className="wide">{clockTime(order.time)}</td>
                 <td className="number">
                   {!order.is_protection && (
-                    <button
+                    <SureButton
                       type="button"
-                      className="button button--small"
+                      className="button--small"
                       aria-label={`Cancel ${order.side} ${order.quantity} ${order.instrument}`}
                       onClick={() => void cancel(order)}
                     >
                       Cancel
-                    </button>
+                    </SureButton>
                   )}
                 </td>
               </tr>

@@ -22,7 +22,12 @@ export function AccountSwitch() {
         onClick={() => setOpen(true)}
       >
         <span>{account}</span>
-        {stopped > 0 && <b className="tag tag--down">{stopped} stopped</b>}
+        {stopped > 0 && (
+          <b className="tag tag--down">
+            {stopped}
+            <span>stopped</span>
+          </b>
+        )}
         <Icon name="chevron" size={14} />
       </button>
       {open && <AccountDialog onClose={() => setOpen(false)} />}

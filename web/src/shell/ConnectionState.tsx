@@ -20,7 +20,7 @@ export function ConnectionState() {
     <span className={`connection connection--${fresh}`}>
       <span className="visually-hidden">Connection: </span>
       <i aria-hidden="true" />
-      {words}
+      <span className="connection__words">{words}</span>
     </span>
   );
 }

@@ -1,5 +1,6 @@
 import { useEffect, useId, useRef, useState, type ButtonHTMLAttributes, type MouseEvent } from "react";
 import { Steadiness, watchSteadiness } from "./steadiness";
+import { whileOnScreen } from "./whileOnScreen";
 
 interface SureButtonProps extends Omit<ButtonHTMLAttributes<HTMLButtonElement>, "disabled"> {
   /** Something else is on its way. */
@@ -19,13 +20,15 @@ export function SureButton({ isBusy = false, reason, className, onClick, childre
   const words = useId();
   useEffect(
     () =>
-      watchSteadiness(() => {
-        const button = element.current;
-        if (!button) return;
-        const { left, top } = button.getBoundingClientRect();
-        steadiness.look(left + window.scrollX, top + window.scrollY, performance.now());
-        setSteady(steadiness.isSteady(performance.now()));
-      }),
+      whileOnScreen(element.current, () =>
+        watchSteadiness(() => {
+          const button = element.current;
+          if (!button) return;
+          const { left, top } = button.getBoundingClientRect();
+          steadiness.look(left + window.scrollX, top + window.scrollY, performance.now());
+          setSteady(steadiness.isSteady(performance.now()));
+        }),
+      ),
     [steadiness],
   );
   const isOff = isBusy || reason !== undefined || !isSteady;
