@@ -21,8 +21,8 @@ export function App({ problem }: AppProps) {
     setRefused(wasRefused);
     setToken(undefined);
   }, []);
-  const enter = useCallback((given: string) => {
-    kept.keep(given);
+  const enter = useCallback((given: string, stays: boolean) => {
+    kept.keep(given, stays);
     setRefused(false);
     setToken(given);
   }, []);

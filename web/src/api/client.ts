@@ -8,11 +8,16 @@ import type {
   Decimal,
   Me,
   NewAdjustment,
+  LedgerEvent,
   NewIntent,
   NewPreview,
   NewProtection,
+  NewPushSubscription,
   NewSettlement,
   NewToken,
+  NewUser,
+  NotificationChange,
+  Scope,
 } from "./types";
 import { newId } from "./uuid";
 
@@ -116,7 +121,53 @@ export class Client {
   rotateToken = (id: string, grace_s: number) =>
     answer(this.http.POST("/tokens/{id}/rotate", { ...path(id), body: { grace_s } }));
   revokeToken = (id: string) => answer(this.http.POST("/tokens/{id}/revoke", { ...path(id), body: {} }));
+  signInLink = () => answer(this.http.POST("/sign-in-links", { body: {} }));
+
+  createUser = (body: NewUser) => answer(this.http.POST("/users", { body }));
+  disableUser = (name: string) => answer(this.http.POST("/users/{id}/disable", { ...path(name), body: {} }));
+  enableUser = (name: string) => answer(this.http.POST("/users/{id}/enable", { ...path(name), body: {} }));
+  rearmScope = ({ level, name }: Scope, reason: string) =>
+    answer(this.http.POST("/rearm", { body: { level, ...(name ? { name } : {}), reason } }));
+
+  limits = () => answer(this.http.GET("/limits"));
+  tightenLimit = (name: string, value: Decimal, reason: string) =>
+    answer(this.http.POST("/limits", { body: { name, value, reason } }));
+  /** Rows about this, oldest first; of very many the first. */
+  ledgerOf = async (subject: string): Promise<LedgerEvent[]> => {
+    const rows: LedgerEvent[] = [];
+    for (let after = 0, page = 0; page < ledger_pages_max; page++) {
+      const found = await answer(this.http.GET("/ledger", { params: { query: { subject, after, limit: 1000 } } }));
+      rows.push(...found.items);
+      if (found.next_after >= found.last_seq || found.next_after <= after) break;
+      after = found.next_after;
+    }
+    return rows;
+  };
+
+  notifications = () => items(this.http.GET("/notifications"));
+  notificationSettings = () => answer(this.http.GET("/notifications/settings"));
+  chooseNotifications = (body: NotificationChange) => answer(this.http.POST("/notifications/settings", { body }));
+  testNotifications = () => answer(this.http.POST("/notifications/test", { body: {} }));
+  pushKey = async () => (await answer(this.http.GET("/notifications/push-key"))).public_key;
+  addPushSubscription = (body: NewPushSubscription) =>
+    answer(this.http.POST("/notifications/push-subscriptions", { body }));
+  removePushSubscription = (id: string) =>
+    answer(this.http.POST("/notifications/push-subscriptions/{id}/remove", { ...path(id), body: {} }));
+
+  strategies = () => items(this.http.GET("/strategies"));
+  previewStrategy = (agent: string, name: string) =>
+    answer(this.http.POST("/strategies/{agent}/{name}/preview", { params: { path: { agent, name } }, body: {} }));
+  applyStrategy = (agent: string, name: string, revision: string, reason: string) =>
+    answer(
+      this.http.POST("/strategies/{agent}/{name}/apply", {
+        params: { path: { agent, name } },
+        body: { revision, ...(reason ? { reason } : {}) },
+      }),
+    );
 }
+
+/** Of one subject's rows, a thousand a page. */
+const ledger_pages_max = 20;
 
 function path(id: string) {
   return { params: { path: { id } } };

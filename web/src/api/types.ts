@@ -34,6 +34,7 @@ export type {
   IssuedToken,
   LedgerEvent,
   LeftLot,
+  Limit,
   Lot,
   LotProtection,
   Market,
@@ -41,6 +42,8 @@ export type {
   Me,
   Models,
   NewIntent,
+  NotificationKind,
+  NotificationSettings,
   Order,
   OrderType,
   Portfolio,
@@ -48,13 +51,18 @@ export type {
   Preview,
   PreviewIntent,
   Protection,
+  PushSubscription,
   Quote,
   Rail,
   Reconciliation,
   Scope,
+  SentNotification,
   Side,
   Signal,
   Status,
+  StrategyDryRun,
+  StrategyRules,
+  StrategyRulesChange,
   StrategySeries,
   StreamCandle,
   StreamMessage,
@@ -87,7 +95,11 @@ export type AnswerOf<Path extends keyof paths> = paths[Path] extends {
 export type DeskState = TradingState;
 export type Candles = AnswerOf<"/market/{instrument}/candles">;
 export type IntentWithHistory = Intent & { history: LedgerEvent[] };
+export type Limits = AnswerOf<"/limits">;
 export type NewToken = BodyOf<"/tokens">;
+export type NewUser = BodyOf<"/users">;
+export type NotificationChange = BodyOf<"/notifications/settings">;
+export type NewPushSubscription = BodyOf<"/notifications/push-subscriptions">;
 export type NewProtection = BodyOf<"/protection">;
 export type NewAdjustment = BodyOf<"/accounts/{id}/adjust">;
 export type NewSettlement = BodyOf<"/intents/{id}/settle">;

@@ -15,7 +15,7 @@ export function Notices() {
       {heard !== undefined && (connection.phase !== "open" || fresh === "stale") && (
         <p className="notice notice--warn">
           <strong>Not connected.</strong> Numbers are as of {clockTime(new Date(heard).toISOString())} UTC and not live.
-          The desk trades on by itself; trying again…
+          Whether the desk trades on cannot be seen from here; trying again…
         </p>
       )}
       {heard === undefined && connection.phase === "closed" && (

@@ -1,5 +1,6 @@
 import { Suspense, useEffect, useRef } from "react";
 import { Link, Route, Switch, useLocation } from "wouter";
+import { useBeNoticed } from "../alerts/useBeNoticed";
 import { pages } from "../pages/table";
 import { useDesk, useFreshness } from "../store/context";
 import { Empty } from "../ui/Empty";
@@ -44,6 +45,7 @@ export function Shell() {
 function Watch() {
   useTitle();
   useApprovalToasts();
+  useBeNoticed();
   return null;
 }
 

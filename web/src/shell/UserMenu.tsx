@@ -1,7 +1,9 @@
 import { useState } from "react";
+import { Link } from "wouter";
 import { useAccess, useDesk } from "../store/context";
 import { TokensSection } from "../tokens/TokensSection";
 import { Dialog } from "../ui/Dialog";
+import { signOut } from "./signOut";
 import "./usermenu.css";
 
 /** Who is signed in; opens what is theirs: accounts, tokens, and the way out. */
@@ -34,26 +36,28 @@ function UserDrawer({ onClose }: { onClose(): void }) {
   return (
     <Dialog title={name ?? ""} kind="drawer" onClose={onClose}>
       <Me />
+      <p className="user__more">
+        <Link href="/settings/sign-in" onClick={onClose}>
+          Sign in on a phone
+        </Link>
+        <Link href="/settings" onClick={onClose}>
+          All settings
+        </Link>
+      </p>
+      <TokensSection />
     </Dialog>
   );
 }
 
-/** Who is signed in, as what and where; the way out; and the tokens that let in. */
+/** Who is signed in, as what and where, and the way out. */
 export function Me() {
   const { client, session } = useAccess();
   const me = useDesk((desk) => desk.me);
   const [busy, setBusy] = useState(false);
   if (!me) return null;
-  const signOut = async () => {
+  const leave = async () => {
     setBusy(true);
-    // A token made by a sign-in link is of no use to anybody after this; another one is its owner's to keep or revoke.
-    try {
-      const mine = (await client.tokens()).find((each) => each.id === me.token_id);
-      if (mine?.kind === "session") await client.revokeToken(mine.id);
-    } catch {
-      // It is forgotten here in any case, and expires by itself.
-    }
-    session.signOut();
+    await signOut(client, session, me);
   };
   return (
     <>
@@ -70,10 +74,9 @@ export function Me() {
             : me.accounts.map(({ account, venue }) => `${account} at ${venue}`).join(", ")}
         </dd>
       </dl>
-      <button type="button" className="button user__out" disabled={busy} onClick={() => void signOut()}>
+      <button type="button" className="button user__out" disabled={busy} onClick={() => void leave()}>
         {busy ? "Signing out…" : "Sign out"}
       </button>
-      <TokensSection />
     </>
   );
 }

@@ -1,10 +1,10 @@
 const size = 64;
 
 /** The tab's icon with a number on it, or the plain one. Drawn here: it must be readable at 16 pixels. */
-export function drawIcon(waiting: number, isHalted: boolean): void {
+export function drawIcon(waiting: number, isAlarmed: boolean): void {
   const link = document.querySelector<HTMLLinkElement>('link[rel="icon"]');
   if (!link) return;
-  const mark = waiting > 0 ? (waiting > 9 ? "9+" : String(waiting)) : isHalted ? "!" : "";
+  const mark = waiting > 0 ? (waiting > 9 ? "9+" : String(waiting)) : isAlarmed ? "!" : "";
   if (mark === "") {
     link.type = "image/svg+xml";
     link.href = "/icon.svg";

@@ -39,7 +39,9 @@ export function useApprovalToasts(): void {
           id,
           title,
           outcome: `${outcomes[state] ?? state}${by}`,
-          tone: state === "granted" ? "good" : "neutral",
+          // That nobody came stays until somebody has read it.
+          tone: state === "granted" ? "good" : state === "expired" ? "bad" : "neutral",
+          ...(state === "expired" ? { href: "/approvals" } : {}),
           isBusy: false,
         });
     }

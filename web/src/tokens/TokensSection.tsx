@@ -1,4 +1,6 @@
 import { useCallback, useEffect, useState } from "react";
+import { loadChoices } from "../alerts/choices";
+import { syncPush } from "../alerts/push";
 import { asProblem, type Problem } from "../api/problem";
 import type { IssuedToken, Token } from "../api/types";
 import { useAccess, useDesk, useDeskNow } from "../store/context";
@@ -44,6 +46,10 @@ export function TokensSection() {
     if (isOwn) {
       session.renew(made.token);
       feed.refresh("me");
+      // What pushes to this browser ends with the token it was made with.
+      void loadChoices(client)
+        .then(() => syncPush(client))
+        .catch(() => {});
     }
     const end = graces.find((each) => each.value === String(seconds))?.label ?? "soon";
     const note = isOwn ? `This page goes on with it; the old one ends ${end}.` : `The old one ends ${end}.`;

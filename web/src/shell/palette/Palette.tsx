@@ -6,6 +6,7 @@ import { useAccess, useAccount, useDesk } from "../../store/context";
 import { Dialog } from "../../ui/Dialog";
 import { applyTheme } from "../../ui/theme";
 import { withToast } from "../../ui/toast/toasts";
+import { signOut } from "../signOut";
 import { usePages } from "../Rail";
 
 const intents_max = 20;
@@ -64,7 +65,7 @@ export default function Palette({ onClose }: { onClose(): void }) {
             <Command.Item onSelect={() => visit("/portfolio/positions")}>Close positions…</Command.Item>
             <Command.Item onSelect={() => (applyTheme("dark"), onClose())}>Dark colours</Command.Item>
             <Command.Item onSelect={() => (applyTheme("light"), onClose())}>Light colours</Command.Item>
-            <Command.Item onSelect={() => session.signOut()}>Sign out on this page</Command.Item>
+            <Command.Item onSelect={() => void signOut(client, session, me)}>Sign out on this page</Command.Item>
           </Command.Group>
           <Command.Group heading="Instruments">
             {(instruments ?? []).map(({ venue, instrument }) => (
