@@ -100,7 +100,7 @@ const cases = {
       "Replays & reports": ["Report of a day"],
       Models: ["Analysts", "Tiers"],
       Ledger: ["Ledger"],
-      Settings: ["Me", "Appearance", "About"],
+      Settings: ["Me"],
     };
     const seen = {
       Markets: () => page.locator(".chart canvas").first().waitFor(),
@@ -318,7 +318,7 @@ const cases = {
     await enter(page);
     const ground = () => page.evaluate(() => getComputedStyle(document.body).backgroundColor);
     const light = await ground();
-    await visit(page, "/settings");
+    await visit(page, "/settings/appearance");
     await page.getByRole("button", { name: "Dark", exact: true }).click();
     const dark = await ground();
     assert.notEqual(light, dark);

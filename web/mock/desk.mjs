@@ -107,8 +107,8 @@ export class MockDesk {
     for (const listener of this.listeners) listener(message);
   }
 
-  write(kind, subject, message, time = this.now()) {
-    const event = { seq: ++this.seq, time, kind, subject, message, data: {}, hash: "0".repeat(64) };
+  write(kind, subject, message, time = this.now(), data = {}) {
+    const event = { seq: ++this.seq, time, kind, subject, message, data, hash: "0".repeat(64) };
     this.ledger.push(event);
     this.say({ type: "event", ...event });
   }
@@ -388,7 +388,7 @@ export class MockDesk {
   }
 
   alert(severity, code, message, instrument = undefined) {
-    this.write("AlertRaised", "paper", message);
+    this.write("AlertRaised", "paper", message, undefined, { severity, source: "monitor", code, message });
     this.alerts.unshift({
       seq: this.seq,
       time: this.now(),
@@ -505,7 +505,8 @@ export class MockDesk {
       account: "paper",
       user: "operator",
       venue: "paper",
-      state: "ACTIVE",
+      state: this.accounts[0].state,
+      ...(this.accounts[0].state_reason ? { state_reason: this.accounts[0].state_reason } : {}),
       is_reconciling: false,
       is_mismatched: false,
       is_stale: false,

@@ -11,6 +11,7 @@ import { WebSocketServer } from "ws";
 import { close, planClose } from "./close.mjs";
 import { MockDesk } from "./desk.mjs";
 import { onLot, text } from "./lots.mjs";
+import { MockSettings } from "./settings.mjs";
 
 const dist = fileURLToPath(new URL("../dist", import.meta.url));
 const types = {
@@ -18,6 +19,9 @@ const types = {
   ".js": "text/javascript",
   ".css": "text/css",
   ".svg": "image/svg+xml",
+  ".png": "image/png",
+  ".txt": "text/plain",
+  ".webmanifest": "application/manifest+json",
   ".woff2": "font/woff2",
 };
 const policy =
@@ -36,6 +40,8 @@ class Refusal {
     this.body = { type: `urn:swarmdesk:problem:${code}`, title, status, detail, code, ...more };
   }
 }
+
+const settings = new MockSettings(desk, Refusal);
 
 function deny(intent, code, measure, measured, limit) {
   const message = `${code}: ${measure}=${measured} limit=${limit}`;
@@ -164,7 +170,8 @@ function decide(id, verb, body) {
 function setState(verb, reason) {
   desk.state = { halt: "HALTED", reduce: "REDUCING", resume: "ACTIVE" }[verb];
   desk.stateReason = verb === "resume" ? undefined : reason;
-  desk.write("DeskStateSet", "desk", `operator set the desk to ${desk.state}: ${reason}`);
+  const by = { kind: "human", name: "operator" };
+  desk.write("DeskStateSet", "desk", `operator set the desk to ${desk.state}: ${reason}`, undefined, { state: desk.state, by, reason });
   desk.say({ type: "status", ...desk.status() });
   return [200, { state: desk.state, reason }];
 }
@@ -207,6 +214,14 @@ function changeToken(id, verb, body) {
   return verb === "rotate" ? issue({ name: token.name }) : [200, { id, is_revoked: true }];
 }
 
+/** Any link lets in, as the one there is. */
+function signIn({ link, name }) {
+  if (!/^sl_[0-9a-f]{64}$/.test(link)) throw new Refusal(403, "bad_link", "The link does not sign in", "Make another one.");
+  const made = { id: randomUUID().slice(0, 8), user: "operator", name, kind: "session", created: desk.now() };
+  desk.tokens.push(made);
+  return [201, { ...made, token }];
+}
+
 function cancel(id) {
   return [202, desk.end(id, "CANCELED", "canceled by operator")];
 }
@@ -215,7 +230,9 @@ function answer(method, path, query, body) {
   const limit = Number(query.get("limit") ?? 100);
   const items = (list) => [200, { items: list }];
   const newest = (list) => items(list.slice(-limit).reverse());
-  const [, head, id, verb] = path.split("/");
+  const [, head, id, verb, last] = path.split("/");
+  const set = settings.answer(method, [head, id, verb, last], query, body);
+  if (set) return set;
   if (method === "POST") {
     if (head === "desk") return setState(id, body.reason);
     if (head === "approvals") return decide(id, verb, body);
@@ -248,7 +265,6 @@ function answer(method, path, query, body) {
     const parts = {
       me: () => [200, desk.me()],
       tokens: () => items(desk.tokens),
-      users: () => items([{ name: "operator", role: "operator", account: "paper", created: desk.now(), is_disabled: false }]),
       equity: () => [200, desk.equity()],
       status: () => [200, desk.status()],
       market: () => [
@@ -300,9 +316,10 @@ const server = createServer(async (request, response) => {
     let status = 200;
     let body;
     try {
-      if (request.headers.authorization !== `Bearer ${token}`)
+      const isOpen = url.pathname === "/api/v1/session" && request.method === "POST";
+      if (!isOpen && request.headers.authorization !== `Bearer ${token}`)
         throw new Refusal(401, "bad_token", "Not signed in", "Paste the token from operator.token.");
-      [status, body] = answer(
+      [status, body] = isOpen ? signIn(await read(request)) : answer(
         request.method,
         url.pathname.slice("/api/v1".length),
         url.searchParams,

@@ -1,4 +1,5 @@
-/** Times for people, always in UTC: the desk's day begins at 00:00 UTC. */
+/** Times for people, in UTC: the desk's day begins at 00:00 UTC. Where there is room, with the reader's own beside it. */
+import { zoneTime } from "./zone";
 
 export function clockTime(iso: string | null | undefined): string {
   const time = iso ? new Date(iso) : undefined;
@@ -7,7 +8,9 @@ export function clockTime(iso: string | null | undefined): string {
 
 export function fullTime(iso: string): string {
   const time = new Date(iso);
-  return Number.isNaN(time.getTime()) ? iso : `${time.toISOString().slice(0, 19).replace("T", " ")} UTC`;
+  if (Number.isNaN(time.getTime())) return iso;
+  const there = zoneTime(time);
+  return `${time.toISOString().slice(0, 19).replace("T", " ")} UTC${there === undefined ? "" : ` (${there})`}`;
 }
 
 export function duration(milliseconds: number): string {
