@@ -8,6 +8,7 @@ import { digitCases, orderCases } from "./orders.mjs";
 import { lookCases } from "./look.mjs";
 import { visit } from "./pages.mjs";
 import { peopleCases } from "./people.mjs";
+import { settingsCases } from "./settings.mjs";
 
 const desk = await openDesk();
 const patience = 15_000;
@@ -355,12 +356,12 @@ const last = {
 };
 
 const { SWARMDESK_PROGRAM: program, SWARMDESK_URL: given } = process.env;
-const tools = { program, open, enter, visit, panel, phone, fitsThePhone, everyControlHasAName };
+const tools = { desk, program, open, enter, visit, panel, phone, fitsThePhone, everyControlHasAName };
 const mocked = desk.isMock ? { ...digitCases(tools), ...last } : {};
 const own = program && !given ? { ...peopleCases(tools), ...modelCases(tools) } : {};
 const wanted = process.argv[2] ?? "";
 let failures = 0;
-for (const [name, run] of Object.entries({ ...cases, ...lookCases(tools), ...orderCases(tools), ...own, ...mocked })) {
+for (const [name, run] of Object.entries({ ...cases, ...lookCases(tools), ...orderCases(tools), ...settingsCases(tools), ...own, ...mocked })) {
   if (!name.includes(wanted)) continue;
   const began = performance.now();
   try {

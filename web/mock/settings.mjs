@@ -105,9 +105,16 @@ export class MockSettings {
       "POST strategies": () => this.change(id, verb, last, body),
       "POST rearm": () => [200, { scope: { level: body.level, name: body.name ?? "" } }],
       "POST accounts": () => this.setAccount(id, verb, body),
+      "GET portfolio": () => (query.get("account") === "alice" ? this.aliceHas() : undefined),
       "GET ledger": () => this.ledgerOf(query.get("subject")),
     };
     return routes[`${method} ${head}`]?.();
+  }
+
+  /** Another one's account, for the operator to look at. */
+  aliceHas() {
+    const losses = { losses_in_a_row: 3, is_streak_tripped: true };
+    return [200, { ...this.desk.portfolio(), account: "alice", user: "alice", state: "ACTIVE", equity_usd: "9412.70", ...losses }];
   }
 
   ledgerOf(subject) {

@@ -1,5 +1,5 @@
 import { fieldsOf } from "../api/eventFields";
-import type { LedgerEvent, NotificationKind } from "../api/types";
+import type { Approval, LedgerEvent, NotificationKind } from "../api/types";
 
 /** Something a person may want to be told of while they do not look. */
 export interface Notice {
@@ -30,7 +30,31 @@ const kinds_of_alerts: Record<string, { kind: NotificationKind; title: string; p
   AGENT: { kind: "agent", title: "An agent needs somebody", path: "/swarm" },
 };
 
-/** What a row of the ledger is worth telling; most are not. */
+/** An approval that waits, or what became of one that did. A row of the ledger does not say what it is about. */
+export function approvalNotice(approval: Approval): Notice {
+  const { approval_id, state, side, quantity_max, instrument, account, proposer, worst_price, decided_by } = approval;
+  const verb = side === "BUY" ? "Buy" : "Sell";
+  const by = decided_by ? ` by ${decided_by.name}` : "";
+  const titles: Record<Approval["state"], string> = {
+    open: "An approval waits",
+    granted: `Approved${by}`,
+    declined: `Declined${by}`,
+    expired: "An approval expired",
+  };
+  const end = state === "expired" ? ": nobody decided in time, and nothing was sent" : "";
+  const what = `${instrument} in ${account}, proposed by ${proposer.name.replaceAll("_", " ")}`;
+  return {
+    kind: state === "expired" ? "approval_expired" : "approval_waiting",
+    title: titles[state],
+    body: `${verb} ${quantity_max} ${what}, at worst at ${worst_price}${end}`,
+    discreet: `${verb} ${what}${end}`,
+    tag: `approval ${approval_id}`,
+    path: "/approvals",
+    isFollowUp: state === "granted" || state === "declined",
+  };
+}
+
+/** What a row of the ledger is worth telling; most are not. Approvals have `approvalNotice`. */
 export function noticeOf(event: LedgerEvent): Notice | undefined {
   const { kind, message, seq } = event;
   const { text } = fieldsOf(event);
@@ -41,17 +65,7 @@ export function noticeOf(event: LedgerEvent): Notice | undefined {
     path: string,
     more: Partial<Notice> = {},
   ): Notice => ({ kind: told, title, body: message, discreet: "See the desk.", tag, path, isFollowUp: false, ...more });
-  const approval = (told: NotificationKind, title: string, isFollowUp: boolean) =>
-    of(told, title, `approval ${text("approval") || event.subject}`, "/approvals", { isFollowUp });
   switch (kind) {
-    case "ApprovalRequested":
-      return approval("approval_waiting", "An approval waits", false);
-    case "ApprovalGranted":
-      return approval("approval_waiting", "An approval was granted", true);
-    case "ApprovalDeclined":
-      return approval("approval_waiting", "An approval was declined", true);
-    case "ApprovalExpired":
-      return approval("approval_expired", "An approval expired", false);
     case "DeskStateSet":
       return stateOf(event, "The desk", "state desk");
     case "AccountStateSet":

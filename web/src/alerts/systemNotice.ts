@@ -33,6 +33,11 @@ export async function showSystemNotice(notice: Notice, hidesAmounts: boolean): P
   }
 }
 
+/** Takes away what was shown under this tag, by the page or by push. */
+export async function closeSystemNotices(tag: string): Promise<void> {
+  for (const shown of (await (await workerOf())?.getNotifications({ tag })) ?? []) shown.close();
+}
+
 async function workerOf(): Promise<ServiceWorkerRegistration | undefined> {
   if (!("serviceWorker" in navigator)) return undefined;
   return (await navigator.serviceWorker.getRegistration("/")) ?? undefined;

@@ -9,7 +9,7 @@ import type { Notice } from "./notice";
 import { onOpen, registerWorker, syncPush } from "./push";
 import { playTune, tuneOf, unlockSound, vibrate } from "./sound";
 import { Speaker } from "./speaker";
-import { showSystemNotice } from "./systemNotice";
+import { closeSystemNotices, showSystemNotice } from "./systemNotice";
 import { Watch } from "./watch";
 
 /** What has a toast of its own, which also says what became of it. */
@@ -26,15 +26,18 @@ export function useBeNoticed(): void {
       const { settings } = choices.get();
       const isMine = told.by !== undefined && told.by === store.get().me?.name;
       const notice = { ...told, isFollowUp: told.isFollowUp || isMine };
+      const isWatched = document.visibilityState === "visible" && document.hasFocus();
       const ways = decide(notice, settings, here.get(), {
         now: Date.now(),
-        isWatched: document.visibilityState === "visible" && document.hasFocus(),
+        isWatched,
         speaks: speaker.isSpeaking,
         isPushedTo: isPushedTo(),
       });
       if (ways.toast && !isMine && !has_own_toast.test(notice.tag)) toast(notice);
       if (ways.sound) playTune(tuneOf(notice.kind), here.get().volume);
       if (ways.vibration) vibrate(tuneOf(notice.kind));
+      // Whoever looks at the page need not be told any more of what came before.
+      if (isWatched) void closeSystemNotices(notice.tag);
       if (ways.system) void showSystemNotice(notice, settings?.hides_amounts ?? true);
     };
     const look = () => {

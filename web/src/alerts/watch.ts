@@ -1,22 +1,37 @@
-import type { Agent } from "../api/types";
+import type { Agent, Approval } from "../api/types";
 import type { Desk } from "../store/desk";
-import { noticeOf, type Notice } from "./notice";
+import { approvalNotice, noticeOf, type Notice } from "./notice";
 
 /** Nobody is told of what is older: it was told, or is on the page. */
 const news_ms = 10 * 60_000;
 /** A feed that comes back at once was never missed. */
 const feed_lost_ms = 10_000;
 
-/** Finds what is news in a desk that changes: rows of the ledger, prices that stay away, agents that stop. */
+/** Finds what is news in a desk that changes: approvals, rows of the ledger, prices that stay away, agents that stop. */
 export class Watch {
   private seq: number | undefined;
-  private seen: { ledger?: Desk["ledger"]; agents?: Desk["agents"] } = {};
+  private approvals: ReadonlyMap<string, Approval["state"]> | undefined;
+  private seen: Pick<Partial<Desk>, "ledger" | "agents" | "approvals"> = {};
   private lost: { since: number; isTold: boolean } | undefined;
   private agents: ReadonlyMap<string, boolean> | undefined;
 
   /** What is new since the last look. The first look only learns what there is. */
   look(desk: Desk, now: number): Notice[] {
-    return [...this.rows(desk, now), ...this.feed(desk, now), ...this.stopped(desk)];
+    return [...this.asked(desk), ...this.rows(desk, now), ...this.feed(desk, now), ...this.stopped(desk)];
+  }
+
+  private asked({ approvals }: Desk): Notice[] {
+    if (!approvals || approvals === this.seen.approvals) return [];
+    this.seen.approvals = approvals;
+    const before = this.approvals;
+    this.approvals = new Map(approvals.map(({ approval_id, state }) => [approval_id, state]));
+    if (!before) return [];
+    return approvals
+      .filter(({ approval_id: id, state }) => {
+        const was = before.get(id);
+        return was === undefined ? state === "open" : was === "open" && state !== "open";
+      })
+      .map(approvalNotice);
   }
 
   private rows({ ledger, clockOffset }: Desk, now: number): Notice[] {

@@ -1,5 +1,5 @@
 import { afterEach, beforeEach, expect, test, vi } from "vitest";
-import { browserName, signInFromAddress, token } from "./token";
+import { browserName, linkSecret, signInFromAddress, token } from "./token";
 
 beforeEach(() => {
   token.forget();
@@ -55,3 +55,47 @@ test("a browser is called by its name", () => {
   );
   expect(browserName("curl/8")).toBe("Browser on an unknown system");
 });
+
+test("a browser stays signed in where that was asked for, and forgets all of it on signing out", () => {
+  token.keep("sd_mine", true);
+  expect(token.stays()).toBe(true);
+  expect(localStorage.getItem("swarmdesk.token")).toBe("sd_mine");
+  expect(sessionStorage.getItem("swarmdesk.token")).toBeNull();
+  token.keep("sd_rotated");
+  expect(token.read()).toBe("sd_rotated");
+  expect(token.stays()).toBe(true);
+  token.forget();
+  expect(token.read()).toBeUndefined();
+});
+
+test("staying is chosen and taken back with the token at hand", () => {
+  token.keep("sd_mine");
+  expect(token.stays()).toBe(false);
+  token.setStays(true);
+  expect([token.stays(), token.read()]).toEqual([true, "sd_mine"]);
+  token.setStays(false);
+  expect([token.stays(), token.read(), localStorage.getItem("swarmdesk.token")]).toEqual([false, "sd_mine", null]);
+});
+
+test("a tab that came in by itself does not sign out the browser that stays", () => {
+  token.keep("sd_browser", true);
+  token.keep("sd_tab", false);
+  expect(token.read()).toBe("sd_tab");
+  token.forget();
+  expect(token.read()).toBe("sd_browser");
+  token.forget();
+});
+
+test("a link may say that the browser stays signed in", async () => {
+  answering(201, { token: "sd_mine" });
+  history.replaceState(null, "", "/#link=sl_once&stay=1");
+  await signInFromAddress(window.location, window.history);
+  expect([token.read(), token.stays()]).toEqual(["sd_mine", true]);
+});
+
+test.each([
+  ["sl_0a1b", "sl_0a1b"],
+  [" http://127.0.0.1:8420/#link=sl_0a1b&stay=1 ", "sl_0a1b"],
+  ["sd_0a1b", undefined],
+  ["", undefined],
+])("of %j the secret of a link is %s", (pasted, secret) => expect(linkSecret(pasted)).toBe(secret));

@@ -39,7 +39,8 @@ export const resources = {
     return { market, quotes: Object.fromEntries(market.quotes.map((quote) => [quote.instrument, quote])) };
   },
   me: async (client: Client) => ({ me: await client.me() }),
-  accounts: async (client: Client, me: Me) => ({ accounts: await accountsOf(client, me) }),
+  // Asked for anew: what is known of oneself may be as old as the state it is to mend.
+  accounts: async (client: Client) => ({ accounts: await accountsOf(client, await client.me()) }),
   portfolio: async (client: Client, _: Me, account: string) => ({ portfolio: await client.portfolio(account) }),
   positions: async (client: Client, me: Me) => ({ positions: await ofEach(me, client.positions) }),
   orders: async (client: Client, me: Me) => ({

@@ -4,11 +4,11 @@ export function isLoopback(host: string): boolean {
 }
 
 /**
- * The address another device opens: the desk makes links for where it listens, and the page knows by which name it was
- * reached. With `stays` that browser stays signed in.
+ * The address another device opens. The desk makes links for the address it knows of itself; where that is only this
+ * machine's, the page knows better by which name it was reached. With `stays` that browser stays signed in.
  */
 export function handoverAddress(link: string, origin: string, stays: boolean): string {
-  const secret = new URL(link).hash;
-  const base = isLoopback(new URL(origin).hostname) ? new URL(link).origin : origin;
-  return `${base}/${secret}${stays ? "&stay=1" : ""}`;
+  const url = new URL(link);
+  const base = isLoopback(url.hostname) ? origin : url.origin;
+  return `${base}/${url.hash}${stays ? "&stay=1" : ""}`;
 }

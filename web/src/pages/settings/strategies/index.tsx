@@ -66,16 +66,16 @@ function StrategyPanel({ rules, onTaken, onAgain }: StrategyPanelProps) {
       }
     >
       <div className="panel__body stack">
-        <dl className="facts">
-          {file && (
-            <>
-              <dt>File</dt>
-              <dd className="mono">{file}</dd>
-            </>
-          )}
-          <dt>Runs</dt>
-          <dd className="mono">{revision}</dd>
-        </dl>
+        {file === "" ? (
+          <p className="quiet">Its numbers are in the desk&apos;s settings file, and change at a start.</p>
+        ) : (
+          <dl className="facts">
+            <dt>File</dt>
+            <dd className="mono">{file}</dd>
+            <dt>Runs</dt>
+            <dd className="mono">{revision}</dd>
+          </dl>
+        )}
         {problem && (
           <p className="problem">
             <strong>The file cannot take over</strong>
