@@ -125,7 +125,12 @@ function DryRun({ run }: { run: StrategyDryRun }) {
           </ul>
         </details>
       )}
-      {held.length > 0 && <Lines lines={held} label="What it would do with what is held" />}
+      {held.length > 0 && (
+        <>
+          <h4>What is held</h4>
+          <Lines lines={held} label="What the rules of the file would do with what is held" />
+        </>
+      )}
     </>
   );
 }

@@ -83,7 +83,7 @@ function StrategyPanel({ rules, onTaken, onAgain }: StrategyPanelProps) {
             <span className="problem__next">What runs goes on. Mend the file, then look again.</span>
           </p>
         )}
-        {isChanged && <Lines lines={changes} label={`What is different in ${file}`} />}
+        {isChanged && !isLooking && <Lines lines={changes} label={`What is different in ${file}`} />}
         {file !== "" && !isLooking && (
           <div className="settings__actions">
             {isChanged && (
