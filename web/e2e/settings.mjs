@@ -1,8 +1,9 @@
 import assert from "node:assert/strict";
 import decodeQR from "qr/decode.js";
+import { flaws } from "./look.mjs";
 
 /** What the settings change, and how somebody is told who does not look. */
-export function settingsCases({ desk, open, enter, visit, panel, everyControlHasAName }) {
+export function settingsCases({ desk, open, enter, visit, panel, phone, fitsThePhone, everyControlHasAName }) {
   const api = async (method, path, body) => {
     const headers = { Authorization: `Bearer ${desk.token}`, "Content-Type": "application/json" };
     const response = await fetch(`${desk.url}/api/v1${path}`, { method, headers, ...(body ? { body: JSON.stringify(body) } : {}) });
@@ -54,9 +55,11 @@ export function settingsCases({ desk, open, enter, visit, panel, everyControlHas
         p256dh: text(await crypto.subtle.exportKey("raw", pair.publicKey)),
         auth: text(crypto.getRandomValues(new Uint8Array(16))),
       };
+      const endpoint = `https://push.example.com/${crypto.randomUUID()}`;
       current = {
+        endpoint,
         options: { applicationServerKey: new Uint8Array(options.applicationServerKey).buffer },
-        toJSON: () => ({ endpoint: `https://push.example.com/${crypto.randomUUID()}`, keys }),
+        toJSON: () => ({ endpoint, keys }),
         async unsubscribe() {
           current = null;
           return true;
@@ -241,6 +244,32 @@ export function settingsCases({ desk, open, enter, visit, panel, everyControlHas
       const { subscriptions } = await api("GET", "/notifications/settings");
       assert.deepEqual(subscriptions, []);
       await close();
+    },
+
+    async "axe finds nothing in what the settings open, and it fits a phone"() {
+      const opened = {
+        "/settings/limits": [/^Tighten Position of one agent/],
+        "/settings/users": ["New user", "New token", /^Halt account/],
+        "/settings/sign-in": ["Make a code"],
+        "/settings/notifications": ["Send a test"],
+        ...(desk.isMock ? { "/settings/agents": ["Try it"] } : {}),
+      };
+      const faults = [];
+      for (const options of [{ colorScheme: "light" }, { ...phone, colorScheme: "dark" }]) {
+        const { page, close } = await open({ ...options, bypassCSP: true });
+        await enter(page);
+        for (const [path, buttons] of Object.entries(opened)) {
+          await visit(page, path);
+          for (const name of buttons) await page.getByRole("button", { name }).first().click();
+          await page.waitForTimeout(1_500);
+          faults.push(...(await flaws(page, path)));
+          if (options.isMobile) await fitsThePhone(page);
+          // A dialog stays over the next page.
+          await page.keyboard.press("Escape");
+        }
+        await close();
+      }
+      assert.ok(faults.length === 0, faults.join("\n"));
     },
 
     async "the test button says of each way what became of it"() {

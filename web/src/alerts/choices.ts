@@ -12,15 +12,24 @@ export async function loadChoices(client: Client): Promise<void> {
 
 const key = "swarmdesk.push";
 
-/** What the desk calls this browser among those it pushes to; kept while somebody wants it pushed to. */
+/** What the desk calls this browser among those it pushes to, and the address it was given. */
+export interface PushedAs {
+  id: string;
+  endpoint: string;
+}
+
+/** Kept while somebody wants this browser to be pushed to. */
 export const pushedAs = {
-  read: (): string | undefined => localStorage.getItem(key) ?? undefined,
-  keep: (id: string): void => localStorage.setItem(key, id),
+  read(): PushedAs | undefined {
+    const [id, endpoint] = (localStorage.getItem(key) ?? "").split(" ");
+    return id && endpoint ? { id, endpoint } : undefined;
+  },
+  keep: ({ id, endpoint }: PushedAs): void => localStorage.setItem(key, `${id} ${endpoint}`),
   forget: (): void => localStorage.removeItem(key),
 };
 
 /** Whether the desk pushes to this browser, as far as it knows. */
 export function isPushedTo(): boolean {
-  const id = pushedAs.read();
+  const id = pushedAs.read()?.id;
   return choices.get().settings?.subscriptions.some((each) => each.id === id) ?? false;
 }

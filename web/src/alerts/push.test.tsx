@@ -14,6 +14,7 @@ const settings = (ids: readonly [id: string, isOwn: boolean][]) =>
 
 function fakeSubscription(applicationServerKey: ArrayBuffer) {
   return {
+    endpoint: "https://push.example.com/1",
     options: { applicationServerKey },
     unsubscribe: vi.fn().mockResolvedValue(true),
     toJSON: () => ({ endpoint: "https://push.example.com/1", keys: { p256dh: "p", auth: "a" } }),
@@ -61,7 +62,7 @@ test("a browser subscribes with the desk's key, visibly, and the desk is told", 
     keys: { p256dh: "p", auth: "a" },
     name: expect.any(String),
   });
-  expect(pushedAs.read()).toBe("s1");
+  expect(pushedAs.read()).toEqual({ id: "s1", endpoint: "https://push.example.com/1" });
   expect(isPushedTo()).toBe(true);
 });
 
@@ -108,13 +109,16 @@ test("it ends in the browser even where the desk does not answer", async () => {
   expect(made.unsubscribe).toHaveBeenCalled();
 });
 
+const address = "https://push.example.com/1";
+
 test.each([
-  ["is there", [["s1", true]], 0],
-  ["was dropped", [], 1],
-  ["was another token's", [["s1", false]], 1],
-] as const)("where the desk's side of it %s, it is told %#", async (_, ids, times) => {
-  const { client } = browser();
-  pushedAs.keep("s1");
+  ["is there", [["s1", true]], address, 0],
+  ["was dropped", [], address, 1],
+  ["was another token's", [["s1", false]], address, 1],
+  ["has an address this browser gave up", [["s1", true]], "https://push.example.com/0", 1],
+] as const)("where the desk's side of it %s, it is told as needed", async (_, ids, endpoint, times) => {
+  const { client } = browser(fakeSubscription(key.buffer));
+  pushedAs.keep({ id: "s1", endpoint });
   choices.set({ settings: settings(ids.map(([id, isOwn]) => [id, isOwn])) });
   await syncPush(client);
   expect(client.addPushSubscription).toHaveBeenCalledTimes(times);

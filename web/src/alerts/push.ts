@@ -67,12 +67,15 @@ export async function startPush(client: Client): Promise<void> {
     subscription = null;
   }
   subscription ??= await subscribed(worker, key);
-  const { endpoint, keys } = subscription.toJSON();
+  const { endpoint = "", keys } = subscription.toJSON();
   const { p256dh = "", auth = "" } = keys ?? {};
+  const before = pushedAs.read()?.id;
   try {
     const name = browserName(navigator.userAgent);
-    const { id } = await client.addPushSubscription({ endpoint: endpoint ?? "", keys: { p256dh, auth }, name });
-    pushedAs.keep(id);
+    const { id } = await client.addPushSubscription({ endpoint, keys: { p256dh, auth }, name });
+    pushedAs.keep({ id, endpoint });
+    // Of an address that this browser gave up nobody hears any more.
+    if (before !== undefined && before !== id) await client.removePushSubscription(before).catch(() => {});
   } catch (error) {
     await subscription.unsubscribe().catch(() => false);
     throw error;
@@ -96,7 +99,7 @@ async function subscribed(worker: ServiceWorkerRegistration, key: Uint8Array<Arr
 
 /** Has the desk push to this browser no more; here it ends even where the desk cannot be told. */
 export async function stopPush(client: Client): Promise<void> {
-  const id = pushedAs.read();
+  const id = pushedAs.read()?.id;
   pushedAs.forget();
   const worker = "serviceWorker" in navigator ? await navigator.serviceWorker.getRegistration("/") : undefined;
   const subscription = await worker?.pushManager?.getSubscription();
@@ -107,12 +110,14 @@ export async function stopPush(client: Client): Promise<void> {
 
 /**
  * Tells the desk again where it lost this browser: it drops one that its push service does not know any more, and one whose
- * token has ended.
+ * token has ended; and a push service may give a browser another address.
  */
 export async function syncPush(client: Client): Promise<void> {
-  const id = pushedAs.read();
+  const mine = pushedAs.read();
   const { settings } = choices.get();
-  if (id === undefined || !settings || pushSupport() !== "ready" || Notification.permission !== "granted") return;
-  if (settings.subscriptions.some((each) => each.id === id && each.is_of_this_token)) return;
+  if (mine === undefined || !settings || pushSupport() !== "ready" || Notification.permission !== "granted") return;
+  const subscription = await (await registration()).pushManager.getSubscription();
+  const isKnown = settings.subscriptions.some((each) => each.id === mine.id && each.is_of_this_token);
+  if (isKnown && subscription?.endpoint === mine.endpoint) return;
   await startPush(client);
 }

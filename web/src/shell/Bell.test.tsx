@@ -56,3 +56,17 @@ test("what waits leads to the approvals", async () => {
   expect(link.getAttribute("href")).toBe("/approvals");
   expect(screen.getByText("All quiet")).toBeTruthy();
 });
+
+test("what expired without an answer is new until it has been looked at", async () => {
+  const approvals = [approval({ state: "expired", expires: left(-30) }), approval({ approval_id: "a2", state: "declined" })];
+  const { store } = renderInDesk(<Bell />, { approvals, alerts: [] });
+  expect(bell().title).toBe("no approvals waiting, 1 expired without an answer, no new alerts");
+  expect(bell().textContent).toBe("1 expired or alerted");
+  await userEvent.click(bell());
+  const dialog = within(screen.getByRole("dialog"));
+  expect(dialog.getByText("Expired without an answer")).toBeTruthy();
+  await userEvent.click(dialog.getByRole("button", { name: "Close" }));
+  expect(bell().textContent).toBe("Nothing waits for you");
+  act(() => store.set({ approvals: [approval({ approval_id: "a3", state: "expired", expires: left(-1) })] }));
+  expect(bell().textContent).toBe("1 expired or alerted");
+});

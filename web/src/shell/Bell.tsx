@@ -6,8 +6,11 @@ import { useDesk, useDeskNow } from "../store/context";
 import { Dialog } from "../ui/Dialog";
 import { Empty } from "../ui/Empty";
 import { Icon } from "../ui/icons";
-import { seenAlerts } from "./seenAlerts";
-import { countdown, waitingApprovals } from "./waiting";
+import { seenAlerts, seenExpired } from "./seenAlerts";
+import { countdown, expiredApprovals, waitingApprovals } from "./waiting";
+
+/** Of those that expired, so many are listed. */
+const expired_max = 5;
 
 /** What wants a person: approvals with the shortest time left, then alerts nobody has looked at. */
 export function Bell() {
@@ -17,11 +20,14 @@ export function Bell() {
   const [open, setOpen] = useState(false);
   const waiting = waitingApprovals(approvals, now);
   const [first] = waiting;
-  const unseen = (alerts ?? []).filter(({ seq }) => seq > seenAlerts.read()).length;
+  const expired = expiredApprovals(approvals, seenExpired.read()).length;
+  const alerted = (alerts ?? []).filter(({ seq }) => seq > seenAlerts.read()).length;
+  const unseen = alerted + expired;
   const left = first && countdown(first.expires, now);
   const words = [
     waiting.length > 0 ? `${waiting.length} approval${waiting.length > 1 ? "s" : ""} waiting` : "no approvals waiting",
-    unseen > 0 ? `${unseen} new alert${unseen > 1 ? "s" : ""}` : "no new alerts",
+    ...(expired > 0 ? [`${expired} expired without an answer`] : []),
+    alerted > 0 ? `${alerted} new alert${alerted > 1 ? "s" : ""}` : "no new alerts",
   ].join(", ");
   return (
     <>
@@ -39,7 +45,8 @@ export function Bell() {
           </span>
         ) : unseen > 0 ? (
           <span>
-            <b className="bell__alerts">{unseen}</b> <i className="visually-hidden">new alerts</i>
+            <b className="bell__alerts">{unseen}</b>{" "}
+            <i className="visually-hidden">{expired > 0 ? "expired or alerted" : "new alerts"}</i>
           </span>
         ) : (
           <i className="visually-hidden">Nothing waits for you</i>
@@ -56,8 +63,10 @@ function BellDrawer({ onClose }: { onClose(): void }) {
   const now = useDeskNow();
   const format = useFormat();
   const waiting = waitingApprovals(approvals, now);
+  const expired = expiredApprovals(approvals);
   const close = () => {
     seenAlerts.keep(alerts?.[0]?.seq ?? 0);
+    if (expired[0]) seenExpired.keep(expired[0].expires);
     onClose();
   };
   return (
@@ -78,6 +87,22 @@ function BellDrawer({ onClose }: { onClose(): void }) {
           ))}
         </ul>
       )}
+      {expired.length > 0 && (
+        <>
+          <h3 className="bell__head">Expired without an answer</h3>
+          <ul className="bell__list">
+            {expired.slice(0, expired_max).map((approval) => (
+              <li key={approval.approval_id}>
+                <Link href="/approvals" onClick={close}>
+                  <span className={approval.side === "BUY" ? "up" : "down"}>{approval.side}</span>{" "}
+                  {format.quantity(approval, approval.quantity_max)} {approval.instrument}
+                </Link>
+                <time dateTime={approval.expires}>{ago(approval.expires, now)}</time>
+              </li>
+            ))}
+          </ul>
+        </>
+      )}
       <h3 className="bell__head">Alerts</h3>
       {!alerts?.length ? (
         <Empty title="All quiet">The monitor watches prices, volume, drawdown, feeds and the agents themselves.</Empty>
@@ -93,6 +118,19 @@ function BellDrawer({ onClose }: { onClose(): void }) {
           ))}
         </ul>
       )}
+      {canAsk() && (
+        <p className="quiet">
+          Not told while you look elsewhere:{" "}
+          <Link href="/settings/notifications" onClick={close}>
+            allow notifications
+          </Link>
+        </p>
+      )}
     </Dialog>
   );
+}
+
+/** The browser has not been asked whether it may show notifications. */
+function canAsk(): boolean {
+  return typeof Notification !== "undefined" && Notification.permission === "default";
 }

@@ -9,6 +9,8 @@ import { LimitHistory } from "./LimitHistory";
 import { limitText, nameOfLimit, originOf, type Origin } from "./words";
 import { TightenDialog } from "./TightenDialog";
 
+const changes = /^Limit/;
+
 const says: Record<Origin, { text: string; tone: string; title: string }> = {
   "built in": { text: "built in", tone: "", title: "As the program has it; nothing can be looser." },
   settings: { text: "from the settings", tone: "tag--accent", title: "The settings of this start are tighter." },
@@ -26,7 +28,7 @@ export default function LimitsPage() {
     limits.ask();
     history.ask();
   };
-  useNews(/^Limit/, again);
+  useNews(changes, again);
   const items = limits.value?.items;
   return (
     <div className="stack">

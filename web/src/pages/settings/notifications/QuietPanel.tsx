@@ -4,13 +4,23 @@ import { Panel } from "../../../ui/Panel";
 import { ProblemNote } from "../../../ui/ProblemNote";
 import { useChoose } from "./useChoose";
 
+/** How far this device's clock is from UTC now, east positive. */
+const offset_min = () => -new Date().getTimezoneOffset();
+
+/** "UTC+2", "UTC−3:30". */
+export function offsetText(minutes: number): string {
+  const [hours, rest] = [Math.floor(Math.abs(minutes) / 60), Math.abs(minutes) % 60];
+  if (minutes === 0) return "UTC";
+  return `UTC${minutes < 0 ? "\u2212" : "+"}${hours}${rest ? `:${String(rest).padStart(2, "0")}` : ""}`;
+}
+
 /** When not, and how much is said. */
 export function QuietPanel({ settings }: { settings: NotificationSettings }) {
   const { problem, choose } = useChoose();
   const { quiet_hours: quiet, hides_amounts } = settings;
   const changeQuiet = (change: Partial<typeof quiet>) => {
     // The desk's clock is UTC: it is told where the reader's stands.
-    const next = { ...quiet, ...change, utc_offset_min: -new Date().getTimezoneOffset() };
+    const next = { ...quiet, ...change, utc_offset_min: offset_min() };
     choose({ quiet_hours: next }, { ...settings, quiet_hours: next });
   };
   const time = (name: "from" | "to", label: string) => (
@@ -39,6 +49,14 @@ export function QuietPanel({ settings }: { settings: NotificationSettings }) {
             {time("from", "From")}
             {time("to", quiet.from === quiet.to ? "To: the same, so the whole day" : "To")}
           </div>
+        )}
+        {quiet.is_on && quiet.utc_offset_min !== offset_min() && (
+          <p className="notice notice--warn">
+            <span>They go by a clock of {offsetText(quiet.utc_offset_min)}; this device&apos;s is {offsetText(offset_min())}.</span>
+            <button type="button" className="button button--small" onClick={() => changeQuiet({})}>
+              Go by this one
+            </button>
+          </p>
         )}
         <Check
           isOn={hides_amounts}

@@ -8,6 +8,8 @@ import { Panel } from "../../../ui/Panel";
 import { Waiting } from "../../../ui/Waiting";
 
 const shown_max = 20;
+/** What the desk may have sent something for. */
+const told = /^(Approval|DeskState|AccountState|DailyLoss|LossStreak|OrderFilled|AlertRaised)/;
 
 const tones: Record<SentNotification["state"], string> = { queued: "", delivered: "tag--up", failed: "tag--down" };
 
@@ -16,7 +18,7 @@ export function SentPanel() {
   const { client } = useAccess();
   const now = useDeskNow();
   const sent = useAnswer(client.notifications);
-  useNews(/./, sent.ask);
+  useNews(told, sent.ask);
   return (
     <Panel
       title="Sent lately"

@@ -20,7 +20,7 @@ export function TargetsPanel({ settings, onChange }: TargetsPanelProps) {
   const [asked, setAsked] = useState<PushSubscription>();
   const { subscriptions, webhooks } = settings;
   const remove = async ({ id }: PushSubscription) => {
-    if (id === pushedAs.read()) await stopPush(client);
+    if (id === pushedAs.read()?.id) await stopPush(client);
     else await client.removePushSubscription(id);
     onChange();
   };
@@ -36,7 +36,7 @@ export function TargetsPanel({ settings, onChange }: TargetsPanelProps) {
               <li key={each.id}>
                 <span>
                   <strong>{each.name || "A browser"}</strong>{" "}
-                  {each.id === pushedAs.read() && <span className="tag tag--accent">this one</span>}
+                  {each.id === pushedAs.read()?.id && <span className="tag tag--accent">this one</span>}
                   <small className="quiet">
                     {each.host}, since {ago(each.created, now)}
                   </small>

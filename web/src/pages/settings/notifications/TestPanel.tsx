@@ -79,19 +79,23 @@ export function TestPanel() {
           </button>
         </div>
         {problem && <ProblemNote problem={problem} />}
-        <ul className="outcomes" role="status" aria-label="What became of the test">
-          {outcomes.map(({ way, tone, words }) => (
-            <li key={way}>
-              <strong>{way}</strong>
-              <span className={`tag tag--${tone}`}>{tone === "up" ? "works" : tone === "down" ? "failed" : tone === "warn" ? "silent" : "waits"}</span>
-              <span className="quiet">{words}</span>
-            </li>
-          ))}
-        </ul>
+        <div role="status" aria-label="What became of the test">
+          <ul className="outcomes">
+            {outcomes.map(({ way, tone, words }) => (
+              <li key={way}>
+                <strong>{way}</strong>
+                <span className={`tag tag--${tone}`}>{verdicts[tone]}</span>
+                <span className="quiet">{words}</span>
+              </li>
+            ))}
+          </ul>
+        </div>
       </div>
     </Panel>
   );
 }
+
+const verdicts: Record<Outcome["tone"], string> = { up: "works", down: "failed", warn: "silent", accent: "waits" };
 
 const testNotice = {
   kind: "test",

@@ -12,6 +12,9 @@ import { Panel } from "../../../ui/Panel";
 import { withToast } from "../../../ui/toast/toasts";
 import { standing } from "./standing";
 
+/** What may stop an account, or let it go on. */
+const stops = /^(AccountState|DailyLoss|LossStreak|Reconcile|DayStarted)/;
+
 type Ask = { what: "halt" | "resume" | "rearm"; account: string };
 
 /** Every account one may see: whether it trades, why it does not, and the way out. */
@@ -33,7 +36,7 @@ export function AccountsPanel() {
     feed.refresh("me", "accounts", "portfolio", "rails");
     portfolios.ask();
   };
-  useNews(/^(AccountState|DailyLoss|LossStreak|Reconcile|DayStarted)/, portfolios.ask);
+  useNews(stops, portfolios.ask);
   const isOperator = me?.role === "operator";
   return (
     <Panel title={isOperator ? "Accounts" : "My accounts"} note={accounts && `${accounts.length}`}>

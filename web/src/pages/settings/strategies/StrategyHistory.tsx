@@ -6,14 +6,14 @@ import { ago, fullTime } from "../../../format/time";
 import { useAccess, useDeskNow } from "../../../store/context";
 import { useAnswer } from "../../../store/useAnswer";
 import { useNews } from "../../../store/useNews";
-import { Lines } from "./index";
+import { Lines, setting_changed } from "./index";
 
 /** Which rules ran when, and who changed them: out of the ledger. Absent where they never changed. */
 export function StrategyHistory({ agent, name }: { agent: string; name: string }) {
   const { client } = useAccess();
   const now = useDeskNow();
   const rows = useAnswer(useCallback(() => client.ledgerOf(`strategy ${agent}/${name}`), [client, agent, name]));
-  useNews(/^SettingChanged$/, rows.ask);
+  useNews(setting_changed, rows.ask);
   const changes = (rows.value ?? []).filter(({ kind }) => kind === "SettingChanged").toReversed();
   if (changes.length === 0) return null;
   return (

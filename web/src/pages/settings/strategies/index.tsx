@@ -11,11 +11,14 @@ import { StrategyChange } from "./StrategyChange";
 import { StrategyHistory } from "./StrategyHistory";
 import "./strategies.css";
 
+/** The row that says that rules changed. */
+export const setting_changed = /^SettingChanged$/;
+
 /** The rules that agents run, and how their files stand: a changed file is looked at, tried and taken here. */
 export default function StrategiesPage() {
   const { client } = useAccess();
   const strategies = useAnswer(client.strategies);
-  useNews(/^SettingChanged$/, strategies.ask);
+  useNews(setting_changed, strategies.ask);
   return (
     <div className="stack">
       <p className="settings__lead">
