@@ -18,12 +18,16 @@ export default defineConfig({
     chunkSizeWarningLimit: 600,
   },
   test: {
+    // A busy machine is slow and not wrong.
+    testTimeout: 20_000,
     // A document is slow to make: only what is tested in one gets one.
     projects: [
       { extends: true, test: { name: "plain", environment: "node", include: ["src/**/*.test.ts"] } },
       {
         extends: true,
         test: {
+    // A busy machine is slow and not wrong.
+    testTimeout: 20_000,
           name: "page",
           pool: "threads",
           isolate: false,
