@@ -13,7 +13,7 @@ export function settingsCases({ desk, open, enter, visit, panel, phone, fitsTheP
 
   /** Waits until `isThere` is so of the notifications that are shown. */
   async function shown(page, isThere) {
-    const ends = Date.now() + 15_000;
+    const ends = Date.now() + Number(process.env.PATIENCE_MS ?? 15_000);
     for (;;) {
       const all = await page.evaluate(shownNotifications);
       if (isThere(all)) return all;

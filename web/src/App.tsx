@@ -1,4 +1,6 @@
 import { useCallback, useEffect, useMemo, useState } from "react";
+import { showBadge } from "./alerts/badge";
+import { forgetPush } from "./alerts/push";
 import { Client } from "./api/client";
 import type { Problem } from "./api/problem";
 import { token as kept } from "./api/token";
@@ -18,6 +20,11 @@ export function App({ problem }: AppProps) {
   const [refused, setRefused] = useState(false);
   const leave = useCallback((wasRefused: boolean) => {
     kept.forget();
+    // Nobody is told who is not signed in any more, however that ended.
+    if (kept.read() === undefined) {
+      showBadge(0);
+      void forgetPush().catch(() => {});
+    }
     setRefused(wasRefused);
     setToken(undefined);
   }, []);

@@ -100,12 +100,17 @@ async function subscribed(worker: ServiceWorkerRegistration, key: Uint8Array<Arr
 /** Has the desk push to this browser no more; here it ends even where the desk cannot be told. */
 export async function stopPush(client: Client): Promise<void> {
   const id = pushedAs.read()?.id;
+  await forgetPush();
+  if (id !== undefined) await client.removePushSubscription(id);
+}
+
+/** Takes no push here any more, and takes away what is shown. The desk's side of it ends with the token. */
+export async function forgetPush(): Promise<void> {
   pushedAs.forget();
   const worker = "serviceWorker" in navigator ? await navigator.serviceWorker.getRegistration("/") : undefined;
   const subscription = await worker?.pushManager?.getSubscription();
   await subscription?.unsubscribe();
   for (const shown of (await worker?.getNotifications()) ?? []) shown.close();
-  if (id !== undefined) await client.removePushSubscription(id);
 }
 
 /**
