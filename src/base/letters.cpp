@@ -4,6 +4,7 @@
 #include <cstdint>
 
 #include "base/hash.hpp"
+#include "base/utf8.hpp"
 
 namespace swarmdesk {
 namespace {
@@ -22,13 +23,10 @@ bool is_letters_and_digits(std::string_view text, std::string_view also)
 {
     if (!is_utf8(text)) return false;
     while (!text.empty()) {
-        const auto first = static_cast<unsigned char>(text.front());
-        const std::size_t size = first < 0x80 ? 1 : first < 0xE0 ? 2 : first < 0xF0 ? 3 : 4;
-        std::uint32_t point = size == 1 ? first : first & (0xFFU >> (size + 1));
-        for (std::size_t i = 1; i < size; ++i) point = point << 6 | (static_cast<unsigned char>(text[i]) & 0x3FU);
-        const bool is_listed = size == 1 && also.find(text.front()) != std::string_view::npos;
-        if (!is_listed && !is_letter_or_digit(point)) return false;
-        text.remove_prefix(size);
+        const char first = text.front();
+        const CodePoint point = take_code_point(text);
+        const bool is_listed = point.bytes == 1 && also.find(first) != std::string_view::npos;
+        if (!is_listed && !is_letter_or_digit(point.value)) return false;
     }
     return true;
 }
