@@ -5,8 +5,10 @@
 
 namespace swarmdesk::app {
 
-/// One line for each decision of the gate, of the desk's limits and of people; nothing for what only follows from one.
-/// The ledger has all of them with every number; this is for whoever looks at the terminal.
+/// One line for each event, at a level that says what a person has to do with it (docs/cli.md): error, somebody must
+/// act, until then the desk or an account stands still; warning, look at it; info, a decision of the gate, of the
+/// desk's limits or of people; debug, what only follows from one. The ledger has all of them with every number; this is
+/// for whoever looks at the terminal.
 void log_decision(telemetry::Logger& log, const trading::execution::Stamped& stamped);
 
 }  // namespace swarmdesk::app
