@@ -79,6 +79,9 @@ TEST_F(Commands, AStateFolderThatWasTypedBeatsTheEnvironmentInEveryCommandThatTa
     // What each must be given besides, so that it gets as far as looking for the desk.
     const std::map<std::string, Arguments> more{{"cancel", {"x"}},
                                                 {"approve", {"x"}},
+                                                {"intent", {"x"}},
+                                                {"account halt", {"x"}},
+                                                {"account resume", {"x"}},
                                                 {"decline", {"x"}},
                                                 {"settle", {"x", "--filled", "0", "--evidence", "x"}},
                                                 {"adjust", {"x", "USDT", "1", "--evidence", "x"}},

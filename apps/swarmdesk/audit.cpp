@@ -5,10 +5,13 @@
 
 #include <boost/json.hpp>
 #include <iostream>
+#include <set>
 
 #include "failure.hpp"
+#include "id_prefix.hpp"
 #include "ledger/export.hpp"
 #include "ledger/verifier.hpp"
+#include "ledger_line.hpp"
 #include "runtime/real_clock.hpp"
 #include "trading/execution/desk.hpp"
 
@@ -27,6 +30,30 @@ boost::json::object to_json(const ledger::Record& record)
             {"message", event ? trading::execution::describe(event->event) : event.error().detail},
             {"data", event ? trading::execution::event_json(event->event) : boost::json::value{}},
             {"hash", to_hex(record.hash)}};
+}
+
+constexpr std::size_t listed_max = 100;  ///< of subjects that begin alike
+
+/// The whole id of the beginning that was typed, by all that the ledger is about. An account's name may look like one.
+Result<std::string> whole_subject(ledger::LedgerReader& reader, const std::string& typed)
+{
+    const auto digits = prefix_digits(typed);
+    if (!digits) return typed;
+    ledger::Query exact;
+    exact.subject = typed;
+    exact.limit = 1;
+    const auto named = reader.read(exact);
+    if (!named) return named.error();
+    if (!named->empty()) return typed;
+    std::set<std::string> ids;
+    const auto collect = [&](const ledger::Record& record) -> Result<void> {
+        if (ids.size() < listed_max && begins_with(record.entry.subject, *digits)) ids.insert(record.entry.subject);
+        return {};
+    };
+    if (const auto read = reader.for_each(0, ledger::Check::order, collect); !read) return read.error();
+    std::vector<Identified> candidates;
+    for (const std::string& id : ids) candidates.push_back({id, {}});
+    return resolve_prefix(typed, candidates, "subject");
 }
 
 }  // namespace
@@ -73,7 +100,14 @@ int audit_show(const std::filesystem::path& state_folder, const AuditShow& show,
     ledger::Query query;
     query.after_seq = show.after;
     query.limit = show.limit;
-    if (!show.subject.empty()) query.subject = show.subject;
+    if (!show.subject.empty()) {
+        auto subject = whole_subject(*reader, show.subject);
+        if (!subject) {
+            fail(subject.error());
+            return subject.error().code == Errc::not_found ? exit_usage : exit_code(subject.error());
+        }
+        query.subject = std::move(*subject);
+    }
     const auto records = reader->read(query);
     if (!records) return fail(records.error());
     for (const ledger::Record& record : *records) {
@@ -81,9 +115,7 @@ int audit_show(const std::filesystem::path& state_folder, const AuditShow& show,
         if (show.is_json)
             out << boost::json::serialize(object) << '\n';
         else
-            out << fmt::format("{:>8}  {}  {:<20}  {:<18}  {}\n", record.seq, to_iso(record.entry.time),
-                               record.chain.to_string(), trading::execution::event_name(record.entry.kind),
-                               std::string_view{object.at("message").as_string()});
+            out << ledger_line(object, show.terminal) << '\n';
     }
     return exit_ok;
 }

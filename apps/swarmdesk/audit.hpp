@@ -5,6 +5,8 @@
 #include <iosfwd>
 #include <string>
 
+#include "terminal.hpp"
+
 namespace swarmdesk::app {
 
 /// `swarmdesk audit verify`: checks every hash, link, signature and the head. Needs no running desk.
@@ -15,6 +17,7 @@ struct AuditShow {
     std::uint64_t limit = 50;
     std::string subject;  ///< an intent or account; empty: everything
     bool is_json = false;
+    Terminal terminal{};  ///< it is shown on
 };
 
 /// `swarmdesk audit show`: events as sentences or JSON lines. Needs no running desk and disturbs none.

@@ -3,6 +3,8 @@
 #include <CLI/CLI.hpp>
 #include <iostream>
 
+#include "command_tree.hpp"
+
 namespace swarmdesk::app {
 namespace {
 
@@ -22,15 +24,17 @@ void add_backtest_commands(CLI::App& app, BacktestFlags& flags, int& code)
 
     auto* testing = app.add_subcommand("backtest", "how strategies would have done on recorded candles");
     BacktestOptions& backtest = flags.backtest;
-    testing->add_option("strategies", backtest.strategies, "names of strategies, or files (.yaml); several: compared")
+    names_file(testing->add_option("strategies", backtest.strategies,
+                                   "names of strategies, or files (.yaml); several: compared"))
         ->required();
     flags.replay.add_to(*testing);
     testing->add_option("--param", backtest.values, "NAME=VALUE of the strategy; may be repeated");
-    testing->add_option("--html", backtest.html,
-                        "write the report as a page, too; of several strategies a folder: NAME.html each");
-    testing->add_option("--export", backtest.csv,
-                        "write trades.csv, fills.csv and equity.csv to this folder (of several strategies "
-                        "NAME-trades.csv …), or the trades of one to FILE.csv; columns as of `swarmdesk export`");
+    names_file(testing->add_option("--html", backtest.html,
+                                   "write the report as a page, too; of several strategies a folder: NAME.html each"));
+    names_folder(
+        testing->add_option("--export", backtest.csv,
+                            "write trades.csv, fills.csv and equity.csv to this folder (of several strategies "
+                            "NAME-trades.csv …), or the trades of one to FILE.csv; columns as of `swarmdesk export`"));
     testing->add_flag("--approve", backtest.approves, approves);
     testing->add_option("--rearm", backtest.rearm, rearms);
     testing->add_flag("--json", backtest.is_json, "for programs");
@@ -45,12 +49,15 @@ void add_backtest_commands(CLI::App& app, BacktestFlags& flags, int& code)
 
     auto* searching = app.add_subcommand("optimize", "search a strategy's parameters, and how far to believe them");
     OptimizeOptions& optimize = flags.optimize;
-    searching->add_option("strategy", optimize.strategy, "a name, or a file (.yaml)")->required();
+    names_file(searching->add_option("strategy", optimize.strategy, "a name, or a file (.yaml)"))->required();
     flags.replay.add_to(*searching);
     searching->add_option("--vary", optimize.vary,
                           "NAME=FROM:TO:STEP; may be repeated (default: what the file declares)");
-    searching->add_option("--method", optimize.method, "tpe, random or grid")->capture_default_str();
-    searching->add_option("--objective", optimize.objective, "sharpe, sortino, calmar, return or profit_factor")
+    searching->add_option("--method", optimize.method, "how it searches")
+        ->check(offers({"tpe", "random", "grid"}))
+        ->capture_default_str();
+    searching->add_option("--objective", optimize.objective, "what is best")
+        ->check(offers({"sharpe", "sortino", "calmar", "return", "profit_factor"}))
         ->capture_default_str();
     searching->add_option("--runs", optimize.runs, "tries in each window")
         ->capture_default_str()
@@ -69,8 +76,9 @@ void add_backtest_commands(CLI::App& app, BacktestFlags& flags, int& code)
         ->check(CLI::NonNegativeNumber);
     searching->add_option("--jobs", optimize.jobs, "threads (default: one for each processor)")
         ->check(CLI::Range(1, 1'024));
-    searching->add_option("--out", optimize.folder, "keep finished runs in this folder, and go on with those there");
-    searching->add_option("--html", optimize.html, "write a page with a map of the parameters, too");
+    names_folder(searching->add_option("--out", optimize.folder,
+                                       "keep finished runs in this folder, and go on with those there"));
+    names_file(searching->add_option("--html", optimize.html, "write a page with a map of the parameters, too"));
     searching->add_flag("--approve", optimize.approves, approves);
     searching->add_option("--rearm", optimize.rearm, rearms);
     searching->add_flag("--json", optimize.is_json, "for programs");

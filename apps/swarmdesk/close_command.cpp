@@ -31,7 +31,7 @@ json::object filter_of(const CloseCommandFlags& flags, const TradedInstruments& 
     return body;
 }
 
-void show_left_out(const json::object& answer, const TradedInstruments& instruments)
+void show_left_out(const json::object& answer, const TradedInstruments& instruments, const Terminal& terminal)
 {
     const json::array left = instruments.written(answer.at("left_out").as_array());
     if (left.empty()) return;
@@ -41,25 +41,25 @@ void show_left_out(const json::object& answer, const TradedInstruments& instrume
                  {"OWNER", "owner"},
                  {"QUANTITY", "quantity"},
                  {"INSTRUMENT", "instrument"},
-                 {"WHY", "message"}},
-                "");
+                 Column{"WHY", "message"}.as(Shown::words)},
+                "", terminal);
 }
 
-void show_plan(const json::object& plan, const TradedInstruments& instruments)
+void show_plan(const json::object& plan, const TradedInstruments& instruments, const Terminal& terminal)
 {
     constexpr std::int64_t stale_ms = 1000;
     print_table(instruments.written(plan.at("closes").as_array()),
-                {{"ACCOUNT", "account"},
-                 {"OWNER", "owner"},
-                 {"SIDE", "side"},
+                {Column{"ACCOUNT", "account"}.spared(1),
+                 Column{"OWNER", "owner"}.as(Shown::words),
+                 Column{"SIDE", "side"}.as(Shown::side),
                  {"QUANTITY", "quantity"},
                  {"INSTRUMENT", "instrument"},
-                 {"PRICE", "price"},
+                 Column{"PRICE", "price"}.spared(3),
                  {"VALUE", "value"},
-                 {"FEE", "fee"},
-                 {"RESULT", "result"},
+                 Column{"FEE", "fee"}.spared(2),
+                 Column{"RESULT", "result"}.as(Shown::gain),
                  {"IN", "quote_asset"}},
-                "there is nothing to close");
+                "there is nothing to close", terminal);
     const auto usd = [&](const char* field) {
         return trading::report::fixed_text(decimal_in(plan, field).value_or(Decimal{}), usd_digits);
     };
@@ -76,7 +76,7 @@ void show_plan(const json::object& plan, const TradedInstruments& instruments)
         std::cout << fmt::format("{} protective order{} canceled for it\n", cancels, cancels == 1 ? " is" : "s are");
     if (is_stale)
         std::cout << "some of these prices are older than a second: until newer ones come, orders are denied\n";
-    show_left_out(plan, instruments);
+    show_left_out(plan, instruments, terminal);
 }
 
 OrderOutcome outcome_in(const json::object& intent, const TradedInstruments& instruments)
@@ -96,15 +96,19 @@ int code_of(const json::object& answer, const TradedInstruments& instruments)
     return code;
 }
 
-void show_outcome(const json::object& answer, const TradedInstruments& instruments)
+void show_outcome(const json::object& answer, const TradedInstruments& instruments, const Terminal& terminal)
 {
     json::array rows;
     for (const json::value& intent : answer.at("intents").as_array()) {
         rows.push_back(intent);
         rows.back().as_object()["words"] = outcome_in(intent.as_object(), instruments).words;
     }
-    print_table(rows, {{"ACCOUNT", "account"}, {"OWNER", "owner"}, {"STATE", "state"}, {"WHAT BECAME OF IT", "words"}},
-                "nothing was closed");
+    print_table(rows,
+                {Column{"ACCOUNT", "account"}.spared(1),
+                 {"OWNER", "owner"},
+                 Column{"STATE", "state"}.as(Shown::state),
+                 Column{"WHAT BECAME OF IT", "words"}.as(Shown::words)},
+                "nothing was closed", terminal);
     const json::array& missing = answer.at("not_proposed").as_array();
     if (missing.empty()) return;
     std::cout << "could not be proposed:\n";
@@ -114,8 +118,8 @@ void show_outcome(const json::object& answer, const TradedInstruments& instrumen
                  {"SIDE", "side"},
                  {"QUANTITY", "quantity"},
                  {"INSTRUMENT", "instrument"},
-                 {"WHY", "message"}},
-                "");
+                 Column{"WHY", "message"}.as(Shown::words)},
+                "", terminal);
     std::cout << "the same command with --id " << field_of(answer, "close_id") << " goes on with them\n";
 }
 
@@ -128,9 +132,9 @@ awaitable<std::optional<int>> preview_close(ApiClient& client, const CloseComman
     body["preview"] = true;
     json::value asked(std::move(body));
     const auto plan = co_await client.post(std::move(path), std::move(asked));
-    if (!plan) co_return tell(plan.error(), flags.is_json);
+    if (!plan) co_return tell(plan.error(), flags);
     if (!flags.is_json)
-        show_plan(plan->as_object(), instruments);
+        show_plan(plan->as_object(), instruments, flags.terminal());
     else if (flags.is_preview)
         std::cout << json::serialize(*plan) << '\n';  // else what it came to is all the output
     if (flags.is_preview) co_return exit_ok;
@@ -145,7 +149,7 @@ awaitable<int> close(ApiClient& client, runtime::Clock& clock, const CloseComman
 {
     std::string market_path = "/market";
     const auto market = co_await client.get(std::move(market_path));
-    if (!market) co_return tell(market.error(), flags.is_json);
+    if (!market) co_return tell(market.error(), flags);
     const TradedInstruments instruments{*market};
     const auto ended = co_await preview_close(client, flags, instruments);
     if (ended) co_return *ended;
@@ -162,7 +166,7 @@ awaitable<int> close(ApiClient& client, runtime::Clock& clock, const CloseComman
     json::value asked(std::move(body));
     const auto closed = co_await client.post(std::move(path), std::move(asked));
     if (!closed) {
-        const int code = tell(closed.error(), flags.is_json);
+        const int code = tell(closed.error(), flags);
         if (closed.error().may_have_happened)
             std::cerr << "swarmdesk: it may have arrived: the same command with --id " << id
                       << " says what became of it, and closes nothing twice\n";
@@ -174,7 +178,7 @@ awaitable<int> close(ApiClient& client, runtime::Clock& clock, const CloseComman
     auto settled = co_await settled_intents(client, clock, std::move(intents), std::chrono::seconds{flags.wait_s});
     if (!settled) {
         std::cerr << "swarmdesk: the orders are on record, but what became of them is not known here\n";
-        co_return tell(settled.error(), flags.is_json);
+        co_return tell(settled.error(), flags);
     }
     answer["intents"] = json::array(settled->begin(), settled->end());
     if (flags.is_json) {
@@ -182,7 +186,7 @@ awaitable<int> close(ApiClient& client, runtime::Clock& clock, const CloseComman
     } else {
         if (answer.at("is_repeat").as_bool())
             std::cout << "this close was made before and nothing was sent again; what became of it then:\n";
-        show_outcome(answer, instruments);
+        show_outcome(answer, instruments, flags.terminal());
     }
     co_return code_of(answer, instruments);
 }

@@ -3,6 +3,7 @@
 #include <CLI/CLI.hpp>
 #include <iostream>
 
+#include "command_tree.hpp"
 #include "data_check.hpp"
 
 namespace swarmdesk::app {
@@ -13,7 +14,8 @@ void add_data_commands(CLI::App& app, DataFlags& flags, int& code)
     data->require_subcommand(1);
 
     auto* checking = data->add_subcommand("check", "what a replay would see of candle files, without one");
-    checking->add_option("files", flags.files, "candle files (.csv, .csv.gz, .zip), SYMBOL=FILE, or folders")
+    names_file(
+        checking->add_option("files", flags.files, "candle files (.csv, .csv.gz, .zip), SYMBOL=FILE, or folders"))
         ->required();
     checking->add_flag("--json", flags.is_json, "for programs");
     checking->callback([&] { code = check_data({flags.files.begin(), flags.files.end()}, flags.is_json, std::cout); });
@@ -23,7 +25,8 @@ void add_data_commands(CLI::App& app, DataFlags& flags, int& code)
     fetching->add_option("--interval", flags.fetch.interval, "length of a candle: 1m to 1d")->capture_default_str();
     fetching->add_option("--from", flags.fetch.from, "a date or a time, in UTC")->required();
     fetching->add_option("--to", flags.fetch.to, "a date or a time, in UTC, exclusive (default: now)");
-    fetching->add_option("--folder", flags.fetch.folder, "where the files are kept")->capture_default_str();
+    names_folder(fetching->add_option("--folder", flags.fetch.folder, "where the files are kept"))
+        ->capture_default_str();
     fetching->add_flag("--json", flags.fetch.is_json, "the outcome for programs, and no progress");
     flags.settings.add_sources_to(*fetching);
     fetching->callback([&] { code = fetch_data(flags.settings.load(), flags.fetch, std::cout); });

@@ -25,10 +25,11 @@ struct DeskClientFlags : DeskLink {
     std::string venue;
     std::int64_t expires_in_s = 0;
     std::int64_t grace_s = 0;
+    std::int64_t last = 0;
 };
 
-/// Adds status, agents, orders, alerts, approvals, approve, decline, cancel, settle, adjust, reconciliation, trace,
-/// halt, reduce, resume, open, token and user. `code` becomes the process's exit code.
+/// Adds status, approve, decline, cancel, settle, adjust, reconciliation, trace, halt, reduce, resume, open, token and
+/// user. `code` becomes the process's exit code.
 void add_client_commands(CLI::App& app, DeskClientFlags& flags, int& code);
 
 }  // namespace swarmdesk::app

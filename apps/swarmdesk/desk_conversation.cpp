@@ -51,11 +51,11 @@ Destination destination(const DeskPlace& place)
     return to;
 }
 
-awaitable<int> ask_and_show(ApiClient& client, const Ask& ask, const Show& show, bool is_json)
+awaitable<int> ask_and_show(ApiClient& client, const Ask& ask, const Show& show, const DeskLink& link)
 {
     const ApiResult<json::value> answer = co_await ask(client);
-    if (!answer) co_return tell(answer.error(), is_json);
-    if (is_json)
+    if (!answer) co_return tell(answer.error(), link);
+    if (link.is_json)
         std::cout << json::serialize(*answer) << '\n';
     else
         show(*answer);
@@ -70,15 +70,20 @@ CLI::App* add_desk_command(CLI::App& parent, const char* name, const char* help,
     command->add_option("--url", link.url, "of the desk (default: SWARMDESK_URL, else its socket, else port 8420)");
     add_state_folder(*command, link.state_folder, "of the desk: its desk.sock and operator.token are used");
     command->add_flag("--json", link.is_json, "the API's answer as it is");
+    command->add_option("--color", link.colour, "whether in colours (default: on a terminal, unless NO_COLOR is set)")
+        ->check(CLI::IsMember({"auto", "always", "never"}));
     return command;
 }
 
-int tell(const ApiFailure& failure, bool is_json)
+int tell(const ApiFailure& failure, const DeskLink& link)
 {
+    const Terminal terminal = terminal_of(error_environment(), link.colour);
+    const bool is_json = link.is_json;
     if (is_json && !failure.problem.empty())
         std::cout << json::serialize(failure.problem) << '\n';
     else  // a denial's words begin with its code
-        std::cerr << "swarmdesk: " << (failure.error.detail.starts_with(failure.code + ":") ? "" : failure.code + ": ")
+        std::cerr << terminal.painted("swarmdesk: ", Style::bad)
+                  << (failure.error.detail.starts_with(failure.code + ":") ? "" : failure.code + ": ")
                   << failure.error.detail << '\n';
     if (const auto* violations = failure.problem.if_contains("violations"); violations != nullptr && !is_json)
         for (const json::value& violation : violations->as_array())
@@ -118,8 +123,7 @@ int converse(const DeskLink& link, const Conversation& conversation)
 
 int talk(const DeskLink& link, const Ask& ask, const Show& show)
 {
-    return converse(link,
-                    [&](ApiClient& client, runtime::Clock&) { return ask_and_show(client, ask, show, link.is_json); });
+    return converse(link, [&](ApiClient& client, runtime::Clock&) { return ask_and_show(client, ask, show, link); });
 }
 
 Ask get(std::string path)

@@ -10,6 +10,7 @@
 #include "api/api_client.hpp"
 #include "desk_place.hpp"
 #include "runtime/clock.hpp"
+#include "terminal.hpp"
 
 /// \file
 /// One command's talk with a running desk.
@@ -18,16 +19,19 @@ namespace swarmdesk::app {
 /// Which desk, and how its answers are shown: what every command that talks to one is given.
 struct DeskLink : SaidPlace {
     bool is_json = false;
+    std::string colour;  ///< --color
 
+    /// What it is shown on.
+    Terminal terminal() const { return terminal_of(output_environment(), colour); }
     /// Where desk.sock is, and operator.token unless SWARMDESK_TOKEN says who asks.
     DeskPlace place() const { return place_of(*this, environment_place()); }
 };
 
-/// Adds a command with --url, --state-folder and --json. The link outlives it.
+/// Adds a command with --url, --state-folder, --json and --color. The link outlives it.
 CLI::App* add_desk_command(CLI::App& parent, const char* name, const char* help, DeskLink& link);
 
-/// Tells a person, or with `is_json` a program, why the desk did not do it. Returns the process's exit code.
-int tell(const api::ApiFailure& failure, bool is_json);
+/// Tells a person, or with --json a program, why the desk did not do it. Returns the process's exit code.
+int tell(const api::ApiFailure& failure, const DeskLink& link);
 
 /// Runs the conversation, which returns the process's exit code. Without a token, or where the token would cross a
 /// network in the clear, it says so instead.

@@ -3,6 +3,8 @@
 #include <CLI/CLI.hpp>
 #include <cstdlib>
 
+#include "command_tree.hpp"
+
 namespace swarmdesk::app {
 namespace {
 
@@ -32,7 +34,8 @@ std::string state_folder_of(const std::string& flag)
 
 CLI::Option* add_state_folder(CLI::App& command, std::string& said, const std::string& words)
 {
-    return command.add_option("--state-folder", said, words + " (default: SWARMDESK_STATE_FOLDER, else ./state)");
+    return names_folder(
+        command.add_option("--state-folder", said, words + " (default: SWARMDESK_STATE_FOLDER, else ./state)"));
 }
 
 }  // namespace swarmdesk::app

@@ -7,6 +7,7 @@
 #include <iostream>
 
 #include "exit_code.hpp"
+#include "list_commands.hpp"
 #include "lot_owners.hpp"
 #include "text_table.hpp"
 #include "trading/report/number_text.hpp"
@@ -29,60 +30,60 @@ std::string usd_text(const json::object& row, std::string_view field)
     return value ? fixed_text(*value, usd_digits) : "-";
 }
 
-void show_positions(const json::value& answer, const TradedInstruments& instruments)
+void show_positions(const json::value& answer, const TradedInstruments& instruments, const Terminal& terminal)
 {
     print_table(instruments.written(held_lots(answer, instruments)),
-                {{"ACCOUNT", "account"},
-                 {"VENUE", "venue"},
+                {Column{"ACCOUNT", "account"}.spared(3),
+                 Column{"VENUE", "venue"}.spared(7),
                  {"INSTRUMENT", "instrument"},
-                 {"OWNER", "owner"},
+                 Column{"OWNER", "owner"}.as(Shown::words),
                  {"QUANTITY", "quantity"},
-                 {"AVERAGE", "average_price"},
-                 {"MARK", "mark_price"},
-                 {"UNREALISED USD", "unrealised_usd"},
-                 {"REALISED", "realised"},
-                 {"DUST", "is_dust"},
-                 {"PROTECTION", "protection"}},
-                "nothing is held");
+                 Column{"AVERAGE", "average_price"}.spared(2),
+                 Column{"MARK", "mark_price"}.spared(4),
+                 Column{"UNREALISED USD", "unrealised_usd"}.as(Shown::gain),
+                 Column{"REALISED", "realised"}.as(Shown::gain).spared(5),
+                 Column{"DUST", "is_dust"}.spared(6),
+                 Column{"PROTECTION", "protection"}.as(Shown::words).spared(1)},
+                "nothing is held", terminal);
 }
 
-void show_trades(const json::value& answer, const TradedInstruments& instruments)
+void show_trades(const json::value& answer, const TradedInstruments& instruments, const Terminal& terminal)
 {
     print_table(instruments.written(answer.at("items").as_array()),
-                {{"OPENED", "opened"},
-                 {"CLOSED", "time"},
-                 {"ACCOUNT", "account"},
-                 {"OWNER", "owner"},
+                {Column{"OPENED", "opened"}.as(Shown::time).spared(6),
+                 Column{"CLOSED", "time"}.as(Shown::time),
+                 Column{"ACCOUNT", "account"}.spared(7),
+                 Column{"OWNER", "owner"}.as(Shown::words),
                  {"INSTRUMENT", "instrument"},
-                 {"SIDE", "side"},
-                 {"QUANTITY", "quantity"},
-                 {"ENTRY", "entry_price"},
-                 {"EXIT", "exit_price"},
-                 {"FEES", "fees"},
-                 {"RESULT", "result"},
-                 {"%", "return_percent", 2},
-                 {"REASON", "reason"}},
-                "no closed round trips");
+                 Column{"SIDE", "side"}.spared(5),
+                 Column{"QUANTITY", "quantity"}.spared(3),
+                 Column{"ENTRY", "entry_price"}.spared(1),
+                 Column{"EXIT", "exit_price"}.spared(2),
+                 Column{"FEES", "fees"}.spared(4),
+                 Column{"RESULT", "result"}.as(Shown::gain),
+                 Column{"%", "return_percent", 2}.as(Shown::gain),
+                 Column{"REASON", "reason"}.as(Shown::words)},
+                "no closed round trips", terminal);
 }
 
-void show_fills(const json::value& answer, const TradedInstruments& instruments)
+void show_fills(const json::value& answer, const TradedInstruments& instruments, const Terminal& terminal)
 {
     print_table(instruments.written(answer.at("items").as_array()),
                 {{"SEQ", "seq"},
-                 {"TIME", "time"},
-                 {"ACCOUNT", "account"},
-                 {"OWNER", "owner"},
-                 {"SIDE", "side"},
+                 Column{"TIME", "time"}.as(Shown::time),
+                 Column{"ACCOUNT", "account"}.spared(4),
+                 Column{"OWNER", "owner"}.as(Shown::words).spared(2),
+                 Column{"SIDE", "side"}.as(Shown::side),
                  {"QUANTITY", "quantity"},
                  {"INSTRUMENT", "instrument"},
                  {"PRICE", "price"},
-                 {"FEE", "fee"},
-                 {"IN", "fee_asset"},
-                 {"LIQUIDITY", "liquidity"}},
-                "nothing was filled");
+                 Column{"FEE", "fee"}.spared(1),
+                 Column{"IN", "fee_asset"}.spared(1),
+                 Column{"LIQUIDITY", "liquidity"}.spared(3)},
+                "nothing was filled", terminal);
 }
 
-void show_balances(const json::array& portfolios, const TradedInstruments& instruments)
+void show_balances(const json::array& portfolios, const TradedInstruments& instruments, const Terminal& terminal)
 {
     json::array rows;
     Decimal sum;
@@ -112,7 +113,7 @@ void show_balances(const json::array& portfolios, const TradedInstruments& instr
                  {"FREE", "free"},
                  {"RESERVED", "locked"},
                  {"USD", "usd"}},
-                "there is no money");
+                "there is no money", terminal);
     if (!is_empty)
         std::cout << "together " << fixed_text(sum, usd_digits) << " USD"
                   << (unpriced.empty() ? "" : ", without " + unpriced + ", which nothing prices") << '\n';
@@ -143,7 +144,7 @@ awaitable<ApiResult<json::array>> portfolios(ApiClient& client, std::string acco
 awaitable<int> balance(ApiClient& client, const HoldingsFlags& flags)
 {
     auto found = co_await portfolios(client, flags.account);
-    if (!found) co_return tell(found.error(), flags.is_json);
+    if (!found) co_return tell(found.error(), flags);
     if (flags.is_json) {
         json::object items;
         items["items"] = std::move(*found);
@@ -152,27 +153,27 @@ awaitable<int> balance(ApiClient& client, const HoldingsFlags& flags)
     }
     std::string path = "/market";
     const auto market = co_await client.get(std::move(path));
-    if (!market) co_return tell(market.error(), false);
-    show_balances(*found, TradedInstruments{*market});
+    if (!market) co_return tell(market.error(), flags);
+    show_balances(*found, TradedInstruments{*market}, flags.terminal());
     co_return exit_ok;
 }
 
-using ShowList = void (*)(const json::value&, const TradedInstruments&);
+using ShowList = void (*)(const json::value&, const TradedInstruments&, const Terminal&);
 
 awaitable<int> show_list(ApiClient& client, const HoldingsFlags& flags, std::string path, ShowList show)
 {
-    std::string list = path + account_query(flags.account);
-    if (flags.last != 0) list += (flags.account.empty() ? "?limit=" : "&limit=") + std::to_string(flags.last);
+    const std::string last = flags.last == 0 ? "" : std::to_string(flags.last);
+    std::string list = path + query_of({{"account", flags.account}, {"limit", last}});
     const auto answer = co_await client.get(std::move(list));
-    if (!answer) co_return tell(answer.error(), flags.is_json);
+    if (!answer) co_return tell(answer.error(), flags);
     if (flags.is_json) {
         std::cout << json::serialize(*answer) << '\n';
         co_return exit_ok;
     }
     std::string market_path = "/market";
     const auto market = co_await client.get(std::move(market_path));
-    if (!market) co_return tell(market.error(), false);
-    show(*answer, TradedInstruments{*market});
+    if (!market) co_return tell(market.error(), flags);
+    show(*answer, TradedInstruments{*market}, flags.terminal());
     co_return exit_ok;
 }
 
@@ -193,12 +194,10 @@ void add_holdings_commands(CLI::App& app, HoldingsFlags& flags, int& code)
     add("balance", "money by asset: all of it, what is free, what orders hold, in dollars",
         [&flags](ApiClient& client, runtime::Clock&) { return balance(client, flags); });
     add("positions", "what is held, and whose it is", list("/positions", show_positions));
-    const auto add_last = [&flags](CLI::App* command) {
-        command->add_option("--last", flags.last, "so many of the newest (default: 100)")->check(CLI::Range(1, 1000));
-    };
-    add_last(add("trades", "closed round trips, newest first", list("/trades", show_trades)));
+    add_last(*add("trades", "closed round trips, newest first", list("/trades", show_trades)), flags.last);
     add_last(
-        add("fills", "executions, newest first; `trace SEQ` says where one comes from", list("/fills", show_fills)));
+        *add("fills", "executions, newest first; `trace SEQ` says where one comes from", list("/fills", show_fills)),
+        flags.last);
 }
 
 }  // namespace swarmdesk::app

@@ -18,7 +18,7 @@ using boost::asio::awaitable;
 
 int show(const ApiResult<json::value>& limits, const LimitsFlags& flags)
 {
-    if (!limits) return tell(limits.error(), flags.is_json);
+    if (!limits) return tell(limits.error(), flags);
     if (flags.is_json) {
         std::cout << json::serialize(*limits) << '\n';
         return exit_ok;
@@ -26,11 +26,11 @@ int show(const ApiResult<json::value>& limits, const LimitsFlags& flags)
     print_table(limits->at("items").as_array(),
                 {{"LIMIT", "name"},
                  {"VALUE", "value"},
-                 {"CEILING", "ceiling"},
+                 Column{"CEILING", "ceiling"}.spared(3),
                  {"UNIT", "unit"},
-                 {"TIGHTENED", "is_tightened"},
-                 {"", "description"}},
-                "there are no limits");
+                 Column{"TIGHTENED", "is_tightened"}.spared(1),
+                 Column{"", "description"}.as(Shown::words).spared(2)},
+                "there are no limits", flags.terminal());
     return exit_ok;
 }
 

@@ -1,9 +1,11 @@
 #include <CLI/CLI.hpp>
 #include <iostream>
 
+#include "account_commands.hpp"
 #include "audit.hpp"
 #include "backtest_commands.hpp"
 #include "close_command.hpp"
+#include "command_tree.hpp"
 #include "config/document.hpp"
 #include "config/print.hpp"
 #include "config/value.hpp"
@@ -14,12 +16,16 @@
 #include "exit_code.hpp"
 #include "help_command.hpp"
 #include "holdings_commands.hpp"
+#include "ledger_command.hpp"
 #include "ledger_report.hpp"
 #include "limits_command.hpp"
+#include "list_commands.hpp"
+#include "market_commands.hpp"
 #include "model_gateway.hpp"
 #include "modify_command.hpp"
 #include "order_command.hpp"
 #include "protect_command.hpp"
+#include "rails_command.hpp"
 #include "rearm_command.hpp"
 #include "replay.hpp"
 #include "report_commands.hpp"
@@ -54,7 +60,8 @@ struct RunFlags {
     void add_to(CLI::App& command)
     {
         settings.add_to(command);
-        command.add_option("--market", market, "auto, simulated, replay, manual or binance");
+        command.add_option("--market", market, "where prices come from")
+            ->check(offers({"auto", "simulated", "replay", "manual", "binance"}));
         replay.add_to(command, "replay: ");
         command.add_option("--speed", speed, "replay: times real time, or max (virtual time, no doors)");
         command.add_option("--approvals", approvals, "replay at max speed: who answers: reject, approve or delay:5s");
@@ -63,7 +70,8 @@ struct RunFlags {
             "replay at max speed: how long after a loss streak somebody re-arms: 1h, 1d (default: never)");
         command.add_option("--seed", seed, "of everything that is chance");
         command.add_option("--port", port, "of the web app and the API (default: 8420)");
-        command.add_option("--report", report, "replay at max speed: write its report to this .html or .json file");
+        names_file(command.add_option("--report", report,
+                                      "replay at max speed: write its report to this .html or .json file"));
         command.add_flag("--exit-at-end", exits_at_end, "replay: stop when the data ends");
         command.add_flag("--accept-clock", accepts_clock, "start though the ledger's newest event lies in the future");
         command.add_flag("--accept-prices", accepts_prices, "start though the ledger's prices came from elsewhere");
@@ -111,6 +119,15 @@ struct RunFlags {
     }
 };
 
+/// "exit codes: 0 done, 1 failed, …".
+std::string exit_code_line()
+{
+    std::string line = "exit codes:";
+    for (const ExitCodeMeaning& meaning : exit_code_meanings)
+        line += (meaning.code == exit_ok ? " " : ", ") + std::to_string(meaning.code) + " " + meaning.brief;
+    return line;
+}
+
 }  // namespace
 
 int main(int argc, char** argv)
@@ -118,7 +135,7 @@ int main(int argc, char** argv)
     CLI::App app{"swarmdesk: a trading desk run by a swarm of agents, with one gate no model can get around"};
     app.set_version_flag("--version", version);
     app.require_subcommand(1);
-    app.footer(
+    const std::string examples =
         "examples:\n"
         "  swarmdesk run                                   start the desk on a paper market\n"
         "  swarmdesk run --market replay --data *.csv.gz --speed max --exit-at-end\n"
@@ -130,9 +147,8 @@ int main(int argc, char** argv)
         "  swarmdesk halt --reason \"something is odd\"      stop all new exposure now\n"
         "  swarmdesk llm --config litellm.yaml             serve models: OpenAI's API with tiers and priorities\n"
         "  swarmdesk audit verify                          prove that the ledger is whole\n"
-        "  swarmdesk report --html report.html             how good it was, with pictures\n"
-        "exit codes: 0 done, 1 failed, 2 wrong usage or settings, 3 no desk answers, 4 denied, 5 ledger not whole,\n"
-        "            6 conflict");
+        "  swarmdesk report --html report.html             how good it was, with pictures\n";
+    app.footer(examples + exit_code_line());
     int code = exit_ok;
 
     RunFlags run;
@@ -142,6 +158,16 @@ int main(int argc, char** argv)
 
     DeskClientFlags client;
     add_client_commands(app, client, code);
+    ListFlags lists;
+    add_list_commands(app, lists, code);
+    AccountFlags accounts;
+    add_account_commands(app, accounts, code);
+    MarketFlags market;
+    add_market_commands(app, market, code);
+    RailsFlags rails;
+    add_rails_command(app, rails, code);
+    LedgerFlags ledger;
+    add_ledger_command(app, ledger, code);
 
     LimitsFlags limits;
     add_limits_command(app, limits, code);
@@ -186,9 +212,12 @@ int main(int argc, char** argv)
     add_state_folder(*show, state_folder, "of the desk");
     show->add_option("--after", shown.after, "begin after this event");
     show->add_option("--limit", shown.limit, "how many (default: 50)")->check(CLI::Range(1, 10'000));
-    show->add_option("--subject", shown.subject, "only about this intent, account or limit");
+    show->add_option("--subject", shown.subject, "only about this intent, or its beginning, or this account or limit");
     show->add_flag("--json", shown.is_json, "JSON lines");
-    show->callback([&] { code = audit_show(state_folder_of(state_folder), shown, std::cout); });
+    show->callback([&] {
+        shown.terminal = terminal_of(output_environment(), {});
+        code = audit_show(state_folder_of(state_folder), shown, std::cout);
+    });
 
     auto* exported = audit->add_subcommand("export", "every event as JSON lines, to stdout");
     add_state_folder(*exported, state_folder, "of the desk");

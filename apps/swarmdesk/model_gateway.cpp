@@ -7,6 +7,7 @@
 #include <sstream>
 
 #include "api/settings.hpp"
+#include "command_tree.hpp"
 #include "failure.hpp"
 #include "llm/gateway.hpp"
 #include "llm/scripted/mock_server.hpp"
@@ -180,16 +181,15 @@ void add_model_gateway_commands(CLI::App& app, ModelGatewayFlags& flags, int& co
         "  swarmdesk llm mock                              models that do what their name says, faults included\n"
         "  swarmdesk llm simulate                          a day of 10,000 users and one of a million, in seconds");
     gateway->require_subcommand(0, 1);
-    gateway->add_option("--config", flags.config, "LiteLLM's config.yaml");
+    names_file(gateway->add_option("--config", flags.config, "LiteLLM's config.yaml"));
     gateway->add_option("--host", flags.host, "address to listen on");
     gateway->add_option("--port", flags.port, "0: any free one")->capture_default_str();
-    gateway->add_option("--records", flags.records, "write a decision record of each call to this file");
+    names_file(gateway->add_option("--records", flags.records, "write a decision record of each call to this file"));
     gateway
         ->add_flag("--record-bodies", flags.keeps_bodies, "what was asked too, in clear, so that it can be asked again")
         ->needs("--records");
-    gateway
-        ->add_option("--spending", flags.spending,
-                     "what keys have spent of their budgets, across restarts; memory: not across them")
+    names_file(gateway->add_option("--spending", flags.spending,
+                                   "what keys have spent of their budgets, across restarts; memory: not across them"))
         ->capture_default_str();
     gateway->add_flag("--behind-tls", flags.is_behind_tls,
                       "a proxy with TLS is in front: other hosts may be listened on");
@@ -200,7 +200,7 @@ void add_model_gateway_commands(CLI::App& app, ModelGatewayFlags& flags, int& co
     });
 
     auto* checking = gateway->add_subcommand("check", "classify every key of a file: honoured, repaired, unsupported");
-    checking->add_option("file", flags.config, "LiteLLM's config.yaml")->required();
+    names_file(checking->add_option("file", flags.config, "LiteLLM's config.yaml"))->required();
     checking->add_flag("--all", flags.shows_all, "also what is simply honoured");
     checking->add_flag("--json", flags.is_json, "every finding, for programs");
     checking->callback([&] { code = check(flags); });

@@ -5,6 +5,7 @@
 #include <iostream>
 
 #include "exit_code.hpp"
+#include "id_prefix.hpp"
 #include "order_outcome.hpp"
 #include "text_table.hpp"
 #include "trading_facts.hpp"
@@ -22,17 +23,20 @@ awaitable<int> modify(ApiClient& client, runtime::Clock& clock, const ModifyFlag
     body["intent_id"] = fresh_id(clock);
     if (!flags.quantity.empty()) body["quantity"] = flags.quantity;
     if (!flags.limit.empty()) body["limit_price"] = flags.limit;
-    std::string path = "/approvals/" + flags.approval + "/modify";
+    std::string typed = flags.approval;
+    const auto approval = co_await whole_id(client, IdOf::approval, std::move(typed));
+    if (!approval) co_return tell(approval.error(), flags);
+    std::string path = "/approvals/" + *approval + "/modify";
     json::value wanted(std::move(body));
     const auto answer = co_await client.post(std::move(path), std::move(wanted));
-    if (!answer) co_return tell(answer.error(), flags.is_json);
+    if (!answer) co_return tell(answer.error(), flags);
     std::string market_path = "/market";
     const auto market = co_await client.get(std::move(market_path));
-    if (!market) co_return tell(market.error(), flags.is_json);
+    if (!market) co_return tell(market.error(), flags);
     std::vector<json::object> intents{answer->as_object()};
     const auto settled =
         co_await settled_intents(client, clock, std::move(intents), std::chrono::seconds{flags.wait_s});
-    if (!settled) co_return tell(settled.error(), flags.is_json);
+    if (!settled) co_return tell(settled.error(), flags);
     const json::object& intent = settled->front();
     const TradedInstruments instruments{*market};
     const TradedInstrument* instrument = instruments.of(intent);
@@ -50,7 +54,7 @@ awaitable<int> modify(ApiClient& client, runtime::Clock& clock, const ModifyFlag
 void add_modify_command(CLI::App& app, ModifyFlags& flags, int& code)
 {
     CLI::App* command = add_desk_command(app, "modify", "other terms in place of a trade that waits", flags);
-    command->add_option("id", flags.approval, "of the approval")->required();
+    command->add_option("id", flags.approval, "of the approval, or its beginning")->required();
     auto* terms = command->add_option_group("terms", "what changes; one of them, or both");
     terms->add_option("--quantity", flags.quantity, "of the base asset; more than what waits is asked about anew");
     terms->add_option("--limit", flags.limit, "a tighter limit, of an order that has one");

@@ -6,6 +6,7 @@
 #include <boost/json.hpp>
 #include <iostream>
 
+#include "command_tree.hpp"
 #include "exit_code.hpp"
 #include "failure.hpp"
 #include "lot_owners.hpp"
@@ -48,7 +49,7 @@ awaitable<std::optional<int>> preview_order(ApiClient& client, const OrderComman
     std::string path = "/intents/preview";
     json::value asked(body);  // braces would make it an array
     const auto answer = co_await client.post(std::move(path), std::move(asked));
-    if (!answer) co_return tell(answer.error(), flags.is_json);
+    if (!answer) co_return tell(answer.error(), flags);
     const json::object& preview = answer->as_object();
     const bool is_admitted = preview.at("is_admitted").as_bool();
     if (flags.is_json)
@@ -62,10 +63,10 @@ awaitable<std::optional<int>> preview_order(ApiClient& client, const OrderComman
 }
 
 /// The words of a denial carry the intent beside it.
-int tell_denial(const ApiFailure& failure, const TradedInstrument& instrument, bool is_json)
+int tell_denial(const ApiFailure& failure, const TradedInstrument& instrument, const DeskLink& link)
 {
     const json::value* intent = failure.problem.if_contains("intent");
-    if (is_json || intent == nullptr || !intent->is_object()) return tell(failure, is_json);
+    if (link.is_json || intent == nullptr || !intent->is_object()) return tell(failure, link);
     const OrderOutcome outcome = outcome_of(intent->get_object(), instrument);
     std::cerr << "swarmdesk: " << outcome.words << '\n';
     return outcome.code;
@@ -89,7 +90,7 @@ awaitable<int> propose_order(ApiClient& client, runtime::Clock& clock, const Ord
     json::value proposed(std::move(body));
     const auto answer = co_await client.post(std::move(path), std::move(proposed));
     if (!answer) {
-        const int code = tell_denial(answer.error(), instrument, flags.is_json);
+        const int code = tell_denial(answer.error(), instrument, flags);
         if (answer.error().may_have_happened)
             std::cerr << "swarmdesk: it may have arrived: the same command with --id " << id
                       << " asks again without ordering twice\n";
@@ -101,7 +102,7 @@ awaitable<int> propose_order(ApiClient& client, runtime::Clock& clock, const Ord
         co_await settled_intents(client, clock, std::move(intents), std::chrono::seconds{flags.wait_s});
     if (!settled) {
         std::cerr << "swarmdesk: intent " << id << " is on record, but what became of it is not known here\n";
-        co_return tell(settled.error(), flags.is_json);
+        co_return tell(settled.error(), flags);
     }
     const json::object& intent = settled->front();
     const OrderOutcome outcome = outcome_of(intent, instrument);
@@ -136,14 +137,14 @@ Decimal sold_quantity(const OrderFlags& flags, const TradedInstrument& instrumen
 awaitable<int> order(ApiClient& client, runtime::Clock& clock, const OrderCommandFlags& flags)
 {
     const auto facts = co_await trading_facts(client, flags.account);
-    if (!facts) co_return tell(facts.error(), flags.is_json);
+    if (!facts) co_return tell(facts.error(), flags);
     const auto instrument = facts->instruments.named(flags.order.symbol, facts->venue);
     if (!instrument) {
         fail(instrument.error());
         co_return exit_usage;
     }
     const auto recorded = co_await recorded_intent(client, flags.id);
-    if (!recorded) co_return tell(recorded.error(), flags.is_json);
+    if (!recorded) co_return tell(recorded.error(), flags);
     auto body = order_body(flags.order, *instrument, *recorded ? &**recorded : nullptr);
     if (!body) co_return fail(body.error());
     (*body)["account"] = facts->account;
@@ -152,7 +153,7 @@ awaitable<int> order(ApiClient& client, runtime::Clock& clock, const OrderComman
     if (flags.order.side == "SELL" && flags.order.owner.empty() && !flags.is_json && !is_repeat) {
         std::string account = facts->account;
         const auto owners = co_await lot_owners(client, std::move(account), *instrument);
-        if (!owners) co_return tell(owners.error(), false);
+        if (!owners) co_return tell(owners.error(), flags);
         const std::string words = taken_words(*owners, sold_quantity(flags.order, *instrument), *instrument);
         if (!words.empty()) std::cerr << words << '\n';
     }
@@ -187,7 +188,7 @@ void add_order_command(CLI::App& app, OrderCommandFlags& flags, int& code)
 {
     CLI::App* command = add_desk_command(app, "order", "buy or sell, and say what became of it", flags);
     OrderFlags& order_flags = flags.order;
-    command->add_option("side", order_flags.side, "BUY or SELL")
+    command->add_option("side", order_flags.side, "which way")
         ->required()
         ->transform(CLI::IsMember({"BUY", "SELL"}, CLI::ignore_case));
     command->add_option("symbol", order_flags.symbol, "BTCUSDT, or venue:BTCUSDT")->required();
@@ -196,10 +197,11 @@ void add_order_command(CLI::App& app, OrderCommandFlags& flags, int& code)
     command->add_option("--limit", order_flags.limit, "not beyond this price");
     command->add_option("--stop", order_flags.stop, "wait until the price gets there");
     command->add_option("--stop-limit", order_flags.stop_limit, "OCO: the limit of its stop");
-    command->add_option("--type", order_flags.type,
-                        "MARKET, LIMIT, LIMIT_MAKER, STOP_LOSS, STOP_LOSS_LIMIT, TAKE_PROFIT, TAKE_PROFIT_LIMIT, "
-                        "TRAILING_STOP or OCO; default: what --limit and --stop say");
-    command->add_option("--time-in-force", order_flags.time_in_force, "GTC (default), IOC or FOK");
+    command->add_option("--type", order_flags.type, "default: what --limit and --stop say")
+        ->check(offers({"MARKET", "LIMIT", "LIMIT_MAKER", "STOP_LOSS", "STOP_LOSS_LIMIT", "TAKE_PROFIT",
+                        "TAKE_PROFIT_LIMIT", "TRAILING_STOP", "OCO"}));
+    command->add_option("--time-in-force", order_flags.time_in_force, "default: GTC")
+        ->check(offers({"GTC", "IOC", "FOK"}));
     command->add_option("--account", flags.account, "default: your only one");
     command->add_option("--owner", order_flags.owner,
                         "whose lots a sale takes: people, agent, agent/strategy; default: people's first, and what is "

@@ -47,7 +47,7 @@ void show_change(const json::array& owners, const ProtectCommandFlags& flags, co
 awaitable<int> protect(ApiClient& client, const ProtectCommandFlags& flags)
 {
     const auto facts = co_await trading_facts(client, flags.account);
-    if (!facts) co_return tell(facts.error(), flags.is_json);
+    if (!facts) co_return tell(facts.error(), flags);
     const auto instrument = facts->instruments.named(flags.symbol, facts->venue);
     if (!instrument) {
         fail(instrument.error());
@@ -58,7 +58,7 @@ awaitable<int> protect(ApiClient& client, const ProtectCommandFlags& flags)
     if (flags.is_preview || !flags.is_confirmed) {
         std::string account = facts->account;
         const auto owners = co_await lot_owners(client, std::move(account), *instrument);
-        if (!owners) co_return tell(owners.error(), flags.is_json);
+        if (!owners) co_return tell(owners.error(), flags);
         if (flags.is_json)
             std::cout << json::serialize(*levels) << '\n';
         else
@@ -77,7 +77,7 @@ awaitable<int> protect(ApiClient& client, const ProtectCommandFlags& flags)
     std::string path = "/protection";
     json::value wanted(std::move(body));
     const auto answer = co_await client.post(std::move(path), std::move(wanted));
-    if (!answer) co_return tell(answer.error(), flags.is_json);
+    if (!answer) co_return tell(answer.error(), flags);
     if (flags.is_json)
         std::cout << json::serialize(*answer) << '\n';
     else

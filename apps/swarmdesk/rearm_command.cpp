@@ -34,7 +34,7 @@ awaitable<int> rearm(ApiClient& client, const RearmFlags& flags)
     if (body.empty()) {
         std::string path = "/portfolio";  // refuses where there are several accounts, and says which
         const auto portfolio = co_await client.get(std::move(path));
-        if (!portfolio) co_return tell(portfolio.error(), flags.is_json);
+        if (!portfolio) co_return tell(portfolio.error(), flags);
         body["level"] = "account";
         body["name"] = portfolio->at("account");
     }
@@ -42,7 +42,7 @@ awaitable<int> rearm(ApiClient& client, const RearmFlags& flags)
     std::string path = "/rearm";
     json::value wanted(std::move(body));
     const auto answer = co_await client.post(std::move(path), std::move(wanted));
-    if (!answer) co_return tell(answer.error(), flags.is_json);
+    if (!answer) co_return tell(answer.error(), flags);
     if (flags.is_json) {
         std::cout << json::serialize(*answer) << '\n';
         co_return exit_ok;

@@ -2,13 +2,15 @@
 
 #include <CLI/CLI.hpp>
 
+#include "command_tree.hpp"
 #include "config/value.hpp"
 
 namespace swarmdesk::app {
 
 void ReplayFlags::add_to(CLI::App& command, const std::string& prefix)
 {
-    command.add_option("--data", data, prefix + "candle files (.csv, .csv.gz, .zip), SYMBOL=FILE, or folders");
+    names_file(
+        command.add_option("--data", data, prefix + "candle files (.csv, .csv.gz, .zip), SYMBOL=FILE, or folders"));
     command.add_option("--from", from, prefix + "a date or time (UTC); candles before it are taught, not traded");
     command.add_option("--to", to, prefix + "a date or time (UTC); candles that end later are left out");
 }

@@ -4,6 +4,7 @@
 #include <iostream>
 
 #include "base/json_fields.hpp"
+#include "command_tree.hpp"
 #include "desk_place.hpp"
 #include "failure.hpp"
 #include "ledger_report.hpp"
@@ -114,10 +115,10 @@ void add_report_commands(CLI::App& app, ReportFlags& flags, int& code)
 {
     auto* shown = app.add_subcommand("report", "how good it was: figures from the ledger alone");
     CLI::Option* folder = add_scope(*shown, flags);
-    shown->add_option("folder", flags.state_folder, "the same as --state-folder")->excludes(folder);
+    names_folder(shown->add_option("folder", flags.state_folder, "the same as --state-folder"))->excludes(folder);
     add_period(*shown, flags);
     shown->add_flag("--json", flags.is_json, "every figure and series, for programs");
-    shown->add_option("--html", flags.html, "also write it as a page to this file");
+    names_file(shown->add_option("--html", flags.html, "also write it as a page to this file"));
     shown->callback([&] { code = show_report(flags); });
 
     auto* exported = app.add_subcommand("export", "what the ledger knows, as CSV to stdout");

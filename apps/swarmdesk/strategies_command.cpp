@@ -29,14 +29,17 @@ std::string state_of(const json::value& row)
     return fmt::format("the file differs: {} change{}", changes, changes == 1 ? "" : "s");
 }
 
-void show_list(const json::value& answer)
+void show_list(const json::value& answer, const Terminal& terminal)
 {
     json::array rows = answer.at("items").as_array();
     for (json::value& row : rows) row.as_object()["state"] = state_of(row);
-    print_table(
-        rows,
-        {{"AGENT", "agent"}, {"STRATEGY", "name"}, {"REVISION", "revision"}, {"FILE", "file"}, {"STATE", "state"}},
-        "no strategy runs");
+    print_table(rows,
+                {{"AGENT", "agent"},
+                 {"STRATEGY", "name"},
+                 Column{"REVISION", "revision"}.spared(2),
+                 Column{"FILE", "file"}.as(Shown::words).spared(1),
+                 Column{"STATE", "state"}.as(Shown::words)},
+                "no strategy runs", terminal);
 }
 
 std::string number_in(const json::value& object, const char* field)
@@ -45,7 +48,7 @@ std::string number_in(const json::value& object, const char* field)
     return found != nullptr && found->is_string() ? std::string{found->as_string()} : "-";
 }
 
-void show_dry_run(const json::value& change)
+void show_dry_run(const json::value& change, const Terminal& terminal)
 {
     const json::value* run = change.as_object().if_contains("dry_run");
     if (run == nullptr || !run->is_object()) return;
@@ -74,7 +77,7 @@ void show_dry_run(const json::value& change)
                  {"RETURN %", "return_percent"},
                  {"DRAWDOWN %", "drawdown_percent"},
                  {"FEES", "fees"}},
-                "");
+                "", terminal);
     for (const json::value& one : run->at("differences").as_array()) {
         const std::string before = text_in(one, "before");
         const std::string after = text_in(one, "after");
@@ -86,7 +89,7 @@ void show_dry_run(const json::value& change)
         std::cout << fmt::format("  and {} more moments at which they differ\n", differing - shown);
 }
 
-void show_change(const json::value& change)
+void show_change(const json::value& change, const Terminal& terminal)
 {
     const json::array& lines = change.at("changes").as_array();
     if (text_in(change, "from") == text_in(change, "to")) {
@@ -97,7 +100,7 @@ void show_change(const json::value& change)
     std::cout << fmt::format("{}: revision {} runs, {} is revision {}\n", name_of(change), text_in(change, "from"),
                              text_in(change, "file"), text_in(change, "to"));
     for (const json::value& line : lines) std::cout << "  " << std::string_view{line.as_string()} << '\n';
-    show_dry_run(change);
+    show_dry_run(change, terminal);
 }
 
 /// "/strategies/AGENT/NAME" of the one that is meant; else it has been said why there is none.
@@ -106,7 +109,7 @@ awaitable<std::optional<std::string>> find(ApiClient& client, const StrategiesFl
     std::string path = "/strategies";
     const auto list = co_await client.get(std::move(path));
     if (!list) {
-        code = tell(list.error(), flags.is_json);
+        code = tell(list.error(), flags);
         co_return std::nullopt;
     }
     std::string known;
@@ -142,10 +145,10 @@ awaitable<std::optional<Previewed>> preview(ApiClient& client, const StrategiesF
     json::value nothing{json::object{}};
     auto change = co_await client.post(std::move(path), std::move(nothing));
     if (!change) {
-        code = tell(change.error(), flags.is_json);
+        code = tell(change.error(), flags);
         co_return std::nullopt;
     }
-    if (!flags.is_json) show_change(*change);
+    if (!flags.is_json) show_change(*change, flags.terminal());
     co_return Previewed{*strategy, std::move(*change)};
 }
 
@@ -177,7 +180,7 @@ awaitable<int> apply(ApiClient& client, const StrategiesFlags& flags)
     std::string path = previewed->path + "/apply";
     json::value asked(std::move(body));
     const auto applied = co_await client.post(std::move(path), std::move(asked));
-    if (!applied) co_return tell(applied.error(), flags.is_json);
+    if (!applied) co_return tell(applied.error(), flags);
     if (flags.is_json)
         std::cout << json::serialize(*applied) << '\n';
     else
@@ -206,7 +209,7 @@ void add_strategies_command(CLI::App& app, StrategiesFlags& flags, int& code)
     for (CLI::App* command : {list, show, take}) command->footer(examples);
     list->callback([list, &flags, &code] {
         if (!list->get_subcommands().empty()) return;
-        code = talk(flags, get("/strategies"), show_list);
+        code = talk(flags, get("/strategies"), [&](const json::value& answer) { show_list(answer, flags.terminal()); });
     });
     show->callback([&flags, &code] {
         code = converse(flags, [&](ApiClient& client, runtime::Clock&) { return diff(client, flags); });

@@ -1,5 +1,7 @@
 #include "trading_facts.hpp"
 
+#include <fmt/format.h>
+
 #include "order_outcome.hpp"
 #include "runtime/random.hpp"
 #include "text_table.hpp"
@@ -16,9 +18,31 @@ namespace {
 
 constexpr nanoseconds look_interval = std::chrono::milliseconds{100};
 
+/// As a value of a query: what means something there is written as bytes.
+std::string encoded(const std::string& text)
+{
+    constexpr std::string_view plain = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-._~";
+    std::string out;
+    for (const char c : text)
+        out += plain.find(c) != std::string_view::npos ? std::string{c}
+                                                       : fmt::format("%{:02X}", static_cast<unsigned char>(c));
+    return out;
+}
+
 }  // namespace
 
-std::string account_query(const std::string& account) { return account.empty() ? "" : "?account=" + account; }
+std::string query_of(std::initializer_list<std::pair<std::string_view, std::string>> fields)
+{
+    std::string query;
+    for (const auto& [name, value] : fields) {
+        if (value.empty()) continue;
+        query += query.empty() ? '?' : '&';
+        query += std::string{name} + "=" + encoded(value);
+    }
+    return query;
+}
+
+std::string account_query(const std::string& account) { return query_of({{"account", account}}); }
 
 awaitable<ApiResult<TradingFacts>> trading_facts(ApiClient& client, std::string account)
 {

@@ -1,6 +1,9 @@
 #pragma once
 
+#include <initializer_list>
 #include <string>
+#include <string_view>
+#include <utility>
 #include <vector>
 
 #include "api/api_client.hpp"
@@ -28,6 +31,8 @@ boost::asio::awaitable<api::ApiResult<std::vector<boost::json::object>>> settled
 /// An id nobody has used.
 std::string fresh_id(const runtime::Clock& clock);
 
+/// "?account=paper&limit=10", of the fields that are not empty; empty without any.
+std::string query_of(std::initializer_list<std::pair<std::string_view, std::string>> fields);
 /// "?account=paper"; empty without a name.
 std::string account_query(const std::string& account);
 
