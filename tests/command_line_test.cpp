@@ -4,9 +4,10 @@
 #include <boost/json.hpp>
 
 #include "base/display_width.hpp"
-#include "command_tree.hpp"
+#include "completion.hpp"
 #include "id_prefix.hpp"
 #include "ledger_line.hpp"
+#include "manual_page.hpp"
 #include "short_ids.hpp"
 #include "terminal.hpp"
 #include "text_table.hpp"
@@ -265,6 +266,23 @@ TEST(CommandTree, HasEveryFlagOnceWithWhatItTakesAndNoHiddenOne)
     EXPECT_EQ(tree.commands[1].commands[0].name, "list");
 }
 
+TEST(ManualPageTest, AFlagOfManyCommandsIsDescribedOnce)
+{
+    Command root{.name = "swarmdesk", .help = "a program"};
+    for (int i = 0; i < 12; ++i) {
+        Command& command = root.commands.emplace_back();
+        command.name = "c" + std::to_string(i);
+        command.flags = {{.name = "--json", .help = "as programs read it", .takes = Takes::nothing},
+                         {.name = "--id", .help = "of " + command.name}};
+    }
+    const std::string page = manual_page(root, "1.0");
+    const auto first = page.find("as programs read it");
+    ASSERT_NE(first, std::string::npos);
+    EXPECT_EQ(page.find("as programs read it", first + 1), std::string::npos);
+    EXPECT_THAT(page, HasSubstr("Also \\fB\\-\\-json\\fR.\n"));
+    EXPECT_THAT(page, HasSubstr("of c11"));
+}
+
 TEST(LedgerLine, OnANarrowTerminalHasTheTimeWithoutTheDate)
 {
     const json::object event{{"seq", 57},
@@ -282,6 +300,29 @@ TEST(LedgerLine, OnANarrowTerminalHasTheTimeWithoutTheDate)
     EXPECT_THAT(narrow, StartsWith("      57  17:05:00  paper     OrderFilled         BUY 0.00257 币"));
     EXPECT_LE(display_width(narrow), 80U);
     EXPECT_THAT(ledger_line(event, {.width = 110, .has_colours = false}), HasSubstr("2025-04-03T17:05:00.020Z"));
+}
+
+TEST(ManualPageTest, NothingInItIsTakenForARequestOrAnEscape)
+{
+    Command command{.name = "swarmdesk", .help = ".SH not a section \\fBnot bold 'quoted' …", .footer = ".one\n\n'two"};
+    command.commands.push_back({.name = "order", .help = "buy"});
+    const std::string page = manual_page(command, "1.0");
+    EXPECT_THAT(page, HasSubstr("\\&.SH not a section \\efBnot bold \\(aqquoted\\(aq ..."));
+    EXPECT_THAT(page, HasSubstr("\n\\&.one\n\\&\n\\(aqtwo\n"));
+    EXPECT_THAT(page, HasSubstr(".SS swarmdesk order\n"));
+    for (const char c : page) ASSERT_LT(static_cast<unsigned char>(c), 0x7F);
+}
+
+TEST(ShellCompletion, QuotesWhatAShellWouldRead)
+{
+    const Described described;
+    const Command tree = command_tree(described.app);
+    EXPECT_THAT(bash_completion(tree), HasSubstr("' order --type') echo 'LIMIT MARKET' ;;"));
+    EXPECT_THAT(zsh_completion(tree), HasSubstr("'order:buy: or [sell]'"));
+    EXPECT_THAT(zsh_completion(tree), HasSubstr("'--type=[how]:type:(LIMIT MARKET)'"));
+    EXPECT_THAT(fish_completion(tree), HasSubstr("-a 'order' -d 'buy: or [sell]'"));
+    EXPECT_THAT(fish_completion(tree), HasSubstr("'__swarmdesk_at \\'order\\'' -l type -x -a 'LIMIT MARKET' -d 'how'"));
+    EXPECT_THAT(bash_completion(tree), StartsWith("# bash completion for swarmdesk"));
 }
 
 }  // namespace

@@ -6,6 +6,7 @@
 #include "backtest_commands.hpp"
 #include "close_command.hpp"
 #include "command_tree.hpp"
+#include "completion_commands.hpp"
 #include "config/document.hpp"
 #include "config/print.hpp"
 #include "config/value.hpp"
@@ -239,6 +240,8 @@ int main(int argc, char** argv)
     auto* document = config_command->add_subcommand("document", "docs/settings.md, generated");
     document->callback([&] { std::cout << config::document(Settings{}); });
 
+    std::string shell;
+    add_completion_commands(app, shell, code);
     std::vector<std::string> words;
     add_help_command(app, words, code);
     refuse_empty_values(app);
