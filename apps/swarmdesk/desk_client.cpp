@@ -8,6 +8,7 @@
 #include <functional>
 #include <iostream>
 
+#include "base/display_width.hpp"
 #include "command_tree.hpp"
 #include "id_prefix.hpp"
 #include "storage/private_file.hpp"
@@ -61,7 +62,7 @@ void show_trace(const json::value& answer)
     const json::object& trace = answer.as_object();
     const auto line = [&](const char* name, std::initializer_list<const char*> fields) {
         std::string text;
-        for (const char* field : fields) text += (text.empty() ? "" : "  ") + field_of(trace, field);
+        for (const char* field : fields) text += (text.empty() ? "" : "  ") + printable(field_of(trace, field));
         std::cout << fmt::format("{:<10}{}\n", name, text);
     };
     line("fill", {"fill.fill_id", "fill.side", "fill.quantity", "fill.instrument", "fill.price", "fill.time"});
@@ -113,7 +114,7 @@ void show_status(const json::value& answer, const Terminal& terminal)
     const bool is_active = field_of(status, "state") == "ACTIVE";
     const std::string state = field_of(status, "state");
     std::cout << terminal.painted(state, style_of_state(state))
-              << (is_active || !status.contains("reason") ? "" : "  " + field_of(status, "reason")) << '\n';
+              << (is_active || !status.contains("reason") ? "" : "  " + printable(field_of(status, "reason"))) << '\n';
     std::cout << fmt::format("  market     {}\n", field_of(status, "market.message"));
     std::cout << fmt::format("  venues     {}\n", joined(status.at("venues").as_array()));
     std::cout << fmt::format("  orders     {} open\n", field_of(status, "open_orders"));
