@@ -158,9 +158,12 @@ TEST_F(Commands, HelpOfACommandIsWhatItsFlagSays)
     EXPECT_THAT(run({"help"}).output, HasSubstr("Subcommands:"));
     EXPECT_EQ(run({"help", "order"}).output, run({"order", "--help"}).output);
     EXPECT_EQ(run({"help", "data", "fetch"}).output, run({"data", "fetch", "--help"}).output);
-    const Ran wrong = run({"help", "ordr"});
-    EXPECT_EQ(wrong.exit, (Exit{wrong_usage, 0}));
-    EXPECT_THAT(wrong.errors, HasSubstr("did you mean order?"));
+    for (const Arguments& words : {Arguments{"help", "ordr"}, Arguments{"ordr"}, Arguments{"ordr", "--json"}}) {
+        const Ran wrong = run(words);
+        EXPECT_EQ(wrong.exit, (Exit{wrong_usage, 0}));
+        EXPECT_THAT(wrong.errors, HasSubstr("did you mean order?"));
+    }
+    EXPECT_THAT(run({"data", "fetsch"}).errors, HasSubstr("did you mean fetch?"));
 }
 
 }  // namespace

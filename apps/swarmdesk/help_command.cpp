@@ -9,22 +9,33 @@
 namespace swarmdesk::app {
 namespace {
 
+/// The command of this name right below another; none: there is none.
+const CLI::App* find_below(const CLI::App& app, const std::string& word, std::vector<std::string>& names)
+{
+    const CLI::App* found = nullptr;
+    for (const CLI::App* below : app.get_subcommands([](const CLI::App* one) { return !one->get_name().empty(); })) {
+        names.push_back(below->get_name());
+        if (names.back() == word) found = below;
+    }
+    return found;
+}
+
+std::string no_such_command(const std::string& word, const std::vector<std::string>& names)
+{
+    const std::vector<std::string_view> candidates{names.begin(), names.end()};
+    return "swarmdesk: there is no command " + word + config::did_you_mean(config::nearest(word, candidates)) +
+           "; swarmdesk help lists them\n";
+}
+
 int help(const CLI::App& app, const std::vector<std::string>& words)
 {
     const CLI::App* of = &app;
     std::string before;
     for (const std::string& word : words) {
         std::vector<std::string> names;
-        const CLI::App* next = nullptr;
-        for (const CLI::App* below :
-             of->get_subcommands([](const CLI::App* one) { return !one->get_name().empty(); })) {
-            names.push_back(below->get_name());
-            if (names.back() == word) next = below;
-        }
+        const CLI::App* next = find_below(*of, word, names);
         if (next == nullptr) {
-            const std::vector<std::string_view> candidates{names.begin(), names.end()};
-            std::cerr << "swarmdesk: there is no command " << word
-                      << config::did_you_mean(config::nearest(word, candidates)) << "; swarmdesk help lists them\n";
+            std::cerr << no_such_command(word, names);
             return exit_usage;
         }
         before += (before.empty() ? "" : " ") + of->get_name();
@@ -37,6 +48,18 @@ int help(const CLI::App& app, const std::vector<std::string>& words)
 }
 
 }  // namespace
+
+std::string unknown_command(const CLI::App& app, const std::vector<std::string>& words)
+{
+    const CLI::App* of = &app;
+    for (const std::string& word : words) {
+        std::vector<std::string> names;
+        const CLI::App* next = word.starts_with('-') ? nullptr : find_below(*of, word, names);
+        if (next == nullptr) return names.empty() ? std::string{} : no_such_command(word, names);
+        of = next;
+    }
+    return {};
+}
 
 void add_help_command(CLI::App& app, std::vector<std::string>& words, int& code)
 {

@@ -74,8 +74,8 @@ Result<void> read_facts(const fs::path& state_folder, const trading::AccountId& 
     };
     const auto folding = [&] {
         while (auto batch = queue.take())
-            for (const report::Input& row : *batch)
-                if (folded = fold.add_sieved(row); !folded) return;
+            for (report::Input& row : *batch)
+                if (folded = fold.add_sieved(std::move(row)); !folded) return;
     };
     runtime::parallel_for(2, 2, [&](std::size_t side) {
         const EndsQueue ends{queue};  // also where one throws: the other must not wait for ever

@@ -249,6 +249,10 @@ int main(int argc, char** argv)
     try {
         app.parse(argc, argv);
     } catch (const CLI::ParseError& error) {
+        if (const auto unknown = unknown_command(app, {argv + 1, argv + argc}); !unknown.empty()) {
+            std::cerr << unknown;
+            return exit_usage;
+        }
         const int shown_code = app.exit(error);
         return shown_code == 0 ? exit_ok : exit_usage;
     } catch (const std::exception& error) {

@@ -60,7 +60,7 @@ std::optional<std::string> JsonReader::message(std::string_view key, Need need, 
     if (!message) return std::nullopt;
     if (message->size() > bytes_max) {
         refuse(key, "at most " + std::to_string(bytes_max) + " bytes");
-    } else if (message->empty()) {
+    } else if (message->find_first_not_of(' ') == std::string::npos) {
         refuse(key, need == Need::required ? "must not be empty" : "must not be empty: leave it out, or say something");
     } else if (has_invisible(*message)) {
         refuse(key, "no control or invisible characters");

@@ -82,7 +82,7 @@ TEST(JsonReader, KeepsWordsForPeopleHonest)
                           Case{"a byte longer", "01234567890123456789012345", false}, Case{"a tab", "a\\tb", false},
                           Case{"a line break", "a\\nb", false}, Case{"right-to-left override", "a\\u202eb", false},
                           Case{"zero-width space", "a\\u200bb", false}, Case{"byte order mark", "a\\ufeffb", false},
-                          Case{"empty", "", false}}) {
+                          Case{"empty", "", false}, Case{"blank", "   ", false}}) {
         SCOPED_TRACE(c.name);
         const auto value = parse_json(std::string{"{\"w\":\""} + c.text + "\"}").value();
         JsonReader in{value.get_object()};

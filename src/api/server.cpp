@@ -163,7 +163,8 @@ private:
         handlers.on_error = [this](const std::string& what) {
             backend_.log.error("a request failed inside", {{"what", what}});
         };
-        server = std::make_unique<net::HttpServer>(executor_, backend_.machine_clock, std::move(settings), std::move(handlers));
+        server = std::make_unique<net::HttpServer>(executor_, backend_.machine_clock, std::move(settings),
+                                                   std::move(handlers));
         return server->start();
     }
 
@@ -198,8 +199,8 @@ private:
         settings.body_bytes_max = 0;
         net::HttpHandlers handlers;
         handlers.serve = [this](net::Request request) { return serve_metrics(std::move(request)); };
-        metrics_ =
-            std::make_unique<net::HttpServer>(executor_, backend_.machine_clock, std::move(settings), std::move(handlers));
+        metrics_ = std::make_unique<net::HttpServer>(executor_, backend_.machine_clock, std::move(settings),
+                                                     std::move(handlers));
         return metrics_->start();
     }
 

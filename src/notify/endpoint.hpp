@@ -12,7 +12,7 @@ namespace swarmdesk::notify {
 
 /// Where something may be sent: a URL that was judged.
 struct Endpoint {
-    std::string url;
+    std::string url;        ///< in one spelling: URLs that RFC 3986 takes for the same are the same text
     std::string origin;     ///< "https://push.example.net": what its credentials are for
     std::string host;       ///< for people
     bool is_named = false;  ///< by the settings: it may be anywhere; else on the public internet alone

@@ -59,6 +59,23 @@ TEST(EndpointPolicy, LeadsNobodyToThisMachineOrItsNetwork)
     EXPECT_FALSE(policy.judge(base + std::string(room + 1, 'a')));
 }
 
+/// One browser has one endpoint, however it is written.
+TEST(EndpointPolicy, OneUrlHasOneSpelling)
+{
+    const EndpointPolicy policy{{}};
+    const std::string plain = "https://push.example.net/send/abc";
+    for (const char* url : {"https://PUSH.Example.net/send/abc", "https://push.example.net:443/send/abc",
+                            "https://push.example.net:0443/send/abc", "https://push.example.net./send/abc",
+                            "https://push.example.net/send/%61bc", "https://push.example.net/send/abc?",
+                            "https://push.example.net/send/./abc", "https://push.example.net/x/../send/abc"}) {
+        const auto endpoint = policy.judge(url);
+        ASSERT_TRUE(endpoint) << url;
+        EXPECT_EQ(endpoint->url, plain) << url;
+    }
+    EXPECT_NE(policy.judge("https://push.example.net/send/ABC")->url, plain);
+    EXPECT_NE(policy.judge("https://push.example.net/send/abc?x")->url, plain);
+}
+
 TEST(EndpointPolicy, TheSettingsMayNameAHostAtOnePortOrAtAll)
 {
     const EndpointPolicy policy{{"127.0.0.1:9000", "ntfy.lan"}};

@@ -4,6 +4,7 @@
 #include <set>
 
 #include "base/ids.hpp"
+#include "base/strict_json.hpp"
 #include "notify/endpoint.hpp"
 
 namespace swarmdesk::notify {
@@ -16,11 +17,12 @@ bool is_header_word(const Secret& secret)
 }
 
 /// Of ntfy: the last part of the URL's path.
-bool has_topic(std::string_view url)
+bool has_topic(std::string_view text)
 {
-    while (url.ends_with('/')) url.remove_suffix(1);
-    const auto host = url.find("://");
-    return host != std::string_view::npos && url.find('/', host + 3) != std::string_view::npos;
+    const auto url = net::Url::parse(text);
+    if (!url) return false;
+    const std::string_view path = std::string_view{url->target}.substr(0, url->target.find('?'));
+    return path.find_first_not_of('/') != std::string_view::npos;
 }
 
 bool is_contact(std::string_view text)
@@ -36,6 +38,8 @@ bool is_contact(std::string_view text)
 /// "ntfy.lan", "192.168.1.5:8080": what a URL has between its slashes.
 bool is_host(const std::string& text)
 {
+    constexpr std::string_view letters = "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789.-_:[]";
+    if (text.find_first_not_of(letters) != std::string::npos) return false;
     const auto url = net::Url::parse("http://" + text);
     return url && url->target == "/" && text.find_first_of("/?") == std::string::npos;
 }
@@ -53,8 +57,8 @@ void Settings::validate(config::Violations& violations) const
     for (std::size_t i = 0; i < webhooks.size(); ++i) {
         const WebhookSettings& webhook = webhooks[i];
         const std::string place = "webhooks[" + std::to_string(i) + "].";
-        violations.require(!webhook.name.empty() && names.insert(webhook.name).second, place + "name",
-                           "each webhook has a name of its own");
+        violations.require(!webhook.name.empty() && !has_invisible(webhook.name) && names.insert(webhook.name).second,
+                           place + "name", "each webhook has a name of its own, of visible characters");
         violations.require(Name<struct UserTag>::parse(webhook.user).has_value(), place + "user",
                            "the name of a user of the desk");
         const std::string_view url = webhook.url.expose();

@@ -136,7 +136,9 @@ TEST(NotificationSettings, SayWhichWebhookCannotWorkAndWhy)
     for (const Case& c : std::initializer_list<Case>{
              {"webhooks[1].url", [](WebhookSettings& w) { w.url = Secret{"https://ntfy.sh"}; }},
              {"webhooks[1].url", [](WebhookSettings& w) { w.url = Secret{"https://ntfy.sh/"}; }},
+             {"webhooks[1].url", [](WebhookSettings& w) { w.url = Secret{"https://ntfy.sh/?x"}; }},
              {"webhooks[1].url", [](WebhookSettings& w) { w.url = Secret{}; }},
+             {"webhooks[1].name", [](WebhookSettings& w) { w.name = "a\nb"; }},
              {"webhooks[1].url", [](WebhookSettings& w) { w.url = Secret{"ntfy.sh/topic"}; }},
              {"webhooks[1].url", [](WebhookSettings& w) { w.url = Secret{"https://127.1/topic"}; }},
              {"webhooks[1].url", [](WebhookSettings& w) { w.url = Secret{"https://0x7f000001/topic"}; }},

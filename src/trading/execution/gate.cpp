@@ -612,6 +612,9 @@ Result<Step> Gate::modify(const ApprovalId& id, const Modification& modification
     const IntentRecord& waiting = *books_.find(parent);
     if (modification.limit_price && terms_of(waiting.intent.type).limit_price != Needs::must)
         return Error{Errc::out_of_range, "an order at the market has no limit price to change"};
+    const bool is_same = (!modification.quantity || *modification.quantity == waiting.order->quantity) &&
+                         (!modification.limit_price || modification.limit_price == waiting.order->limit_price);
+    if (is_same) return Error{Errc::out_of_range, "that is what waits already: it is asked for once (RAILS 13)"};
     Intent child = waiting.intent;
     child.id = modification.intent;
     child.parent = parent;

@@ -749,6 +749,24 @@ TEST(GateApprovals, ModifyIsANewIntentAndWideningNeedsAFreshApproval)
     EXPECT_EQ(state_of(*wide.books().find(wider)), "PENDING_APPROVAL");
 }
 
+// RAILS 13: silence is no, however often somebody says that nothing changes.
+TEST(GateApprovals, WhatWaitsIsNotPutOffByAskingForTheSame)
+{
+    Harness desk;
+    const Intent intent = desk.buy("0.02"_dec, "100000"_dec);
+    const ApprovalId approval = *desk.propose(intent).approval;
+    for (const Modification& same :
+         {Modification{intent_id(900), Quantity{"0.02"_dec}, {}}, Modification{intent_id(901), {}, Price{"100000"_dec}},
+          Modification{intent_id(902), Quantity{"0.02"_dec}, Price{"100000"_dec}}}) {
+        const auto step = desk.gate().modify(approval, same, human, desk.now);
+        ASSERT_FALSE(step);
+        EXPECT_EQ(step.error().code, Errc::out_of_range);
+    }
+    EXPECT_EQ(desk.record(intent).state, IntentState::pending_approval);
+    EXPECT_TRUE(
+        desk.gate().modify(approval, {intent_id(903), Quantity{"0.0201"_dec}, Price{"100000"_dec}}, human, desk.now));
+}
+
 // RAILS 14: the new terms are judged first; what waits is given up for something, and not for nothing.
 TEST(GateApprovals, AModificationThatIsDeniedLeavesWhatWaitsAsItWas)
 {

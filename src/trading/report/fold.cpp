@@ -89,8 +89,8 @@ Result<void> Fold::add(Input row)
 {
     passed_.clear();
     if (auto sieved = sieve_.add(std::move(row), passed_); !sieved) return sieved;
-    for (const Input& input : passed_)
-        if (auto folded = add_sieved(input); !folded) return folded;
+    for (Input& input : passed_)
+        if (auto folded = add_sieved(std::move(input)); !folded) return folded;
     return {};
 }
 
@@ -100,22 +100,28 @@ Result<void> Fold::add(std::uint64_t seq, const Stamped& event)
     return Sieve::needs(kind) ? add({seq, chain_of(event), to_row(event), event}) : Result<void>{};
 }
 
-Result<void> Fold::add_sieved(const Input& row)
+Result<void> Fold::add_sieved(Input row)
 {
+    const std::uint64_t seq = row.seq;
     try {
-        return take(row);
+        return take(std::move(row));
     } catch (const std::out_of_range& error) {
-        return out_of_place(row.seq, error.what());
+        return out_of_place(seq, error.what());
     } catch (const ArithmeticError& error) {
-        return out_of_place(row.seq, error.what());
+        return out_of_place(seq, error.what());
     }
 }
 
-Result<void> Fold::take(const Input& input)
+Result<void> Fold::take(Input input)
 {
-    if (input.event) return apply(input.seq, *input.event);
-    const auto event = read_row(input.seq, input.chain, input.row);
-    return event ? apply(input.seq, *event) : event.error();
+    if (!input.event) {
+        auto event = read_row(input.seq, input.chain, input.row);
+        if (!event) return event.error();
+        input.event = std::move(*event);
+    }
+    // As an export tells it: whoever works the figures out from that finds the same to the last digit.
+    input.event->time = utc_from_ms(to_ms(input.event->time));
+    return apply(input.seq, *input.event);
 }
 
 Result<void> Fold::apply(std::uint64_t seq, const Stamped& stamped)

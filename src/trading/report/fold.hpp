@@ -23,7 +23,7 @@ public:
     Result<void> add(std::uint64_t seq, const execution::Stamped& event);
     /// The same of one that a sieve of the caller's let through: to read, and to sieve, is half of the work, and may be
     /// done on another thread.
-    Result<void> add_sieved(const Input& row);
+    Result<void> add_sieved(Input row);
 
     /// All of it, for `restore` on a new fold of the same account.
     Bytes snapshot() const;
@@ -46,7 +46,7 @@ private:
         }
     };
     bool is_ours(const AccountId& account) const { return account_.is_empty() || account == account_; }
-    Result<void> take(const Input& input);
+    Result<void> take(Input input);
     Result<void> apply(std::uint64_t seq, const execution::Stamped& event);
     /// An execution: on the books, and then told.
     void book(std::uint64_t seq, const execution::Stamped& event, const IntentId& intent, const Fill& fill,

@@ -219,6 +219,22 @@ TEST(Fold, CallsWhatAPersonClosedByHand)
     EXPECT_EQ(folded.trades[0].exit, "by hand");
 }
 
+/// As an export has them: else what is worked out from that differs in the last digit.
+TEST(Fold, CountsWholeMilliseconds)
+{
+    Harness harness;
+    harness.pass(61min);
+    harness.trade(harness.buy("0.005"_dec), "100000"_dec);
+    harness.pass(700us);
+    mark(harness, "99999"_dec, "100001"_dec);
+    harness.pass(600us);
+    mark(harness, "99999"_dec, "100001"_dec);
+    const Folded folded{harness};
+    ASSERT_EQ(folded.points.size(), 2u);
+    EXPECT_EQ(folded.points[0].in_market, 0ns);
+    EXPECT_EQ(folded.points[1].in_market, nanoseconds{1ms});
+}
+
 TEST(Fold, CountsTheTimeWithAPositionFromFillToFill)
 {
     Harness harness;
