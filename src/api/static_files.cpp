@@ -89,12 +89,22 @@ Result<StaticFiles> StaticFiles::load(const fs::path& folder)
     return result;
 }
 
+bool StaticFiles::is_place_of_a_file(std::string_view path) const
+{
+    const std::size_t name = path.rfind('/') + 1;
+    if (path.find('.', name) == std::string_view::npos) return false;
+    if (path.find("//") != std::string_view::npos || path.find("/.") != std::string_view::npos) return true;
+    // An address of the app may end with a dot and more, as that of BRK.B: then no file is beside it.
+    const std::string_view folder = path.substr(0, name);
+    const auto next = files_.lower_bound(folder);
+    return next != files_.end() && next->first.starts_with(folder);
+}
+
 std::optional<net::Response> StaticFiles::serve(const net::Request& request) const
 {
     auto found = files_.find(request.path);
     if (found == files_.end()) {
-        const auto last = std::string_view{request.path}.substr(request.path.rfind('/') + 1);
-        if (last.find('.') != std::string_view::npos) return std::nullopt;
+        if (is_place_of_a_file(request.path)) return std::nullopt;
         found = files_.find("/index.html");
     }
     const File& file = found->second;

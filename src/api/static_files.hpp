@@ -12,7 +12,7 @@
 namespace swarmdesk::api {
 
 /// The web app's files, read once into memory: what is not in the map does not exist, so no path can lead out of the
-/// folder. An unknown path without an extension is the app's own: it gets index.html.
+/// folder. An unknown path that could not be a file's is the app's own: it gets index.html.
 class StaticFiles {
 public:
     static constexpr std::size_t total_bytes_max = 64 * 1024 * 1024;
@@ -24,6 +24,9 @@ public:
     std::optional<net::Response> serve(const net::Request& request) const;
 
 private:
+    /// It has an extension, and is in a folder that has files.
+    bool is_place_of_a_file(std::string_view path) const;
+
     struct File {
         std::shared_ptr<const std::string> body;
         std::string content_type;

@@ -50,6 +50,7 @@ TEST_F(StaticFilesTest, ServesEachFileWithItsTypeAndCaching)
     for (const Case& c : {Case{"/index.html", "<html>", "text/html; charset=utf-8", false},
                           Case{"/", "<html>", "text/html; charset=utf-8", false},
                           Case{"/positions", "<html>", "text/html; charset=utf-8", false},
+                          Case{"/markets/BRK.B", "<html>", "text/html; charset=utf-8", false},
                           Case{"/favicon.svg", "<svg>", "image/svg+xml", false},
                           Case{"/assets/index-3f2a.js", "code", "text/javascript; charset=utf-8", true},
                           Case{"/assets/style-9b1c.css", "css", "text/css; charset=utf-8", true}}) {
