@@ -1,6 +1,7 @@
 /** The address of every page and of every part of one that looks different. */
 export const paths = ["/", "/markets", "/markets/PEPEUSDT", "/swarm", "/swarm/buy_bot", "/approvals", "/portfolio"].concat(
-  ["/portfolio/orders", "/portfolio/intents", "/portfolio/reconciliation", "/replays", "/models", "/ledger", "/settings"],
+  ["/portfolio/orders", "/portfolio/trades", "/portfolio/performance", "/portfolio/intents", "/portfolio/reconciliation"],
+  ["/replays", "/models", "/ledger", "/settings"],
   ["limits", "notifications", "users", "sign-in", "agents", "appearance", "about"].map((part) => `/settings/${part}`),
 );
 

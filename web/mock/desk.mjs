@@ -2,6 +2,7 @@ import { randomUUID } from "node:crypto";
 import { manifests } from "./agents.mjs";
 import { Lots, onLot, text } from "./lots.mjs";
 import { Market, makeRandom } from "./market.mjs";
+import { Past } from "./past.mjs";
 import { guardOf, reached, trail } from "./resting.mjs";
 
 /** What they last did, and their load in percent. */
@@ -12,6 +13,9 @@ const doing = {
   treasury: ["equity reconciled with the venue to the cent", 3],
   monitor: ["3 instruments quiet; SOLUSDT volume above its week", 9],
 };
+
+/** Rows that are about no account. */
+const desk_wide = /^(DeskStateSet|Limit|SettingChanged)/;
 
 /** A desk made of nothing: it answers like the real one, so that the page can be built and tried without it. */
 export class MockDesk {
@@ -30,12 +34,13 @@ export class MockDesk {
   realised = 0;
   admissions = 7;
 
-  constructor({ seed = 7, approvalSeconds = 60, instruments = 4, orders = 0 } = {}) {
+  constructor({ seed = 7, approvalSeconds = 60, instruments = 4, orders = 0, trades = 420 } = {}) {
     this.random = makeRandom(seed);
     this.approvalMs = approvalSeconds * 1000;
     this.started = Date.now();
     this.market = new Market(this.random, this.started, Math.max(0, instruments - 4));
     this.lots = new Lots(this.market);
+    this.history = new Past(this.market, this.started, trades);
     this.past();
     this.restMany(orders);
   }
@@ -86,29 +91,13 @@ export class MockDesk {
 
   now = () => new Date().toISOString();
 
-  /** Hourly marks that end where the desk is. */
-  equity() {
-    const now = Number(this.portfolio().equity_usd);
-    const items = Array.from({ length: 120 }, (_, at) => {
-      const back = 119 - at;
-      const equity = now - back * 0.9 + 14 * Math.sin(back / 7) + 5 * Math.sin(back / 2.3);
-      return {
-        time: new Date(Date.now() - back * 3_600_000).toISOString(),
-        equity_usd: equity.toFixed(2),
-        put_in_usd: "0",
-        index: (equity / now).toFixed(6),
-        drawdown_percent: "0",
-      };
-    });
-    return { items, points: items.length, is_thinned: false, is_cut: false };
-  }
-
   say(message) {
     for (const listener of this.listeners) listener(message);
   }
 
   write(kind, subject, message, time = this.now(), data = {}) {
     const event = { seq: ++this.seq, time, kind, subject, message, data, hash: "0".repeat(64) };
+    if (!desk_wide.test(kind)) event.account = data.account ?? "paper";
     this.ledger.push(event);
     this.say({ type: "event", ...event });
   }

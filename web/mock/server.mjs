@@ -1,6 +1,7 @@
 /**
  * Serves the mock desk's API, and web/dist if it is built. `PORT` (0: any), `APPROVAL_SECONDS`, `TOKEN`; to weigh the page
- * down: `INSTRUMENTS` (4), `ORDERS` more than a few, and a quote of each instrument every `QUOTE_MS` (500).
+ * down: `INSTRUMENTS` (4), `ORDERS` more than a few, `TRADES` closed in the past (420), and a quote of each instrument
+ * every `QUOTE_MS` (500).
  */
 import { randomUUID } from "node:crypto";
 import { createReadStream, existsSync } from "node:fs";
@@ -31,6 +32,7 @@ const desk = new MockDesk({
   approvalSeconds: Number(process.env.APPROVAL_SECONDS ?? 60),
   instruments: Number(process.env.INSTRUMENTS ?? 4),
   orders: Number(process.env.ORDERS ?? 0),
+  trades: Number(process.env.TRADES ?? 420),
 });
 const intervals = { s: 1_000, m: 60_000, h: 3_600_000, d: 86_400_000 };
 
@@ -230,6 +232,7 @@ function answer(method, path, query, body) {
   const limit = Number(query.get("limit") ?? 100);
   const items = (list) => [200, { items: list }];
   const newest = (list) => items(list.slice(-limit).reverse());
+  const [before, from] = [Number(query.get("before") ?? 0), query.get("from") ?? undefined];
   const [, head, id, verb, last] = path.split("/");
   const set = settings.answer(method, [head, id, verb, last], query, body);
   if (set) return set;
@@ -247,6 +250,13 @@ function answer(method, path, query, body) {
   } else if (head === "intents" && id) {
     const intent = desk.intents.find((each) => each.intent_id === id);
     if (intent) return [200, { ...intent, history: desk.ledger.filter((event) => event.subject === id) }];
+  } else if (head === "fills" && verb === "trace") {
+    const found = trace(Number(id));
+    if (found) return [200, found];
+  } else if (head === "reports") {
+    const report = desk.history.report(id, desk.portfolio().equity_usd);
+    if (report) return [200, report];
+    throw new Refusal(404, "not_found", "There is no report of this day", "The treasury writes one for each day it was up.");
   } else if (head === "accounts" && verb === "reconciliation") {
     return [200, desk.reconciliation()];
   } else if (head === "market" && verb === "candles") {
@@ -265,7 +275,9 @@ function answer(method, path, query, body) {
     const parts = {
       me: () => [200, desk.me()],
       tokens: () => items(desk.tokens),
-      equity: () => [200, desk.equity()],
+      equity: () => [200, desk.history.equity(from, limit)],
+      trades: () => [200, desk.history.page(before, limit)],
+      profit: () => [200, desk.history.profit(query.get("by") ?? "day", from, query.get("to") ?? undefined)],
       status: () => [200, desk.status()],
       market: () => [
         200,
@@ -290,18 +302,46 @@ function answer(method, path, query, body) {
       orders: () => newest(desk.orders),
       fills: () => newest(desk.fills),
       rails: () => items(desk.rails()),
-      approvals: () => newest(desk.approvals),
+      approvals: () => newest(desk.approvals.filter(({ state }) => wants(query.get("state"), state))),
       agents: () => items(desk.agents()),
       analyses: () => [200, { items: desk.analyses(), latest: desk.analyses() }],
       models: () => [200, desk.models()],
       signals: () => items(desk.signals.slice(0, limit)),
       alerts: () => items(desk.alerts.slice(0, limit)),
       intents: () => items(desk.intents.slice(0, limit)),
-      ledger: () => items(desk.ledger.slice(-limit)),
+      ledger: () => [200, ledgerPage(query.get("after"), query.get("subject"), limit)],
     };
     if (parts[head]) return parts[head]();
   }
   throw new Refusal(404, "not_found", "No such thing", path);
+}
+
+/** A decided approval is wanted by its state, or with all of them. */
+function wants(asked, state) {
+  return asked === "all" || (asked ?? "open") === state;
+}
+
+/** Of the whole ledger the newest rows, after a number those that follow it, of a subject the first. */
+function ledgerPage(after, subject, limit) {
+  const all = desk.ledger.filter((event) => !subject || event.subject === subject);
+  const later = all.filter(({ seq }) => seq > Number(after ?? 0));
+  const rows = after === null && !subject ? all.slice(-limit) : later.slice(0, limit);
+  return { items: rows, next_after: rows.length < limit ? desk.seq : rows.at(-1).seq, last_seq: desk.seq };
+}
+
+/** Of a trade of the past: an intent that ended it, and what was written then. */
+function trace(seq) {
+  const trade = desk.history.trades.find((each) => each.seq === seq);
+  if (!trade) return undefined;
+  const { intent_id, account, owner, venue, instrument, quantity, exit_price: price, time, reason } = trade;
+  const of = { intent_id, account, owner, venue, instrument, side: "SELL", quantity };
+  const proposer = { kind: owner === "people" ? "human" : "agent", name: owner.split("/")[0] };
+  const event = (kind, message) => ({ seq, time, kind, subject: intent_id, account, message, data: {}, hash: "0".repeat(64) });
+  return {
+    fill: { ...of, seq, fill_id: String(seq), price, fee: "0", fee_quote: "0", liquidity: "taker", time },
+    intent: { ...of, user: "operator", type: "MARKET", state: "FILLED", is_final: true, proposer, reason, created: time, updated: time },
+    history: [event("IntentProposed", `${proposer.name} proposes to sell`), event("OrderFilled", `sold ${quantity} at ${price}`)],
+  };
 }
 
 async function read(request) {
@@ -330,8 +370,10 @@ const server = createServer(async (request, response) => {
       ({ status, body } = refusal);
     }
     response
-      .writeHead(status, { "Content-Type": status < 400 ? "application/json" : "application/problem+json" })
-      .end(JSON.stringify(body));
+      .writeHead(status, {
+        "Content-Type": status >= 400 ? "application/problem+json" : typeof body === "string" ? "text/markdown" : "application/json",
+      })
+      .end(typeof body === "string" ? body : JSON.stringify(body));
     return;
   }
   const wanted = join(dist, normalize(url.pathname));

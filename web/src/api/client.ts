@@ -17,6 +17,7 @@ import type {
   NewToken,
   NewUser,
   NotificationChange,
+  ProfitBy,
   Scope,
 } from "./types";
 import { newId } from "./uuid";
@@ -74,9 +75,14 @@ export class Client {
   ledger = () => items(this.http.GET("/ledger", { params: { query: { limit: 200 } } }));
   intent = (id: string) => answer(this.http.GET("/intents/{id}", path(id)));
   reconciliation = (account: string) => answer(this.http.GET("/accounts/{id}/reconciliation", path(account)));
-  trades = (account: string) => items(this.http.GET("/trades", of(account, 500)));
-  equity = (account: string, from: string) =>
-    answer(this.http.GET("/equity", { params: { query: { account, from, limit: 200 } } }));
+  /** A page of closed trades, newest first; `before` is what the page before said. */
+  trades = (account: string, before?: number) =>
+    answer(this.http.GET("/trades", { params: { query: { account, limit: 1000, ...(before === undefined ? {} : { before }) } } }));
+  equity = (account: string, from: string | undefined, limit = 200) =>
+    answer(this.http.GET("/equity", { params: { query: { account, limit, ...(from === undefined ? {} : { from }) } } }));
+  /** What closed trades came to; the days are UTC, and it ends before `to`. */
+  profit = (account: string, by: ProfitBy, days: { from?: string; to?: string } = {}) =>
+    answer(this.http.GET("/profit", { params: { query: { account, by, ...days } } }));
   /** One's own; an operator's are everybody's. */
   tokens = () => items(this.http.GET("/tokens"));
   users = () => items(this.http.GET("/users"));

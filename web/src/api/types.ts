@@ -92,6 +92,10 @@ export type AnswerOf<Path extends keyof paths> = paths[Path] extends {
   ? Answer
   : never;
 
+export type Profit = AnswerOf<"/profit">;
+export type ProfitBy = Profit["by"];
+export type ProfitItem = Profit["items"][number];
+export type EquityCurve = AnswerOf<"/equity">;
 export type DeskState = TradingState;
 export type Candles = AnswerOf<"/market/{instrument}/candles">;
 export type IntentWithHistory = Intent & { history: LedgerEvent[] };

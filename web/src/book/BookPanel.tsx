@@ -1,8 +1,10 @@
-import { useLocation, useParams } from "wouter";
+import { useLocation, useParams, useSearch } from "wouter";
 import { isZero } from "../format/decimal";
 import { useDesk } from "../store/context";
 import { Panel } from "../ui/Panel";
 import { Tabs } from "../ui/Tabs";
+import { Performance } from "../performance/Performance";
+import { Trades } from "../trades/Trades";
 import { ReconcilePage } from "../reconcile/ReconcilePage";
 import { openCount } from "../reconcile/words";
 import { Intents } from "./Intents";
@@ -10,13 +12,15 @@ import { OpenOrders } from "./OpenOrders";
 import { Positions } from "./Positions";
 import "./book.css";
 
-const sections = ["positions", "orders", "intents", "reconciliation"] as const;
+const sections = ["positions", "orders", "trades", "performance", "intents", "reconciliation"] as const;
 type Page = (typeof sections)[number];
 
-/** What is held, what is on its way, what was wanted, and whether the venue has it so too. */
+/** What is held, what is on its way, what was earned, what was wanted, and whether the venue has it so too. */
 export function BookPanel() {
   const { section, id } = useParams<{ section?: string; id?: string }>();
   const [, go] = useLocation();
+  const search = useSearch();
+  const query = search ? `?${search}` : "";
   const page = sections.find((each) => each === section) ?? "positions";
   const setPage = (next: Page) => go(`/portfolio/${next}`);
   const held = useDesk((desk) => desk.positions?.filter((position) => !isZero(position.quantity)).length);
@@ -35,6 +39,8 @@ export function BookPanel() {
         tabs={[
           { value: "positions", label: <>Positions {count(held)}</> },
           { value: "orders", label: <>Open orders {count(open)}</> },
+          { value: "trades", label: "Closed trades" },
+          { value: "performance", label: "Performance" },
           { value: "intents", label: "Intents" },
           {
             value: "reconciliation",
@@ -44,6 +50,8 @@ export function BookPanel() {
       >
         {page === "positions" && <Positions />}
         {page === "orders" && <OpenOrders />}
+        {page === "trades" && <Trades opened={id} onOpen={(seq) => go(`/portfolio/trades${seq ? `/${seq}` : ""}${query}`)} />}
+        {page === "performance" && <Performance />}
         {page === "intents" && <Intents opened={id} onOpen={(intent) => go(`/portfolio/intents${intent ? `/${intent}` : ""}`)} />}
         {page === "reconciliation" && <ReconcilePage />}
       </Tabs>

@@ -1,5 +1,6 @@
 import type { Lot, LotProtection, Position } from "../api/types";
 import { isClosable, lotTarget } from "../close/closeTargets";
+import { halfOf } from "../close/half";
 import { compare, difference, isZero } from "../format/decimal";
 import { useFormat } from "../format/useFormat";
 import { isProtected, protectionTerms } from "../protection/words";
@@ -17,7 +18,9 @@ interface LotActionsProps {
 
 /** Below a lot: what protects it, and what can be done with it. */
 export function LotActions({ lot, position, columns, mayTrade, ask }: LotActionsProps) {
+  const format = useFormat();
   if (!isClosable(lot)) return null;
+  const half = halfOf(lot, format.instrumentOf(position)?.lot);
   const whose = `${position.instrument} of ${ownerText(lot.owner)}`;
   // The desk protects what was bought.
   const isLong = compare(lot.quantity, "0") === 1;
@@ -36,6 +39,16 @@ export function LotActions({ lot, position, columns, mayTrade, ask }: LotActions
                   onClick={() => ask({ protect: { position, lot } })}
                 >
                   {isProtected(lot.protection) ? "Change…" : "Protect…"}
+                </button>
+              )}
+              {half !== undefined && (
+                <button
+                  type="button"
+                  className="button button--small"
+                  aria-label={`Close half of ${whose}…`}
+                  onClick={() => ask({ half: { position, lot, quantity: half } })}
+                >
+                  Half…
                 </button>
               )}
               <button

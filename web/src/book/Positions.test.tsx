@@ -109,8 +109,11 @@ test("a lot, an instrument, an agent's lots and everything can be closed", () =>
     .map((button) => button.getAttribute("aria-label") ?? button.textContent);
   expect(names).toEqual([
     "Close BTCUSDT…",
+    "Close half of BTCUSDT of buy bot…",
     "Close BTCUSDT of buy bot…",
+    "Close half of BTCUSDT of online trading/ema cross…",
     "Close BTCUSDT of online trading/ema cross…",
+    "Close half of BTCUSDT of online trading/breakout…",
     "Close BTCUSDT of online trading/breakout…",
     "Close everything…",
     "Close all of buy bot…",

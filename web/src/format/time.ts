@@ -13,6 +13,24 @@ export function fullTime(iso: string): string {
   return `${time.toISOString().slice(0, 19).replace("T", " ")} UTC${there === undefined ? "" : ` (${there})`}`;
 }
 
+/** "2025-04-03 17:05": where the day matters. */
+export function dayTime(iso: string | null | undefined): string {
+  const time = iso ? new Date(iso) : undefined;
+  return time && !Number.isNaN(time.getTime()) ? time.toISOString().slice(0, 16).replace("T", " ") : "–";
+}
+
+/** The UTC day of a moment: "2025-04-03". */
+export function dayOf(time_ms: number): string {
+  return new Date(time_ms).toISOString().slice(0, 10);
+}
+
+/** The moment a UTC day begins, in milliseconds; NaN of what is no day. */
+export function startOf(day: string): number {
+  return Date.parse(`${day}T00:00:00.000Z`);
+}
+
+export const day_ms = 86_400_000;
+
 export function duration(milliseconds: number): string {
   const seconds = Math.max(0, Math.floor(milliseconds / 1000));
   if (seconds < 60) return `${seconds} s`;

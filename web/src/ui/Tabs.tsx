@@ -1,4 +1,4 @@
-import { useId, type KeyboardEvent, type ReactNode } from "react";
+import { useEffect, useId, type KeyboardEvent, type ReactNode } from "react";
 
 interface Tab<T extends string> {
   value: T;
@@ -17,6 +17,15 @@ interface TabsProps<T extends string> {
 /** Tabs over one pane, with arrow keys between them as people who use screen readers expect. */
 export function Tabs<T extends string>({ label, tabs, value, onChange, children, className }: TabsProps<T>) {
   const id = useId();
+  // Where they do not all fit, they are scrolled sideways: the chosen one is in sight.
+  useEffect(() => {
+    const tab = document.getElementById(`${id}-${value}`);
+    const list = tab?.parentElement;
+    if (!tab || !list) return;
+    const hidden = Math.min(0, tab.offsetLeft - list.offsetLeft - list.scrollLeft);
+    const beyond = Math.max(0, tab.offsetLeft + tab.offsetWidth - list.offsetLeft - list.clientWidth - list.scrollLeft);
+    list.scrollLeft += hidden || beyond;
+  }, [id, value]);
   const move = (event: KeyboardEvent<HTMLDivElement>) => {
     const step = event.key === "ArrowRight" ? 1 : event.key === "ArrowLeft" ? -1 : 0;
     if (step === 0) return;

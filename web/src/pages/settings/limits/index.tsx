@@ -1,4 +1,4 @@
-import { useCallback, useState } from "react";
+import { useState } from "react";
 import type { Limit } from "../../../api/types";
 import { useAccess, useDesk } from "../../../store/context";
 import { useAnswer } from "../../../store/useAnswer";
@@ -21,12 +21,12 @@ const says: Record<Origin, { text: string; tone: string; title: string }> = {
 export default function LimitsPage() {
   const { client, feed } = useAccess();
   const isOperator = useDesk((desk) => desk.me?.role === "operator");
-  const limits = useAnswer(client.limits);
-  const history = useAnswer(useCallback(() => client.ledgerOf("desk"), [client]));
+  const limits = useAnswer("limits", client.limits);
+  const history = useAnswer("changes of limits", () => client.ledgerOf("desk"));
   const [tightening, setTightening] = useState<Limit>();
   const again = () => {
-    limits.ask();
-    history.ask();
+    limits.again();
+    history.again();
   };
   useNews(changes, again);
   const items = limits.value?.items;
@@ -39,7 +39,7 @@ export default function LimitsPage() {
       </p>
       <Panel title="In force" note={limits.value && `epoch ${limits.value.epoch}`}>
         {items === undefined ? (
-          <Waiting problem={limits.problem} onAgain={limits.ask} rows={8} />
+          <Waiting problem={limits.problem} onAgain={limits.again} rows={8} />
         ) : (
           <div className="table-scroll">
             <table className="table table--cards limits">

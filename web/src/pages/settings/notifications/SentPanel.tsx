@@ -17,20 +17,20 @@ const tones: Record<SentNotification["state"], string> = { queued: "", delivered
 export function SentPanel() {
   const { client } = useAccess();
   const now = useDeskNow();
-  const sent = useAnswer(client.notifications);
-  useNews(told, sent.ask);
+  const sent = useAnswer("notifications", client.notifications);
+  useNews(told, sent.again);
   return (
     <Panel
       title="Sent lately"
       note="by push and webhook"
       tools={
-        <button type="button" className="button button--small" onClick={sent.ask}>
+        <button type="button" className="button button--small" onClick={sent.again}>
           Look again
         </button>
       }
     >
       {sent.value === undefined ? (
-        <Waiting problem={sent.problem} onAgain={sent.ask} />
+        <Waiting problem={sent.problem} onAgain={sent.again} />
       ) : sent.value.length === 0 ? (
         <Empty title="Nothing was sent yet">What is only shown on the page is not listed.</Empty>
       ) : (

@@ -1,4 +1,4 @@
-import { useCallback, useState } from "react";
+import { useState } from "react";
 import type { Portfolio } from "../../../api/types";
 import { money } from "../../../format/number";
 import { ConfirmResumeAccount } from "../../../shell/ConfirmResumeAccount";
@@ -24,19 +24,17 @@ export function AccountsPanel() {
   const accounts = useDesk((desk) => desk.accounts);
   const [ask, setAsk] = useState<Ask>();
   const names = accounts?.map(({ account }) => account).join(" ");
-  const portfolios = useAnswer(
-    useCallback(async () => {
-      const all = await Promise.all(
-        (names ? names.split(" ") : []).map((account) => client.portfolio(account).catch(() => undefined)),
-      );
-      return Object.fromEntries(all.flatMap((each) => (each ? [[each.account, each]] : [])));
-    }, [client, names]),
-  );
+  const portfolios = useAnswer(names, async () => {
+    const all = await Promise.all(
+      (names ? names.split(" ") : []).map((account) => client.portfolio(account).catch(() => undefined)),
+    );
+    return Object.fromEntries(all.flatMap((each) => (each ? [[each.account, each]] : [])));
+  });
   const again = () => {
     feed.refresh("me", "accounts", "portfolio", "rails");
-    portfolios.ask();
+    portfolios.again();
   };
-  useNews(stops, portfolios.ask);
+  useNews(stops, portfolios.again);
   const isOperator = me?.role === "operator";
   return (
     <Panel title={isOperator ? "Accounts" : "My accounts"} note={accounts && `${accounts.length}`}>

@@ -12,12 +12,12 @@ import { NewUserForm, type MadeUser } from "./NewUserForm";
 /** Who may come in: made, shut out and let in again here. */
 export function UsersPanel() {
   const { client, feed } = useAccess();
-  const users = useAnswer(client.users);
+  const users = useAnswer("users", client.users);
   const [isMaking, setMaking] = useState(false);
   const [made, setMade] = useState<MadeUser>();
   const [asked, setAsked] = useState<User>();
   const again = () => {
-    users.ask();
+    users.again();
     feed.refresh("accounts");
   };
   return (
@@ -55,7 +55,7 @@ export function UsersPanel() {
         </div>
       )}
       {users.value === undefined ? (
-        <Waiting problem={users.problem} onAgain={users.ask} />
+        <Waiting problem={users.problem} onAgain={users.again} />
       ) : (
         <div className="table-scroll">
           <table className="table table--cards">

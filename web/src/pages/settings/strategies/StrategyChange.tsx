@@ -1,4 +1,4 @@
-import { useCallback, useState } from "react";
+import { useState } from "react";
 import type { StrategyDryRun } from "../../../api/types";
 import { signedPercent, percent, exact } from "../../../format/number";
 import { fullTime } from "../../../format/time";
@@ -21,11 +21,11 @@ interface StrategyChangeProps {
 /** What a changed file would have done, beside what runs; taken is exactly what is shown here. */
 export function StrategyChange({ agent, name, onTaken, onBack }: StrategyChangeProps) {
   const { client } = useAccess();
-  const preview = useAnswer(useCallback(() => client.previewStrategy(agent, name), [client, agent, name]));
+  const preview = useAnswer(`${agent}/${name}`, () => client.previewStrategy(agent, name));
   const [reason, setReason] = useState("");
   const { busy, problem, run } = useWork();
   const change = preview.value;
-  if (!change) return <Waiting problem={preview.problem} onAgain={preview.ask} rows={5} />;
+  if (!change) return <Waiting problem={preview.problem} onAgain={preview.again} rows={5} />;
   const take = async () => {
     if (await run(() => client.applyStrategy(agent, name, change.to, reason.trim()))) onTaken();
   };
@@ -44,7 +44,7 @@ export function StrategyChange({ agent, name, onTaken, onBack }: StrategyChangeP
         <>
           <ProblemNote problem={problem} />
           {problem.code === "file_changed" && (
-            <button type="button" className="button" onClick={preview.ask}>
+            <button type="button" className="button" onClick={preview.again}>
               Try the file as it is now
             </button>
           )}

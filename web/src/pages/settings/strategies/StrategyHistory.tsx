@@ -1,4 +1,3 @@
-import { useCallback } from "react";
 import { Link } from "wouter";
 import { fieldsOf } from "../../../api/eventFields";
 import type { LedgerEvent } from "../../../api/types";
@@ -12,8 +11,9 @@ import { Lines, setting_changed } from "./index";
 export function StrategyHistory({ agent, name }: { agent: string; name: string }) {
   const { client } = useAccess();
   const now = useDeskNow();
-  const rows = useAnswer(useCallback(() => client.ledgerOf(`strategy ${agent}/${name}`), [client, agent, name]));
-  useNews(setting_changed, rows.ask);
+  const subject = `strategy ${agent}/${name}`;
+  const rows = useAnswer(subject, () => client.ledgerOf(subject));
+  useNews(setting_changed, rows.again);
   const changes = (rows.value ?? []).filter(({ kind }) => kind === "SettingChanged").toReversed();
   if (changes.length === 0) return null;
   return (

@@ -17,8 +17,8 @@ export const setting_changed = /^SettingChanged$/;
 /** The rules that agents run, and how their files stand: a changed file is looked at, tried and taken here. */
 export default function StrategiesPage() {
   const { client } = useAccess();
-  const strategies = useAnswer(client.strategies);
-  useNews(setting_changed, strategies.ask);
+  const strategies = useAnswer("strategies", client.strategies);
+  useNews(setting_changed, strategies.again);
   return (
     <div className="stack">
       <p className="settings__lead">
@@ -27,7 +27,7 @@ export default function StrategiesPage() {
       </p>
       {strategies.value === undefined ? (
         <Panel title="Strategies">
-          <Waiting problem={strategies.problem} onAgain={strategies.ask} />
+          <Waiting problem={strategies.problem} onAgain={strategies.again} />
         </Panel>
       ) : strategies.value.length === 0 ? (
         <Panel title="Strategies">
@@ -35,7 +35,7 @@ export default function StrategiesPage() {
         </Panel>
       ) : (
         strategies.value.map((each) => (
-          <StrategyPanel key={`${each.agent}/${each.name}`} rules={each} onTaken={strategies.ask} onAgain={strategies.ask} />
+          <StrategyPanel key={`${each.agent}/${each.name}`} rules={each} onTaken={strategies.again} onAgain={strategies.again} />
         ))
       )}
     </div>

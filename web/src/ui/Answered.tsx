@@ -1,0 +1,29 @@
+import type { ReactNode } from "react";
+import type { Answer } from "../store/useAnswer";
+import { ProblemNote } from "./ProblemNote";
+import { Skeleton } from "./Skeleton";
+
+interface AnsweredProps<T> {
+  answer: Answer<T>;
+  /** How tall what is loaded will be. */
+  rows?: number;
+  children(value: T): ReactNode;
+}
+
+/** What was answered; before it is there its shape, and where it does not come why, with a way to ask again. */
+export function Answered<T>({ answer, rows = 3, children }: AnsweredProps<T>) {
+  const { value, problem, again } = answer;
+  return (
+    <>
+      {problem && (
+        <div className="panel__body panel__failed">
+          <ProblemNote problem={problem} />
+          <button type="button" className="button button--small" onClick={again}>
+            Ask again
+          </button>
+        </div>
+      )}
+      {value !== undefined ? children(value) : !problem && <Skeleton rows={rows} />}
+    </>
+  );
+}
