@@ -519,13 +519,14 @@ export class MockDesk {
   }
 
   rails() {
-    const rail = (code, message, used, limit, unit) => ({
+    const rail = (code, message, used, limit, unit, instrument) => ({
       rail: code,
       message,
       scope: { level: "account", name: "paper" },
       used: String(used),
       limit: String(limit),
       unit,
+      ...(instrument ? { venue: "paper", instrument } : {}),
       state: used >= limit ? "tripped" : used >= 0.8 * limit ? "near" : "ok",
     });
     const worth = (id) =>
@@ -535,7 +536,7 @@ export class MockDesk {
     const loss = Math.max(0, -Number(this.portfolio().day_pnl_percent));
     return [
       ...this.market.books.map((book) =>
-        rail("POSITION_LIMIT", `Position in ${book.id}`, Number(worth(book.id)), 10_000, "USD"),
+        rail("POSITION_LIMIT", `Position in ${book.id}`, Number(worth(book.id)), 10_000, "USD", book.id),
       ),
       rail("DAILY_LOSS", "Loss today", loss, 5, "percent"),
       rail("RATE_LIMIT", "Trades this hour", this.admissions, 20, "per hour"),

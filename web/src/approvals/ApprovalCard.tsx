@@ -1,18 +1,26 @@
 import { useEffect, useRef, useState } from "react";
 import { asProblem, type Problem } from "../api/problem";
-import type { Approval } from "../api/types";
+import type { Approval, Trade } from "../api/types";
 import { kindOfOrder } from "../book/orderKind";
 import { money } from "../format/number";
 import { useFormat } from "../format/useFormat";
 import { useAccess, useDesk } from "../store/context";
 import { ProblemNote } from "../ui/ProblemNote";
 import { SureButton } from "../ui/SureButton";
+import { ApprovalFacts } from "./ApprovalFacts";
 import { CountdownRing } from "./CountdownRing";
 import { outcomeOf } from "./outcome";
 import { useHaltReason } from "./useHaltReason";
 import { ModifyForm, type Modification } from "./ModifyForm";
 
-export function ApprovalCard({ approval, now }: { approval: Approval; now: number }) {
+interface ApprovalCardProps {
+  approval: Approval;
+  now: number;
+  /** Closed trades of its account, where they are known. */
+  trades: readonly Trade[] | undefined;
+}
+
+export function ApprovalCard({ approval, now, trades }: ApprovalCardProps) {
   const { client, feed } = useAccess();
   const account = useDesk((desk) => desk.me?.account);
   const format = useFormat();
@@ -48,9 +56,10 @@ export function ApprovalCard({ approval, now }: { approval: Approval; now: numbe
   };
 
   const id = approval.approval_id;
+  const named = `${approval.side} ${format.quantity(approval, approval.quantity_max)} ${approval.instrument}, asked by ${approval.proposer.name}`;
   const locked = busy || !approval.may_decide;
   return (
-    <li className={`approval ${outcome ? "approval--decided" : ""}`}>
+    <li className={`approval ${outcome ? "approval--decided" : ""}`} data-card tabIndex={-1} aria-label={named}>
       <div className="approval__head">
         <div>
           <p className="approval__what">
@@ -79,6 +88,7 @@ export function ApprovalCard({ approval, now }: { approval: Approval; now: numbe
           <dd>{format.price(approval, approval.worst_price)}</dd>
         </div>
       </dl>
+      <ApprovalFacts approval={approval} trades={trades} />
       {outcome ? (
         // As tall as the answers were: the card below it stays where it is.
         <p ref={told} tabIndex={-1} className="approval__outcome">
@@ -96,22 +106,24 @@ export function ApprovalCard({ approval, now }: { approval: Approval; now: numbe
           <SureButton
             type="button"
             className="button--approve"
+            data-answer="approve"
             isBusy={busy}
             reason={approval.may_decide ? halted : "Only a named approver may answer this."}
             onClick={() => void answer(() => client.approve(id, approval.binding))}
           >
-            Approve
+            Approve <kbd aria-hidden="true">A</kbd>
           </SureButton>
-          <button type="button" className="button" disabled={locked} onClick={() => setModifying(true)}>
-            Modify
+          <button type="button" className="button" data-answer="modify" disabled={locked} onClick={() => setModifying(true)}>
+            Modify <kbd aria-hidden="true">M</kbd>
           </button>
           <SureButton
             type="button"
             className="button--reject"
+            data-answer="decline"
             isBusy={locked}
             onClick={() => void answer(() => client.decline(id))}
           >
-            Decline
+            Decline <kbd aria-hidden="true">D</kbd>
           </SureButton>
         </div>
       )}

@@ -149,3 +149,43 @@ test("whoever answers by keyboard stays at the card", async () => {
   await userEvent.keyboard("{Enter}");
   await waitFor(() => expect(document.activeElement?.textContent).toBe("Declined. It does not trade."));
 });
+
+test("J and K go from card to card, and A, D and M answer the one the focus is in", async () => {
+  const [approve, decline] = [vi.fn().mockResolvedValue({}), vi.fn().mockResolvedValue({})];
+  const soon = approval({ expires: new Date(Date.now() + 20_000).toISOString() });
+  const later = approval({ approval_id: "a2", intent_id: "i2", side: "SELL" });
+  renderInDesk(<ApprovalsPanel />, { approvals: [soon, later] }, { approve, decline });
+  await waitFor(() => expect(screen.getAllByRole("button", name("Approve"))[1]?.getAttribute("aria-disabled")).toBeNull(), {
+    timeout: 5_000,
+  });
+  await userEvent.keyboard("a");
+  expect(approve).not.toHaveBeenCalled();
+  await userEvent.keyboard("jj");
+  expect(document.activeElement?.textContent).toContain("SELL");
+  await userEvent.keyboard("kk");
+  expect(document.activeElement?.textContent).toContain("BUY");
+  await userEvent.keyboard("a");
+  expect(approve).toHaveBeenCalledWith("a1", "b1");
+  await userEvent.keyboard("jjd");
+  expect(decline).toHaveBeenCalledWith("a2");
+});
+
+test("after G a letter is a page's, and what is typed is nobody's answer", async () => {
+  const [approve, decline] = [vi.fn().mockResolvedValue({}), vi.fn().mockResolvedValue({})];
+  renderInDesk(<ApprovalsPanel />, { approvals: [approval()] }, { approve, decline });
+  await armed("Approve");
+  await userEvent.keyboard("jga");
+  expect(approve).not.toHaveBeenCalled();
+  await userEvent.keyboard("m");
+  await userEvent.keyboard("ad");
+  expect(decline).not.toHaveBeenCalled();
+  expect(screen.getByLabelText("Quantity, at most 0.02")).toBeTruthy();
+});
+
+test("a key in the first moment decides nothing", async () => {
+  const approve = vi.fn().mockResolvedValue({});
+  renderInDesk(<ApprovalsPanel />, { approvals: [approval()] }, { approve });
+  fireEvent.keyDown(window, { key: "j" });
+  fireEvent.keyDown(window, { key: "a" });
+  expect(approve).not.toHaveBeenCalled();
+});

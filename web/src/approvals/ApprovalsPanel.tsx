@@ -1,3 +1,4 @@
+import { useRef } from "react";
 import type { Approval } from "../api/types";
 import type { Format } from "../format/format";
 import { useFormat } from "../format/useFormat";
@@ -6,13 +7,18 @@ import { Empty } from "../ui/Empty";
 import { Loading } from "../ui/Loading";
 import { Panel } from "../ui/Panel";
 import { ApprovalCard } from "./ApprovalCard";
+import { useTrades } from "../trades/useTrades";
 import { isWaiting } from "./keptCards";
+import { useCardKeys } from "./useCardKeys";
 import { useKeptCards } from "./useKeptCards";
 import "./approvals.css";
 
 export function ApprovalsPanel() {
   const approvals = useDesk((desk) => desk.approvals);
   const format = useFormat();
+  const { items: trades } = useTrades();
+  const list = useRef<HTMLUListElement>(null);
+  useCardKeys(list);
   const now = useDeskNow();
   const { cards, clear } = useKeptCards(approvals, now);
   const waiting = cards.filter((card) => isWaiting(card, now));
@@ -41,11 +47,17 @@ export function ApprovalsPanel() {
       ) : cards.length === 0 ? (
         <Empty title="Nothing waits for you">An order above the approval limit stops here until a human answers.</Empty>
       ) : (
-        <ul className="approvals">
-          {cards.map((approval) => (
-            <ApprovalCard key={approval.approval_id} approval={approval} now={now} />
-          ))}
-        </ul>
+        <>
+          <p className="approvals__keys">
+            <kbd>J</kbd> <kbd>K</kbd> next and previous card, then <kbd>A</kbd> approve, <kbd>D</kbd> decline, <kbd>M</kbd>{" "}
+            modify
+          </p>
+          <ul ref={list} className="approvals">
+            {cards.map((approval) => (
+              <ApprovalCard key={approval.approval_id} approval={approval} now={now} trades={trades} />
+            ))}
+          </ul>
+        </>
       )}
     </Panel>
   );

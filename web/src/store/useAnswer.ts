@@ -35,7 +35,7 @@ export function useAnswer<T>(key: string | undefined, ask: () => Promise<T>, eve
     let wanted = true;
     const load = () => {
       setAsking(key);
-      question.current().then(
+      (async () => question.current())().then(
         (value) => {
           if (!wanted) return;
           setHeld({ key, value });

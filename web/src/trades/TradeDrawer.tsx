@@ -11,7 +11,7 @@ import { useAnswer } from "../store/useAnswer";
 import { Answered } from "../ui/Answered";
 import { Dialog } from "../ui/Dialog";
 import { heldFor } from "./tradeList";
-import { tradeKey } from "./tradeLoader";
+import { tradeKey } from "./useTrades";
 
 interface TradeDrawerProps {
   /** Of the fill that closed it. */

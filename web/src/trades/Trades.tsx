@@ -18,8 +18,7 @@ import { VirtualTable } from "../ui/VirtualTable";
 import { TradeDrawer } from "./TradeDrawer";
 import { TradeFilters } from "./TradeFilters";
 import { csv_columns, filtered, heldFor, newest_first, ordered, summed, trade_columns, type TradeColumn } from "./tradeList";
-import { tradeKey, trades_max } from "./tradeLoader";
-import { useTrades } from "./useTrades";
+import { tradeKey, trades_max, useTrades } from "./useTrades";
 import "./trades.css";
 
 interface TradesProps {

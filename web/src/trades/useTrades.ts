@@ -1,22 +1,26 @@
-import { useEffect, useMemo } from "react";
+import type { Trade } from "../api/types";
 import { useAccess, useAccount, useDesk } from "../store/context";
-import { useStore } from "../store/store";
-import { TradeLoader, type LoadedTrades } from "./tradeLoader";
+import type { Loaded, PageLoader } from "../store/pageLoader";
+import { usePages } from "../store/usePages";
+
+/** The desk keeps so many of an account whole. */
+export const trades_max = 10_000;
+
+/** One fill may close the lots of several owners. */
+export function tradeKey({ account, seq, owner }: Trade): string {
+  return `${account} ${seq} ${owner}`;
+}
 
 /** The closed trades of the account that is looked at; each fill may have closed another one. */
-export function useTrades(): LoadedTrades & Pick<TradeLoader, "more" | "all"> {
+export function useTrades(): Loaded<Trade> & Pick<PageLoader<Trade>, "more" | "all"> {
   const { client } = useAccess();
   const account = useAccount();
   const fills = useDesk((desk) => desk.fills);
-  const loader = useMemo(
-    () =>
-      new TradeLoader((before) =>
-        account === undefined ? new Promise(() => {}) : client.trades(account, before),
-      ),
-    [client, account],
-  );
-  useEffect(() => void loader.refresh(), [loader, fills]);
-  return { ...useStore(loader.store, whole), more: loader.more, all: loader.all };
+  return usePages<Trade>({
+    key: account,
+    ask: (before) => client.trades(account ?? "", before),
+    keyOf: tradeKey,
+    most: trades_max,
+    changed: fills,
+  });
 }
-
-const whole = (loaded: LoadedTrades) => loaded;
