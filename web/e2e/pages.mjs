@@ -1,6 +1,8 @@
 /** The address of every page and of every part of one that looks different. */
 export const paths = ["/", "/markets", "/markets/PEPEUSDT", "/swarm", "/swarm/buy_bot", "/approvals", "/portfolio"].concat(
   ["/portfolio/orders", "/portfolio/trades", "/portfolio/performance", "/portfolio/intents", "/portfolio/reconciliation"],
+  ["/approvals/history", "/approvals/rules", "/swarm/online_trading/performance", "/swarm/online_trading/strategies"],
+  ["/swarm/monitor/models"],
   ["/replays", "/models", "/ledger", "/settings"],
   ["limits", "notifications", "users", "sign-in", "agents", "appearance", "about"].map((part) => `/settings/${part}`),
 );

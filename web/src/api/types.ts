@@ -25,6 +25,7 @@ export type {
   Close,
   ClosePlan,
   Decimal,
+  DryRunFigures,
   Denial,
   EquityPoint,
   Fill,

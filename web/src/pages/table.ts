@@ -25,7 +25,7 @@ export const pages: readonly Page[] = [
   },
   {
     name: "swarm",
-    path: "/swarm/:agent?",
+    path: "/swarm/:agent?/:section?",
     title: "Swarm",
     question: "Who does what, and why?",
     icon: "swarm",

@@ -2,6 +2,7 @@ import { Link } from "wouter";
 import type { ProfitItem } from "../api/types";
 import { signedMoney, toNumber, tone } from "../format/number";
 import { Empty } from "../ui/Empty";
+import "./results.css";
 
 interface ResultListProps {
   /** What the names are: "Owner". */

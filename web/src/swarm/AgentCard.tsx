@@ -1,3 +1,4 @@
+import { Link } from "wouter";
 import type { Agent } from "../api/types";
 import { ago } from "../format/time";
 
@@ -9,7 +10,8 @@ const states: Record<Agent["state"], string> = {
   not_connected: "not connected",
 };
 
-function health(agent: Agent): "well" | "unwell" | "absent" {
+/** How an agent is, for its colour and its word. */
+export function healthOf(agent: Agent): "well" | "unwell" | "absent" {
   if (agent.state === "not_connected") return "absent";
   return agent.is_healthy && (agent.state === "running" || agent.state === "starting") ? "well" : "unwell";
 }
@@ -22,13 +24,13 @@ interface AgentCardProps {
 }
 
 export function AgentCard({ agent, now, showsAccount }: AgentCardProps) {
-  const state = health(agent);
+  const state = healthOf(agent);
   return (
     <li className={`agent live agent--${state}`}>
       <div className="agent__head">
         <i aria-hidden="true" />
         <h3>
-          {agent.name.replaceAll("_", " ")}
+          <Link href={`/swarm/${encodeURIComponent(agent.name)}`}>{agent.name.replaceAll("_", " ")}</Link>
           {showsAccount && <small> {agent.account}</small>}
         </h3>
         <span className="agent__state">
