@@ -3,13 +3,13 @@ export const paths = ["/", "/markets", "/markets/PEPEUSDT", "/swarm", "/swarm/bu
   ["/portfolio/orders", "/portfolio/trades", "/portfolio/performance", "/portfolio/intents", "/portfolio/reconciliation"],
   ["/approvals/history", "/approvals/rules", "/swarm/online_trading/performance", "/swarm/online_trading/strategies"],
   ["/swarm/monitor/models"],
-  ["/replays", "/models", "/ledger", "/settings"],
+  ["/replays", "/models", "/ledger", "/ledger?kind=OrderFilled", "/settings"],
   ["limits", "notifications", "users", "sign-in", "agents", "appearance", "about"].map((part) => `/settings/${part}`),
 );
 
 /** A name for files: "/" is overview. */
 export function nameOf(path) {
-  return path.slice(1).replaceAll("/", "-") || "overview";
+  return path.slice(1).replaceAll(/[/?=&]/g, "-") || "overview";
 }
 
 /** Goes to another page as a link does. */

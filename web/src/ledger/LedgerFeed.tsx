@@ -1,4 +1,5 @@
 import { useMemo, useState } from "react";
+import { Link } from "wouter";
 import type { LedgerEvent } from "../api/types";
 import { kindTone } from "../book/intentState";
 import { clockTime, fullTime } from "../format/time";
@@ -56,7 +57,9 @@ export function LedgerFeed() {
         >
           {shown.map((event) => (
             <li key={event.seq}>
-              <span className="ledger__seq">{event.seq}</span>
+              <Link href={`/ledger/${event.seq}`} className="ledger__seq">
+                {event.seq}
+              </Link>
               <time dateTime={event.time} title={fullTime(event.time)}>
                 {clockTime(event.time)}
               </time>

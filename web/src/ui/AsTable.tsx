@@ -1,4 +1,5 @@
 import type { ReactNode } from "react";
+import "./astable.css";
 
 interface AsTableProps {
   /** What the numbers are of: the table's name. */
