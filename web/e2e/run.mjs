@@ -7,6 +7,7 @@ import { modelCases } from "./models.mjs";
 import { digitCases, orderCases } from "./orders.mjs";
 import { lookCases } from "./look.mjs";
 import { visit } from "./pages.mjs";
+import { mockPastCases, pastCases } from "./past.mjs";
 import { peopleCases } from "./people.mjs";
 import { settingsCases } from "./settings.mjs";
 
@@ -94,14 +95,14 @@ const cases = {
     await page.getByText("Paper money").waitFor();
     const rail = page.getByRole("navigation", { name: "Pages", exact: true });
     const parts = {
-      Overview: ["Equity", "Ledger", "Alerts", "Rails"],
+      Overview: ["Since you last looked", "Equity", "Ledger", "Alerts", "Rails"],
       Markets: ["Watchlist", "BTCUSDT", "New order"],
-      Swarm: ["Swarm", "Alerts"],
+      Swarm: ["The way of a trade", "Swarm", "Alerts"],
       Approvals: ["Approvals", "Rails"],
       Portfolio: ["Book"],
-      "Replays & reports": ["Report of a day"],
+      "Replays & reports": ["Reports by day and month"],
       Models: ["Analysts", "Tiers"],
-      Ledger: ["Ledger"],
+      Ledger: ["Search", "Ledger", "Prove it"],
       Settings: ["Me"],
     };
     const seen = {
@@ -358,11 +359,12 @@ const last = {
 
 const { SWARMDESK_PROGRAM: program, SWARMDESK_URL: given } = process.env;
 const tools = { desk, program, open, enter, visit, panel, phone, fitsThePhone, everyControlHasAName };
-const mocked = desk.isMock ? { ...digitCases(tools), ...last } : {};
+const mocked = desk.isMock ? { ...digitCases(tools), ...mockPastCases(tools), ...last } : {};
 const own = program && !given ? { ...peopleCases(tools), ...modelCases(tools) } : {};
+const everywhere = { ...cases, ...lookCases(tools), ...orderCases(tools), ...pastCases(tools), ...settingsCases(tools) };
 const wanted = process.argv[2] ?? "";
 let failures = 0;
-for (const [name, run] of Object.entries({ ...cases, ...lookCases(tools), ...orderCases(tools), ...settingsCases(tools), ...own, ...mocked })) {
+for (const [name, run] of Object.entries({ ...everywhere, ...own, ...mocked })) {
   if (!name.includes(wanted)) continue;
   const began = performance.now();
   try {

@@ -62,8 +62,10 @@ export class Market {
     return complete;
   }
 
+  /** Of a symbol, or of venue:SYMBOL. */
   book(id) {
-    return this.books.find((book) => book.id === id);
+    const symbol = id.split(":").at(-1);
+    return this.books.find((book) => book.id === symbol);
   }
 
   quote(book, now) {

@@ -121,6 +121,7 @@ function propose(body) {
   const { book, quantity, worth } = measure(body);
   const intent = desk.intent({
     ...body,
+    instrument: book.id,
     state: "PROPOSED",
     proposer: { kind: "human", name: "operator" },
     notional_usd: worth.toFixed(2),

@@ -78,8 +78,13 @@ export class Client {
   /** A page of closed trades, newest first; `before` is what the page before said. */
   trades = (account: string, before?: number) =>
     answer(this.http.GET("/trades", { params: { query: { account, limit: 1000, ...(before === undefined ? {} : { before }) } } }));
-  equity = (account: string, from: string | undefined, limit = 200) =>
-    answer(this.http.GET("/equity", { params: { query: { account, limit, ...(from === undefined ? {} : { from }) } } }));
+  /** Marks of equity, oldest first, from one UTC day to the beginning of another. */
+  equity = (account: string, from: string | undefined, limit = 200, to?: string) =>
+    answer(
+      this.http.GET("/equity", {
+        params: { query: { account, limit, ...(from === undefined ? {} : { from }), ...(to === undefined ? {} : { to }) } },
+      }),
+    );
   /** What closed trades came to; the days are UTC, and it ends before `to`. */
   profit = (account: string, by: ProfitBy, days: { from?: string; to?: string } = {}) =>
     answer(this.http.GET("/profit", { params: { query: { account, by, ...days } } }));

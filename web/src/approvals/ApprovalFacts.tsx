@@ -36,7 +36,7 @@ function PriceNow({ approval }: { approval: Approval }) {
   const isBeyond = room?.startsWith("-");
   return (
     <div className="fact">
-      <h4>Price now</h4>
+      <h3>Price now</h3>
       <p>
         <strong>{now ? format.price(approval, now) : "–"}</strong>{" "}
         {room && (
@@ -59,7 +59,7 @@ function PositionBar({ approval }: { approval: Approval }) {
   const bar = exposure && barOf(exposure);
   return (
     <div className="fact">
-      <h4>Position</h4>
+      <h3>Position</h3>
       {exposure && (
         <p>
           {format.quantity(approval, exposure.before)} → <strong>{format.quantity(approval, exposure.after)}</strong>
@@ -97,10 +97,10 @@ function Why({ approval }: { approval: Approval }) {
   const [first, last] = [closes[0], closes.at(-1)];
   return (
     <div className="fact fact--chart">
-      <h4>
+      <h3>
         {signal ? `Signal of ${signal.strategy.replaceAll("_", " ")}` : "The last 90 minutes"}
         {signal && signal.confidence_percent > 0 && <span className="quiet"> {signal.confidence_percent} % sure</span>}
-      </h4>
+      </h3>
       {closes.length > 1 && first && last && (
         <Sparkline
           values={closes}
@@ -122,9 +122,9 @@ function LastTrades({ agent, account, trades }: { agent: string; account: string
   const name = agent.replaceAll("_", " ");
   return (
     <div className="fact">
-      <h4>
+      <h3>
         <Link href={`/portfolio/trades?owner=${encodeURIComponent(agent)}`}>Last trades of {name}</Link>
-      </h4>
+      </h3>
       {own.length === 0 ? (
         <p className="quiet">{trades === undefined ? "…" : "None is closed yet."}</p>
       ) : (

@@ -6,10 +6,10 @@ import { fullTime } from "../format/time";
 import { useAccess } from "../store/context";
 import { useAnswer } from "../store/useAnswer";
 import { Answered } from "../ui/Answered";
-import "../ui/astable.css";
 import { Dialog } from "../ui/Dialog";
 import { Empty } from "../ui/Empty";
 import { askLedger } from "./ask";
+import "../ui/astable.css";
 
 interface EventDrawerProps {
   seq: string;

@@ -2,6 +2,7 @@ import type { CSSProperties } from "react";
 import { Link } from "wouter";
 import { signedMoney, toNumber, tone } from "../format/number";
 import { monthText, type Month } from "./calendar";
+import "./calendar.css";
 
 /** What a day came to. */
 export interface DayResult {
@@ -13,6 +14,10 @@ interface DayCalendarProps {
   months: readonly Month[];
   results: ReadonlyMap<string, DayResult>;
   today: string | undefined;
+  /** From this day until today every day leads to its report, also one on which nothing was closed. */
+  since?: string | undefined;
+  /** Of a month, where its name leads to one. */
+  href?(month: string): string;
 }
 
 const weekdays = ["Mon", "Tue", "Wed", "Thu", "Fri", "Sat", "Sun"];
@@ -20,13 +25,13 @@ const weekdays = ["Mon", "Tue", "Wed", "Thu", "Fri", "Sat", "Sun"];
 const strongest = 34;
 
 /** Months of days, each with what was earned on it: the more, the stronger its colour; the sign is written. */
-export function DayCalendar({ months, results, today }: DayCalendarProps) {
+export function DayCalendar({ months, results, today, since, href }: DayCalendarProps) {
   const most = Math.max(1e-9, ...[...results.values()].map(({ result_usd }) => Math.abs(toNumber(result_usd) ?? 0)));
   return (
     <div className="calendar">
       {months.map(({ name, weeks }) => (
         <table key={name} className="calendar__month">
-          <caption>{monthText(name)}</caption>
+          <caption>{href ? <Link href={href(name)}>{monthText(name)}</Link> : monthText(name)}</caption>
           <thead>
             <tr>
               {weekdays.map((day) => (
@@ -40,7 +45,17 @@ export function DayCalendar({ months, results, today }: DayCalendarProps) {
             {weeks.map((week, at) => (
               <tr key={at}>
                 {week.map((day, column) => (
-                  <td key={column}>{day && <Day day={day} result={results.get(day)} most={most} isToday={day === today} />}</td>
+                  <td key={column}>
+                    {day && (
+                      <Day
+                        day={day}
+                        result={results.get(day)}
+                        most={most}
+                        isToday={day === today}
+                        isKnown={since !== undefined && today !== undefined && day >= since && day <= today}
+                      />
+                    )}
+                  </td>
                 ))}
               </tr>
             ))}
@@ -56,11 +71,20 @@ interface DayProps {
   result: DayResult | undefined;
   most: number;
   isToday: boolean;
+  /** The desk was there. */
+  isKnown: boolean;
 }
 
-function Day({ day, result, most, isToday }: DayProps) {
+function Day({ day, result, most, isToday, isKnown }: DayProps) {
   const number = Number(day.slice(8));
   const current = isToday ? ("date" as const) : undefined;
+  if (!result && isKnown)
+    return (
+      <Link href={`/replays/${day}`} className="calendar__day" aria-current={current}>
+        <b>{number}</b>
+        <span className="visually-hidden">report of {day}, nothing closed</span>
+      </Link>
+    );
   if (!result)
     return (
       <span className="calendar__day" aria-current={current}>
@@ -75,11 +99,13 @@ function Day({ day, result, most, isToday }: DayProps) {
       className={`calendar__day calendar__day--${tone(result_usd)}`}
       style={{ "--strength": `${Math.round(6 + share * (strongest - 6))}%` } as CSSProperties}
       aria-current={current}
-      aria-label={`${day}: ${signedMoney(result_usd)} US dollars, ${trades} closed`}
       title={`${day}: ${signedMoney(result_usd)} USD, ${trades} closed`}
     >
       <b>{number}</b>
       <span>{shortMoney(result_usd)}</span>
+      <span className="visually-hidden">
+        US dollars, {trades} closed on {day}
+      </span>
     </Link>
   );
 }

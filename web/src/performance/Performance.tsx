@@ -15,7 +15,7 @@ import { monthsBetween } from "./calendar";
 import { lastOfDays } from "./dayChange";
 import { DayCalendar, type DayResult } from "./DayCalendar";
 import { firstDay, ranges, readRange, type Range } from "./range";
-import { ResultList } from "./ResultList";
+import { ResultList, symbolOf } from "./ResultList";
 import { useToday, useYesterday } from "./useYesterday";
 import "./performance.css";
 
@@ -106,11 +106,6 @@ export function Performance() {
       </div>
     </div>
   );
-}
-
-/** "paper:BTCUSDT" is BTCUSDT. */
-function symbolOf(name: string): string {
-  return name.slice(name.indexOf(":") + 1);
 }
 
 function Summary({ equity, profit }: { equity: EquityCurve; profit: Profit | undefined }) {

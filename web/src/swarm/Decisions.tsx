@@ -1,3 +1,4 @@
+import { useState } from "react";
 import { Link } from "wouter";
 import type { Intent, Signal } from "../api/types";
 import { amountText, stateText, stateTone } from "../book/intentState";
@@ -15,6 +16,7 @@ import "./decisions.css";
 
 const page_rows = 200;
 const rows_max = 4_000;
+const shown_step = 40;
 
 /** What an agent concluded, what it proposed for it and what became of that, as one line of time. */
 export function Decisions({ agent }: { agent: string }) {
@@ -40,12 +42,9 @@ export function Decisions({ agent }: { agent: string }) {
     changed: newest_intents,
   });
   const problem = signals.problem ?? intents.problem;
+  const [shown, setShown] = useState(shown_step);
   const hasMore = signals.next !== undefined || intents.next !== undefined;
   const isLoading = signals.isLoading || intents.isLoading;
-  const more = () => {
-    signals.more();
-    intents.more();
-  };
   const decisions =
     signals.items && intents.items
       ? decisionsOf(
@@ -54,6 +53,13 @@ export function Decisions({ agent }: { agent: string }) {
           { items: intents.items, isWhole: intents.next === undefined },
         )
       : undefined;
+  const isCut = decisions !== undefined && decisions.length > shown;
+  const older = () => {
+    setShown(shown + shown_step);
+    if (decisions !== undefined && decisions.length > shown + shown_step) return;
+    signals.more();
+    intents.more();
+  };
   return (
     <Panel title="Decisions" note="signal → intent → outcome">
       {problem && (
@@ -67,14 +73,14 @@ export function Decisions({ agent }: { agent: string }) {
         <Empty title={hasMore ? "None lately" : "No decision yet"}>What it concludes and proposes is listed here.</Empty>
       ) : (
         <ol className="decisions" aria-label={`Decisions of ${agent.replaceAll("_", " ")}`}>
-          {decisions.map((decision) => (
+          {decisions.slice(0, shown).map((decision) => (
             <DecisionItem key={decision.key} decision={decision} />
           ))}
         </ol>
       )}
-      {hasMore && (
+      {(hasMore || isCut) && (
         <div className="panel__body">
-          <button type="button" className="button" disabled={isLoading} onClick={more}>
+          <button type="button" className="button" disabled={isLoading} onClick={older}>
             {isLoading ? "Loading…" : "Older ones"}
           </button>
         </div>

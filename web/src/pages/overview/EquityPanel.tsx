@@ -1,14 +1,14 @@
-import { useEffect, useState } from "react";
-import { asProblem, type Problem } from "../../api/problem";
+import { Link } from "wouter";
 import { money } from "../../format/number";
+import { firstDay } from "../../performance/range";
+import { useToday } from "../../performance/useYesterday";
 import { useAccess, useAccount } from "../../store/context";
+import { useAnswer } from "../../store/useAnswer";
+import { Answered } from "../../ui/Answered";
 import { Empty } from "../../ui/Empty";
 import { Panel } from "../../ui/Panel";
-import { ProblemNote } from "../../ui/ProblemNote";
-import { Skeleton } from "../../ui/Skeleton";
 import { Sparkline } from "../../ui/Sparkline";
 
-const days = 30;
 /** The desk marks prices once an hour. */
 const again_ms = 5 * 60_000;
 
@@ -16,45 +16,27 @@ const again_ms = 5 * 60_000;
 export function EquityPanel() {
   const { client } = useAccess();
   const account = useAccount();
-  const [marks, setMarks] = useState<readonly string[]>();
-  const [problem, setProblem] = useState<Problem>();
-  useEffect(() => {
-    if (account === undefined) return undefined;
-    let wanted = true;
-    const load = () => {
-      const from = new Date(Date.now() - days * 86_400_000).toISOString().slice(0, 10);
-      client.equity(account, from).then(
-        ({ items }) => {
-          if (!wanted) return;
-          setMarks(items.map(({ equity_usd }) => equity_usd));
-          setProblem(undefined);
-        },
-        (error: unknown) => wanted && setProblem(asProblem(error)),
-      );
-    };
-    load();
-    const timer = setInterval(load, again_ms);
-    return () => {
-      wanted = false;
-      clearInterval(timer);
-    };
-  }, [client, account]);
-  const [first, last] = [marks?.[0], marks?.at(-1)];
+  const today = useToday();
+  // By the desk's clock: a replay lives in another month.
+  const from = today && firstDay("30d", Date.parse(today));
+  const curve = useAnswer(account && from && `equity ${account} ${from}`, () => client.equity(account ?? "", from), again_ms);
   return (
-    <Panel title="Equity" note={`the last ${days} days`}>
-      {problem ? (
-        <div className="panel__body">
-          <ProblemNote problem={problem} />
-        </div>
-      ) : marks === undefined ? (
-        <Skeleton rows={2} />
-      ) : marks.length < 2 || first === undefined || last === undefined ? (
-        <Empty title="No curve yet">Equity is marked once an hour.</Empty>
-      ) : (
-        <div className="panel__body live">
-          <Sparkline values={marks} label={`Equity from ${money(first)} to ${money(last)} US dollars`} />
-        </div>
-      )}
+    <Panel title="Equity" note="the last 30 days" tools={<Link href="/portfolio/performance">Performance</Link>}>
+      <Answered answer={curve} rows={2}>
+        {({ items }) => {
+          const [first, last] = [items[0]?.equity_usd, items.at(-1)?.equity_usd];
+          if (items.length < 2 || first === undefined || last === undefined)
+            return <Empty title="No curve yet">Equity is marked once an hour.</Empty>;
+          return (
+            <div className="panel__body live">
+              <Sparkline
+                values={items.map(({ equity_usd }) => equity_usd)}
+                label={`Equity from ${money(first)} to ${money(last)} US dollars`}
+              />
+            </div>
+          );
+        }}
+      </Answered>
     </Panel>
   );
 }

@@ -1,5 +1,6 @@
 import { isZero } from "../../format/decimal";
-import { money, percent, signedMoney, tone } from "../../format/number";
+import { percent, signedMoney, tone } from "../../format/number";
+import { useYesterday } from "../../performance/useYesterday";
 import { countdown, waitingApprovals } from "../../shell/waiting";
 import { useDesk, useDeskNow } from "../../store/context";
 import { Tile } from "../../ui/Tile";
@@ -13,6 +14,7 @@ export function Tiles() {
   const agents = useDesk((desk) => desk.agents);
   const status = useDesk((desk) => desk.status);
   const now = useDeskNow();
+  const yesterday = useYesterday();
   const waiting = waitingApprovals(approvals, now);
   const held = positions?.filter(({ quantity }) => !isZero(quantity)).length;
   const near = rails?.filter(({ state }) => state !== "ok").length;
@@ -21,11 +23,16 @@ export function Tiles() {
     <div className="tiles live">
       <Tile
         title="Today"
-        href="/portfolio"
+        href="/portfolio/performance"
         value={signedMoney(portfolio?.day_pnl_usd)}
         unit="USD"
         tone={tone(portfolio?.day_pnl_usd)}
-        note={`${percent(portfolio?.day_pnl_percent)} · equity ${money(portfolio?.equity_usd)}`}
+        note={
+          <>
+            {percent(portfolio?.day_pnl_percent)} · yesterday{" "}
+            <span className={tone(yesterday.change_usd)}>{signedMoney(yesterday.change_usd)}</span>
+          </>
+        }
       />
       <Tile
         title="Held"

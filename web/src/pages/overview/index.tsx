@@ -1,6 +1,7 @@
 import { AlertsPanel } from "../../alerts/AlertsPanel";
 import { LedgerFeed } from "../../ledger/LedgerFeed";
 import { RailsPanel } from "../../rails/RailsPanel";
+import { SincePanel } from "../../since/SincePanel";
 import { PageHead } from "../PageHead";
 import { EquityPanel } from "./EquityPanel";
 import { Tiles } from "./Tiles";
@@ -12,6 +13,7 @@ export default function OverviewPage() {
       <PageHead title="Overview" />
       <div className="stack">
         <Tiles />
+        <SincePanel />
         <div className="columns columns--two">
           <div className="stack">
             <EquityPanel />

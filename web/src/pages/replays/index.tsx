@@ -1,56 +1,54 @@
-import { useState } from "react";
-import { answer } from "../../api/client";
-import { useAccess, useAccount } from "../../store/context";
-import { Panel } from "../../ui/Panel";
-import { ProblemNote } from "../../ui/ProblemNote";
-import { useWork } from "../../ui/useWork";
+import { Link, useParams } from "wouter";
+import { monthText } from "../../performance/calendar";
+import { DayReport } from "../../reports/DayReport";
+import { MonthReport } from "../../reports/MonthReport";
+import { Reports } from "../../reports/Reports";
+import { Empty } from "../../ui/Empty";
 import { PageHead } from "../PageHead";
-import "./replays.css";
+import "../../reports/reports.css";
 
-/** The treasury's report of a day. */
+/** Reports: every day and month there is, or one of them. */
 export default function ReplaysPage() {
-  const { client } = useAccess();
-  const account = useAccount();
-  const { busy, problem, run } = useWork();
-  const [day, setDay] = useState(() => new Date(Date.now() - 86_400_000).toISOString().slice(0, 10));
-  const [report, setReport] = useState<string>();
-  const load = () =>
-    run(async () => {
-      setReport(undefined);
-      const query = account === undefined ? {} : { account };
-      const asked = client.http.GET("/reports/{day}", { params: { path: { day }, query }, parseAs: "text" });
-      setReport(await answer<string>(asked));
-    });
+  const { id } = useParams<{ id?: string }>();
+  if (id === undefined)
+    return (
+      <>
+        <PageHead title="Replays & reports" />
+        <Reports />
+      </>
+    );
+  const all = <Link href="/replays">All reports</Link>;
+  const print = (
+    <button type="button" className="button" onClick={() => window.print()}>
+      Print
+    </button>
+  );
+  if (isDay(id))
+    return (
+      <>
+        <PageHead key={id} title={id} note={all} tools={print} />
+        <DayReport key={`report ${id}`} day={id} />
+      </>
+    );
+  if (isDay(`${id}-01`))
+    return (
+      <>
+        <PageHead key={id} title={monthText(id)} note={all} tools={print} />
+        <MonthReport key={`report ${id}`} month={id} />
+      </>
+    );
   return (
     <>
-      <PageHead title="Replays & reports" />
-      <Panel title="Report of a day">
-        <form
-          className="panel__body report__form"
-          onSubmit={(event) => {
-            event.preventDefault();
-            void load();
-          }}
-        >
-          <label className="field">
-            <span>Day (UTC)</span>
-            <input type="date" required value={day} onChange={(event) => setDay(event.target.value)} />
-          </label>
-          <button type="submit" className="button button--primary" disabled={busy}>
-            {busy ? "Asking…" : "Show"}
-          </button>
-        </form>
-        {problem && (
-          <div className="panel__body">
-            <ProblemNote problem={problem} />
-          </div>
-        )}
-        {report !== undefined && (
-          <pre className="panel__body report" tabIndex={0} aria-label={`Report of ${day}`}>
-            {report}
-          </pre>
-        )}
-      </Panel>
+      <PageHead title="Replays & reports" note={all} />
+      <div className="panel">
+        <Empty title="There is no such report">A report is of a day, such as 2025-04-03, or of a month, such as 2025-04.</Empty>
+      </div>
     </>
   );
+}
+
+/** Whether there is such a day: 2025-02-30 is none. */
+function isDay(text: string): boolean {
+  const time = /^\d{4}-\d{2}-\d{2}$/.test(text) ? Date.parse(`${text}T00:00:00Z`) : Number.NaN;
+  return !Number.isNaN(time) && new Date(time).toISOString().startsWith(text);
 }
