@@ -1,5 +1,4 @@
-import { useCallback, useEffect, useMemo, useState } from "react";
-import { Link, useSearch } from "wouter";
+import { useCallback, useEffect, useMemo, useRef, useState, type MouseEvent } from "react";
 import type { Trade } from "../api/types";
 import { ownerText } from "../book/lots";
 import { toCsv } from "../format/csv";
@@ -31,7 +30,6 @@ interface TradesProps {
 export function Trades({ opened, onOpen }: TradesProps) {
   const account = useAccount();
   const format = useFormat();
-  const search = useSearch();
   const [query, change] = useQuery();
   const { items, next, isLoading, problem, more, all } = useTrades();
   const [owner, instrument, reason] = ["owner", "instrument", "reason"].map((name) => query.get(name) ?? undefined);
@@ -58,6 +56,10 @@ export function Trades({ opened, onOpen }: TradesProps) {
     saveFile(`trades-${account}.csv`, toCsv(csv_columns, rows), "text/csv");
   }, [wantsFile, isWhole, account, rows]);
 
+  const open = useRef(onOpen);
+  useEffect(() => {
+    open.current = onOpen;
+  });
   const cells = useCallback(
     (trade: Trade) => {
       const held = heldFor(trade);
@@ -69,7 +71,10 @@ export function Trades({ opened, onOpen }: TradesProps) {
             </time>
           </td>
           <th scope="row">
-            <Link href={`/portfolio/trades/${trade.seq}${search ? `?${search}` : ""}`}>{trade.instrument}</Link>
+            {/* Not a Link: each of those listens to the address, and there are many rows. */}
+            <a href={`/portfolio/trades/${trade.seq}`} onClick={(event) => follow(event, () => open.current(String(trade.seq)))}>
+              {trade.instrument}
+            </a>
             <small className="narrow">{ownerText(trade.owner)}</small>
           </th>
           <td className="wide">{ownerText(trade.owner)}</td>
@@ -92,7 +97,7 @@ export function Trades({ opened, onOpen }: TradesProps) {
         </>
       );
     },
-    [format, search],
+    [format],
   );
 
   if (items === undefined)
@@ -196,4 +201,11 @@ export function Trades({ opened, onOpen }: TradesProps) {
       )}
     </div>
   );
+}
+
+/** A plain press stays in the page; with a key held, or another button, the browser does what it does with links. */
+function follow(event: MouseEvent, go: () => void): void {
+  if (event.button !== 0 || event.ctrlKey || event.metaKey || event.shiftKey || event.altKey) return;
+  event.preventDefault();
+  go();
 }
