@@ -76,8 +76,8 @@ export class Client {
   intent = (id: string) => answer(this.http.GET("/intents/{id}", path(id)));
   reconciliation = (account: string) => answer(this.http.GET("/accounts/{id}/reconciliation", path(account)));
   /** A page of closed trades, newest first; `before` is what the page before said. */
-  trades = (account: string, before?: number) =>
-    answer(this.http.GET("/trades", { params: { query: { account, limit: 1000, ...(before === undefined ? {} : { before }) } } }));
+  trades = (account: string, before?: number, limit = 1000) =>
+    answer(this.http.GET("/trades", { params: { query: { account, limit, ...(before === undefined ? {} : { before }) } } }));
   /** Marks of equity, oldest first, from one UTC day to the beginning of another. */
   equity = (account: string, from: string | undefined, limit = 200, to?: string) =>
     answer(

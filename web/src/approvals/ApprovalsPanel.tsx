@@ -7,7 +7,7 @@ import { Empty } from "../ui/Empty";
 import { Loading } from "../ui/Loading";
 import { Panel } from "../ui/Panel";
 import { ApprovalCard } from "./ApprovalCard";
-import { useTrades } from "../trades/useTrades";
+import { useRecentTrades } from "../trades/useTrades";
 import { isWaiting } from "./keptCards";
 import { useCardKeys } from "./useCardKeys";
 import { useKeptCards } from "./useKeptCards";
@@ -16,7 +16,7 @@ import "./approvals.css";
 export function ApprovalsPanel() {
   const approvals = useDesk((desk) => desk.approvals);
   const format = useFormat();
-  const { items: trades } = useTrades();
+  const trades = useRecentTrades();
   const list = useRef<HTMLUListElement>(null);
   useCardKeys(list);
   const now = useDeskNow();

@@ -7,7 +7,7 @@ import { askLedger } from "../ledger/ask";
 import { useAccess, useAccount, useDesk, useDeskNow } from "../store/context";
 import { useAnswer } from "../store/useAnswer";
 import { summed } from "../trades/tradeList";
-import { useTrades } from "../trades/useTrades";
+import { recent_trades, useRecentTrades } from "../trades/useTrades";
 import { Answered } from "../ui/Answered";
 import { Empty } from "../ui/Empty";
 import { Panel } from "../ui/Panel";
@@ -58,7 +58,7 @@ function Since({ before }: { before: Look }) {
   const { client } = useAccess();
   const account = useAccount();
   const equity_usd = useDesk((desk) => desk.portfolio?.equity_usd);
-  const { items: trades } = useTrades();
+  const trades = useRecentTrades();
   const rows = useAnswer<Rows>(
     `since ${before.seq}`,
     async () => {
@@ -98,8 +98,14 @@ function Since({ before }: { before: Look }) {
               {closed.trades > 0 && (
                 <li>
                   <Link href="/portfolio/trades">
-                    {closed.trades} {closed.trades === 1 ? "trade" : "trades"} closed,{" "}
-                    <span className={tone(closed.result_usd)}>{signedMoney(closed.result_usd)} USD</span>
+                    {closed.trades < recent_trades ? (
+                      <>
+                        {closed.trades} {closed.trades === 1 ? "trade" : "trades"} closed,{" "}
+                        <span className={tone(closed.result_usd)}>{signedMoney(closed.result_usd)} USD</span>
+                      </>
+                    ) : (
+                      `${recent_trades} trades or more closed`
+                    )}
                   </Link>
                 </li>
               )}

@@ -24,3 +24,20 @@ export function useTrades(): Loaded<Trade> & Pick<PageLoader<Trade>, "more" | "a
     changed: fills,
   });
 }
+
+/** How many of the newest are looked at where only those matter. */
+export const recent_trades = 200;
+
+/** The newest closed trades alone. */
+export function useRecentTrades(): readonly Trade[] | undefined {
+  const { client } = useAccess();
+  const account = useAccount();
+  const fills = useDesk((desk) => desk.fills);
+  return usePages<Trade>({
+    key: account,
+    ask: () => client.trades(account ?? "", undefined, recent_trades),
+    keyOf: tradeKey,
+    most: recent_trades,
+    changed: fills,
+  }).items;
+}
