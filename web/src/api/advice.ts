@@ -58,6 +58,11 @@ const next: Readonly<Record<string, string>> = {
   bad_token: "Paste the token again; it is in operator.token.",
   not_allowed: "Ask the operator.",
   not_ready: "The desk is still starting. Try again in a few seconds.",
+  file_changed: "Look at the file as it is now, then take it.",
+  preview_under_way: "The desk tries one change at a time, and somebody else's is being tried. Yours is next: ask again in a moment.",
+  endpoint_taken: "The browser's address for push is kept for somebody else. It was given up here: switch push on again for a fresh one.",
+  too_many_subscriptions: "Remove a browser that is not used any more first.",
+  NOT_TRIPPED: "Nothing is stopped by losses there: somebody re-armed it before, or it won since. There is nothing to do.",
   OFFLINE: "Check that the desk is running. Pressing again is safe: the same order is never placed twice.",
 };
 

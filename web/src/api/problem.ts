@@ -8,6 +8,8 @@ export class Problem extends Error {
     readonly title: string,
     readonly detail: string,
     readonly members: Readonly<Record<string, unknown>> = {},
+    /** After so many seconds the same may pass (`Retry-After`); absent where nobody knows. */
+    readonly retryAfter_s?: number,
   ) {
     super(detail || title);
     this.name = "Problem";
@@ -23,6 +25,7 @@ export class Problem extends Error {
       text("title") || response.statusText || "The desk said no",
       text("detail"),
       members,
+      seconds(response.headers.get("Retry-After")),
     );
   }
 
@@ -49,6 +52,10 @@ export class Problem extends Error {
   static offline(): Problem {
     return new Problem(0, "OFFLINE", "The desk does not answer", "Nothing was sent, or its answer was lost.");
   }
+}
+
+function seconds(text: string | null): number | undefined {
+  return text !== null && /^[0-9]{1,9}$/.test(text) ? Number(text) : undefined;
 }
 
 export function asProblem(error: unknown): Problem {

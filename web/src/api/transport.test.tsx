@@ -1,7 +1,7 @@
 import { afterEach, beforeEach, expect, test, vi } from "vitest";
 import { Client } from "./client";
 import { asProblem } from "./problem";
-import { isRepeatable } from "./transport";
+import { isRepeatable, timeoutOf } from "./transport";
 
 const sent: Request[] = [];
 let answers: (() => Response | Promise<Response>)[] = [];
@@ -90,3 +90,23 @@ test.each([
   ["POST", "/api/v1/approvals/a1/approve", false],
   ["POST", "/api/v1/tokens", false],
 ])("%s %s may be sent again: %s", (method, path, may) => expect(isRepeatable(method, path)).toBe(may));
+
+test.each([
+  ["/api/v1/strategies/online_trading/mine/preview", 30_000],
+  ["/api/v1/strategies/online_trading/mine/apply", 10_000],
+  ["/api/v1/intents/preview", 10_000],
+])("the answer to %s is waited for %d ms", (path, most_ms) => expect(timeoutOf(path)).toBe(most_ms));
+
+test.each([
+  ["7", 7],
+  ["0", 0],
+  ["Fri, 28 Nov 2026 00:00:00 GMT", undefined],
+  ["-1", undefined],
+  [undefined, undefined],
+])("of Retry-After %j it knows %j", async (header, seconds) => {
+  const headers: Record<string, string> = header === undefined ? {} : { "Retry-After": header };
+  answers = [() => Response.json({ code: "RATE_LIMIT" }, { status: 429, headers })];
+  const problem = await new Client(() => "sd_x").me().catch(asProblem);
+  expect(problem).toMatchObject({ code: "RATE_LIMIT" });
+  expect((problem as { retryAfter_s?: number }).retryAfter_s).toBe(seconds);
+});

@@ -1,6 +1,9 @@
 import { Problem } from "./problem";
 
 const timeout_ms = 10_000;
+/** The desk tries a strategy on many candles, for twenty seconds at most. */
+const try_timeout_ms = 30_000;
+const tries = /^\/api\/v1\/strategies\/[^/]+\/[^/]+\/preview$/;
 const repeat_after_ms = [300, 900] as const;
 
 /**
@@ -11,6 +14,11 @@ const repeatable_posts = /^\/api\/v1\/(intents|intents\/preview|intents\/[^/]+\/
 
 export function isRepeatable(method: string, path: string): boolean {
   return method === "GET" || (method === "POST" && repeatable_posts.test(path));
+}
+
+/** So long an answer is waited for, in milliseconds, over all attempts. */
+export function timeoutOf(path: string): number {
+  return tries.test(path) ? try_timeout_ms : timeout_ms;
 }
 
 interface TransportOptions {
@@ -27,9 +35,11 @@ interface TransportOptions {
  */
 export function createTransport({ token, onUnauthorised, signal }: TransportOptions) {
   return async (request: Request): Promise<Response> => {
-    const timeout = AbortSignal.timeout(timeout_ms);
+    const { pathname } = new URL(request.url);
+    const most_ms = timeoutOf(pathname);
+    const timeout = AbortSignal.timeout(most_ms);
     const ends = AbortSignal.any([request.signal, timeout, ...(signal ? [signal] : [])]);
-    const waits = isRepeatable(request.method, new URL(request.url).pathname) ? repeat_after_ms : [];
+    const waits = isRepeatable(request.method, pathname) ? repeat_after_ms : [];
     const secret = token();
     if (secret !== undefined) request.headers.set("Authorization", `Bearer ${secret}`);
     for (let attempt = 0; ; attempt++) {
@@ -37,7 +47,7 @@ export function createTransport({ token, onUnauthorised, signal }: TransportOpti
       try {
         response = await fetch(request.clone(), { cache: "no-store", signal: ends });
       } catch {
-        if (timeout.aborted) throw Problem.timedOut(timeout_ms / 1000);
+        if (timeout.aborted) throw Problem.timedOut(most_ms / 1000);
         if (ends.aborted) throw Problem.aborted();
         const wait = waits[attempt];
         if (wait === undefined) throw Problem.offline();

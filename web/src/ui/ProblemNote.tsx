@@ -1,11 +1,12 @@
 import { advice } from "../api/advice";
 import type { Problem } from "../api/problem";
+import { duration } from "../format/time";
 import { DenialNumbers } from "./DenialNumbers";
 import "./problem.css";
 
 /** An error where it happened: what the desk said, its code, and what to do next. */
 export function ProblemNote({ problem }: { problem: Problem }) {
-  const { denial } = problem;
+  const { denial, retryAfter_s } = problem;
   const next = advice(problem.code);
   return (
     <div className="problem" role="alert">
@@ -20,6 +21,7 @@ export function ProblemNote({ problem }: { problem: Problem }) {
         </p>
       ))}
       {next && <p className="problem__next">{next}</p>}
+      {retryAfter_s !== undefined && <p className="problem__next">In {duration(retryAfter_s * 1000)} it may pass.</p>}
     </div>
   );
 }
