@@ -222,19 +222,17 @@ export function mockPastCases({ open, enter, visit, panel, phone, fitsThePhone }
       await close();
     },
 
-    async "a changed strategy is run dry and applied, and then it is as its file"() {
+    async "a changed strategy is tried and taken, and then it is as its file and its past is told"() {
       const { page, close } = await open();
       await enter(page, undefined, "/swarm/online_trading/strategies");
-      const rules = panel(page, "bollinger");
-      await rules.getByText("stop: 3 % -> 4 %").waitFor();
-      await rules.getByRole("button", { name: "Dry run" }).click();
+      const rules = panel(page, "bollinger reversion");
+      await rules.getByText("stop: 3 % → 4 %").waitFor();
+      await rules.getByRole("button", { name: "Try it" }).click();
       await rules.getByRole("row", { name: /^Return/ }).waitFor();
-      await rules.getByRole("button", { name: "Apply…" }).click();
-      const dialog = page.getByRole("dialog");
-      await dialog.getByLabel(/^Why/).fill("a wider stop");
-      await dialog.locator(".button--primary:not([aria-disabled])").click();
-      await dialog.waitFor({ state: "detached" });
+      await rules.getByLabel(/^Why/).fill("a wider stop");
+      await rules.locator(".button--primary:not([aria-disabled])").click();
       await rules.getByText("as its file").waitFor();
+      await rules.getByText(/^Changed 1 time/).waitFor();
       await close();
     },
   };

@@ -62,7 +62,7 @@ function Event({ event }: { event: LedgerEvent }) {
         <strong>{kindText(kind)}</strong>
       </p>
       {message && <p>{message}</p>}
-      <dl className="event__facts">
+      <dl className="facts">
         <dt>When</dt>
         <dd>{fullTime(time)}</dd>
         <dt>Subject</dt>

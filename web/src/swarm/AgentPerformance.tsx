@@ -14,7 +14,7 @@ import { Empty } from "../ui/Empty";
 import { Figures } from "../ui/Figures";
 import { Loading } from "../ui/Loading";
 import { Panel } from "../ui/Panel";
-import "./strategies.css";
+import "./agentlots.css";
 
 const again_ms = 60_000;
 

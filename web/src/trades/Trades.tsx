@@ -9,11 +9,11 @@ import { useAccount } from "../store/context";
 import { Empty } from "../ui/Empty";
 import { ProblemNote } from "../ui/ProblemNote";
 import { saveFile } from "../ui/saveFile";
-import { Skeleton } from "../ui/Skeleton";
 import { SortHead } from "../ui/SortHead";
 import { readOrder, writeOrder } from "../ui/sorting";
 import { useQuery } from "../ui/useQuery";
 import { VirtualTable } from "../ui/VirtualTable";
+import { Waiting } from "../ui/Waiting";
 import { TradeDrawer } from "./TradeDrawer";
 import { TradeFilters } from "./TradeFilters";
 import { csv_columns, filtered, heldFor, newest_first, ordered, summed, trade_columns, type TradeColumn } from "./tradeList";
@@ -101,16 +101,7 @@ export function Trades({ opened, onOpen }: TradesProps) {
   );
 
   if (items === undefined)
-    return problem ? (
-      <div className="panel__body panel__failed">
-        <ProblemNote problem={problem} />
-        <button type="button" className="button button--small" onClick={more}>
-          Ask again
-        </button>
-      </div>
-    ) : (
-      <Skeleton rows={8} />
-    );
+    return <Waiting problem={problem} onAgain={more} rows={8} />;
   if (items.length === 0)
     return <Empty title="Nothing closed yet">A trade is listed here once all that was bought for it is sold again.</Empty>;
   const sortBy = { order, onOrder: (to: typeof order) => change({ sort: writeOrder(to) }) };

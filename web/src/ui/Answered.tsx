@@ -1,7 +1,6 @@
 import type { ReactNode } from "react";
 import type { Answer } from "../store/useAnswer";
-import { ProblemNote } from "./ProblemNote";
-import { Skeleton } from "./Skeleton";
+import { Waiting } from "./Waiting";
 
 interface AnsweredProps<T> {
   answer: Answer<T>;
@@ -15,15 +14,8 @@ export function Answered<T>({ answer, rows = 3, children }: AnsweredProps<T>) {
   const { value, problem, again } = answer;
   return (
     <>
-      {problem && (
-        <div className="panel__body panel__failed">
-          <ProblemNote problem={problem} />
-          <button type="button" className="button button--small" onClick={again}>
-            Ask again
-          </button>
-        </div>
-      )}
-      {value !== undefined ? children(value) : !problem && <Skeleton rows={rows} />}
+      {(problem || value === undefined) && <Waiting problem={problem} onAgain={again} rows={rows} />}
+      {value !== undefined && children(value)}
     </>
   );
 }

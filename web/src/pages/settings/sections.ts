@@ -49,7 +49,7 @@ export const sections: readonly Section[] = [
     title: "Agents' rules",
     says: "Strategies that are files: what a changed file would do, tried before it is taken.",
     isShown: (me) => me?.role === "operator",
-    component: lazy(() => import("./strategies")),
+    component: lazy(() => import("./Strategies")),
   },
   {
     name: "appearance",

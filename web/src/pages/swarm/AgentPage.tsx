@@ -1,10 +1,10 @@
 import { Link, useLocation } from "wouter";
 import { useDesk, useDeskNow } from "../../store/context";
+import { StrategyList } from "../../strategies/StrategyList";
 import { AgentCard } from "../../swarm/AgentCard";
 import { AgentModels } from "../../swarm/AgentModels";
 import { AgentPerformance } from "../../swarm/AgentPerformance";
 import { Decisions } from "../../swarm/Decisions";
-import { Strategies } from "../../swarm/Strategies";
 import { Empty } from "../../ui/Empty";
 import { Loading } from "../../ui/Loading";
 import { Panel } from "../../ui/Panel";
@@ -61,7 +61,7 @@ export function AgentPage({ name, section: asked }: AgentPageProps) {
             >
               {section === "decisions" && <Decisions agent={name} />}
               {section === "performance" && <AgentPerformance agent={name} />}
-              {section === "strategies" && <Strategies agent={name} />}
+              {section === "strategies" && <StrategyList agent={name} />}
               {section === "models" && <AgentModels agent={name} />}
             </Tabs>
           </div>

@@ -97,7 +97,7 @@ export function Handover() {
         <Check isOn={stays} onChange={setStays} note="For a device of yours. Otherwise it ends with the tab there.">
           Stay signed in there
         </Check>
-        <div className="settings__actions">
+        <div className="actions">
           <button type="button" className="button" onClick={() => void copy()}>
             Copy the link
           </button>

@@ -83,7 +83,7 @@ export function NewUserForm({ onMade, onBack }: NewUserFormProps) {
           : "A viewer sees the account they are given, and can do nothing in it."}
       </p>
       {problem && <ProblemNote problem={problem} />}
-      <div className="settings__actions">
+      <div className="actions">
         <button type="submit" className="button button--primary" disabled={busy}>
           {busy ? "Making them…" : "Make the user"}
         </button>

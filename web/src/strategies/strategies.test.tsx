@@ -1,11 +1,11 @@
 import { screen } from "@testing-library/react";
 import userEvent from "@testing-library/user-event";
 import { expect, test, vi } from "vitest";
-import { Problem } from "../../../api/problem";
-import type { StrategyRules } from "../../../api/types";
-import { renderInDesk } from "../../../test/desk";
-import { press } from "../../../test/press";
-import StrategiesPage from "./index";
+import { Problem } from "../api/problem";
+import type { StrategyRules } from "../api/types";
+import { me, renderInDesk } from "../test/desk";
+import { press } from "../test/press";
+import { StrategyList } from "./StrategyList";
 
 const rules = (change: Partial<StrategyRules> = {}): StrategyRules => ({
   agent: "online_trading",
@@ -31,10 +31,10 @@ const dry_run = {
 };
 const change = { agent: "online_trading", name: "mine", file: "mine.yaml", from: "9b1c", to: "2b1c0f6e5a0d4a5b", changes: ["stop: 3 % -> 4 %"] };
 
-function show(given: StrategyRules[], client: object = {}) {
+function show(given: StrategyRules[], client: object = {}, desk: object = {}, agent?: string) {
   const strategies = vi.fn().mockResolvedValue(given);
   const ledgerOf = vi.fn().mockResolvedValue([]);
-  return { ...renderInDesk(<StrategiesPage />, {}, { strategies, ledgerOf, ...client }), strategies };
+  return { ...renderInDesk(<StrategyList {...(agent === undefined ? {} : { agent })} />, desk, { strategies, ledgerOf, ...client }), strategies };
 }
 
 test.each([
@@ -90,4 +90,32 @@ test("which rules ran before is told from the ledger", async () => {
   expect(screen.getByText("stop: 2 % → 3 %")).toBeTruthy();
   expect(screen.getByText(/by alice/)).toBeTruthy();
   expect(screen.getByRole("link", { name: "row 7" }).getAttribute("href")).toBe("/ledger/7");
+});
+
+test("of one agent only its own are shown, and it is not named again", async () => {
+  show([rules(), rules({ agent: "other", name: "theirs" })], {}, {}, "online_trading");
+  await screen.findByText("mine");
+  expect(screen.queryByText("theirs")).toBeNull();
+  expect(screen.queryByRole("link", { name: "online trading" })).toBeNull();
+});
+
+test("an agent without one says so", async () => {
+  show([rules()], {}, {}, "monitor");
+  expect(await screen.findByText("It follows no strategy")).toBeTruthy();
+});
+
+test("who is no operator does not ask for files", () => {
+  const { strategies } = show([], {}, { me: { ...me, role: "trader" } });
+  expect(screen.getByText("For operators")).toBeTruthy();
+  expect(strategies).not.toHaveBeenCalled();
+});
+
+test("while another change is being tried it says to wait, and can be asked again", async () => {
+  const busy = new Problem(429, "preview_under_way", "Another is being tried out", "", {}, 5);
+  const previewStrategy = vi.fn().mockRejectedValueOnce(busy).mockResolvedValue({ ...change, dry_run });
+  show([rules()], { previewStrategy });
+  await userEvent.click(await screen.findByRole("button", { name: "Try it" }));
+  expect((await screen.findByRole("alert")).textContent).toContain("In 5 s it may pass.");
+  await userEvent.click(screen.getByRole("button", { name: "Ask again" }));
+  expect(await screen.findByText("+0.12 %")).toBeTruthy();
 });

@@ -1,11 +1,14 @@
 import { Link } from "wouter";
-import { fieldsOf } from "../../../api/eventFields";
-import type { LedgerEvent } from "../../../api/types";
-import { ago, fullTime } from "../../../format/time";
-import { useAccess, useDeskNow } from "../../../store/context";
-import { useAnswer } from "../../../store/useAnswer";
-import { useNews } from "../../../store/useNews";
-import { Lines, setting_changed } from "./index";
+import { fieldsOf } from "../api/eventFields";
+import type { LedgerEvent } from "../api/types";
+import { ago, fullTime } from "../format/time";
+import { useAccess, useDeskNow } from "../store/context";
+import { useAnswer } from "../store/useAnswer";
+import { useNews } from "../store/useNews";
+import { Lines } from "./Lines";
+
+/** The row that says that rules changed. */
+export const setting_changed = /^SettingChanged$/;
 
 /** Which rules ran when, and who changed them: out of the ledger. Absent where they never changed. */
 export function StrategyHistory({ agent, name }: { agent: string; name: string }) {
@@ -17,7 +20,7 @@ export function StrategyHistory({ agent, name }: { agent: string; name: string }
   const changes = (rows.value ?? []).filter(({ kind }) => kind === "SettingChanged").toReversed();
   if (changes.length === 0) return null;
   return (
-    <details>
+    <details className="change__past">
       <summary>
         Changed {changes.length} {changes.length === 1 ? "time" : "times"}, last {ago(changes[0]?.time, now)}
       </summary>
