@@ -9,6 +9,7 @@ import type {
   Me,
   NewAdjustment,
   LedgerEvent,
+  LedgerPage,
   NewIntent,
   NewPreview,
   NewProtection,
@@ -68,11 +69,12 @@ export class Client {
   approvals = () => items(this.http.GET("/approvals", { params: { query: { state: "all", limit: 50 } } }));
   agents = () => items(this.http.GET("/agents"));
   signals = () => items(this.http.GET("/signals", { params: { query: { limit: 300 } } }));
-  analyses = () => answer(this.http.GET("/analyses", { params: { query: { limit: 1 } } }));
+  /** The newest, and beside them the latest of each kind. */
+  analyses = (limit: number) => answer(this.http.GET("/analyses", { params: { query: { limit } } }));
   models = () => answer(this.http.GET("/models"));
   alerts = () => items(this.http.GET("/alerts", { params: { query: { limit: 20 } } }));
   intents = (account: string) => items(this.http.GET("/intents", of(account, 60)));
-  ledger = () => items(this.http.GET("/ledger", { params: { query: { limit: 200 } } }));
+  ledger = async () => (await this.ledgerPage(undefined, 200)).items;
   intent = (id: string) => answer(this.http.GET("/intents/{id}", path(id)));
   reconciliation = (account: string) => answer(this.http.GET("/accounts/{id}/reconciliation", path(account)));
   /** A page of closed trades, newest first; `before` is what the page before said. */
@@ -143,11 +145,18 @@ export class Client {
   limits = () => answer(this.http.GET("/limits"));
   tightenLimit = (name: string, value: Decimal, reason: string) =>
     answer(this.http.POST("/limits", { body: { name, value, reason } }));
+  /** Rows after a number, oldest first; without one the newest, and of one subject the first. */
+  ledgerPage = (after: number | undefined, limit: number, subject?: string): Promise<LedgerPage> =>
+    answer(
+      this.http.GET("/ledger", {
+        params: { query: { limit, ...(after === undefined ? {} : { after }), ...(subject === undefined ? {} : { subject }) } },
+      }),
+    );
   /** Rows about this, oldest first; of very many the first. */
   ledgerOf = async (subject: string): Promise<LedgerEvent[]> => {
     const rows: LedgerEvent[] = [];
     for (let after = 0, page = 0; page < ledger_pages_max; page++) {
-      const found = await answer(this.http.GET("/ledger", { params: { query: { subject, after, limit: 1000 } } }));
+      const found = await this.ledgerPage(after, 1000, subject);
       rows.push(...found.items);
       if (found.next_after >= found.last_seq || found.next_after <= after) break;
       after = found.next_after;

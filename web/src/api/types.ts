@@ -100,6 +100,7 @@ export type EquityCurve = AnswerOf<"/equity">;
 export type DeskState = TradingState;
 export type Candles = AnswerOf<"/market/{instrument}/candles">;
 export type IntentWithHistory = Intent & { history: LedgerEvent[] };
+export type LedgerPage = AnswerOf<"/ledger">;
 export type Limits = AnswerOf<"/limits">;
 export type NewToken = BodyOf<"/tokens">;
 export type NewUser = BodyOf<"/users">;

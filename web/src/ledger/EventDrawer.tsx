@@ -8,7 +8,6 @@ import { useAnswer } from "../store/useAnswer";
 import { Answered } from "../ui/Answered";
 import { Dialog } from "../ui/Dialog";
 import { Empty } from "../ui/Empty";
-import { askLedger } from "./ask";
 import "../ui/astable.css";
 
 interface EventDrawerProps {
@@ -24,11 +23,10 @@ const chain_most = 200;
 /** One event with all that was written of it, and the chain of events of its subject. */
 export function EventDrawer({ seq, onClose }: EventDrawerProps) {
   const { client } = useAccess();
-  const ask = askLedger(client);
   const number = Number(seq);
   const isNumber = Number.isSafeInteger(number) && number > 0;
   const found = useAnswer(isNumber ? `event ${seq}` : undefined, async () => {
-    const [event] = (await ask(number - 1, 1)).items;
+    const [event] = (await client.ledgerPage(number - 1, 1)).items;
     return event?.seq === number ? event : null;
   });
   return (
@@ -53,7 +51,7 @@ function Event({ event }: { event: LedgerEvent }) {
   const { seq, time, kind, subject, account, message, data, hash } = event;
   const isOne = uuid.test(subject);
   const chain = useAnswer(`chain ${subject} ${seq}`, async () => {
-    const page = await askLedger(client)(isOne ? 0 : Math.max(0, seq - near_rows), chain_most, subject);
+    const page = await client.ledgerPage(isOne ? 0 : Math.max(0, seq - near_rows), chain_most, subject);
     return page.items;
   });
   return (

@@ -10,7 +10,6 @@ import { Panel } from "../ui/Panel";
 import { ProblemNote } from "../ui/ProblemNote";
 import { saveFile } from "../ui/saveFile";
 import { Skeleton } from "../ui/Skeleton";
-import { askLedger } from "./ask";
 import { LedgerSearch, type LedgerQuery, type LedgerResults } from "./search";
 
 const whole = (results: LedgerResults) => results;
@@ -21,7 +20,7 @@ export function Found({ query }: { query: LedgerQuery }) {
   const behind = useSearch();
   const { day, kind, subject, words } = query;
   const search = useMemo(
-    () => new LedgerSearch(askLedger(client), { day, kind, subject, words }),
+    () => new LedgerSearch(client.ledgerPage, { day, kind, subject, words }),
     [client, day, kind, subject, words],
   );
   useEffect(() => {

@@ -1,5 +1,5 @@
 import { asProblem, type Problem } from "../api/problem";
-import type { LedgerEvent } from "../api/types";
+import type { LedgerEvent, LedgerPage } from "../api/types";
 import { day_ms, startOf } from "../format/time";
 import { createStore } from "../store/store";
 import { matches } from "./filter";
@@ -13,12 +13,6 @@ export interface LedgerQuery {
   subject?: string | undefined;
   /** Words of the kind or the message. */
   words?: string | undefined;
-}
-
-export interface LedgerPage {
-  items: LedgerEvent[];
-  next_after: number;
-  last_seq: number;
 }
 
 export type AskLedger = (after: number | undefined, limit: number, subject?: string) => Promise<LedgerPage>;

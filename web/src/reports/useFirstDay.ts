@@ -1,4 +1,3 @@
-import { askLedger } from "../ledger/ask";
 import { useAccess } from "../store/context";
 import { useAnswer, type Answer } from "../store/useAnswer";
 
@@ -6,7 +5,7 @@ import { useAnswer, type Answer } from "../store/useAnswer";
 export function useFirstDay(): Answer<string | null> {
   const { client } = useAccess();
   return useAnswer<string | null>("first day", async () => {
-    const [first] = (await askLedger(client)(0, 1)).items;
+    const [first] = (await client.ledgerPage(0, 1)).items;
     return first?.time.slice(0, 10) ?? null;
   });
 }

@@ -3,7 +3,6 @@ import type { LedgerEvent } from "../api/types";
 import { difference, isZero } from "../format/decimal";
 import { signedMoney, tone } from "../format/number";
 import { ago, fullTime } from "../format/time";
-import { askLedger } from "../ledger/ask";
 import { useAccess, useAccount, useDesk, useDeskNow } from "../store/context";
 import { useAnswer } from "../store/useAnswer";
 import { summed } from "../trades/tradeList";
@@ -62,10 +61,9 @@ function Since({ before }: { before: Look }) {
   const rows = useAnswer<Rows>(
     `since ${before.seq}`,
     async () => {
-      const ask = askLedger(client);
       const events: LedgerEvent[] = [];
       for (let after = before.seq; ; ) {
-        const page = await ask(after, page_rows);
+        const page = await client.ledgerPage(after, page_rows);
         events.push(...page.items);
         if (page.items.length === 0 || page.next_after >= page.last_seq) return { events, isCut: false };
         if (events.length >= rows_max) return { events, isCut: true };

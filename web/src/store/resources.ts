@@ -53,7 +53,7 @@ export const resources = {
   signals: async (client: Client) => ({ signals: await client.signals() }),
   alerts: async (client: Client) => ({ alerts: await client.alerts() }),
   analyses: async (client: Client) => ({
-    analyses: Object.fromEntries((await client.analyses()).latest.map((each) => [each.instrument, each])),
+    analyses: Object.fromEntries((await client.analyses(1)).latest.map((each) => [each.instrument, each])),
   }),
   models: async (client: Client) => ({ models: await client.models() }),
   intents: async (client: Client, me: Me) => ({

@@ -1,4 +1,4 @@
-import { screen } from "@testing-library/react";
+import { screen, waitFor } from "@testing-library/react";
 import userEvent from "@testing-library/user-event";
 import { expect, test, vi } from "vitest";
 import { Problem } from "../api/problem";
@@ -62,7 +62,7 @@ test("a changed file is tried beside what runs, and taken as it was shown", asyn
   await userEvent.type(screen.getByLabelText(/^Why/), "wider stop");
   await press("Take these rules");
   expect(applyStrategy).toHaveBeenCalledWith("online_trading", "mine", "2b1c0f6e5a0d4a5b", "wider stop");
-  expect(strategies).toHaveBeenCalledTimes(2);
+  await waitFor(() => expect(strategies).toHaveBeenCalledTimes(2));
 });
 
 test("a file that is another since is not taken, and can be tried as it is now", async () => {

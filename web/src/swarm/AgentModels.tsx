@@ -1,4 +1,3 @@
-import { answer } from "../api/client";
 import { AnalysisCard } from "../analysts/AnalysisCard";
 import { usd } from "../analysts/words";
 import { toNumber } from "../format/number";
@@ -18,11 +17,7 @@ export function AgentModels({ agent }: { agent: string }) {
   const { client } = useAccess();
   const models = useDesk((desk) => desk.models);
   const now = useDeskNow();
-  const analyses = useAnswer(
-    `analyses ${agent}`,
-    () => answer(client.http.GET("/analyses", { params: { query: { limit: shown_max } } })),
-    again_ms,
-  );
+  const analyses = useAnswer(`analyses ${agent}`, () => client.analyses(shown_max), again_ms);
   const spending = models?.spending?.find((each) => each.agent === agent);
   return (
     <div className="columns columns--two">
