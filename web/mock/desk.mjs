@@ -4,6 +4,7 @@ import { Lots, onLot, text } from "./lots.mjs";
 import { Market, makeRandom } from "./market.mjs";
 import { Past } from "./past.mjs";
 import { guardOf, reached, trail } from "./resting.mjs";
+import { writePastLimits } from "./settings.mjs";
 
 /** What they last did, and their load in percent. */
 const doing = {
@@ -41,6 +42,7 @@ export class MockDesk {
     this.market = new Market(this.random, this.started, Math.max(0, instruments - 4));
     this.lots = new Lots(this.market);
     this.history = new Past(this.market, this.started, trades);
+    writePastLimits(this);
     this.past();
     this.restMany(orders);
   }

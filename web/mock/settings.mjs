@@ -56,6 +56,17 @@ const strategies = [
   },
 ];
 
+const valuesOf = (all) => Object.fromEntries(all.map(({ name, value }) => [name, value]));
+
+/** The limits as the desk began with them, and as the settings of a later start made them: the first rows of a ledger. */
+export function writePastLimits(desk) {
+  const first = valuesOf(limits.map(({ name, ceiling }) => ({ name, value: ceiling })));
+  for (const [days, epoch, set] of [[40, 1, first], [12, 2, valuesOf(limits)]]) {
+    const time = new Date(desk.started - days * 86_400_000).toISOString();
+    desk.write("LimitsSet", "desk", `limits epoch ${epoch} in force`, time, { epoch, limits: set });
+  }
+}
+
 /** Keeps what the settings change; `desk` is the mock desk whose ledger it is written to. */
 export class MockSettings {
   epoch = 2;
@@ -79,12 +90,6 @@ export class MockSettings {
       { name: "operator", role: "operator", account: "paper", created, is_disabled: false },
       { name: "alice", role: "trader", account: "alice", created, is_disabled: false },
     ];
-    const values = (change) => Object.fromEntries(this.limits.map(({ name, ceiling }) => [name, change[name] ?? ceiling]));
-    const at = (days) => new Date(desk.started - days * 86_400_000).toISOString();
-    this.past = [
-      { seq: 1, time: at(40), kind: "LimitsSet", data: { epoch: 1, limits: values({}) } },
-      { seq: 2, time: at(12), kind: "LimitsSet", data: { epoch: 2, limits: values({ admissions_per_hour_max: "12" }) } },
-    ].map((row) => ({ subject: "desk", message: "", hash: "0".repeat(64), ...row }));
   }
 
   refuse(status, code, title, detail) {
@@ -106,7 +111,6 @@ export class MockSettings {
       "POST rearm": () => [200, { scope: { level: body.level, name: body.name ?? "" } }],
       "POST accounts": () => this.setAccount(id, verb, body),
       "GET portfolio": () => (query.get("account") === "alice" ? this.aliceHas() : undefined),
-      "GET ledger": () => this.ledgerOf(query.get("subject")),
     };
     return routes[`${method} ${head}`]?.();
   }
@@ -115,12 +119,6 @@ export class MockSettings {
   aliceHas() {
     const losses = { losses_in_a_row: 3, is_streak_tripped: true };
     return [200, { ...this.desk.portfolio(), account: "alice", user: "alice", state: "ACTIVE", equity_usd: "9412.70", ...losses }];
-  }
-
-  ledgerOf(subject) {
-    if (subject === null) return undefined;
-    const rows = [...this.past, ...this.desk.ledger].filter((row) => row.subject === subject);
-    return [200, { items: rows, next_after: this.desk.seq, last_seq: this.desk.seq }];
   }
 
   tighten({ name, value, reason }) {
@@ -133,10 +131,10 @@ export class MockSettings {
     this.epoch += 1;
     const by = { kind: "human", name: "operator" };
     const message = `limit ${name} tightened from ${from} to ${value} by operator: ${reason}`;
-    this.desk.write("LimitTightened", "desk", message, undefined, { limit: name, from, to: value, by, reason });
-    const all = Object.fromEntries(this.limits.map((each) => [each.name, each.value]));
+    this.desk.write("LimitTightened", name, message, undefined, { limit: name, from, to: value, by, reason });
+    const all = valuesOf(this.limits);
     this.desk.write("LimitsSet", "desk", `limits epoch ${this.epoch} in force`, undefined, { epoch: this.epoch, limits: all });
-    return [200, { epoch: this.epoch, items: this.limits }];
+    return [200, { epoch: this.epoch, items: this.limits, canceled: 0 }];
   }
 
   createUser({ name, role, account }) {

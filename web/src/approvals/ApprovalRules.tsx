@@ -1,27 +1,20 @@
-import { answer } from "../api/client";
-import type { Limit } from "../api/types";
-import { figure, wholeMoney } from "../format/number";
+import { Link } from "wouter";
+import { limitText } from "../rails/limitWords";
 import { useAccess, useDesk } from "../store/context";
 import { useAnswer } from "../store/useAnswer";
 import { Answered } from "../ui/Answered";
-
-/** "$1,000", "5 %", "20". */
-function valueOf({ value, unit }: Limit): string {
-  if (unit === "USD") return `$${wholeMoney(value)}`;
-  return unit ? `${figure(value)} ${unit}` : figure(value);
-}
 
 /** What stops here and what happens then, in words, with the limits as they are in force. */
 export function ApprovalRules() {
   const { client } = useAccess();
   const isApprover = useDesk((desk) => desk.me?.is_approver);
-  const limits = useAnswer("limits", () => answer(client.http.GET("/limits")), 60_000);
+  const limits = useAnswer("limits", client.limits, 60_000);
   return (
     <Answered answer={limits} rows={6}>
       {({ items }) => {
         const of = (name: string) => {
           const limit = items.find((each) => each.name === name);
-          return limit ? valueOf(limit) : "the limit";
+          return limit ? limitText(limit.value, limit.unit) : "the limit";
         };
         return (
           <div className="panel__body rules">
@@ -57,28 +50,9 @@ export function ApprovalRules() {
                 {isApprover === undefined ? "" : isApprover ? "You are one of them." : "You are not one of them."}
               </li>
             </ul>
-            <table className="table">
-              <caption className="visually-hidden">The limits in force</caption>
-              <thead>
-                <tr>
-                  <th scope="col">Limit</th>
-                  <th scope="col" className="number">
-                    In force
-                  </th>
-                </tr>
-              </thead>
-              <tbody>
-                {items.map((limit) => (
-                  <tr key={limit.name}>
-                    <th scope="row">
-                      {limit.description} <code>{limit.name}</code>
-                      {limit.is_tightened && <span className="tag tag--warn">tightened</span>}
-                    </th>
-                    <td className="number">{valueOf(limit)}</td>
-                  </tr>
-                ))}
-              </tbody>
-            </table>
+            <p>
+              <Link href="/settings/limits">All limits in force, and what changed</Link>
+            </p>
           </div>
         );
       }}

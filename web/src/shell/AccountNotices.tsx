@@ -21,10 +21,8 @@ export function AccountNotices() {
         {words}
       </button>
     );
-  const confirm = async () => {
-    await client.rearm(account, "confirmed on the dashboard");
-    feed.refresh("portfolio", "rails");
-  };
+  const confirm = () =>
+    client.rearm(account, "confirmed on the dashboard").finally(() => feed.refresh("portfolio", "rails"));
   return (
     <>
       {portfolio.is_reconciling && (

@@ -7,11 +7,11 @@ import { Empty } from "../../../ui/Empty";
 import { Panel } from "../../../ui/Panel";
 import { Waiting } from "../../../ui/Waiting";
 import { limitChanges } from "./history";
-import { limitText, nameOfLimit } from "./words";
+import { limitText, nameOfLimit } from "../../../rails/limitWords";
 import "./limits.css";
 
 interface LimitHistoryProps {
-  /** About the desk, oldest first. */
+  /** About the desk and each limit, oldest first. */
   rows: readonly LedgerEvent[] | undefined;
   limits: readonly Limit[] | undefined;
   problem: Problem | undefined;

@@ -1,5 +1,5 @@
 import { useState, type FormEvent } from "react";
-import type { Limit } from "../../../api/types";
+import type { Limit, Limits } from "../../../api/types";
 import { compare, isDecimal } from "../../../format/decimal";
 import { useAccess, useDesk, useDeskNow } from "../../../store/context";
 import { waitingApprovals } from "../../../shell/waiting";
@@ -7,8 +7,9 @@ import { Dialog } from "../../../ui/Dialog";
 import { ProblemNote } from "../../../ui/ProblemNote";
 import { SureButton } from "../../../ui/SureButton";
 import { TextField } from "../../../ui/TextField";
+import { showToast } from "../../../ui/toast/toasts";
 import { useWork } from "../../../ui/useWork";
-import { limitText, nameOfLimit } from "./words";
+import { limitText, nameOfLimit } from "../../../rails/limitWords";
 import "./limits.css";
 
 /** What is wrong with a tighter value as somebody typed it. */
@@ -18,6 +19,12 @@ export function valueFault(typed: string, { value, unit }: Limit): string | unde
   if (!isDecimal(text) || text.startsWith("-")) return "Digits with at most one point, like 2500.";
   if (unit === "" && text.includes(".")) return "A whole number.";
   return compare(text, value) === -1 ? undefined : `Less than ${limitText(value, unit)}: here it only becomes tighter.`;
+}
+
+/** What came of it: resting orders may have had no room any more. */
+export function tightened({ canceled = 0 }: Pick<Limits, "canceled">): string {
+  if (canceled === 0) return "Tightened. It holds from now on.";
+  return `Tightened. ${canceled === 1 ? "One resting order is" : `${canceled} resting orders are`} taken back: there is no room for more.`;
 }
 
 interface TightenDialogProps {
@@ -42,7 +49,11 @@ export function TightenDialog({ limit, onDone, onClose }: TightenDialogProps) {
     event.preventDefault();
     setTried(true);
     if (fault !== undefined || mute || busy) return;
-    if (!(await run(() => client.tightenLimit(name, typed.trim(), reason.trim())))) return;
+    const tighten = async () => {
+      const outcome = tightened(await client.tightenLimit(name, typed.trim(), reason.trim()));
+      showToast({ id: `limit ${name}`, title: nameOfLimit(name), outcome, tone: "good", isBusy: false });
+    };
+    if (!(await run(tighten))) return;
     onDone();
     onClose();
   };
@@ -67,6 +78,7 @@ export function TightenDialog({ limit, onDone, onClose }: TightenDialogProps) {
         />
         <ul className="limits__follows">
           <li>It holds at once, and after a restart too.</li>
+          <li>Resting entries that it leaves no room for are taken back, the youngest first.</li>
           <li>It is not made looser here: that takes a start with --loosen-limits.</li>
           {waiting > 0 && (
             <li className="warn">

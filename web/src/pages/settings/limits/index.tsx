@@ -6,7 +6,8 @@ import { useNews } from "../../../store/useNews";
 import { Panel } from "../../../ui/Panel";
 import { Waiting } from "../../../ui/Waiting";
 import { LimitHistory } from "./LimitHistory";
-import { limitText, nameOfLimit, originOf, type Origin } from "./words";
+import { rowsOfLimits } from "./rows";
+import { limitText, nameOfLimit, originOf, type Origin } from "../../../rails/limitWords";
 import { TightenDialog } from "./TightenDialog";
 
 const changes = /^Limit/;
@@ -22,7 +23,8 @@ export default function LimitsPage() {
   const { client, feed } = useAccess();
   const isOperator = useDesk((desk) => desk.me?.role === "operator");
   const limits = useAnswer("limits", client.limits);
-  const history = useAnswer("changes of limits", () => client.ledgerOf("desk"));
+  const names = limits.value?.items.map(({ name }) => name);
+  const history = useAnswer(names && `changes of ${names.join(" ")}`, () => rowsOfLimits(client, names ?? []));
   const [tightening, setTightening] = useState<Limit>();
   const again = () => {
     limits.again();
@@ -81,7 +83,7 @@ export default function LimitsPage() {
           limit={tightening}
           onDone={() => {
             again();
-            feed.refresh("rails", "approvals");
+            feed.refresh("rails", "approvals", "orders", "intents");
           }}
           onClose={() => setTightening(undefined)}
         />

@@ -5,9 +5,10 @@ import { Problem } from "../../../api/problem";
 import type { Limit } from "../../../api/types";
 import { approval, me, renderInDesk } from "../../../test/desk";
 import { press } from "../../../test/press";
+import { toasts } from "../../../ui/toast/toasts";
 import LimitsPage from "./index";
-import { valueFault } from "./TightenDialog";
-import { limitText, nameOfLimit, originOf } from "./words";
+import { tightened, valueFault } from "./TightenDialog";
+import { limitText, nameOfLimit, originOf } from "../../../rails/limitWords";
 
 const limit = (change: Partial<Limit> = {}): Limit => ({
   name: "position_max",
@@ -97,11 +98,45 @@ test("what the desk refuses stays, with what was typed", async () => {
   expect(screen.getByLabelText<HTMLInputElement>(/^From/).value).toBe("2500");
 });
 
+test.each([
+  [undefined, "Tightened. It holds from now on."],
+  [0, "Tightened. It holds from now on."],
+  [1, "Tightened. One resting order is taken back: there is no room for more."],
+  [3, "Tightened. 3 resting orders are taken back: there is no room for more."],
+])("where %j orders were taken back it says so", (canceled, words) =>
+  expect(tightened(canceled === undefined ? {} : { canceled })).toBe(words),
+);
+
+test("how many resting orders were taken back is told, and they are asked for again", async () => {
+  const { refresh } = show({ tightenLimit: vi.fn().mockResolvedValue({ canceled: 2 }) });
+  await userEvent.click(await screen.findByRole("button", { name: "Tighten Position of an account or user…" }));
+  await userEvent.type(screen.getByLabelText(/^From/), "2500");
+  await userEvent.type(screen.getByLabelText(/^Why/), "calm");
+  await press("Tighten to $2,500");
+  expect(toasts.get().items.at(-1)?.outcome).toContain("2 resting orders are taken back");
+  expect(refresh).toHaveBeenCalledWith("rails", "approvals", "orders", "intents");
+});
+
+test("rows by the limit's name and old ones by the desk's are told in their order", async () => {
+  const by = { kind: "human", name: "alice" };
+  const row = (seq: number, subject: string, from: string, to: string) => ({
+    seq,
+    time: "2025-04-03T09:00:00.000Z",
+    kind: "LimitTightened",
+    subject,
+    data: { limit: "position_max", from, to, by, reason: "calm" },
+  });
+  const rows = [row(3, "desk", "10000", "9000"), row(8, "position_max", "9000", "8000")];
+  show({ ledgerOf: vi.fn(async (subject: string) => rows.filter((each) => each.subject === subject)) });
+  await screen.findByText("$9,000 → $8,000");
+  expect(screen.getAllByRole("link").map((link) => link.textContent)).toEqual(["8", "3"]);
+});
+
 test("what changed is said from the ledger, with a way to its row", async () => {
   const by = { kind: "human", name: "alice" };
   const data = { limit: "position_max", from: "10000", to: "2500", by, reason: "a calm week" };
   const row = { seq: 12, time: "2025-04-03T09:00:00.000Z", kind: "LimitTightened", subject: "desk", data };
-  show({ ledgerOf: vi.fn().mockResolvedValue([row]) });
+  show({ ledgerOf: vi.fn(async (subject: string) => (subject === "desk" ? [row] : [])) });
   expect(await screen.findByText("$10,000 → $2,500")).toBeTruthy();
   expect(screen.getByText("a calm week")).toBeTruthy();
   expect(screen.getByRole("link", { name: "12" }).getAttribute("href")).toBe("/ledger/12");

@@ -104,7 +104,7 @@ export function AccountsPanel() {
           title={`Re-arm account ${ask.account}?`}
           yes="Re-arm"
           no="Leave it stopped"
-          onYes={() => client.rearm(ask.account, "confirmed in the settings").then(again)}
+          onYes={() => client.rearm(ask.account, "confirmed in the settings").finally(again)}
           onClose={() => setAsk(undefined)}
         >
           After this the agents may open positions in it again, within the limits. Look at what happened first.

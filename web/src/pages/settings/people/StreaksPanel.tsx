@@ -38,10 +38,9 @@ export function StreaksPanel() {
           title={`Re-arm ${scopeText(asked)}?`}
           yes="Re-arm"
           no="Leave it stopped"
-          onYes={async () => {
-            await client.rearmScope(asked, "confirmed in the settings");
-            feed.refresh("rails", "portfolio");
-          }}
+          onYes={() =>
+            client.rearmScope(asked, "confirmed in the settings").finally(() => feed.refresh("rails", "portfolio"))
+          }
           onClose={() => setAsked(undefined)}
         >
           After this new positions may be opened again, within the limits. Look at what happened first.

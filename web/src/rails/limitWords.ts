@@ -1,6 +1,6 @@
-import type { Limit } from "../../../api/types";
-import { compare } from "../../../format/decimal";
-import { exact, wholeMoney } from "../../../format/number";
+import type { Limit } from "../api/types";
+import { compare } from "../format/decimal";
+import { exact, wholeMoney } from "../format/number";
 
 const names: Readonly<Record<string, string>> = {
   position_max: "Position of an account or user",
