@@ -232,7 +232,10 @@ export function mockPastCases({ open, enter, visit, panel, phone, fitsThePhone }
       await rules.getByRole("button", { name: "Try it" }).click();
       await rules.getByRole("row", { name: /^Return/ }).waitFor();
       await rules.getByLabel(/^Why/).fill("a wider stop");
-      await rules.locator(".button--primary:not([aria-disabled])").click();
+      const take = rules.getByRole("button", { name: "Take these rules" });
+      // A button that nobody sees is not armed.
+      await take.scrollIntoViewIfNeeded();
+      await take.click();
       await rules.getByText("as its file").waitFor();
       await rules.getByText(/^Changed 1 time/).waitFor();
       await close();
