@@ -85,7 +85,12 @@ export function pastCases({ open, enter, visit, panel }) {
 
     async "an event of the ledger is found by its kind, and opens the chain of its subject"() {
       const { page, close } = await open();
-      await enter(page, undefined, "/ledger");
+      await enter(page, undefined, "/markets/BTCUSDT");
+      const ticket = panel(page, "New order");
+      await ticket.getByLabel("Amount in USDT").fill("55");
+      await ticket.getByRole("button", { name: /^Propose to buy/ }).click();
+      await ticket.getByRole("status").getByText("filled", { exact: true }).waitFor();
+      await visit(page, "/ledger");
       await page.getByLabel("Kind").selectOption("IntentProposed");
       await page.waitForURL("**/ledger?kind=IntentProposed");
       const found = panel(page, "Found").getByRole("listitem");
