@@ -1,6 +1,5 @@
 import { money, percent, signedMoney, signedPercent, toNumber, tone, wholeMoney } from "../format/number";
 import { difference, product } from "../format/decimal";
-import { ownerText } from "../book/lots";
 import { useAccess, useAccount, useDesk } from "../store/context";
 import { useAnswer } from "../store/useAnswer";
 import type { EquityCurve, Profit, ProfitBy } from "../api/types";
@@ -15,7 +14,7 @@ import { monthsBetween } from "./calendar";
 import { lastOfDays } from "./dayChange";
 import { DayCalendar, type DayResult } from "./DayCalendar";
 import { firstDay, ranges, readRange, type Range } from "./range";
-import { ResultList, symbolOf } from "./ResultList";
+import { ResultsBy } from "./ResultsBy";
 import { useToday, useYesterday } from "./useYesterday";
 import "./performance.css";
 
@@ -63,45 +62,15 @@ export function Performance() {
       <div className="performance__lists">
         <section aria-label="By agent">
           <h3>By agent and strategy</h3>
-          <Answered answer={owners}>
-            {({ items, left_out }) => (
-              <ResultList
-                title="Owner"
-                items={items}
-                leftOut={left_out}
-                text={ownerText}
-                href={(name) => `/portfolio/trades?owner=${encodeURIComponent(name)}`}
-              />
-            )}
-          </Answered>
+          <Answered answer={owners}>{(profit) => <ResultsBy of="owner" profit={profit} />}</Answered>
         </section>
         <section aria-label="By instrument">
           <h3>By instrument</h3>
-          <Answered answer={instruments}>
-            {({ items, left_out }) => (
-              <ResultList
-                title="Instrument"
-                items={items}
-                leftOut={left_out}
-                text={symbolOf}
-                href={(name) => `/portfolio/trades?instrument=${encodeURIComponent(symbolOf(name))}`}
-              />
-            )}
-          </Answered>
+          <Answered answer={instruments}>{(profit) => <ResultsBy of="instrument" profit={profit} />}</Answered>
         </section>
         <section aria-label="By reason">
           <h3>By why they were closed</h3>
-          <Answered answer={reasons}>
-            {({ items, left_out }) => (
-              <ResultList
-                title="Reason"
-                items={items}
-                leftOut={left_out}
-                text={(name) => name || "without a reason"}
-                href={(name) => `/portfolio/trades?reason=${encodeURIComponent(name)}`}
-              />
-            )}
-          </Answered>
+          <Answered answer={reasons}>{(profit) => <ResultsBy of="reason" profit={profit} />}</Answered>
         </section>
       </div>
     </div>

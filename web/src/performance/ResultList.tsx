@@ -56,11 +56,6 @@ export function ResultList({ title, items, leftOut, text, href }: ResultListProp
   );
 }
 
-/** "paper:BTCUSDT" is BTCUSDT. */
-export function symbolOf(name: string): string {
-  return name.slice(name.indexOf(":") + 1);
-}
-
 /** From the middle to the right what was won, to the left what was lost. */
 function Bar({ share }: { share: number }) {
   const size = Math.max(0.6, Math.abs(share) * 50);

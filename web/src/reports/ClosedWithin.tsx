@@ -1,7 +1,6 @@
-import type { ProfitBy } from "../api/types";
-import { ownerText } from "../book/lots";
+import type { Profit, ProfitBy } from "../api/types";
 import { money, signedMoney, tone } from "../format/number";
-import { ResultList, symbolOf } from "../performance/ResultList";
+import { ResultsBy } from "../performance/ResultsBy";
 import { useAccess, useAccount } from "../store/context";
 import { useAnswer } from "../store/useAnswer";
 import { Answered } from "../ui/Answered";
@@ -27,40 +26,32 @@ export function ClosedWithin({ title, from, to }: ClosedWithinProps) {
   return (
     <Panel title={title}>
       <Answered answer={owners} rows={4}>
-        {({ items, total, left_out }) =>
-          total.trades === 0 ? (
+        {(profit) =>
+          profit.total.trades === 0 ? (
             <Empty title="Nothing closed">No trade was closed in this time.</Empty>
           ) : (
             <div className="panel__body stack">
-              <Figures
-                items={[
-                  { name: "Result", value: `${signedMoney(total.result_usd)} USD`, tone: tone(total.result_usd), note: "net of fees" },
-                  { name: "Trades", value: String(total.trades), note: `${total.wins} won, ${total.losses} lost` },
-                  { name: "Fees", value: money(total.fees_usd) },
-                ]}
-              />
+              <Totals total={profit.total} />
               <div className="report__lists">
-                <ResultList
-                  title="Owner"
-                  items={items}
-                  leftOut={left_out}
-                  text={ownerText}
-                  href={(name) => `/portfolio/trades?owner=${encodeURIComponent(name)}`}
-                />
-                {instruments.value && (
-                  <ResultList
-                    title="Instrument"
-                    items={instruments.value.items}
-                    leftOut={instruments.value.left_out}
-                    text={symbolOf}
-                    href={(name) => `/portfolio/trades?instrument=${encodeURIComponent(symbolOf(name))}`}
-                  />
-                )}
+                <ResultsBy of="owner" profit={profit} />
+                {instruments.value && <ResultsBy of="instrument" profit={instruments.value} />}
               </div>
             </div>
           )
         }
       </Answered>
     </Panel>
+  );
+}
+
+function Totals({ total }: Pick<Profit, "total">) {
+  return (
+    <Figures
+      items={[
+        { name: "Result", value: `${signedMoney(total.result_usd)} USD`, tone: tone(total.result_usd), note: "net of fees" },
+        { name: "Trades", value: String(total.trades), note: `${total.wins} won, ${total.losses} lost` },
+        { name: "Fees", value: money(total.fees_usd) },
+      ]}
+    />
   );
 }
