@@ -1,5 +1,6 @@
 import { fieldsOf } from "../api/eventFields";
 import type { Approval, LedgerEvent, NotificationKind } from "../api/types";
+import { nameText } from "../format/name";
 
 /** Something a person may want to be told of while they do not look. */
 export interface Notice {
@@ -42,7 +43,7 @@ export function approvalNotice(approval: Approval): Notice {
     expired: "An approval expired",
   };
   const end = state === "expired" ? ": nobody decided in time, and nothing was sent" : "";
-  const what = `${instrument} in ${account}, proposed by ${proposer.name.replaceAll("_", " ")}`;
+  const what = `${instrument} in ${account}, proposed by ${nameText(proposer.name)}`;
   return {
     kind: state === "expired" ? "approval_expired" : "approval_waiting",
     title: titles[state],

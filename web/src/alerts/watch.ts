@@ -1,4 +1,5 @@
 import type { Agent, Approval } from "../api/types";
+import { nameText } from "../format/name";
 import type { Desk } from "../store/desk";
 import { approvalNotice, noticeOf, type Notice } from "./notice";
 
@@ -70,7 +71,7 @@ export class Watch {
       .filter((agent) => agent.state === "stopped" && before?.get(nameOf(agent)) === false)
       .map((agent) => ({
         kind: "agent",
-        title: `Agent ${agent.name.replaceAll("_", " ")} stopped`,
+        title: `Agent ${nameText(agent.name)} stopped`,
         body: agent.status_message ?? "It failed too often and is not started again.",
         discreet: "See the desk.",
         tag: `agent ${nameOf(agent)}`,

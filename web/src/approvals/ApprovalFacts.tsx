@@ -1,6 +1,7 @@
 import { memo } from "react";
 import { Link } from "wouter";
 import type { Approval, Trade } from "../api/types";
+import { nameText } from "../format/name";
 import { money, signedMoney, signedPercent, toNumber, tone, wholeMoney } from "../format/number";
 import { useFormat } from "../format/useFormat";
 import { protectionTerms } from "../protection/words";
@@ -98,7 +99,7 @@ function Why({ approval }: { approval: Approval }) {
   return (
     <div className="fact fact--chart">
       <h3>
-        {signal ? `Signal of ${signal.strategy.replaceAll("_", " ")}` : "The last 90 minutes"}
+        {signal ? `Signal of ${nameText(signal.strategy)}` : "The last 90 minutes"}
         {signal && signal.confidence_percent > 0 && <span className="quiet"> {signal.confidence_percent} % sure</span>}
       </h3>
       {closes.length > 1 && first && last && (
@@ -119,7 +120,7 @@ const trades_shown = 10;
 function LastTrades({ agent, account, trades }: { agent: string; account: string } & Pick<ApprovalFactsProps, "trades">) {
   const own = trades?.filter((trade) => trade.account === account && isOf(trade.owner, agent)).slice(0, trades_shown) ?? [];
   const { wins, result_usd } = summed(own);
-  const name = agent.replaceAll("_", " ");
+  const name = nameText(agent);
   return (
     <div className="fact">
       <h3>

@@ -1,5 +1,6 @@
 import type { Intent } from "../api/types";
 import type { Format } from "../format/format";
+import { nameText } from "../format/name";
 
 /** How much of it was wanted, before the instrument's name. */
 export function amountText(intent: Intent, format: Format): string {
@@ -10,7 +11,7 @@ export function amountText(intent: Intent, format: Format): string {
 
 /** A state in words: PENDING_APPROVAL is "pending approval". */
 export function stateText(state: string): string {
-  return state.toLowerCase().replaceAll("_", " ");
+  return nameText(state.toLowerCase());
 }
 
 /** The colour a state of an intent has; its name is always written beside it. */

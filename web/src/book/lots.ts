@@ -1,5 +1,6 @@
 import type { Lot } from "../api/types";
 import { isZero } from "../format/decimal";
+import { nameText } from "../format/name";
 
 /** The lots worth a line: those that hold something, and flat ones that earned or lost something. */
 export function shownLots(lots: readonly Lot[]): Lot[] {
@@ -8,5 +9,5 @@ export function shownLots(lots: readonly Lot[]): Lot[] {
 
 /** Whose lot it is: an agent's name, or "people", who traded by hand. */
 export function ownerText(owner: string): string {
-  return owner.replaceAll("_", " ");
+  return nameText(owner);
 }

@@ -1,5 +1,6 @@
 import type { Limit } from "../api/types";
 import { compare } from "../format/decimal";
+import { nameText } from "../format/name";
 import { exact, wholeMoney } from "../format/number";
 
 const names: Readonly<Record<string, string>> = {
@@ -20,7 +21,7 @@ const names: Readonly<Record<string, string>> = {
 
 /** In a person's words; of one this page has never heard of, its own name. */
 export function nameOfLimit(name: string): string {
-  return names[name] ?? name.replaceAll("_", " ");
+  return names[name] ?? nameText(name);
 }
 
 /** "$10,000", "5 %", "20". */

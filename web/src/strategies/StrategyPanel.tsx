@@ -1,6 +1,7 @@
 import { useState } from "react";
 import { Link } from "wouter";
 import type { StrategyRules } from "../api/types";
+import { nameText } from "../format/name";
 import { Panel } from "../ui/Panel";
 import { Lines } from "./Lines";
 import { StrategyChange } from "./StrategyChange";
@@ -23,8 +24,8 @@ export function StrategyPanel({ rules, namesAgent, onAgain }: StrategyPanelProps
   const { text, tone } = standing(rules);
   return (
     <Panel
-      title={name.replaceAll("_", " ")}
-      note={namesAgent && <Link href={`/swarm/${encodeURIComponent(agent)}`}>{agent.replaceAll("_", " ")}</Link>}
+      title={nameText(name)}
+      note={namesAgent && <Link href={`/swarm/${encodeURIComponent(agent)}`}>{nameText(agent)}</Link>}
       tools={<span className={`tag ${tone}`}>{text}</span>}
     >
       <div className="panel__body stack">

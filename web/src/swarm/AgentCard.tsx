@@ -1,5 +1,6 @@
 import { Link } from "wouter";
 import type { Agent } from "../api/types";
+import { nameText } from "../format/name";
 import { ago } from "../format/time";
 
 const states: Record<Agent["state"], string> = {
@@ -30,7 +31,7 @@ export function AgentCard({ agent, now, showsAccount }: AgentCardProps) {
       <div className="agent__head">
         <i aria-hidden="true" />
         <h3>
-          <Link href={`/swarm/${encodeURIComponent(agent.name)}`}>{agent.name.replaceAll("_", " ")}</Link>
+          <Link href={`/swarm/${encodeURIComponent(agent.name)}`}>{nameText(agent.name)}</Link>
           {showsAccount && <small> {agent.account}</small>}
         </h3>
         <span className="agent__state">

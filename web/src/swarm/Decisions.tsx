@@ -3,6 +3,7 @@ import { Link } from "wouter";
 import type { Intent, Signal } from "../api/types";
 import { amountText, stateText, stateTone } from "../book/intentState";
 import { answer } from "../api/client";
+import { nameText } from "../format/name";
 import { dayTime, fullTime } from "../format/time";
 import { useFormat } from "../format/useFormat";
 import { useAccess, useAccount, useDesk } from "../store/context";
@@ -72,7 +73,7 @@ export function Decisions({ agent }: { agent: string }) {
       ) : decisions.length === 0 ? (
         <Empty title={hasMore ? "None lately" : "No decision yet"}>What it concludes and proposes is listed here.</Empty>
       ) : (
-        <ol className="decisions" aria-label={`Decisions of ${agent.replaceAll("_", " ")}`}>
+        <ol className="decisions" aria-label={`Decisions of ${nameText(agent)}`}>
           {decisions.slice(0, shown).map((decision) => (
             <DecisionItem key={decision.key} decision={decision} />
           ))}
@@ -106,7 +107,7 @@ function DecisionItem({ decision: { time, signal, intent } }: { decision: Decisi
           {signal && (
             <span className="quiet">
               {" "}
-              · {signal.strategy.replaceAll("_", " ")}
+              · {nameText(signal.strategy)}
               {signal.confidence_percent > 0 && `, ${signal.confidence_percent} % sure`}
             </span>
           )}

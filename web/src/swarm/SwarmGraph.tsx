@@ -1,6 +1,7 @@
 import type { ReactNode } from "react";
 import { Link } from "wouter";
 import type { Agent } from "../api/types";
+import { nameText } from "../format/name";
 import { useDesk, useDeskNow } from "../store/context";
 import { Loading } from "../ui/Loading";
 import { Panel } from "../ui/Panel";
@@ -104,7 +105,7 @@ function AgentNode({ name, agents, signals, proposed }: AgentNodeProps) {
   const said = [signals > 0 && `${signals} signal${signals === 1 ? "" : "s"}`, proposed > 0 && `${proposed} proposed`].filter(Boolean);
   return (
     <li className={isIll ? "graph__agent--ill" : ""}>
-      <Link href={`/swarm/${encodeURIComponent(name)}`}>{name.replaceAll("_", " ")}</Link>
+      <Link href={`/swarm/${encodeURIComponent(name)}`}>{nameText(name)}</Link>
       <span className={said.length > 0 ? "" : "quiet"}>{isIll ? "unwell" : said.join(", ") || "quiet"}</span>
     </li>
   );

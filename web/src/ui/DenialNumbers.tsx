@@ -1,3 +1,4 @@
+import { nameText } from "../format/name";
 import { figure } from "../format/number";
 
 interface DenialNumbersProps {
@@ -13,7 +14,7 @@ export function DenialNumbers({ measure, measured, limit }: DenialNumbersProps) 
     <dl className="denial__numbers">
       {measured !== undefined && (
         <div>
-          <dt>{measure.replaceAll("_", " ")}</dt>
+          <dt>{nameText(measure)}</dt>
           <dd className="down">{figure(measured)}</dd>
         </div>
       )}

@@ -1,4 +1,5 @@
 import { usd } from "../../analysts/words";
+import { nameText } from "../../format/name";
 import { useDesk } from "../../store/context";
 import { Empty } from "../../ui/Empty";
 import { Loading } from "../../ui/Loading";
@@ -14,7 +15,7 @@ export function TiersPanel() {
       </Panel>
     );
   return (
-    <Panel title="Tiers" note={models.state.replaceAll("_", " ")}>
+    <Panel title="Tiers" note={nameText(models.state)}>
       {models.tiers.length === 0 ? (
         <Empty title="No model is set up">Analyses are made from facts alone.</Empty>
       ) : (
@@ -35,7 +36,7 @@ export function TiersPanel() {
                   <th scope="row">
                     {provider} · {model} {is_local && <span className="tag">local</span>}
                   </th>
-                  <td title={message}>{state.replaceAll("_", " ")}</td>
+                  <td title={message}>{nameText(state)}</td>
                 </tr>
               ))}
             </tbody>

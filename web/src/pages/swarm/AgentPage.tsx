@@ -1,4 +1,5 @@
 import { Link, useLocation } from "wouter";
+import { nameText } from "../../format/name";
 import { useDesk, useDeskNow } from "../../store/context";
 import { StrategyList } from "../../strategies/StrategyList";
 import { AgentCard } from "../../swarm/AgentCard";
@@ -30,7 +31,7 @@ export function AgentPage({ name, section: asked }: AgentPageProps) {
   const isThere = agents === undefined || mine.length > 0;
   return (
     <>
-      <PageHead title={name.replaceAll("_", " ")} note={<Link href="/swarm">All agents</Link>} />
+      <PageHead title={nameText(name)} note={<Link href="/swarm">All agents</Link>} />
       <div className="stack">
         <Panel title="Now" note={mine[0]?.title}>
           {agents === undefined ? (
@@ -48,7 +49,7 @@ export function AgentPage({ name, section: asked }: AgentPageProps) {
         {isThere && (
           <div>
             <Tabs<Section>
-              label={`Parts of ${name.replaceAll("_", " ")}`}
+              label={`Parts of ${nameText(name)}`}
               className="page-tabs"
               value={section}
               onChange={(next) => go(next === "decisions" ? at : `${at}/${next}`)}

@@ -1,6 +1,7 @@
 import { Command } from "cmdk";
 import { useLocation } from "wouter";
 import { stateText } from "../../book/intentState";
+import { nameText } from "../../format/name";
 import { addressOf } from "../../pages/table";
 import { useAccess, useAccount, useDesk } from "../../store/context";
 import { Dialog } from "../../ui/Dialog";
@@ -80,7 +81,7 @@ export default function Palette({ onClose }: { onClose(): void }) {
           <Command.Group heading="Agents">
             {names.map((name) => (
               <Command.Item key={name} onSelect={() => visit(`/swarm/${encodeURIComponent(name)}`)}>
-                {name.replaceAll("_", " ")}
+                {nameText(name)}
               </Command.Item>
             ))}
           </Command.Group>
