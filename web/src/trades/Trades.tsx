@@ -152,7 +152,7 @@ export function Trades({ opened, onOpen }: TradesProps) {
           head={
             <>
               <SortHead<TradeColumn> name="time" {...sortBy}>
-                Closed (UTC)
+                Closed <span className="wide">(UTC)</span>
               </SortHead>
               <SortHead<TradeColumn> name="instrument" {...sortBy}>
                 Instrument
