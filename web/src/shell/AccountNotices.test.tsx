@@ -1,6 +1,7 @@
 import { screen } from "@testing-library/react";
 import userEvent from "@testing-library/user-event";
 import { expect, test, vi } from "vitest";
+import { Problem } from "../api/problem";
 import type { Me, Portfolio, Reconciliation } from "../api/types";
 import { me, renderInDesk } from "../test/desk";
 import { press } from "../test/press";
@@ -75,4 +76,13 @@ test("an approver is told that another's word waits; its author and others are n
   show({ name: "alice" }).unmount();
   show({ is_approver: false });
   expect(screen.queryByText(wanted)).toBeNull();
+});
+
+test("where it was re-armed before, the dialog says so and what stands is asked for anew", async () => {
+  const rearm = vi.fn().mockRejectedValue(new Problem(409, "NOT_TRIPPED", "Nothing is tripped", ""));
+  const { refresh } = renderInDesk(<AccountNotices />, { portfolio: tripped }, { rearm });
+  await userEvent.click(screen.getByRole("button", { name: "Re-arm…" }));
+  await press("Re-arm");
+  expect((await screen.findByRole("alert")).textContent).toContain("There is nothing to do");
+  expect(refresh).toHaveBeenCalledWith("portfolio", "rails");
 });

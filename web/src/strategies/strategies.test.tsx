@@ -5,6 +5,7 @@ import { Problem } from "../api/problem";
 import type { StrategyRules } from "../api/types";
 import { me, renderInDesk } from "../test/desk";
 import { press } from "../test/press";
+import { StrategyChange } from "./StrategyChange";
 import { StrategyList } from "./StrategyList";
 
 const rules = (change: Partial<StrategyRules> = {}): StrategyRules => ({
@@ -118,4 +119,18 @@ test("while another change is being tried it says to wait, and can be asked agai
   expect((await screen.findByRole("alert")).textContent).toContain("In 5 s it may pass.");
   await userEvent.click(screen.getByRole("button", { name: "Ask again" }));
   expect(await screen.findByText("+0.12 %")).toBeTruthy();
+});
+
+test("once the file is another, what was tried before is not shown, and the new one is tried", async () => {
+  const previewStrategy = vi
+    .fn()
+    .mockResolvedValueOnce({ ...change, dry_run })
+    .mockResolvedValueOnce({ ...change, to: "3c1c", changes: ["stop: 3 % -> 5 %"] });
+  const shown = (file_revision: string) => <StrategyChange rules={rules({ file_revision })} onTaken={vi.fn()} onBack={vi.fn()} />;
+  const { rerenderInDesk } = renderInDesk(shown("2b1c"), {}, { previewStrategy });
+  await screen.findByText("+0.12 %");
+  rerenderInDesk(shown("3c1c"));
+  expect(screen.queryByText("+0.12 %")).toBeNull();
+  expect(await screen.findByText("stop: 3 % → 5 %")).toBeTruthy();
+  expect(previewStrategy).toHaveBeenCalledTimes(2);
 });
