@@ -15,7 +15,7 @@ export function AlertsPanel() {
       {!alerts?.length ? (
         <Empty title="All quiet">The monitor watches prices, volume, drawdown, feeds and the agents themselves.</Empty>
       ) : (
-        <ul className="alerts" aria-live="polite">
+        <ul className="alerts">
           {alerts.slice(0, 6).map((alert) => (
             <li key={alert.seq} className={`alert alert--${alert.severity}`}>
               <b aria-label={alert.severity}>{marks[alert.severity]}</b>

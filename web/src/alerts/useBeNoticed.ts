@@ -65,5 +65,5 @@ export function useBeNoticed(): void {
 
 function toast({ kind, title, body, tag, path, isFollowUp }: Notice): void {
   const isBad = !isFollowUp && kind !== "fill" && kind !== "daily_report";
-  showToast({ id: tag, title, outcome: body, tone: isBad ? "bad" : "neutral", href: path, isBusy: false });
+  showToast({ id: tag, title, outcome: body, tone: isBad ? "bad" : "neutral", href: path, isBusy: false, isNews: true });
 }

@@ -39,9 +39,9 @@ export function useApprovalToasts(): void {
           id,
           title,
           outcome: `${outcomes[state] ?? state}${by}`,
-          // That nobody came stays until somebody has read it.
+          // That nobody came is also in the bell.
           tone: state === "granted" ? "good" : state === "expired" ? "bad" : "neutral",
-          ...(state === "expired" ? { href: "/approvals" } : {}),
+          ...(state === "expired" ? { href: "/approvals", isNews: true } : {}),
           isBusy: false,
         });
     }

@@ -29,6 +29,14 @@ test.each([{ tone: "bad" as const }, { isBusy: true }])("what is %j stays until 
   expect(shown()).toHaveLength(0);
 });
 
+test("bad news that is kept elsewhere leaves by itself", () => {
+  showToast(toast({ tone: "bad", isNews: true }));
+  vi.advanceTimersByTime(7_999);
+  expect(shown()).toHaveLength(1);
+  vi.advanceTimersByTime(1);
+  expect(shown()).toHaveLength(0);
+});
+
 test("the outcome is said in the same place, and its time begins then", () => {
   showToast(toast({ isBusy: true }));
   showToast(toast({ id: "other", isBusy: true }));

@@ -14,6 +14,8 @@ export interface Toast {
   href?: string;
   /** Still going on: it stays. */
   isBusy: boolean;
+  /** It can be read elsewhere too, such as in the bell: it leaves by itself however bad it is. */
+  isNews?: boolean;
 }
 
 const kept_max = 5;
@@ -33,7 +35,7 @@ export function showToast(toast: Toast): void {
   }));
   clearTimeout(timers.get(toast.id));
   timers.delete(toast.id);
-  if (toast.isBusy || toast.tone === "bad") return;
+  if (toast.isBusy || (toast.tone === "bad" && !toast.isNews)) return;
   timers.set(
     toast.id,
     setTimeout(() => dismissToast(toast.id), shown_after_ms),
