@@ -288,9 +288,10 @@ Protection RuleStrategy::protection() const
     const bool is_target_moving = definition_->take_profit && definition_->take_profit->kind == TakeProfitKind::price;
     if (!is_stop_moving && !is_target_moving && !taken_over_.is_any()) return {};
     Protection wanted{stop_, take_profit_, {}};
-    // What the rule says nothing of stays as it stands.
-    if (!wanted.stop_price) wanted.stop_price = standing_.stop_price;
-    if (!definition_->take_profit && !taken_over_.target) wanted.take_profit_price = standing_.take_profit_price;
+    // What neither moves nor is new stays as it stands, also where a person took it away; and so does a stop that the
+    // rule says nothing of.
+    if ((!is_stop_moving && !taken_over_.stop) || !wanted.stop_price) wanted.stop_price = standing_.stop_price;
+    if (!is_target_moving && !taken_over_.target) wanted.take_profit_price = standing_.take_profit_price;
     return wanted.check() ? wanted : Protection{};
 }
 

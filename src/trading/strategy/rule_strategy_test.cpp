@@ -194,8 +194,8 @@ TEST(RuleStrategy, ATrailingStopGoesOnFromWhereItStandsAfterARestart)
     View held = holding("100"_dec);
     held.protection = {Price{"99"_dec}, {}, {}};
     restarted->on_candle(candle_at(0, "105"_dec), held);
-    EXPECT_EQ(restarted->protection(), (Protection{Price{"99"_dec}, Price{"120"_dec}, {}}))
-        << "twice the first distance, which was ten";
+    EXPECT_EQ(restarted->protection(), (Protection{Price{"99"_dec}, {}, {}})) << "no target stands";
+    EXPECT_EQ(value_of(*restarted, "take_profit"), "120"_dec) << "twice the first distance, which was ten";
     restarted->on_candle(candle_at(1, "112"_dec), held);
     EXPECT_EQ(restarted->protection().stop_price, Price{"100.8"_dec});
 }
@@ -240,6 +240,36 @@ TEST(RuleStrategy, TakesOverWhatOtherRulesEnteredWithTheStopAndTargetOfItsOwn)
         EXPECT_EQ(strategy->on_candle(candle_at(1, "110"_dec), held), std::nullopt);
         EXPECT_EQ(strategy->protection(), c.expected) << "and goes on with it";
         EXPECT_NE(strategy->on_candle(candle_at(2, "110"_dec, "30"_dec), held), std::nullopt) << "by low and high";
+    }
+}
+
+TEST(RuleStrategy, BringsNothingBackThatWasTakenAwayByHandAndIsNotNew)
+{
+    struct Case {
+        const char* name;
+        std::string_view more;
+        Protection standing;
+        NewTerms terms;
+        Protection expected;
+    };
+    const std::string_view both = "stop: {percent: 5}\ntake_profit: {percent: 20}";
+    const std::string_view moving = "stop: {percent: 5}\ntake_profit: {price: close + 10}";
+    const std::string_view trailing = "stop: {percent: 5, trailing: true}\ntake_profit: {percent: 20}";
+    for (const Case& c : {
+             Case{"a new target, no stop", both, {}, {false, true}, {{}, Price{"120"_dec}, {}}},
+             Case{"a new stop, no target", both, {}, {true, false}, {Price{"95"_dec}, {}, {}}},
+             Case{"both are new", both, {}, {true, true}, {Price{"95"_dec}, Price{"120"_dec}, {}}},
+             Case{"a target that moves, no stop", moving, {}, {}, {{}, Price{"120"_dec}, {}}},
+             Case{
+                 "a stop that moves, no target", trailing, {Price{"95"_dec}, {}, {}}, {}, {Price{"104.5"_dec}, {}, {}}},
+         }) {
+        SCOPED_TRACE(c.name);
+        const auto strategy = make(c.more);
+        View held = holding("100"_dec);
+        held.protection = c.standing;
+        if (c.terms.is_any()) strategy->take_over(candle_at(0, "110"_dec), held, c.terms);
+        EXPECT_EQ(strategy->on_candle(candle_at(0, "110"_dec), held), std::nullopt);
+        EXPECT_EQ(strategy->protection(), c.expected);
     }
 }
 
