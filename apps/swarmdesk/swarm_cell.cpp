@@ -2,6 +2,7 @@
 
 #include <boost/asio/post.hpp>
 
+#include "agents/pending_terms.hpp"
 #include "backtest.hpp"
 #include "ledger_reading.hpp"
 #include "runtime/run_on.hpp"
@@ -107,6 +108,12 @@ awaitable<Result<void>> SwarmCell::start()
     if (auto started = swarm_->start(); !started) co_return started.error();
     for (agents::StrategyStatus& strategy : swarm_->strategies()) {
         if (strategy.file.empty()) continue;
+        for (const execution::LotKey& lot : swarm_->lots_of(strategy.agent, strategy.name)) {
+            auto reading = pending_terms(lot);
+            const auto terms = co_await std::move(reading);
+            if (!terms) co_return terms.error();
+            swarm_->renew_terms(lot, *terms);
+        }
         auto recording = record_started(std::move(strategy));
         if (auto recorded = co_await std::move(recording); !recorded) co_return recorded.error();
     }
@@ -119,6 +126,45 @@ awaitable<Result<void>> SwarmCell::record(execution::SettingChanged change)
     const auto done = co_await std::move(changing);
     if (!done) co_return done.error();
     co_return Result<void>{};
+}
+
+awaitable<Result<strategy::NewTerms>> SwarmCell::pending_terms(execution::LotKey lot) const
+{
+    constexpr std::size_t changes_max = 1'000;  // the newest count
+    constexpr std::size_t page = 1'000;
+    const UtcTime begin = desk_port_->notes_of(lot).last_entry.value_or(UtcTime{});
+    agents::PendingTerms terms{lot};
+    ledger::Query changes;
+    changes.subject = execution::strategy_setting(lot.owner.agent, lot.owner.strategy.to_string());
+    changes.kind = execution::SettingChanged::kind;
+    changes.order = ledger::Order::newest_first;
+    changes.limit = changes_max;
+    auto reading_changes = read_events(execution_->executor(), execution_->ledger(), std::move(changes));
+    const auto changed = co_await std::move(reading_changes);
+    if (!changed) co_return changed.error();
+    for (const execution::StreamedEvent& event : *changed)
+        if (event.stamped.time >= begin) terms.add(std::get<execution::SettingChanged>(event.stamped.event), event.seq);
+
+    ledger::Query sets;
+    sets.subject = lot.account.to_string();
+    sets.kind = execution::ProtectionSet::kind;
+    sets.order = ledger::Order::newest_first;
+    sets.limit = page;
+    for (bool is_over = false; !is_over && !terms.is_decided();) {
+        auto reading = read_events(execution_->executor(), execution_->ledger(), sets);
+        const auto found = co_await std::move(reading);
+        if (!found) co_return found.error();
+        is_over = found->size() < page;
+        for (const execution::StreamedEvent& event : *found) {
+            if (event.stamped.time < begin) {
+                is_over = true;
+                break;
+            }
+            terms.add(std::get<execution::ProtectionSet>(event.stamped.event), event.seq);
+            sets.before_seq = event.seq;
+        }
+    }
+    co_return terms.left();
 }
 
 awaitable<Result<void>> SwarmCell::record_started(agents::StrategyStatus strategy)
@@ -141,7 +187,10 @@ awaitable<Result<void>> SwarmCell::record_started(agents::StrategyStatus strateg
     }
     change.to = strategy.revision;
     // The ledger knows the revision of the rules before these and not their words, so what changed cannot be told.
-    if (!change.from.empty() && change.from != change.to) swarm_->renew_terms(strategy.agent, strategy.name);
+    if (!change.from.empty() && change.from != change.to) {
+        swarm_->renew_terms(strategy.agent, strategy.name);
+        change.changes = {agents::held_line({true, true})};
+    }
     change.by = Actor{ActorKind::system, "start"};
     change.reason = "found in " + execution::cut_text(strategy.file, 500) + " when the desk started";
     auto recording = record(std::move(change));

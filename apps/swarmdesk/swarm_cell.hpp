@@ -73,6 +73,8 @@ private:
     bool is_served(const trading::execution::Stamped& event) const;
     boost::asio::awaitable<Result<void>> record(trading::execution::SettingChanged change);
     DryRunJob dry_run_job(const agents::StrategyChange& change) const;
+    /// What of a lot was left to do by rules that were taken before the desk was stopped.
+    boost::asio::awaitable<Result<trading::strategy::NewTerms>> pending_terms(trading::execution::LotKey lot) const;
     boost::asio::awaitable<Result<void>> record_started(agents::StrategyStatus strategy);
     void receive(std::span<const trading::execution::StreamedEvent> events);
 

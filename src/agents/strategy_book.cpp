@@ -4,6 +4,7 @@
 
 #include <algorithm>
 
+#include "agents/pending_terms.hpp"
 #include "base/assert.hpp"
 #include "trading/execution/setting_change.hpp"
 
@@ -13,8 +14,10 @@ using namespace trading;
 
 execution::SettingChanged StrategyChange::event(Actor by, std::string reason) const
 {
+    std::vector<std::string> lines = changes;
+    if (new_terms.is_any()) lines.insert(lines.begin(), held_line(new_terms));
     return {execution::strategy_setting(agent, name), from,          to,
-            execution::fit_changes(changes),          std::move(by), std::move(reason)};
+            execution::fit_changes(std::move(lines)), std::move(by), std::move(reason)};
 }
 
 const NamedStrategies& StrategyBook::of(const AgentId& agent) const

@@ -33,6 +33,7 @@ struct StrategyChange {
     trading::strategy::StrategyFile after;
 
     bool is_change() const { return from != to; }
+    /// Says too what it means for what is held, for a desk that is stopped before that was done (PendingTerms).
     trading::execution::SettingChanged event(trading::Actor by, std::string reason) const;
 };
 

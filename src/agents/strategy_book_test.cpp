@@ -7,6 +7,7 @@
 #include <filesystem>
 #include <fstream>
 
+#include "agents/pending_terms.hpp"
 #include "agents/swarm_harness.hpp"
 #include "storage/temporary_folder.hpp"
 
@@ -15,6 +16,7 @@ namespace {
 
 using namespace testing;
 using ::testing::AnyOf;
+using ::testing::ElementsAre;
 using ::testing::HasSubstr;
 using ::testing::IsEmpty;
 using ::testing::StartsWith;
@@ -131,6 +133,29 @@ protected:
         write(text);
         ASSERT_EQ(apply(preview()->to), "applied");
     }
+    /// As the ledger has it: what was changed, and then what was moved.
+    strategy::NewTerms left() const
+    {
+        PendingTerms terms{lot};
+        std::uint64_t seq = recorded.size() + desk.moved.size();
+        for (auto move = desk.moved.rbegin(); move != desk.moved.rend(); ++move)
+            terms.add(execution::ProtectionSet{lot.account,
+                                               lot.owner,
+                                               lot.instrument,
+                                               move->protection,
+                                               {ActorKind::agent, move->agent.to_string()},
+                                               {},
+                                               move->reason},
+                      seq--);
+        for (auto change = recorded.rbegin(); change != recorded.rend(); ++change) terms.add(*change, seq--);
+        return terms.left();
+    }
+    void restart()
+    {
+        run_until_done(swarm->stop());
+        ASSERT_TRUE(start());
+        swarm->renew_terms(lot, left());
+    }
 };
 
 TEST_F(HeldByChangedRules, ALotGetsTheNewStopAndTargetOnceAtTheNextCandle)
@@ -202,6 +227,31 @@ TEST_F(HeldByChangedRules, ALotOfRulesThatWereOthersBeforeTheStartGetsTheirStop)
     swarm->renew_terms(online_trading_id, "mine");
     feed(candle("101"_dec));
     EXPECT_EQ(desk.notes[lot].protection.stop_price, Price{"98"_dec});
+}
+
+TEST_F(HeldByChangedRules, ALotGetsTheNewStopOnceThoughTheDeskWasStoppedBeforeTheCandle)
+{
+    hold();
+    take(exits("2"));
+    restart();
+    restart();
+    feed(candle("101"_dec));
+    ASSERT_EQ(desk.moved.size(), 1u);
+    EXPECT_EQ(desk.moved[0].protection, (Protection{Price{"98"_dec}, {}, {}}));
+    restart();
+    EXPECT_EQ(left(), strategy::NewTerms{});
+    feed(candle("101"_dec));
+    EXPECT_EQ(desk.moved.size(), 1u);
+}
+
+TEST_F(HeldByChangedRules, AChangeOfOtherThingsLeavesNothingToDoAfterARestart)
+{
+    hold();
+    take(exits("3", "pause: 5m\n"));
+    restart();
+    EXPECT_EQ(left(), strategy::NewTerms{});
+    EXPECT_THAT(swarm->lots_of(online_trading_id, "mine"), ElementsAre(lot));
+    EXPECT_THAT(swarm->lots_of(online_trading_id, "yours"), IsEmpty());
 }
 
 TEST_F(HeldByChangedRules, WhatIsBoughtAfterwardsHasTheStopOfItsEntry)

@@ -1,6 +1,7 @@
 #include "agents/swarm.hpp"
 
 #include <algorithm>
+#include <set>
 
 #include "agents/agent_runner.hpp"
 #include "agents/agent_type.hpp"
@@ -142,11 +143,20 @@ public:
         co_return change;
     }
 
-    /// Of whatever the strategy holds, or is entering.
     void renew_terms(const AgentId& agent, const std::string& name, trading::strategy::NewTerms terms)
     {
         if (!terms.is_any()) return;
+        for (const auto& lot : lots_of(agent, name)) strategies_.renew(lot, terms);
+    }
+    void renew_terms(const trading::execution::LotKey& lot, trading::strategy::NewTerms terms)
+    {
+        if (terms.is_any()) strategies_.renew(lot, terms);
+    }
+
+    std::vector<trading::execution::LotKey> lots_of(const AgentId& agent, const std::string& name) const
+    {
         const trading::LotOwner owner{agent, trading::StrategyId{name}};
+        std::set<trading::execution::LotKey> lots;
         const trading::risk::RailsState& rails = borrowed_.desk.rails();
         for (const UserAccount& one : settings_.accounts) {
             const auto account = rails.accounts.find(one.account);
@@ -154,11 +164,12 @@ public:
             for (const auto& [instrument, holding] : account->second.holdings)
                 if (const auto lot = holding.lots.find(owner);
                     lot != holding.lots.end() && lot->second.quantity.is_positive())
-                    strategies_.renew({one.account, instrument, owner}, terms);
+                    lots.insert({one.account, instrument, owner});
             for (const auto& [intent, reservation] : account->second.reservations)
                 if (reservation.owner == owner && reservation.side == trading::Side::buy)
-                    strategies_.renew({one.account, reservation.instrument, owner}, terms);
+                    lots.insert({one.account, reservation.instrument, owner});
         }
+        return {lots.begin(), lots.end()};
     }
 
     const Registry& registry() const { return registry_; }
@@ -310,6 +321,16 @@ asio::awaitable<Result<StrategyChange>> Swarm::apply_strategy(AgentId agent, std
 void Swarm::renew_terms(const AgentId& agent, const std::string& name)
 {
     impl_->renew_terms(agent, name, {.stop = true, .target = true});
+}
+
+void Swarm::renew_terms(const trading::execution::LotKey& lot, trading::strategy::NewTerms terms)
+{
+    impl_->renew_terms(lot, terms);
+}
+
+std::vector<trading::execution::LotKey> Swarm::lots_of(const AgentId& agent, const std::string& name) const
+{
+    return impl_->lots_of(agent, name);
 }
 
 const SeriesLog& Swarm::series() const { return impl_->series_log(); }

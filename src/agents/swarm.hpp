@@ -80,6 +80,10 @@ public:
     /// The rules that run are others than those before the desk was started: what the strategy holds gets the stop and
     /// target of these, if they are not what stands.
     void renew_terms(const AgentId& agent, const std::string& name);
+    /// The same of one lot, of what PendingTerms says was left to do when the desk was stopped.
+    void renew_terms(const trading::execution::LotKey& lot, trading::strategy::NewTerms terms);
+    /// What the strategy holds or is entering, over all accounts.
+    std::vector<trading::execution::LotKey> lots_of(const AgentId& agent, const std::string& name) const;
 
     /// What the running strategies work with.
     const SeriesLog& series() const;
