@@ -88,6 +88,8 @@ struct Life {
     bool holds() const { return reserved && !is_final(stage); }
     bool increases() const { return reserved && reserved->reservation.increasing.is_positive(); }
     bool reduces() const { return reserved && reserved->reservation.quantity > reserved->reservation.increasing; }
+    /// Until it is sent, whoever opens something besides leaves the lots to others: a person may be asked first.
+    bool leaves_lots() const { return increases() && !sent; }
     Quantity remaining() const { return reserved->reservation.quantity - filled; }
     Quantity increasing_left() const { return std::min(reserved->reservation.increasing, remaining()); }
     Quantity reducing_left() const { return remaining() - increasing_left(); }
@@ -457,7 +459,7 @@ private:
 
     void on(const IntentDenied& event)
     {
-        Life* life = life_in(event.intent, {Stage::proposed}, "a denial");
+        Life* life = life_in(event.intent, {Stage::proposed, Stage::approved}, "a denial");
         if (life == nullptr) return;
         life->stage = Stage::denied;
         if (event.denial.measure.empty()) say("I4", "a denial names nothing that was measured");
@@ -528,13 +530,19 @@ private:
 
     using Lots = std::map<LotOwner, Lot>;
 
+    /// Of reductions: those that were sent; or those that would be on their way once whoever waits is granted, when
+    /// what protects the lots has made way.
+    enum class Of { sent = 1, granted };
+
     /// What reductions on their way on this side come to, by owner.
-    std::map<LotOwner, Decimal> reductions(const AccountId& account, const InstrumentId& instrument, Side side) const
+    std::map<LotOwner, Decimal> reductions(const AccountId& account, const InstrumentId& instrument, Side side,
+                                           Of of) const
     {
         std::map<LotOwner, Decimal> pending;
         for (const auto& [id, life] : lives_)
             if (life.holds() && life.reduces() && life.intent.account == account &&
-                life.intent.instrument == instrument && life.intent.side == side)
+                life.intent.instrument == instrument && life.intent.side == side &&
+                !(of == Of::sent ? life.leaves_lots() : life.intent.is_protection))
                 pending[life.owner] += life.reducing_left().value();
         return pending;
     }
@@ -583,7 +591,10 @@ private:
         for (const auto& [place, lots] : holdings_) {
             const auto& [account, instrument] = place;
             if (!counts(account) || instruments_.at(instrument).base != base) continue;
-            Decimal held = over_reduced(lots, reductions(account, instrument, intent.side), intent.side, only);
+            const auto over = [&, &instrument = instrument, &account = account, &lots = lots](Of of) {
+                return over_reduced(lots, reductions(account, instrument, intent.side, of), intent.side, only);
+            };
+            Decimal held = std::max(over(Of::sent), over(Of::granted));
             for (const auto& [owner, lot] : lots)
                 if (only == nullptr || *only == owner) held += on_side(lot, intent.side);
             const Decimal value = product_up(held, (is_buy ? evidence.ask : evidence.bid).value());
@@ -651,9 +662,10 @@ private:
     {
         const Intent& intent = life.intent;
         const Lots& lots = holdings_[{intent.account, intent.instrument}];
+        const Of of = life.leaves_lots() ? Of::granted : Of::sent;
         Decimal pending;
         Decimal own_pending;
-        for (const auto& [owner, wanted] : reductions(intent.account, intent.instrument, intent.side)) {
+        for (const auto& [owner, wanted] : reductions(intent.account, intent.instrument, intent.side, of)) {
             pending += wanted;
             if (owner == life.owner) own_pending = wanted;
         }
@@ -848,9 +860,9 @@ private:
     void on(const execution::OrderClosed& event) { close(event.intent, event.status); }
     void close(const IntentId& intent, VenueOrderStatus status)
     {
-        Life* life = life_in(intent, {Stage::at_venue, Stage::proposed}, "a close");
+        Life* life = life_in(intent, {Stage::at_venue, Stage::proposed, Stage::approved}, "a close");
         if (life == nullptr) return;
-        if (life->stage == Stage::proposed && status != VenueOrderStatus::canceled)
+        if (life->stage != Stage::at_venue && status != VenueOrderStatus::canceled)
             say("I2", "what was never sent has expired");
         life->stage = Stage::closed;
         life->closed_as = status;

@@ -12,7 +12,7 @@ using RateToken = risk::Rails::RateToken;
 
 namespace {
 
-constexpr std::uint32_t layout_version = 8;  ///< of a snapshot
+constexpr std::uint32_t layout_version = 9;  ///< of a snapshot
 constexpr std::size_t moves_kept = 1'000;    ///< ids of moves, for when the venue says one again; part of the format
 
 /// Whether the token of the hour comes back (RAILS 8): where nothing was sent, or the venue definitely rejected.
@@ -134,12 +134,14 @@ void Books::fold(const ApprovalRequested& event, const Stamped& stamped)
     approval.created = stamped.time;
     state_.approvals.emplace(event.approval, std::move(approval));
     rails_.request_approval(record.intent.user, stamped.desk);
+    rails_.set_waiting(record.intent.account, event.intent, true);
 }
 
 void Books::fold(const OrderSubmitted& event, const Stamped&)
 {
-    const IntentState state = state_.intents.at(event.intent)->state;
-    SWARMDESK_ASSERT(state == IntentState::reserved || state == IntentState::approved);
+    const IntentRecord& record = *state_.intents.at(event.intent);
+    SWARMDESK_ASSERT(record.state == IntentState::reserved || record.state == IntentState::approved);
+    rails_.set_waiting(record.intent.account, event.intent, false);
 }
 
 void Books::fold(const OrderFilled& event, const Stamped&)

@@ -77,8 +77,7 @@ private:
         for (const IntentId& id : books_.open_of(account)) {
             const IntentRecord& record = *books_.find(id);
             const Intent& intent = record.intent;
-            if (record.state != IntentState::proposed || intent.instrument != instrument || intent.side != side)
-                continue;
+            if (!waits_for_its_way(record.state) || intent.instrument != instrument || intent.side != side) continue;
             const Quantity quantity = intent.quantity.value_or(holding.reducible_on(side));
             waiting.all += quantity;
             if (!is_anybodys(intent)) waiting.of_owner[intent.lot_owner()] += quantity;

@@ -154,7 +154,7 @@ Result<Step> Gate::start(const StartOptions& options, Now now)
     for (const auto& [lot, orders] : books_.protecting()) protect_at(lot, moment.desk);
     for (const IntentId& id : books_.open_ids()) {
         const IntentRecord& record_of = *books_.find(id);
-        if (record_of.state == IntentState::proposed) protect_at(lot_of(record_of.intent), moment.desk);
+        if (waits_for_its_way(record_of.state)) protect_at(lot_of(record_of.intent), moment.desk);
         if (record_of.state == IntentState::pending_approval) {
             // With a clock nobody can trust, nobody can say how long it has waited.
             const ApprovalRequested& request = books_.find(*record_of.approval)->request;
@@ -425,6 +425,15 @@ risk::Verdict within_tables(risk::Verdict verdict, const Intent& intent, const B
 
 }  // namespace
 
+namespace {
+
+bool asks_a_person(const risk::Admitted& admitted, bool is_widened)
+{
+    return admitted.needs_approval || (is_widened && !admitted.reservation.is_reduction());
+}
+
+}  // namespace
+
 risk::Verdict Gate::judge(const Intent& intent, Moment now) const
 {
     return within_tables(books_.rails().assess(intent, quotes_, now), intent, books_, settings_, 0);
@@ -440,7 +449,8 @@ Result<void> Gate::admit(Step& step, const Intent& intent, bool is_widened, Mome
     }
     auto& admitted = std::get<risk::Admitted>(verdict);
     record(step, IntentProposed{intent}, intent.account, now);
-    if (admitted.is_way_needed) {
+    // While a person is asked, what protects the lots stays where it is.
+    if (admitted.is_way_needed && !asks_a_person(admitted, is_widened)) {
         // It is judged again, and sent, when what protects the lots has left the venue.
         touch_lots(intent.account, &intent.instrument, now.desk);
         keep_protections(step, now);
@@ -452,7 +462,7 @@ Result<void> Gate::admit(Step& step, const Intent& intent, bool is_widened, Mome
 
 void Gate::reserve(Step& step, const Intent& intent, risk::Admitted admitted, bool is_widened, Moment now)
 {
-    const bool needs_approval = admitted.needs_approval || (is_widened && !admitted.reservation.is_reduction());
+    const bool needs_approval = asks_a_person(admitted, is_widened);
     if (needs_approval) admitted.reservation.is_unattended = false;
     admitted.order.client_order_id = client_order_id(intent.id);
     const Evidence evidence{admitted.evidence.bid, admitted.evidence.ask, admitted.evidence.time,
@@ -550,21 +560,35 @@ Result<Step> Gate::approve(const ApprovalId& id, const Actor& by, Now at)
         return step;
     };
     if (request.limits_epoch != books_.state().limits_epoch) return void_grant(limits_changed(request));
-    // All rails again, on today's market, with what it already holds left out of the sum.
-    const risk::Verdict verdict = books_.rails().assess(waiting.intent, quotes_, now, &request.intent);
+    const risk::Verdict verdict = judge_asked(waiting, now);
     if (const auto* denial = std::get_if<risk::Denial>(&verdict)) return void_grant(*denial);
-    if (waiting.intent.type == OrderType::market) {
-        const Quote& quote = std::get<risk::Admitted>(verdict).evidence;
-        const bool is_buy = waiting.intent.side == Side::buy;
-        const Price top = is_buy ? quote.ask : quote.bid;
-        if (is_buy ? top > request.worst_price : top < request.worst_price)
-            return void_grant({risk::DenialCode::price_moved, risk::Scope::of(account), "price", top.value(),
-                               request.worst_price.value(), std::nullopt});
-    }
     approvals_due_.erase({request.expires, id});
     record(step, ApprovalGranted{id, request.intent, by, request.binding}, account, now);
-    submit(step, request.intent, now);
+    if (std::get<risk::Admitted>(verdict).is_way_needed) {
+        // It closes lots now: it is judged once more, and sent, when what protects them has left the venue.
+        touch_lots(account, &waiting.intent.instrument, now.desk);
+        keep_protections(step, now);
+    } else {
+        submit(step, request.intent, now);
+    }
     return step;
+}
+
+risk::Verdict Gate::judge_asked(const IntentRecord& asked, Moment now) const
+{
+    risk::Verdict verdict = books_.rails().assess(asked.intent, quotes_, now, &asked.intent.id);
+    const auto* admitted = std::get_if<risk::Admitted>(&verdict);
+    if (admitted == nullptr || asked.intent.type != OrderType::market) return verdict;
+    const bool is_buy = asked.intent.side == Side::buy;
+    const Price top = is_buy ? admitted->evidence.ask : admitted->evidence.bid;
+    const Price worst = asked.order->limit_price.value_or(Price{});
+    if (is_buy ? top <= worst : top >= worst) return verdict;
+    return risk::Denial{risk::DenialCode::price_moved,
+                        risk::Scope::of(asked.intent.account),
+                        "price",
+                        top.value(),
+                        worst.value(),
+                        std::nullopt};
 }
 
 void Gate::void_grant(Step& step, const ApprovalRequested& request, const risk::Denial& denial, Moment now)
@@ -701,7 +725,7 @@ Result<Step> Gate::cancel(const IntentId& id, const Actor& by, const std::string
                account, now);
         return step;
     }
-    if (known->state == IntentState::proposed) {
+    if (waits_for_its_way(known->state)) {
         record(step, OrderClosed{id, VenueOrderStatus::canceled, reason.empty() ? "canceled" : reason},
                known->intent.account, now);
         keep_protections(step, now);

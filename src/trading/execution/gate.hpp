@@ -197,6 +197,9 @@ private:
     void deny(Step& step, const Intent& intent, const risk::Denial& denial, Moment now);
     void submit(Step& step, const IntentId& intent, Moment now);
     Result<const ApprovalRecord*> open_approval(const ApprovalId& approval, Moment now) const;
+    /// Of an intent that a person was asked about: all rails again, on today's market, with what it already holds left
+    /// out of the sum, and the price it was asked for.
+    risk::Verdict judge_asked(const IntentRecord& asked, Moment now) const;
     void void_grant(Step& step, const ApprovalRequested& request, const risk::Denial& denial, Moment now);
     risk::Denial limits_changed(const ApprovalRequested& request) const;
     Result<void> check_owner(const Intent& intent) const;
@@ -271,6 +274,7 @@ private:
     std::vector<IntentId> closers_of(const LotKey& lot) const;
     bool stands_in_the_way(const Intent& closer) const;
     void send_closer(Step& step, const IntentId& closer, Moment now);
+    risk::Verdict judge_granted(const IntentRecord& granted, Moment now) const;
     enum class Entry { none = 1, resting, ends_by_itself };
     Entry entry_into(const LotKey& lot, Moment now) const;
     /// @}

@@ -83,7 +83,7 @@ public:
             std::map<AssetId, Amount> reserved;
             std::map<InstrumentId, std::pair<Usd, Usd>> exposures;
             for (const auto& [intent, held] : account.reservations) {
-                reserved[held.funds_asset] += held.funds_left();
+                reserved[held.funds_asset] += account.funds_held(held);
                 auto& [buys, sells] = exposures[held.instrument];
                 (held.side == Side::buy ? buys : sells) += held.exposure_left();
             }
@@ -168,7 +168,10 @@ private:
         RC_ASSERT(lives_.emplace(e.intent.id, Life{}).second);
         lives_.at(e.intent.id).proposer = e.intent.proposer;
     }
-    void on(const IntentDenied& e) { go(e.intent, {IntentState::proposed}, IntentState::denied); }
+    void on(const IntentDenied& e)
+    {
+        go(e.intent, {IntentState::proposed, IntentState::approved}, IntentState::denied);
+    }
     void on(const ExposureReserved& e)
     {
         go(e.reservation.intent, {IntentState::proposed}, IntentState::reserved);

@@ -454,7 +454,7 @@ std::vector<IntentId> Gate::closers_of(const LotKey& lot) const
     for (const IntentId& id : books_.open_of(lot.account)) {
         const IntentRecord* known = books_.find(id);
         const Intent& intent = known->intent;
-        if (known->state == IntentState::proposed && intent.instrument == lot.instrument &&
+        if (waits_for_its_way(known->state) && intent.instrument == lot.instrument &&
             (is_anybodys(intent) || intent.lot_owner() == lot.owner))
             waiting.push_back(known);
     }
@@ -475,27 +475,46 @@ bool Gate::stands_in_the_way(const Intent& closer) const
            first->first.instrument == closer.instrument;
 }
 
+/// A venue that did not let the protection go may have kept a grant waiting past its time (RAILS 13).
+risk::Verdict Gate::judge_granted(const IntentRecord& granted, Moment now) const
+{
+    const nanoseconds late = now.desk - (books_.find(*granted.approval)->request.expires + closer_patience);
+    if (late < nanoseconds{}) return judge_asked(granted, now);
+    const auto late_ms = std::chrono::floor<std::chrono::milliseconds>(late).count();
+    return risk::Denial{risk::DenialCode::intent_expired,
+                        risk::Scope::of(granted.intent.account),
+                        "late_ms",
+                        Decimal::from_integer(late_ms),
+                        {},
+                        std::nullopt};
+}
+
 /// What protected the lot may have sold a part of it meanwhile: the rest is closed.
 void Gate::send_closer(Step& step, const IntentId& id, Moment now)
 {
-    Intent intent = books_.find(id)->intent;
+    const IntentRecord& known = *books_.find(id);
+    const bool is_granted = known.state == IntentState::approved;
+    Intent intent = known.intent;
     const risk::Account& account = *books_.rails().find(intent.account);
     const Instrument& instrument = books_.rails().state().instruments.at(intent.instrument);
-    if (const auto holding = account.holdings.find(intent.instrument);
-        intent.quantity && (intent.reduce_only || !is_anybodys(intent)) && holding != account.holdings.end()) {
+    if (const auto holding = account.holdings.find(intent.instrument); !is_granted && intent.quantity &&
+                                                                       (intent.reduce_only || !is_anybodys(intent)) &&
+                                                                       holding != account.holdings.end()) {
         const Quantity left = holding->second.available(intent.lot_owner(), is_anybodys(intent), intent.side, nullptr);
         const Quantity whole = whole_lots(left, instrument);
         if (whole.is_positive() && *intent.quantity > whole) intent.quantity = whole;
     }
-    auto verdict = books_.rails().assess(intent, quotes_, now);
+    auto verdict = is_granted ? judge_granted(known, now) : books_.rails().assess(intent, quotes_, now);
     // What is left of the lots, or all of them again, is to be protected at once.
     touch_lots(intent.account, &intent.instrument, now.desk);
     if (const auto* denial = std::get_if<risk::Denial>(&verdict)) {
         const bool is_price =
             denial->code == risk::DenialCode::stale_price || denial->code == risk::DenialCode::no_price;
-        const DeskTime patient_until = known_since(books_.find(id)->created, now) + closer_patience;
+        const DeskTime patient_until = known_since(known.updated, now) + closer_patience;
         if (is_price && now.desk < patient_until) return protect_at(lot_of(intent), now.desk + price_pause);
         record(step, IntentDenied{id, *denial}, intent.account, now);
+    } else if (is_granted) {
+        submit(step, id, now);
     } else {
         reserve(step, intent, std::get<risk::Admitted>(std::move(verdict)), false, now);
     }

@@ -675,6 +675,161 @@ TEST_F(Protected, LotsOfSeveralOwnersHaveTheirOwn)
     EXPECT_EQ(desk.state(all), "SUBMITTED");
 }
 
+/// A sale that takes the lot and more of what the account has, so that a person is asked.
+class AskedAbout : public Protected {
+protected:
+    void enter_and_ask(Decimal beside = "0.3"_dec)
+    {
+        desk.deposit(first, bitcoin, beside);
+        enter();
+        accepted();
+        large = desk.sell("0.05"_dec);
+        ASSERT_EQ(desk.proposed(large), "PENDING_APPROVAL");
+        desk.run(1s);
+    }
+
+    Intent large;
+};
+
+TEST_F(AskedAbout, WhatProtectsTheLotStandsWhileItWaits)
+{
+    enter_and_ask();
+    desk.run(20s);
+    ASSERT_NE(standing(), nullptr);
+    EXPECT_EQ(state_of(*standing()), "ACCEPTED");
+    EXPECT_EQ(standing()->order->quantity, Quantity{"0.004"_dec});
+    EXPECT_TRUE(desk.cancels.empty());
+    desk.set_state(risk::TradingState::halted);
+    EXPECT_TRUE(desk.cancels.empty()) << "a halt takes back nothing of it either";
+    desk.run(50s);
+    EXPECT_EQ(desk.state(large), "EXPIRED");
+    EXPECT_TRUE(desk.cancels.empty());
+    EXPECT_EQ(desk.alerts("UNPROTECTED"), 0U);
+    EXPECT_EQ(desk.replayed()->snapshot(), desk.gate().snapshot());
+}
+
+TEST_F(AskedAbout, ALotIsProtectedThatWasNotBefore)
+{
+    desk.deposit(first, bitcoin, "0.3"_dec);
+    desk.trade(desk.buy("0.004"_dec), "100000"_dec);
+    ASSERT_EQ(desk.proposed(desk.sell("0.05"_dec)), "PENDING_APPROVAL");
+    ASSERT_TRUE(desk.took(desk.gate().protect(peoples, both(), human, "", desk.now)));
+    EXPECT_EQ(accepted().order->quantity, Quantity{"0.004"_dec});
+}
+
+TEST_F(AskedAbout, ReductionsPassWhileItWaits)
+{
+    enter_and_ask("0.046"_dec);  // so that all of the asset is spoken for
+    EXPECT_LE(desk.account().reserved.at(bitcoin), desk.account().balances.at(bitcoin));
+    Intent of_people = desk.sell("0.001"_dec);
+    of_people.owner = LotOwner{};
+    Intent reduce_only = desk.sell("0.001"_dec);
+    reduce_only.reduce_only = true;
+    Intent close = desk.sell("0.002"_dec);
+    close.owner = LotOwner{};
+    close.reduce_only = true;
+    for (const Intent* closer : {&of_people, &reduce_only, &close}) {
+        ASSERT_EQ(desk.proposed(*closer), "PROPOSED");
+        canceled(*standing());
+        ASSERT_EQ(desk.state(*closer), "SUBMITTED");
+        desk.accept(*closer);
+        desk.fill(*closer, closer->quantity->value(), "100000"_dec);
+        desk.run(5s);
+        if (standing() != nullptr) accepted();
+    }
+    EXPECT_EQ(desk.position(), Quantity{});
+    EXPECT_EQ(desk.state(large), "PENDING_APPROVAL");
+    EXPECT_EQ(desk.books().rails().find(first, large.id)->increasing, Quantity{"0.046"_dec});
+    EXPECT_EQ(desk.account().holdings.at(btc).over_reduced(Side::sell), Quantity{"0.004"_dec})
+        << "all of it would open something now";
+    desk.take(desk.gate().approve(*desk.record(large).approval, human, desk.now).value());
+    EXPECT_EQ(desk.state(large), "DECLINED INSUFFICIENT_FUNDS: needed=0.05 limit=0.046") << "what was sold is gone";
+    EXPECT_TRUE(desk.account().reserved.empty());
+}
+
+TEST_F(AskedAbout, AnAgentKeepsItsStopAndClosesItsLot)
+{
+    desk.deposit(first, bitcoin, "0.3"_dec);
+    Intent entry = bracket("0.004"_dec, both());
+    entry.proposer = agent;
+    desk.trade(entry, "100000"_dec);
+    const LotKey agents{first, btc, LotOwner{AgentId{agent.name}}};
+    accepted(agents);
+    large = desk.sell("0.05"_dec);
+    ASSERT_EQ(desk.proposed(large), "PENDING_APPROVAL");
+    desk.run(2s);
+    EXPECT_TRUE(desk.cancels.empty());
+    Intent exit = desk.sell("0.004"_dec);
+    exit.proposer = agent;
+    ASSERT_EQ(desk.proposed(exit), "PROPOSED");
+    canceled(*standing(agents));
+    EXPECT_EQ(desk.state(exit), "SUBMITTED");
+}
+
+TEST_F(AskedAbout, OnceGrantedItGoesFirstAsWhoeverClosesTheLot)
+{
+    enter_and_ask();
+    desk.approve(large);
+    EXPECT_EQ(desk.state(large), "APPROVED");
+    ASSERT_EQ(desk.cancels, std::vector{standing()->order->client_order_id});
+    ASSERT_TRUE(desk.restart());
+    desk.run(1s);
+    EXPECT_EQ(desk.state(large), "APPROVED");
+    canceled(*standing());
+    EXPECT_EQ(desk.state(large), "SUBMITTED");
+    EXPECT_EQ(desk.submitted.back().quantity, Quantity{"0.05"_dec});
+    EXPECT_EQ(standing(), nullptr);
+    EXPECT_EQ(desk.replayed()->snapshot(), desk.gate().snapshot());
+}
+
+TEST_F(AskedAbout, GrantedItIsJudgedOnceMoreWhenTheWayIsFree)
+{
+    enter_and_ask();
+    desk.approve(large);
+    desk.quote("99999.98"_dec, "99999.99"_dec);
+    canceled(*standing());
+    EXPECT_EQ(desk.state(large), "DENIED PRICE_MOVED: price=99999.98 limit=99999.99");
+    EXPECT_EQ(accepted().order->quantity, Quantity{"0.004"_dec}) << "and the lot is protected again";
+    desk.run(10s);
+    EXPECT_EQ(desk.alerts("UNPROTECTED"), 0U) << desk.last<AlertRaised>()->message;
+}
+
+/// RAILS 13: a grant is used within its time, and the moment that the way takes.
+TEST_F(AskedAbout, GrantedItIsNotSentLongAfterTheGrantExpired)
+{
+    for (const auto& [after, state] :
+         {std::pair{68s, "SUBMITTED"}, {69s, "DENIED INTENT_EXPIRED: late_ms=0 limit=0"}}) {
+        desk = Harness{};
+        enter_and_ask();
+        desk.approve(large);
+        desk.run(after);
+        canceled(*standing());
+        EXPECT_EQ(desk.state(large), state) << "asked a second before";
+    }
+}
+
+TEST_F(AskedAbout, GrantedItCanBeTakenBackWhileItWaitsForItsWay)
+{
+    enter_and_ask();
+    desk.approve(large);
+    desk.take(desk.gate().cancel(large.id, human, "changed my mind", desk.now).value());
+    EXPECT_EQ(desk.state(large), "CANCELED");
+    canceled(*standing());
+    EXPECT_EQ(accepted().order->quantity, Quantity{"0.004"_dec});
+    EXPECT_TRUE(desk.account().waiting.empty());
+}
+
+/// RAILS 5: two that wait may not both count the same lot as what they only take away from.
+TEST_F(AskedAbout, AnotherThatOpensSomethingCountsTheLotAsTheirs)
+{
+    enter_and_ask();
+    EXPECT_EQ(desk.books().rails().find(first, large.id)->increasing, Quantity{"0.046"_dec});
+    const Intent more = desk.sell("0.05"_dec);
+    ASSERT_EQ(desk.proposed(more), "PENDING_APPROVAL");
+    EXPECT_EQ(desk.books().rails().find(first, more.id)->increasing, Quantity{"0.05"_dec});
+    EXPECT_EQ(desk.proposed(desk.sell("0.0045"_dec)).substr(0, 21), "DENIED POSITION_LIMIT");
+}
+
 TEST_F(Protected, ReplayedFromItsEventsItIsTheSame)
 {
     enter();

@@ -48,6 +48,13 @@ constexpr bool is_at_venue(IntentState state)
     return state >= IntentState::submitted && state <= IntentState::partially_filled;
 }
 
+/// Whether it is to be sent once what protects the lots it closes has left the venue. One that waits for a person is
+/// not: nothing makes way before the grant.
+constexpr bool waits_for_its_way(IntentState state)
+{
+    return state == IntentState::proposed || state == IntentState::approved;
+}
+
 /// Everything known of one intent: the fold of its events.
 struct IntentRecord {
     Intent intent;

@@ -44,6 +44,8 @@ struct Account {
     std::map<AssetId, Amount> reserved;
     std::map<InstrumentId, Holding> holdings;
     std::map<IntentId, Reservation> reservations;
+    /// Of these, the ones that wait for a person: they hold neither lots nor what the lots are made of.
+    std::set<IntentId> waiting;
     DailyLossBaseline baseline;
     /// The baseline was taken in the middle of the day: to the user and the desk its equity is a deposit (RAILS 6).
     bool has_joined_during_day = false;
@@ -55,9 +57,17 @@ struct Account {
     bool is_reconciling = false;
     bool is_mismatched = false;  ///< the books differ from the venue's: only a match ends it
 
+    /// What a reservation keeps others from paying with.
+    Amount funds_held(const Reservation& reservation) const
+    {
+        const bool is_of_lots = reservation.side == Side::sell && waiting.contains(reservation.intent);
+        return is_of_lots ? Amount{(reservation.remaining() - reservation.reducing_left()).value()}
+                          : reservation.funds_left();
+    }
+
     friend bool operator==(const Account&, const Account&) = default;
 };
-SWARMDESK_DESCRIBE(Account, user, venue, balances, reserved, holdings, reservations, baseline, has_joined_during_day,
-                   uncounted, streak, state, state_reason, is_reconciling, is_mismatched)
+SWARMDESK_DESCRIBE(Account, user, venue, balances, reserved, holdings, reservations, waiting, baseline,
+                   has_joined_during_day, uncounted, streak, state, state_reason, is_reconciling, is_mismatched)
 
 }  // namespace swarmdesk::trading::risk

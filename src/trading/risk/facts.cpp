@@ -73,11 +73,15 @@ void count(RailsState& state, AccountRow& row, const Reservation& reservation, b
     const bool is_buy = reservation.side == Side::buy;
     const Usd exposure = reservation.exposure_left();
     const Quantity reducing = reservation.reducing_left();
+    const bool is_waiting = row.account->waiting.contains(reservation.intent);
     change_holding(state, row, reservation.instrument, [&](Holding& holding) {
         change(is_buy ? holding.reserved_buy : holding.reserved_sell, exposure);
         if (reducing.is_zero()) return;
         const auto pending = holding.reducing.try_emplace(reservation.owner).first;
-        change(is_buy ? pending->second.buy : pending->second.sell, reducing);
+        if (is_waiting)
+            change(is_buy ? pending->second.waiting_buy : pending->second.waiting_sell, reducing);
+        else
+            change(is_buy ? pending->second.buy : pending->second.sell, reducing);
         if (reservation.is_protection()) change(pending->second.protecting, reducing);
         erase_if_empty(holding.reducing, pending);
     });
@@ -88,7 +92,7 @@ void count(RailsState& state, AccountRow& row, const Reservation& reservation, b
                          is_added ? reserved : Exposure{});
     }
     const auto reserved = row.account->reserved.try_emplace(reservation.funds_asset).first;
-    change(reserved->second, reservation.funds_left());
+    change(reserved->second, row.account->funds_held(reservation));
     erase_if_empty(row.account->reserved, reserved);
 }
 
@@ -239,9 +243,23 @@ void Rails::release(const AccountId& account, const IntentId& intent, RateToken 
     if (released.empty()) return;
     const Reservation& reservation = released.mapped();
     count(state_, row, reservation, false);
+    row.account->waiting.erase(intent);
     if (token == RateToken::keep) return;
     for_each_window(state_, row, reservation,
                     [&](std::vector<Admission>& list) { give_back(list, reservation.admitted, intent); });
+}
+
+void Rails::set_waiting(const AccountId& account, const IntentId& intent, bool is_waiting)
+{
+    AccountRow& row = index_->at(account);
+    const auto found = row.account->reservations.find(intent);
+    if (found == row.account->reservations.end() || row.account->waiting.contains(intent) == is_waiting) return;
+    count(state_, row, found->second, false);
+    if (is_waiting)
+        row.account->waiting.insert(intent);
+    else
+        row.account->waiting.erase(intent);
+    count(state_, row, found->second, true);
 }
 
 /// What a fill comes to: all of it is worked out before the first of it is changed.

@@ -20,6 +20,35 @@ Quantity pending_on(const PendingReductions& pending, Side side, Holding::Protec
     return is_left_out ? pending.sell - pending.protecting : pending.on(side);
 }
 
+/// What may still take away from a lot once whoever waits is granted: by then what protects it has made way.
+Quantity with_waiting(const PendingReductions& pending, Side side)
+{
+    return pending_on(pending, side, Holding::Protections::left_out) + pending.waiting_on(side);
+}
+
+/// What the reductions that `wanted` finds exceed the lots by. An agent's need its own lots; those of people need what
+/// the agents' leave of all.
+template <class Wanted>
+Quantity over(const Holding& holding, Side side, const Reservation* self, Wanted wanted_of)
+{
+    Quantity over;
+    Quantity left = holding.reducible_on(side);
+    Quantity of_people;
+    for (const auto& [owner, pending] : holding.reducing) {
+        Quantity wanted = wanted_of(pending);
+        if (self != nullptr && self->owner == owner) wanted -= left_out(self, side);
+        if (owner.is_people()) {
+            of_people = wanted;
+            continue;
+        }
+        const auto lot = holding.lots.find(owner);
+        const Quantity own = lot == holding.lots.end() ? Quantity{} : reducible(lot->second, side);
+        over += positive(wanted - own);
+        left -= std::min(wanted, own);
+    }
+    return over + positive(of_people - left);
+}
+
 }  // namespace
 
 Quantity Holding::quantity() const
@@ -33,6 +62,13 @@ Quantity Holding::reducing_on(Side side, Protections protections) const
 {
     Quantity total;
     for (const auto& [owner, pending] : reducing) total += pending_on(pending, side, protections);
+    return total;
+}
+
+Quantity Holding::waiting_on(Side side) const
+{
+    Quantity total;
+    for (const auto& [owner, pending] : reducing) total += pending.waiting_on(side);
     return total;
 }
 
@@ -70,28 +106,21 @@ Quantity Holding::over_reduced_of(const LotOwner& owner, Side side) const
     const auto pending = reducing.find(owner);
     if (pending == reducing.end()) return {};
     const auto lot = lots.find(owner);
-    return positive(pending->second.on(side) - (lot == lots.end() ? Quantity{} : reducible(lot->second, side)));
+    const Quantity most = std::max(pending->second.on(side), with_waiting(pending->second, side));
+    return positive(most - (lot == lots.end() ? Quantity{} : reducible(lot->second, side)));
 }
 
-Quantity Holding::over_reduced(Side side, const Reservation* self) const
+Quantity Holding::over_reduced_as_sent(Side side, const Reservation* self) const
 {
-    // An agent's reductions need its own lots; those of people need what the agents' leave of all.
-    Quantity over;
-    Quantity left = reducible_on(side);
-    Quantity of_people;
-    for (const auto& [owner, pending] : reducing) {
-        Quantity wanted = pending.on(side);
-        if (self != nullptr && self->owner == owner) wanted -= left_out(self, side);
-        if (owner.is_people()) {
-            of_people = wanted;
-            continue;
-        }
-        const auto lot = lots.find(owner);
-        const Quantity own = lot == lots.end() ? Quantity{} : reducible(lot->second, side);
-        over += positive(wanted - own);
-        left -= std::min(wanted, own);
-    }
-    return over + positive(of_people - left);
+    return over(*this, side, self, [side](const PendingReductions& pending) { return pending.on(side); });
+}
+
+Quantity Holding::over_reduced(Side side, const Reservation* self, bool is_self_waiting) const
+{
+    const bool is_counted_then = self != nullptr && !self->is_protection();
+    return std::max(over_reduced_as_sent(side, is_self_waiting ? nullptr : self),
+                    over(*this, side, is_counted_then ? self : nullptr,
+                         [side](const PendingReductions& pending) { return with_waiting(pending, side); }));
 }
 
 bool is_dust(const Instrument& instrument, Quantity quantity, Price price)

@@ -15,11 +15,16 @@ struct PendingReductions {
     Quantity buy;
     Quantity sell;
     Quantity protecting;  ///< of `sell`: the desk's own orders, which make way
+    /// What orders that wait for a person would take away once they are granted. It is in neither of the above: until
+    /// then they hold nothing of a lot.
+    Quantity waiting_buy;
+    Quantity waiting_sell;
     Quantity on(Side side) const { return side == Side::buy ? buy : sell; }
-    bool is_zero() const { return buy.is_zero() && sell.is_zero() && protecting.is_zero(); }
+    Quantity waiting_on(Side side) const { return side == Side::buy ? waiting_buy : waiting_sell; }
+    bool is_zero() const { return *this == PendingReductions{}; }
     friend bool operator==(const PendingReductions&, const PendingReductions&) = default;
 };
-SWARMDESK_DESCRIBE(PendingReductions, buy, sell, protecting)
+SWARMDESK_DESCRIBE(PendingReductions, buy, sell, protecting, waiting_buy, waiting_sell)
 
 /// What an order on `side` can take away from a lot: of a long the whole by selling, of a short by buying.
 inline Quantity reducible(const Position& lot, Side side)
@@ -50,6 +55,8 @@ struct Holding {
 
     Quantity quantity() const;  ///< of all lots together
     Quantity reducing_on(Side side, Protections protections = Protections::counted) const;
+    /// What orders that wait for a person would take away of all lots.
+    Quantity waiting_on(Side side) const;
     /// What all lots together give an order on `side` to take away, whoever sends it.
     Quantity reducible_on(Side side) const;
     /// How much an order may take away from lots net of the reductions on their way (RAILS 10): an owner from its own,
@@ -59,9 +66,12 @@ struct Holding {
     /// What was taken out of the lots that such an order is about: who sells so much more does not know of it yet.
     Quantity taken_from(const LotOwner& owner, bool is_anybodys) const;
     /// What pending reductions exceed the lots by: another order closed them before, and they would open new ones.
-    /// `self` is left out.
-    Quantity over_reduced(Side side, const Reservation* self = nullptr) const;
-    /// The part of it that one agent's reductions cause.
+    /// `self` is left out. What waits for a person counts, and then what protects the lots does not: it has made way
+    /// before the other is sent.
+    Quantity over_reduced(Side side, const Reservation* self = nullptr, bool is_self_waiting = false) const;
+    /// The same of what has been sent alone.
+    Quantity over_reduced_as_sent(Side side, const Reservation* self = nullptr) const;
+    /// The part of `over_reduced` that one agent's reductions cause.
     Quantity over_reduced_of(const LotOwner& owner, Side side) const;
 
     friend bool operator==(const Holding&, const Holding&) = default;

@@ -92,6 +92,7 @@ private:
             return deny(DenialCode::unknown_instrument, "instruments");
         instrument_ = instrument->second;
         self_ = self_id_ == nullptr ? nullptr : find_in(account_->reservations, *self_id_);
+        is_self_waiting_ = self_ != nullptr && account_->waiting.contains(*self_id_);
         static const Holding nothing;
         const Holding* const holding = find_in(account_->holdings, intent_.instrument);
         holding_ = holding == nullptr ? &nothing : holding;
@@ -220,8 +221,9 @@ private:
         const bool is_anybodys = trading::is_anybodys(intent_);
         // What protects a lot makes way for whoever closes it.
         const bool is_closer = !intent_.is_protection;
+        const Reservation* const self = is_self_waiting_ ? nullptr : self_;  // else it holds nothing of them
         const Quantity available =
-            holding_->available(owner, is_anybodys, intent_.side, self_,
+            holding_->available(owner, is_anybodys, intent_.side, self,
                                 is_closer ? Holding::Protections::left_out : Holding::Protections::counted);
         // Whoever closes a lot does not yet know of a fee that was taken out of it: what is there is sold.
         if (!is_buy_ && quantity_ > available && quantity_ - available <= holding_->taken_from(owner, is_anybodys))
@@ -231,9 +233,16 @@ private:
         const bool is_peoples_reduction = owner.is_people() && intent_.reduce_only;  // which has a code of its own
         if (!is_anybodys && !is_peoples_reduction && !is_buy_ && quantity_ > available)
             return deny(DenialCode::lot_exceeded, "quantity", quantity_.value(), available.value());
-        reservation_.increasing = quantity_ > available ? quantity_ - available : Quantity{};
+        // A reduction leaves those that wait for a person what they find. Whoever opens something besides counts
+        // the lots as theirs, so that what all of them come to is never more than was judged.
+        if (quantity_ > available) {
+            const Quantity theirs =
+                holding_->waiting_on(intent_.side) -
+                (is_self_waiting_ && self_->side == intent_.side ? self_->reducing_left() : Quantity{});
+            reservation_.increasing = quantity_ - (theirs < available ? available - theirs : Quantity{});
+        }
         is_way_needed_ = is_closer && quantity_ - reservation_.increasing >
-                                          holding_->available(owner, is_anybodys, intent_.side, self_);
+                                          holding_->available(owner, is_anybodys, intent_.side, self);
         // Less than a lot of what is held is dust, and not an order for nothing.
         is_reduction_ = reservation_.is_reduction() && available.is_positive();
         if (intent_.reduce_only && !is_reduction_)
@@ -413,7 +422,8 @@ private:
     /// What a holding has, or its reductions would open, on the order's side.
     Quantity side_exposure(const Holding& holding, const Reservation* without) const
     {
-        return holding.reducible_on(opposite(intent_.side)) + holding.over_reduced(intent_.side, without);
+        return holding.reducible_on(opposite(intent_.side)) +
+               holding.over_reduced(intent_.side, without, is_self_waiting_);
     }
 
     /// What one of the base asset costs on another instrument, in dollars: its own quote if it is fresh, else what the
@@ -457,7 +467,8 @@ private:
             Quantity freed;
             Quantity freed_of_agent;
             if (self_ != nullptr && self_->instrument == id && self_->side == intent_.side && holding != nullptr) {
-                freed = holding->over_reduced(intent_.side) - holding->over_reduced(intent_.side, self_);
+                freed =
+                    holding->over_reduced(intent_.side) - holding->over_reduced(intent_.side, self_, is_self_waiting_);
                 if (!self_->owner.is_people() && self_->owner.agent == reservation_.owner.agent)
                     freed_of_agent =
                         std::min(self_->reducing_left(), holding->over_reduced_of(self_->owner, intent_.side));
@@ -551,7 +562,8 @@ private:
         const Amount* const reserved = find_in(account_->reserved, reservation_.funds_asset);
         Amount available = balance == nullptr ? Amount{} : *balance;
         if (reserved != nullptr) available -= *reserved;
-        if (self_ != nullptr && self_->funds_asset == reservation_.funds_asset) available += self_->funds_left();
+        if (self_ != nullptr && self_->funds_asset == reservation_.funds_asset)
+            available += account_->funds_held(*self_);
         if (is_way_needed_)
             for (const auto& [id, held] : account_->reservations)
                 if (held.is_protection() && held.instrument == intent_.instrument) available += held.funds_left();
@@ -602,6 +614,7 @@ private:
     const Instrument* instrument_ = nullptr;
     const Holding* holding_ = nullptr;
     const Reservation* self_ = nullptr;  ///< left out of every sum
+    bool is_self_waiting_ = false;
     const Quote* quote_ = nullptr;
     const Budget* agent_ = nullptr;
     bool is_agent_found_ = false;
@@ -754,7 +767,7 @@ Quantity Rails::over_reduced(const AccountId& id, const InstrumentId& instrument
 {
     const Account* const account = find(id);
     const Holding* const holding = account == nullptr ? nullptr : find_in(account->holdings, instrument);
-    return holding == nullptr ? Quantity{} : holding->over_reduced(side);
+    return holding == nullptr ? Quantity{} : holding->over_reduced_as_sent(side);
 }
 
 bool Rails::is_dust(const Instrument& instrument, Quantity quantity, Price price)

@@ -66,6 +66,9 @@ public:
     /// What was left out has a price: it is looked at again, and counts as put in.
     void count_in(const AccountId& account, const AssetId& asset, Amount amount, Usd value);
     void reserve(const Reservation& reservation);
+    /// A person is asked about a reserved intent: until it is sent it leaves the lots it would reduce to others, and
+    /// what protects them in its place.
+    void set_waiting(const AccountId& account, const IntentId& intent, bool is_waiting);
     /// The intent ended (or its remainder did). The token of the hour comes back where nothing was sent or the venue
     /// definitely rejected (RAILS 8).
     enum class RateToken { keep = 1, give_back };
@@ -141,7 +144,7 @@ public:
     bool is_loss(const RoundTrip& trip) const;
     /// @}
 
-    /// By how much the pending reductions on a side exceed the position they would reduce: what they would open.
+    /// By how much the reductions that were sent on a side exceed the position they would reduce: what they would open.
     Quantity over_reduced(const AccountId& account, const InstrumentId& instrument, Side side) const;
     /// Whether this much cannot be sold at the venue at this price (RAILS 25).
     static bool is_dust(const Instrument& instrument, Quantity quantity, Price price);
