@@ -22,7 +22,6 @@ namespace {
 constexpr auto midnight_grace = std::chrono::seconds{5};  ///< a day's baseline taken later than this is an estimate
 constexpr auto clock_tolerance = std::chrono::seconds{1};
 constexpr auto calendar_patience = std::chrono::minutes{10};  ///< before a stepped clock begins or ends a day
-constexpr auto price_patience = std::chrono::seconds{60};     ///< before a day begins without what has no price
 constexpr nanoseconds price_mark_interval = std::chrono::hours{1};
 constexpr std::size_t days_at_once = 1'000;
 
@@ -141,8 +140,10 @@ Result<Step> Gate::start(const StartOptions& options, Now now)
     risk::Limits limits = settings_.limits;
     for (const auto& [limit, value] : state.tightened)
         if (auto tighter = risk::tightened(limits, limit, value)) limits = std::move(*tighter);
-    if (state.limits_epoch == 0 || books_.rails().limits() != limits)
+    if (state.limits_epoch == 0 || books_.rails().limits() != limits) {
+        if (state.limits_epoch != 0) note_tighter_positions(books_.rails().limits(), limits);
         record(step, LimitsSet{state.limits_epoch + 1, std::move(limits)}, {}, moment);
+    }
 
     for (const auto& [account, books] : books_.rails().state().accounts) {
         record(step, ReconcileStarted{account, "the desk started"}, account, moment);
@@ -215,6 +216,7 @@ Step Gate::on_tick(Now now)
         ask_snapshot(step, account, moment);
     }
     keep_protections(step, moment);
+    take_back_since_start(step, moment);
     start_days(step, moment);
     mark_prices(step, moment);
     count_denials(step, moment);
@@ -823,24 +825,17 @@ Result<Step> Gate::tighten(const std::string& limit, const std::string& value, c
     const auto& held = books_.state().tightened;
     if (const auto known = held.find(limit); is_same && known != held.end() && known->second == to) return step;
     record(step, LimitTightened{limit, risk::limit_text(before, limit), to, by, reason}, {}, now);
-    if (is_same) return step;
+    if (is_same) {
+        if (risk::bounds_positions(limit)) take_back_beyond(step, by, tightened_reason(limit, to), now);
+        return step;
+    }
     record(step, LimitsSet{books_.state().limits_epoch + 1, std::move(*limits)}, {}, now);
     std::vector<ApprovalRequested> waiting;
     for (const auto& [id, approval] : books_.state().approvals)
         if (approval.state == ApprovalState::open) waiting.push_back(approval.request);
     for (const ApprovalRequested& request : waiting) void_grant(step, request, limits_changed(request), now);
 
-    if (!risk::bounds_positions(limit)) return step;
-    // What rests at the venues was admitted under the old limit, and would fill beyond the new one.
-    std::vector<const risk::Reservation*> resting;
-    std::vector<const risk::Reservation*> leaving;
-    for (const IntentRecord* known : books_.open_intents()) {
-        const risk::Reservation* held_by = books_.rails().find(known->intent.account, known->intent.id);
-        if (held_by == nullptr || held_by->is_reduction() || !is_at_venue(known->state)) continue;
-        (known->is_cancel_requested ? leaving : resting).push_back(held_by);
-    }
-    for (const IntentId& id : risk::beyond_positions(books_.rails(), quotes_, resting, leaving))
-        cancel_at_venue(step, *books_.find(id), by, tightened_reason(limit, to), now);
+    if (risk::bounds_positions(limit)) take_back_beyond(step, by, tightened_reason(limit, to), now);
     return step;
 }
 

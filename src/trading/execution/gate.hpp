@@ -243,6 +243,17 @@ private:
     void cancel_at_venue(Step& step, const IntentRecord& record, const Actor& by, const std::string& reason,
                          Moment now);
     std::vector<IntentId> cancellable(const AccountId* account) const;
+
+    /// \name Tighter limits of positions (gate_limits.cpp)
+    /// What rests at the venues was admitted under the old limit, and would fill beyond the new one.
+    /// @{
+    /// Cancels what would, the youngest first.
+    void take_back_beyond(Step& step, const Actor& by, const std::string& reason, Moment now);
+    /// Where a start made one tighter, that is done once the books are known to match the venues'.
+    void note_tighter_positions(const risk::Limits& before, const risk::Limits& now);
+    void take_back_since_start(Step& step, Moment now);
+    bool can_sum_resting() const;
+    /// @}
     void move_funds(Step& step, const BalanceMoved& move, Moment now);
 
     /// \name Protection (gate_protection.cpp)
@@ -339,6 +350,7 @@ private:
     std::map<VenueId, DeskTime> throttled_until_;
     std::set<std::pair<IntentId, FillId>> incredible_;  ///< fills of open orders that do not fit them: said once
     DeskTime started_;
+    std::string tighter_since_start_;  ///< why resting orders are looked at; empty once that was done
     std::map<UserId, DenialCount> denials_;
     nanoseconds calendar_ahead_{};  ///< of desk time
     /// The calendar clock goes otherwise, and since when: it is believed once it has kept pace for long enough.

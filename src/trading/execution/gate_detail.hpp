@@ -10,6 +10,8 @@
 namespace swarmdesk::trading::execution::detail {
 
 inline constexpr auto cancel_patience = std::chrono::seconds{2};  ///< before we ask what became of a cancel
+inline constexpr auto price_patience = std::chrono::seconds{60};  ///< before what has no price is gone on without
+
 /// Of what a person writes: reasons, evidence.
 inline Result<void> check_text(const std::string& text)
 {

@@ -364,6 +364,9 @@ public:
         return {};
     }
 
+    /// What the next start reads.
+    void configure(GateSettings settings) { settings_ = std::move(settings); }
+
     TestVenue paper_venue = make_paper();
     TestVenue foreign_venue = make_other();
     Now now{utc_from_ms(1'750'032'000'000), MonotonicTime{1'000'000'000'000}};  // 2025-06-16T00:00:00Z

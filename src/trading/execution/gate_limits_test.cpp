@@ -194,6 +194,70 @@ TEST_F(GateLimits, StayTightOverARestartUntilSomebodyStartsTheDeskWithThoseOfThe
     EXPECT_EQ(desk.count_of<LimitsLoosened>(), 1u) << "there was nothing to loosen";
 }
 
+/// Two entries of 360 that rest, the second of them younger.
+class GateLimitsAtStart : public GateLimits {
+protected:
+    GateLimitsAtStart() : older(desk.buy("0.004"_dec, "90000"_dec)), younger(desk.buy("0.004"_dec, "90000"_dec))
+    {
+        for (const Intent* intent : {&older, &younger}) {
+            EXPECT_EQ(desk.proposed(*intent), "SUBMITTED");
+            desk.accept(*intent);
+            desk.pass(1s);
+        }
+    }
+    void restart_with(Decimal position_max)
+    {
+        GateSettings settings = plain_settings();
+        settings.limits.position_max = Usd{position_max};
+        desk.configure(settings);
+        ASSERT_TRUE(desk.restart());
+    }
+
+    Intent older;
+    Intent younger;
+};
+
+TEST_F(GateLimitsAtStart, TakeBackWhatRestsBeyondThemOnceTheBooksMatchTheVenues)
+{
+    restart_with("800"_dec);
+    desk.run(3s);
+    EXPECT_TRUE(desk.cancels.empty()) << "800 exactly";
+    desk.is_silent = true;
+    restart_with("799"_dec);
+    desk.run(3s);
+    EXPECT_TRUE(desk.cancels.empty()) << "nobody knows yet what became of them";
+    desk.is_silent = false;
+    desk.run(1s);
+    EXPECT_EQ(desk.cancels, std::vector{client_order_id(younger.id)});
+    EXPECT_EQ(desk.last<CancelRequested>()->reason, "position_max was tightened to 799");
+    EXPECT_EQ(desk.last<CancelRequested>()->by.kind, ActorKind::system);
+    desk.close(younger, VenueOrderStatus::canceled);
+    desk.run(3s);
+    EXPECT_EQ(desk.count_of<CancelRequested>(), 1u);
+}
+
+TEST_F(GateLimitsAtStart, WaitAMinuteForVenuesThatDoNotAnswerAndNotLonger)
+{
+    desk.is_silent = true;
+    restart_with("799"_dec);
+    desk.run(59s);
+    EXPECT_TRUE(desk.cancels.empty());
+    desk.run(2s);
+    EXPECT_EQ(desk.cancels, std::vector{client_order_id(younger.id)});
+}
+
+TEST_F(GateLimitsAtStart, ThatAreKeptTakeBackWhatRestsBeyondThemAsThoseThatAreTightened)
+{
+    desk.is_silent = true;
+    restart_with("799"_dec);
+    ASSERT_EQ(tighten("position_max", "799"), "");
+    EXPECT_EQ(desk.cancels, std::vector{client_order_id(younger.id)});
+    EXPECT_EQ(desk.last<CancelRequested>()->by, human);
+    desk.is_silent = false;
+    desk.run(3s);
+    EXPECT_EQ(desk.count_of<CancelRequested>(), 1u) << "once";
+}
+
 TEST_F(GateLimits, OfWhoeverHoldsMoreLetThemReduce)
 {
     desk.trade(desk.buy("0.008"_dec), "100000"_dec);
