@@ -381,6 +381,10 @@ TEST(LotOwners, ASaleThatIsMoreThanPeoplesOwnSaysWhoseItTakesAndWhatThatWasProte
               "takes 0.00200 of people, then 0.00300 of buy_bot, whose protection (stop loss at 92,000.00) ends or "
               "shrinks with it, then 0.01000 of online_trading/ema_cross");
     EXPECT_EQ(app::taken_words({}, "1"_dec, bitcoin()), "");
+    const json::array own =
+        owners(R"([{"owner": "people", "quantity": "0.002", "protection": {"stop_price": "92000"}}])");
+    EXPECT_EQ(app::taken_words(own, "0.001"_dec, bitcoin()),
+              "takes 0.00100 of people, whose protection (stop loss at 92,000.00) ends or shrinks with it");
 }
 
 TEST(LotOwners, WhatWasSoldToTheLastBitIsNotHeld)

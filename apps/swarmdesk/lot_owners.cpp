@@ -50,7 +50,7 @@ json::array held_lots(const json::value& positions, const TradedInstruments& ins
 std::string taken_words(const json::array& owners, Decimal quantity, const TradedInstrument& instrument)
 {
     std::string words;
-    bool is_of_others = false;
+    bool is_worth_a_word = false;
     Decimal left = quantity;
     // The desk takes from people's lot, then from the others' in the order of their names, which is that of the list.
     for (const bool is_people : {true, false})
@@ -62,13 +62,12 @@ std::string taken_words(const json::array& owners, Decimal quantity, const Trade
             const Decimal taken = std::min(left, *held);
             left -= taken;
             words += (words.empty() ? "" : ", then ") + instrument.quantity_text(taken) + " of " + name;
-            if (is_people) continue;
-            is_of_others = true;
+            is_worth_a_word = is_worth_a_word || !is_people || lot.contains("protection");
             if (const json::value* protection = lot.if_contains("protection"))
                 words += ", whose protection (" + protection_words(protection->as_object(), instrument) +
                          ") ends or shrinks with it";
         }
-    return is_of_others ? "takes " + words : std::string{};
+    return is_worth_a_word ? "takes " + words : std::string{};
 }
 
 }  // namespace swarmdesk::app

@@ -17,7 +17,7 @@ boost::asio::awaitable<api::ApiResult<boost::json::array>> lot_owners(api::ApiCl
 boost::json::array held_lots(const boost::json::value& positions, const TradedInstruments& instruments);
 
 /// "takes 0.002 of people, then 0.003 of buy_bot, whose protection (stop loss at 92,000.00) ends or shrinks with it":
-/// what a sale without an owner does where people do not hold so much. Empty where they do, or nobody else holds any.
+/// what a sale without an owner does. Empty where it takes of people's lot alone and nothing protects that.
 std::string taken_words(const boost::json::array& owners, Decimal quantity, const TradedInstrument& instrument);
 
 }  // namespace swarmdesk::app
