@@ -1,7 +1,6 @@
 #include "trading/risk/resting.hpp"
 
 #include <map>
-#include <ranges>
 #include <tuple>
 
 #include "trading/risk/rounding.hpp"
@@ -118,10 +117,11 @@ std::vector<IntentId> beyond_positions(const Rails& rails, const Quotes& quotes,
     Sums sums{rails, quotes};
     for (const Reservation* order : leaving) sums.take_out(*order);
     std::vector<IntentId> beyond;
-    for (const Reservation* order : std::views::reverse(resting)) {
-        if (!sums.is_beyond(*order)) continue;
-        beyond.push_back(order->intent);
-        sums.take_out(*order);
+    for (auto at = resting.rbegin(); at != resting.rend(); ++at) {  // clang 14 cannot read <ranges> of GCC 12
+        const Reservation& order = **at;
+        if (!sums.is_beyond(order)) continue;
+        beyond.push_back(order.intent);
+        sums.take_out(order);
     }
     return beyond;
 }
