@@ -61,11 +61,10 @@ Result<void> read_facts(const fs::path& state_folder, const trading::AccountId& 
         read = reader->for_each(0, ledger::Check::chain, [&](const ledger::Record& record) -> Result<void> {
             if (!report::Sieve::needs(record.entry.kind)) return {};
             const ledger::Entry& entry = record.entry;
-            auto sieved = sieve.add({record.seq,
-                                     record.chain.to_string(),
-                                     {entry.kind, entry.subject, entry.time, entry.payload},
-                                     std::nullopt},
-                                    batch);
+            if (batch.empty()) batch.reserve(batch_size + 2);  // a fill brings what was said of it before
+            auto sieved = sieve.add(
+                {record.seq, record.chain.to_string(), {entry.kind, entry.subject, entry.time, entry.payload}, nullptr},
+                batch);
             if (!sieved) return sieved;
             if (batch.size() < batch_size || queue.put(std::exchange(batch, {}))) return {};
             return Error{Errc::internal, "nobody folds any more"};

@@ -97,7 +97,8 @@ Result<void> Fold::add(Input row)
 Result<void> Fold::add(std::uint64_t seq, const Stamped& event)
 {
     const std::uint32_t kind = std::visit([]<class E>(const E&) { return E::kind; }, event.event);
-    return Sieve::needs(kind) ? add({seq, chain_of(event), to_row(event), event}) : Result<void>{};
+    return Sieve::needs(kind) ? add({seq, chain_of(event), to_row(event), std::make_unique<Stamped>(event)})
+                              : Result<void>{};
 }
 
 Result<void> Fold::add_sieved(Input row)
@@ -114,14 +115,14 @@ Result<void> Fold::add_sieved(Input row)
 
 Result<void> Fold::take(Input input)
 {
-    if (!input.event) {
-        auto event = read_row(input.seq, input.chain, input.row);
-        if (!event) return event.error();
-        input.event = std::move(*event);
-    }
-    // As an export tells it: whoever works the figures out from that finds the same to the last digit.
-    input.event->time = utc_from_ms(to_ms(input.event->time));
-    return apply(input.seq, *input.event);
+    // As an export tells the time: whoever works the figures out from that finds the same to the last digit.
+    const auto apply_one = [&](Stamped& event) {
+        event.time = utc_from_ms(to_ms(event.time));
+        return apply(input.seq, event);
+    };
+    if (input.event) return apply_one(*input.event);
+    auto event = read_row(input.seq, input.chain, input.row);
+    return event ? apply_one(*event) : event.error();
 }
 
 Result<void> Fold::apply(std::uint64_t seq, const Stamped& stamped)

@@ -34,7 +34,7 @@ struct Folded : Heard {
     }
     Result<void> add(const Stamped& event)
     {
-        const auto added = fold.add({++seq, chain_of(event), to_row(event), std::nullopt});
+        const auto added = fold.add({++seq, chain_of(event), to_row(event), nullptr});
         EXPECT_TRUE(added) << to_string(added.error());
         return added;
     }
@@ -278,7 +278,7 @@ TEST(Fold, RefusesWhatCannotFollow)
     EXPECT_EQ(added.error().code, Errc::corrupt);
     Row damaged = to_row(event);
     damaged.payload.pop_back();
-    EXPECT_EQ(fold.add({2, chain_of(event), damaged, std::nullopt}).error().code, Errc::corrupt);
+    EXPECT_EQ(fold.add({2, chain_of(event), damaged, nullptr}).error().code, Errc::corrupt);
 }
 
 /// Whatever comes in whatever order: an error perhaps, and never a crash.

@@ -81,7 +81,7 @@ Result<void> Sieve::pass_waiting(std::uint64_t seq, const std::string& intent, s
     const auto pass = [&](Row& row) -> Result<void> {
         auto event = read_row(seq, waiting.chain, row);
         if (!event) return event.error();
-        passed.push_back({seq, waiting.chain, std::move(row), std::move(*event)});
+        passed.push_back({seq, waiting.chain, std::move(row), std::make_unique<Stamped>(std::move(*event))});
         return {};
     };
     if (auto proposed = pass(waiting.proposed); !proposed) return proposed;

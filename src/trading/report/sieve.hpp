@@ -1,6 +1,7 @@
 #pragma once
 
 #include <deque>
+#include <memory>
 #include <optional>
 #include <string>
 #include <string_view>
@@ -16,7 +17,7 @@ struct Input {
     std::uint64_t seq = 0;  ///< of the event that made it count
     std::string chain;
     execution::Row row;
-    std::optional<execution::Stamped> event;  ///< the same read, where somebody has read it
+    std::unique_ptr<execution::Stamped> event;  ///< the same read, where somebody has read it
 };
 
 /// Lets the rows through that change the facts, once they do: what is said of an intent is held back until it fills, so

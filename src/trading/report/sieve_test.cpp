@@ -27,7 +27,7 @@ struct Sieved {
     {
         for (; taken < harness.events.size(); ++taken) {
             const Stamped& event = harness.events[taken];
-            EXPECT_TRUE(sieve.add({taken + 1, chain_of(event), to_row(event), std::nullopt}, passed));
+            EXPECT_TRUE(sieve.add({taken + 1, chain_of(event), to_row(event), nullptr}, passed));
         }
     }
     /// Since the last call.
@@ -110,7 +110,7 @@ TEST(Sieve, SaysWhichRowIsNone)
         Row row = to_row(event);
         const bool is_fill = row.kind == OrderFilled::kind;
         if (row.kind == IntentProposed::kind) row.payload.pop_back();
-        const auto added = sieve.add({++seq, chain_of(event), std::move(row), std::nullopt}, passed);
+        const auto added = sieve.add({++seq, chain_of(event), std::move(row), nullptr}, passed);
         EXPECT_EQ(added.has_value(), !is_fill);
         if (is_fill) {
             EXPECT_EQ(added.error().code, Errc::corrupt);
