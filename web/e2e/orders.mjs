@@ -18,7 +18,9 @@ export function orderCases({ open, enter, visit, panel, phone, fitsThePhone, eve
       await ticket.getByText(/ · about −\d+\.\d\d USDT$/).waitFor();
     }
     await ticket.getByText(/^0\.\d{5} BTC, at most \$/).waitFor();
-    await ticket.getByRole("button", { name: /^Propose to buy/ }).click();
+    const propose = ticket.getByRole("button", { name: /^Propose to buy/ });
+    await propose.scrollIntoViewIfNeeded(); // it arms once it is seen
+    await propose.click();
     await told(page).getByText("filled", { exact: true }).waitFor();
     await visit(page, "/portfolio");
   }
